@@ -1,0 +1,1 @@
+"""The process: settings, receiving, delivery, drivers and texts."""

@@ -1,0 +1,1 @@
+"""Transaction scripts: commands, taps and everything else that changes or reads orders."""

@@ -1,0 +1,1 @@
+"""Tables, queries, inbox, outbox and migrations. Nobody else speaks SQL."""
