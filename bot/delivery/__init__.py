@@ -1,0 +1,1 @@
+"""Getting messages out: outbox rows, live cards, limits, fallbacks."""

@@ -1,0 +1,1 @@
+"""Messenger libraries behind one port; each is named in its own module alone."""

@@ -1,0 +1,65 @@
+"""What happened to an order: append-only, numbered per order, enough to rebuild its state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from orders.order import Evidence, PersonId
+
+
+class Kind(StrEnum):
+    """One word per kind of event; the data each carries is documented in orders/engine."""
+
+    CREATED = "created"  # a draft
+    OPENED = "opened"  # the draft became an order
+    OFFERED = "offered"
+    RECEIVED = "received"
+    REPORTED = "reported"  # progress, quantity, fields, evidence, note
+    ESTIMATED = "estimated"
+    SUBMITTED = "submitted"  # done, waits for approval
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DONE = "done"
+    SKIPPED = "skipped"
+    DECLINED = "declined"  # an offer refused; the giver's stage reopens
+    REOPENED = "reopened"
+    SENT_BACK = "sent_back"
+    WAITS_AGAIN = "waits_again"
+    HELD = "held"
+    RESUMED = "resumed"
+    FLAGS_SET = "flags_set"
+    CHANGED = "changed"
+    PROMISED = "promised"
+    PAUSED = "paused"
+    UNPAUSED = "unpaused"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """The message a move came from."""
+
+    chat: int
+    message: int
+    update: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """``seq`` counts 1, 2, 3 … within the order; ``move`` is the seq of the first event of the same move."""
+
+    seq: int
+    move: int
+    kind: Kind
+    at: datetime
+    by: PersonId
+    stage: str | None = None
+    note: str = ""
+    on_behalf: str = ""  # "anh Tú, gọi 10:20"
+    data: Mapping[str, Any] = field(default_factory=dict)  # JSON values only
+    evidence: tuple[Evidence, ...] = ()
+    source: Source | None = None

@@ -1,0 +1,141 @@
+"""What a person may try with an order. A move is a wish; the engine answers with events or a refusal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from orders.events import Source
+from orders.order import Evidence, Facts, PersonId, Quantity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """Who acts, and what they are in this company. ``anywhere``: member of a department that may act on any stage."""
+
+    person: PersonId
+    departments: frozenset[str] = frozenset()
+    head_of: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()  # coordinator, manager, finance, auditor, admin
+    anywhere: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """What every move may carry."""
+
+    note: str = ""
+    on_behalf: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageMove(Move):
+    """A move on one stage. ``version``: what the person saw (a button's); None for typed commands."""
+
+    stage: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Open(Move):
+    """Turn a draft into an order: its first stages are offered, or received where the opener's department owns them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receive(StageMove):
+    """Confirm an offered stage."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report(StageMove):
+    """Progress. ``done`` closes the stage (or submits it for approval); on an offered stage any report is its receipt."""
+
+    done: bool = False
+    percent: int | None = None
+    quantity: Quantity | None = None
+    estimate: datetime | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decline(StageMove):
+    """Refuse an offer with a reason (``note``): the stages that offered it reopen."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SendBack(StageMove):
+    """Send a received stage back to an earlier one (``to``), with a reason (``note``)."""
+
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PutOnHold(StageMove):
+    """Stop a stage; ``department`` is the one inside that answers for it."""
+
+    kind: str
+    department: str
+    check_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resume(StageMove):
+    """The stage goes on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approve(StageMove):
+    """The approver says yes: the stage is done."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reject(StageMove):
+    """The approver says no, with a reason (``note``): the stage is in progress again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeFacts(Move):
+    """Customer, lines, price, requirements: the new facts whole; the event keeps what differed."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Promise(Move):
+    """Move the promised date; the first promise stays on record."""
+
+    promised_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetFlags(Move):
+    """Raise or lower flags: stages not yet begun are skipped or wait accordingly."""
+
+    raised: frozenset[str] = frozenset()
+    lowered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pause(Move):
+    """Stop the whole order, with a reason (``note``); looked at again at ``check_at``."""
+
+    check_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unpause(Move):
+    """The whole order goes on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cancel(Move):
+    """End the order, with a reason (``note``)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Undo(Move):
+    """Take back a move while nothing builds on it. ``move`` None: one's own last move (on ``stage``, if named)."""
+
+    stage: str | None = None
+    move: int | None = None

@@ -1,0 +1,162 @@
+"""An order and its stages as they stand: values only; what may happen to them is in moves and engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, NewType
+
+from orders.workflow import EvidenceKind, Workflow
+
+OrderId = NewType("OrderId", int)
+PersonId = NewType("PersonId", int)
+
+
+class OrderState(StrEnum):
+    """A draft is not an order until it is opened; closed and cancelled are final."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class StageState(StrEnum):
+    """A hold is no state of its own: any active stage may carry one."""
+
+    WAITING = "waiting"  # something before it is not done
+    OFFERED = "offered"  # the next department has it and has not confirmed
+    ACTIVE = "active"  # received, in progress
+    APPROVAL = "approval"  # reported done, waits for the approver
+    DONE = "done"
+    SKIPPED = "skipped"  # its `when` does not hold
+
+
+ACTIVE_STATES = frozenset({StageState.OFFERED, StageState.ACTIVE, StageState.APPROVAL})
+FINAL_STATES = frozenset({OrderState.CANCELLED, OrderState.CLOSED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """A photo, file, voice note or location sent with a report; the messenger keeps the bytes."""
+
+    kind: EvidenceKind
+    file_id: str = ""
+    unique_id: str = ""
+    name: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantity:
+    """Pieces done so far; ``total`` None where nobody said how many."""
+
+    done: int
+    total: int | None = None
+    rejected: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hold:
+    """Why a stage stands still and which department inside answers for it."""
+
+    kind: str
+    department: str
+    reason: str
+    since: datetime
+    by: PersonId
+    check_at: datetime  # when the bot asks again
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageRecord:
+    """One stage of one order. ``version`` is the number of the last event that touched it."""
+
+    id: str
+    state: StageState = StageState.WAITING
+    version: int = 0
+    since: datetime | None = None  # when it came into this state (or was put on hold)
+    percent: int | None = None
+    quantity: Quantity | None = None
+    estimate: datetime | None = None
+    offered_at: datetime | None = None
+    offered_from: tuple[str, ...] = ()  # the stages whose end offered it
+    confirm_by: datetime | None = None
+    received_at: datetime | None = None
+    received_by: PersonId | None = None
+    due_at: datetime | None = None
+    reported_at: datetime | None = None  # the last report of any kind
+    reported_by: PersonId | None = None
+    done_at: datetime | None = None
+    done_by: PersonId | None = None
+    hold: Hold | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of what was ordered; price in minor units per unit."""
+
+    spec: str
+    quantity: int
+    unit: str = ""
+    price: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What was promised to whom; changed only by a Change move, with trail."""
+
+    customer: str = ""
+    title: str = ""
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+    map_pin: tuple[float, float] | None = None
+    requirements: str = ""
+    lines: tuple[Line, ...] = ()
+    amount: int | None = None
+    currency: str = "VND"
+    priority: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """``version`` is the number of the last event; a change is written only over the version it read."""
+
+    id: OrderId
+    code: str
+    company: str
+    workflow: Workflow
+    state: OrderState = OrderState.DRAFT
+    version: int = 0
+    since: datetime | None = None  # when it came into this state
+    facts: Facts = field(default_factory=Facts)
+    flags: frozenset[str] = frozenset()
+    requested_on: date | None = None
+    first_promised_on: date | None = None  # never overwritten
+    promised_on: date | None = None
+    opened_by: PersonId | None = None
+    opened_by_department: str = ""  # holds the order while it is a draft or paused
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    check_at: datetime | None = None  # next look at a draft or paused order as a whole
+    stages: Mapping[str, StageRecord] = field(default_factory=dict)
+
+    def stage(self, stage_id: str) -> StageRecord:
+        return self.stages[stage_id]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """Who has the ball now, since when, and why."""
+
+    stage: str | None  # None: the order as a whole (draft, paused)
+    department: str
+    person: PersonId | None
+    since: datetime
+    why: Literal["confirm", "work", "hold", "approval", "draft", "paused"]
