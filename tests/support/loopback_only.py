@@ -2,9 +2,12 @@
 
 import ipaddress
 import socket
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+Connect = Callable[[socket.socket, Any], Any]
 LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "", None})
 
 
@@ -31,15 +34,15 @@ def install() -> pytest.MonkeyPatch:
     patch = pytest.MonkeyPatch()
     plain_lookup = socket.getaddrinfo
 
-    def guarded(plain):
-        def connect(self, address, /):
+    def guarded(plain: Connect) -> Connect:
+        def connect(self: socket.socket, address: Any, /) -> Any:
             if self.family in {socket.AF_INET, socket.AF_INET6}:
                 _refuse(address[0])
             return plain(self, address)
 
         return connect
 
-    def lookup(host, *args, **kwargs):
+    def lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
         _refuse(host)
         return plain_lookup(host, *args, **kwargs)
 

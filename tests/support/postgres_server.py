@@ -116,7 +116,7 @@ class PostgresServer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - it calls the kernel and nothing else
                 **self._common(),
             )
         deadline = time.monotonic() + START_LIMIT
