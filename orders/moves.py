@@ -60,7 +60,9 @@ class Report(StageMove):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decline(StageMove):
-    """Refuse an offer with a reason (``note``): the stages that offered it reopen."""
+    """Refuse an offer with a reason (``note``): the stage that offered it reopens; ``to`` names it where several did."""
+
+    to: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,11 +74,11 @@ class SendBack(StageMove):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PutOnHold(StageMove):
-    """Stop a stage; ``department`` is the one inside that answers for it."""
+    """Stop a stage; ``department`` is the one inside that answers for it. ``check_at`` None: as the hold's kind says."""
 
     kind: str
     department: str
-    check_at: datetime
+    check_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +105,7 @@ class ChangeFacts(Move):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Promise(Move):
-    """Move the promised date; the first promise stays on record."""
+    """Set or move the promised date, the latter with a reason (``note``); the first promise stays on record."""
 
     promised_on: date
 
@@ -118,9 +120,9 @@ class SetFlags(Move):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pause(Move):
-    """Stop the whole order, with a reason (``note``); looked at again at ``check_at``."""
+    """Stop the whole order, with a reason (``note``); looked at again at ``check_at``, or as the centre says."""
 
-    check_at: datetime
+    check_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,401 @@
+"""Every refusal of the product: the class is the text key, its fields are the data of the sentence.
+
+Fields hold plain values and ids; names are put in their place when the sentence is laid out. Everywhere ``stage``,
+``stages``, ``to``, ``givers``, ``earlier`` and ``waits_for`` are stage ids, ``department`` is a department id, ``by`` a
+person (None: not known here, the last event tells), ``what`` and ``by_kind`` a kind of event, ``who_may`` parties as
+``orders.rights`` writes them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, ClassVar, TypeAlias, dataclass_transform
+
+Value: TypeAlias = str | int | date | datetime | tuple[str, ...] | tuple[date, ...] | None
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False)
+class BotError(Exception):
+    """Something was asked that is not done; nothing was changed, and the person is told the next step."""
+
+    key: ClassVar[str] = "refusal"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        dataclass(kw_only=True, eq=False, repr=False)(cls)
+        cls.key = "refusal." + re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @property
+    def params(self) -> Mapping[str, Value]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]  # made a dataclass above
+
+    def __str__(self) -> str:
+        return f"{self.key} {dict(self.params)}"
+
+
+def all_refusals() -> tuple[type[BotError], ...]:
+    """Every class that needs a sentence in each language."""
+    return tuple(_descendants(BotError))
+
+
+def _descendants(parent: type[BotError]) -> Iterator[type[BotError]]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+# --- who ---------------------------------------------------------------------------------------------------------
+
+
+class NotEnrolled(BotError):
+    """A stranger asks for something."""
+
+
+class AwaitsEnrolment(BotError):
+    """Somebody whose enrolment nobody has approved yet."""
+
+
+class AnonymousSender(BotError):
+    """An admin hiding behind the group: there is nobody to hold to it."""
+
+
+class InviteInvalid(BotError):
+    """A link or set-up code that is unknown, used up, expired or revoked."""
+
+
+class AuditorOnlyReads(BotError):
+    """The auditor reads all and changes nothing."""
+
+
+class NotAllowed(BotError):
+    """A move on the order as a whole, or a command, that is not this person's."""
+
+    who_may: tuple[str, ...]
+
+
+class StageNotYours(BotError):
+    """The stage belongs to another department."""
+
+    stage: str
+    department: str
+    who_may: tuple[str, ...]
+
+
+class OwnWork(BotError):
+    """Nobody approves what he reported done himself."""
+
+    stage: str
+    who_may: tuple[str, ...]
+
+
+# --- what was meant ----------------------------------------------------------------------------------------------
+
+
+class OrderUnknown(BotError):
+    """No order by that code, end of a code or customer."""
+
+    text: str
+    near: tuple[str, ...] = ()
+
+
+class OrderAmbiguous(BotError):
+    """Several orders fit."""
+
+    text: str
+    codes: tuple[str, ...]
+
+
+class CodeTaken(BotError):
+    """An order of that code exists."""
+
+    code: str
+
+
+class StageUnknown(BotError):
+    """The order has no such stage."""
+
+    text: str
+    near: tuple[str, ...] = ()
+
+
+class StageAmbiguous(BotError):
+    """Several stages of the order fit."""
+
+    text: str
+    stages: tuple[str, ...]
+
+
+class DepartmentUnknown(BotError):
+    """The company has no such department."""
+
+    text: str
+    near: tuple[str, ...] = ()
+
+
+class CommandUnknown(BotError):
+    """No such command."""
+
+    text: str
+    near: tuple[str, ...] = ()
+
+
+class DateUnclear(BotError):
+    """No date, or several, can be read from it."""
+
+    text: str
+    readings: tuple[date, ...] = ()
+
+
+class AmountUnclear(BotError):
+    """No amount, or several, can be read from it."""
+
+    text: str
+    readings: tuple[str, ...] = ()
+
+
+class TapUnreadable(BotError):
+    """A button whose data is not (or no longer) understood."""
+
+
+class TapStale(BotError):
+    """A button older than the last thing that happened to its stage; what happened is the stage's last event."""
+
+    stage: str
+    seen: int
+    version: int
+
+
+class AlreadyRecorded(BotError):
+    """The same was recorded before; nothing changed."""
+
+    what: str
+    stage: str | None = None
+    by: int | None = None
+    at: datetime | None = None
+
+
+class NothingToRecord(BotError):
+    """A report that says nothing."""
+
+    stage: str
+
+
+class NothingChanged(BotError):
+    """What was asked for is how it stands."""
+
+
+# --- the order ---------------------------------------------------------------------------------------------------
+
+
+class OrderIsDraft(BotError):
+    """Nothing is worked on before the draft is confirmed."""
+
+
+class OrderPaused(BotError):
+    """The whole order stands still."""
+
+    since: datetime | None
+
+
+class OrderNotPaused(BotError):
+    """There is nothing to go on with."""
+
+
+class OrderCancelled(BotError):
+    """The order has ended."""
+
+    since: datetime | None
+
+
+class OrderClosed(BotError):
+    """All its stages are done."""
+
+    since: datetime | None
+
+
+class FactsMissing(BotError):
+    """A draft becomes an order only with these facts."""
+
+    facts: tuple[str, ...]
+
+
+class NoStageLeft(BotError):
+    """With these flags nothing would be left to do."""
+
+    flags: tuple[str, ...]
+
+
+class FlagUnknown(BotError):
+    """The workflow has no such flag."""
+
+    flags: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+class ReasonMissing(BotError):
+    """The move wants a reason. ``move``: decline, send_back, reject, pause, cancel, promise."""
+
+    move: str
+
+
+class MomentPassed(BotError):
+    """An estimate or a next look that lies behind us."""
+
+    moment: datetime
+
+
+# --- the stage ---------------------------------------------------------------------------------------------------
+
+
+class StageWaits(BotError):
+    """What comes before is not done."""
+
+    stage: str
+    waits_for: tuple[str, ...]
+
+
+class StageSkipped(BotError):
+    """This order does without the stage."""
+
+    stage: str
+
+
+class StageIsDone(BotError):
+    """The stage is closed: sending back or undo opens it again."""
+
+    stage: str
+    by: int | None
+    at: datetime | None
+
+
+class StageAwaitsApproval(BotError):
+    """Reported done; now the approver speaks."""
+
+    stage: str
+    who_may: tuple[str, ...]
+
+
+class NotAwaitingApproval(BotError):
+    """Nobody has reported the stage done."""
+
+    stage: str
+
+
+class NotReceived(BotError):
+    """An offered stage is declined, not sent back."""
+
+    stage: str
+
+
+class AlreadyReceived(BotError):
+    """A received stage is sent back, not declined. ``earlier``: to where."""
+
+    stage: str
+    earlier: tuple[str, ...]
+
+
+class NoGiver(BotError):
+    """A first stage was given by no other: hold it, or have the order changed or cancelled."""
+
+    stage: str
+
+
+class GiverAmbiguous(BotError):
+    """Several stages offered it; the decliner names the one that is to do its part again."""
+
+    stage: str
+    givers: tuple[str, ...]
+
+
+class NotEarlier(BotError):
+    """A stage is sent back only to a done one before it."""
+
+    stage: str
+    to: str
+    earlier: tuple[str, ...]
+
+
+class NotHeld(BotError):
+    """The stage is not on hold."""
+
+    stage: str
+
+
+class FieldsMissing(BotError):
+    """The stage cannot be closed without these fields (S0-24)."""
+
+    stage: str
+    fields: tuple[str, ...]
+
+
+class FieldUnknown(BotError):
+    """The stage asks for no such field."""
+
+    stage: str
+    field: str
+    known: tuple[str, ...]
+
+
+class ChoiceUnknown(BotError):
+    """The field has no such answer."""
+
+    stage: str
+    field: str
+    text: str
+    choices: tuple[str, ...]
+
+
+class EvidenceMissing(BotError):
+    """The stage cannot be closed without one of these kinds of evidence (S0-24)."""
+
+    stage: str
+    kinds: tuple[str, ...]
+
+
+class PercentOutOfRange(BotError):
+    """A percentage is 0 to 100."""
+
+    percent: int
+
+
+class QuantityImpossible(BotError):
+    """Negative, or more than there are."""
+
+    done: int
+    total: int | None
+    rejected: int
+
+
+# --- undo --------------------------------------------------------------------------------------------------------
+
+
+class NothingToUndo(BotError):
+    """No move that could be taken back. An undo itself is not undone: the move is made again."""
+
+    stage: str | None = None
+
+
+class AlreadyUndone(BotError):
+    """The move was taken back before."""
+
+    by: int
+    at: datetime
+
+
+class UndoNotYours(BotError):
+    """Somebody else's move."""
+
+    by: int
+    at: datetime
+    who_may: tuple[str, ...]
+
+
+class UndoBlocked(BotError):
+    """A later move builds on it. ``instead``: the move that helps (send_back, report, resume, hold, unpause, cancel, undo)."""
+
+    by_kind: str
+    by: int
+    at: datetime
+    stage: str | None
+    instead: str

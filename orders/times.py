@@ -1,0 +1,31 @@
+"""When things fall due, asked of the company's calendars: the engine itself has no calendar."""
+
+from datetime import date, datetime
+from typing import Protocol
+
+from orders.workflow import Stage
+
+
+class Times(Protocol):
+    """Always a moment: where the stage names no span, the centre's default holds. All aware UTC."""
+
+    def confirm_by(self, stage: Stage, at: datetime, /) -> datetime:
+        """Until when an offer made at ``at`` should be confirmed."""
+
+    def due_at(self, stage: Stage, start: datetime, promised_on: date | None, /) -> datetime:
+        """When a stage whose clock starts at ``start`` should be done."""
+
+    def update_by(self, stage: Stage, at: datetime, /) -> datetime:
+        """When the next report is wanted after one at ``at``."""
+
+    def approval_by(self, stage: Stage, at: datetime, /) -> datetime:
+        """Until when the approver should have answered."""
+
+    def hold_check(self, kind: str, department: str, at: datetime, /) -> datetime:
+        """When a hold is looked at again."""
+
+    def paused_check(self, at: datetime, /) -> datetime:
+        """When a paused order is looked at again."""
+
+    def draft_check(self, at: datetime, /) -> datetime:
+        """When a draft is looked at again."""
