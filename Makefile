@@ -1,0 +1,49 @@
+# Everything that is done with this checkout. Needed on the machine: python3.11 or newer with venv, and make.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed-from-lock
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help venv run test check bench soak lock
+
+help:  ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+venv: $(READY)  ## .venv with everything the lock file names; all the others call it
+
+run: $(READY)  ## the bot; without BOT_TOKEN the sandbox, a web chat on this machine
+	$(BIN)/python -m bot run
+
+test: check  ## check, and all tests on SQLite and PostgreSQL; PYTEST_ARGS="-k undo -x" for some
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: $(READY)  ## style, types, and who may import whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(READY)  ## the figures the README quotes
+	$(BIN)/python benchmarks/run.py
+
+soak: $(READY)  ## hours of load and faults
+	$(BIN)/python -m pytest -m soak -o faulthandler_timeout=0
+
+lock: $(READY)  ## requirements.lock anew from pyproject.toml; pins stay as they are while they fit
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra test --output-file requirements.lock pyproject.toml
+
+# A stamp is the last thing written: an installation broken off half-way is begun anew, a finished one takes no time.
+$(INSTALLED): requirements.lock
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY): $(INSTALLED) pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
