@@ -1,0 +1,88 @@
+"""How a SQLite file is opened: one writing connection with every commit on disk, and readers that cannot write."""
+
+import logging
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
+
+log = logging.getLogger(__name__)
+
+_FIXED_SINCE = {(3, 44): 6, (3, 50): 7}  # releases of older lines that carry the fix
+JOURNAL_LIMIT = 64 * 1024 * 1024
+
+
+def has_wal_reset_race(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite can damage a WAL file when one connection checkpoints while another commits.
+
+    sqlite.org/wal.html#walresetbug: 3.7.0 to 3.51.2, fixed in 3.51.3, 3.50.7 and 3.44.6.
+    """
+    if not (3, 7, 0) <= version <= (3, 51, 2):
+        return False
+    fixed = _FIXED_SINCE.get(version[:2])
+    return fixed is None or version[2] < fixed
+
+
+def warn_of_old_sqlite() -> None:
+    """The race needs two writing connections; the bot has one, and a second program must not write."""
+    if has_wal_reset_race(sqlite3.sqlite_version_info):
+        log.warning(
+            "SQLite %s: no other program may write to the database while the bot runs", sqlite3.sqlite_version
+        )
+
+
+def writing_engine(path: Path, *, patience: float) -> Engine:
+    """An engine whose every transaction takes the write lock at once: no upgrade from reading can fail half way."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+    event.listen(engine, "connect", _prepare_writer)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def reading_engine(path: Path, *, patience: float, connections: int) -> Engine:
+    """Read-only connections; a transaction sees one state of the database from its first statement to its last."""
+    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+        )
+
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=connections, max_overflow=0
+    )
+    event.listen(engine, "connect", _prepare_reader)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_writer(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "wal_autocheckpoint=1000",
+        "temp_store=MEMORY",
+        f"journal_size_limit={JOURNAL_LIMIT}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_reader(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    connection.execute("PRAGMA query_only=ON")
+    connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,171 @@
+"""Orders, their stages, everything that happened to them, and the numbers of their codes."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from storage.moment import Moment
+from storage.tables.base import Json, metadata, numbered
+from storage.words import Words
+
+workflows = Table(
+    "workflows",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("body", Json, nullable=False),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    numbered(),
+    Column("company", Text, nullable=False),
+    Column("code", Words, nullable=False),
+    Column("code_key", Words, nullable=False),
+    Column("code_reversed", Words, nullable=False),  # code_key backwards: the end of a code is found by index
+    Column("workflow", Text, ForeignKey("workflows.hash"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("since", Moment),
+    Column("customer", Words, nullable=False),
+    Column("customer_key", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("amount", BigInteger),
+    Column("currency", Text, nullable=False),
+    Column("facts", Json, nullable=False),  # the facts that have no column of their own
+    Column("flags", Json, nullable=False),
+    Column("requested_on", Date),
+    Column("first_promised_on", Date),
+    Column("promised_on", Date),
+    Column("opened_by", BigInteger),
+    Column("opened_by_department", Text, nullable=False),
+    Column("opened_at", Moment),
+    Column("closed_at", Moment),
+    Column("check_at", Moment),
+    Column("holder", Text),  # department that holds the order as a whole; NULL while its stages have holders
+    Column("next_check_at", Moment),
+    UniqueConstraint("company", "code_key"),
+)
+LIVE = orders.c.state.in_([literal_column("'draft'"), literal_column("'open'"), literal_column("'paused'")])
+Index("ix_orders_code_reversed", orders.c.company, orders.c.code_reversed)
+Index("ix_orders_customer_key", orders.c.company, orders.c.customer_key)
+Index("ix_orders_live", orders.c.company, orders.c.id, sqlite_where=LIVE, postgresql_where=LIVE)
+_HELD = orders.c.holder.is_not(None)
+Index("ix_orders_holder", orders.c.company, orders.c.holder, sqlite_where=_HELD, postgresql_where=_HELD)
+_CHECKED = orders.c.next_check_at.is_not(None)
+Index("ix_orders_next_check_at", orders.c.next_check_at, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
+
+stages = Table(
+    "stages",
+    metadata,
+    Column("order_id", BigInteger, ForeignKey("orders.id"), primary_key=True),
+    Column("stage", Text, primary_key=True),
+    Column("company", Text, nullable=False),
+    Column("department", Text, nullable=False),  # owns the stage
+    Column("holder", Text),  # has the ball; NULL while nobody's clock runs
+    Column("next_check_at", Moment),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("since", Moment),
+    Column("percent", Integer),
+    Column("quantity", Json),
+    Column("estimate", Moment),
+    Column("offered_at", Moment),
+    Column("offered_from", Json, nullable=False),
+    Column("confirm_by", Moment),
+    Column("received_at", Moment),
+    Column("received_by", BigInteger),
+    Column("due_at", Moment),
+    Column("reported_at", Moment),
+    Column("reported_by", BigInteger),
+    Column("done_at", Moment),
+    Column("done_by", BigInteger),
+    Column("hold", Json),
+    Column("fields", Json, nullable=False),
+    Column("evidence", Json, nullable=False),
+)
+HELD = stages.c.holder.is_not(None)
+Index("ix_stages_holder", stages.c.company, stages.c.holder, sqlite_where=HELD, postgresql_where=HELD)
+Index("ix_stages_department", stages.c.company, stages.c.department, sqlite_where=HELD, postgresql_where=HELD)
+_STAGE_CHECKED = stages.c.next_check_at.is_not(None)
+Index(
+    "ix_stages_next_check_at",
+    stages.c.next_check_at,
+    sqlite_where=_STAGE_CHECKED,
+    postgresql_where=_STAGE_CHECKED,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("order_id", BigInteger, ForeignKey("orders.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("move", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", BigInteger, nullable=False),
+    Column("stage", Text),
+    Column("note", Words, nullable=False),
+    Column("on_behalf", Words, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("source_chat", BigInteger),
+    Column("source_message", BigInteger),
+    Column("source_update", BigInteger),
+)
+Index("ix_events_stage", events.c.order_id, events.c.stage, events.c.seq)
+Index("ix_events_source", events.c.source_chat, events.c.source_message)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    numbered(),
+    Column("order_id", BigInteger, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("unique_id", Text, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    ForeignKeyConstraint(["order_id", "seq"], ["events.order_id", "events.seq"]),
+)
+Index("ix_evidence_event", evidence.c.order_id, evidence.c.seq)
+
+albums = Table(
+    "albums",
+    metadata,
+    Column("chat", BigInteger, primary_key=True),
+    Column("album", Text, primary_key=True),
+    Column("order_id", BigInteger),
+    Column("seq", Integer),  # the event its pictures belong to; NULL until its caption has been read
+    Column("waiting", Json, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+Index("ix_albums_made_at", albums.c.made_at)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("company", Text, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+)
+
+code_numbers = Table(
+    "code_numbers",
+    metadata,
+    Column("company", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)

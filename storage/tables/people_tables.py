@@ -1,0 +1,85 @@
+"""People, what they are in each company, the invitations that brought them, and the chats they meet in."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, literal_column
+
+from storage.moment import Moment
+from storage.tables.base import Json, metadata, numbered
+from storage.words import Words
+
+persons = Table(
+    "persons",
+    metadata,
+    numbered(),
+    Column("user_id", BigInteger, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("username", Words, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("phone", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reachable", Boolean, nullable=False),  # may be written to in private
+    Column("made_at", Moment, nullable=False),
+)
+Index("ix_persons_username", persons.c.username)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person", BigInteger, ForeignKey("persons.id"), primary_key=True),
+    Column("company", Text, primary_key=True),
+    Column("department", Text, primary_key=True),
+    Column("is_head", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+)
+ASKED = memberships.c.state == literal_column("'pending'")
+Index("ix_memberships_department", memberships.c.company, memberships.c.department)
+Index("ix_memberships_pending", memberships.c.company, sqlite_where=ASKED, postgresql_where=ASKED)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("person", BigInteger, ForeignKey("persons.id"), primary_key=True),
+    Column("company", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+)
+Index("ix_roles_role", roles.c.company, roles.c.role)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("company", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("uses_left", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Column("made_by", BigInteger, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+Index("ix_invites_company", invites.c.company, invites.c.expires_at)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("company", Text),
+    Column("language", Text, nullable=False),  # one, or two joined by "+"; empty: the company's
+    Column("state", Text, nullable=False),
+    Column("rights", Json, nullable=False),
+    Column("moved_to", BigInteger),
+    Column("made_at", Moment, nullable=False),
+)
+Index("ix_chats_company", chats.c.company)
+
+bindings = Table(
+    "bindings",
+    metadata,
+    Column("chat", BigInteger, ForeignKey("chats.id"), primary_key=True),
+    Column("thread", BigInteger, primary_key=True),  # 0: the whole group
+    Column("company", Text, primary_key=True),
+    Column("department", Text, primary_key=True),
+)
+Index("ix_bindings_department", bindings.c.company, bindings.c.department)
