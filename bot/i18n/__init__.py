@@ -1,0 +1,1 @@
+"""Languages: catalogues of sentences, and how what is to be said is laid out for its readers."""

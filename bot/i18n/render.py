@@ -1,0 +1,139 @@
+"""What is to be said, laid out for its readers: languages, messages within the limits, keys."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.drivers.port import File, Key
+from bot.i18n.catalogue import Catalogues
+from bot.i18n.split import CAPTION_LIMIT, plain, split, units
+from bot.i18n.wording import Setting, Wording, escaped
+from handlers.reply import Button, Document, Say, Text
+
+TOAST_LIMIT = 200
+PLACEHOLDER_LIMIT = 64
+LABEL_CELLS = 24  # what a key of a narrow phone shows on one line; hanzi take two
+PRIVATE_KEYBOARD = (("keyboard.my", "keyboard.done", "keyboard.stuck"),)
+BETWEEN_LANGUAGES = " · "
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """In which languages it is said: a person's own, or the one or two of a group."""
+
+    languages: tuple[str, ...]
+    setting: Setting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Laid:
+    """A Say laid out. ``parts`` are messages in HTML, in order; keys belong to the last one, a file to the first."""
+
+    parts: tuple[str, ...]
+    keys: tuple[tuple[Key, ...], ...] = ()
+    reply_keyboard: tuple[tuple[str, ...], ...] | None = None
+    asks_contact: str = ""
+    force_reply: str | None = None
+
+
+class Renderer:
+    """Turn texts into what the readers of one chat see. Holds no state but the catalogues."""
+
+    def __init__(self, catalogues: Catalogues) -> None:
+        self._wording = Wording(catalogues)
+
+    def text(self, text: Text, lang: str, setting: Setting) -> str:
+        """Return one text in one language as HTML."""
+        return self._wording.html(text, lang, setting)
+
+    def say(
+        self,
+        say: Say,
+        reader: Reader,
+        *,
+        caption: bool = False,
+        mention: str = "",
+        before: Sequence[Text] = (),
+    ) -> Laid:
+        """Lay out ``say``. ``caption``: the first part goes under a file and is cut shorter.
+
+        ``mention`` is HTML naming whom it is for, ``before`` are texts put in front; both share the first line.
+        """
+        opening = " ".join(filter(None, [mention, *(self._short(text, reader) for text in before)]))
+        lines = ([opening] if opening else []) + self._lines(say.lines, reader)
+        return Laid(
+            parts=tuple(split("\n".join(lines), first=CAPTION_LIMIT if caption else None)),
+            keys=tuple(tuple(self._key(button, reader) for button in row) for row in say.buttons),
+            reply_keyboard=self._keyboard(say, reader),
+            asks_contact=self._label(Text(key="keyboard.contact"), reader)
+            if say.keyboard == "contact"
+            else "",
+            force_reply=self._placeholder(say.force_reply, reader),
+        )
+
+    def toast(self, text: Text, reader: Reader) -> str:
+        """Return the few words that answer a tap; what does not fit ends in an ellipsis."""
+        return _shortened(plain(self.text(text, reader.languages[0], reader.setting)), TOAST_LIMIT)
+
+    def document(self, document: Document, reader: Reader) -> File:
+        """Return a text file; the mark at its beginning lets every office program read the accents."""
+        content = plain("\n".join(self._lines(document.lines, reader)))
+        return File(name=document.name, content=content.encode("utf-8-sig"), kind="document")
+
+    def _lines(self, lines: Sequence[Text], reader: Reader) -> list[str]:
+        return [said for line in lines for said in self._each(line, reader)]
+
+    def _short(self, text: Text, reader: Reader) -> str:
+        return BETWEEN_LANGUAGES.join(self._each(text, reader))
+
+    def _each(self, text: Text, reader: Reader) -> list[str]:
+        """Once in each language; what reads the same in both is said once."""
+        return list(dict.fromkeys(self.text(text, lang, reader.setting) for lang in reader.languages))
+
+    def _key(self, button: Button, reader: Reader) -> Key:
+        return Key(
+            label=self._label(button.label, reader),
+            data=button.data,
+            copy=button.copy,
+            url=button.url,
+            style=button.style,
+        )
+
+    def _label(self, text: Text, reader: Reader) -> str:
+        """Both languages where they fit on a key, else the first."""
+        together = plain(self._short(text, reader))
+        if cells(together) <= LABEL_CELLS:
+            return together
+        return plain(self.text(text, reader.languages[0], reader.setting))
+
+    def _keyboard(self, say: Say, reader: Reader) -> tuple[tuple[str, ...], ...] | None:
+        match say.keyboard:
+            case "private":
+                return tuple(
+                    tuple(self._label(Text(key=key), reader) for key in row) for row in PRIVATE_KEYBOARD
+                )
+            case "remove":
+                return ()
+        return None
+
+    def _placeholder(self, text: Text | None, reader: Reader) -> str | None:
+        if text is None:
+            return None
+        return _shortened(plain(self.text(text, reader.languages[0], reader.setting)), PLACEHOLDER_LIMIT)
+
+
+def mention(user: int, name: str) -> str:
+    """Name a person so that the messenger tells them."""
+    return f'<a href="tg://user?id={user}">{escaped(name)}</a>'
+
+
+def cells(text: str) -> int:
+    """How wide a label is, in half-width cells."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _shortened(text: str, limit: int) -> str:
+    if units(text) <= limit:
+        return text
+    [first, *_] = split(escaped(text), limit=limit - 1)
+    return plain(first) + "…"

@@ -1,0 +1,77 @@
+from bot.i18n.render import Reader, Renderer, cells, mention
+from bot.i18n.wording import Setting
+from handlers.reply import Button, Document, Say, text
+
+
+def reader(setting: Setting, *languages: str) -> Reader:
+    return Reader(languages=languages, setting=setting)
+
+
+def plain(words: str) -> object:
+    return text("word.plain", text=words)
+
+
+def test_a_group_of_two_languages_reads_each_line_in_both_and_equal_lines_once(renderer: Renderer, setting: Setting):
+    say = Say(lines=(text("word.somebody"), text(""), text("word.percent", percent=60), text("")))
+    laid = renderer.say(say, reader(setting, "vi", "zh-Hans"))
+    assert laid.parts == ("ai đó\n某人\n\n60%",)
+
+
+def test_a_key_shows_both_languages_where_they_fit_and_the_first_where_not(renderer: Renderer, setting: Setting):
+    def label(words: str) -> Button:
+        return Button(label=text("list.or", first=words, second="b"), data="x")
+
+    say = Say(lines=(plain("?"),), buttons=((label("a"), label("abcdefghi")),))
+    [[short, long]] = renderer.say(say, reader(setting, "vi", "zh-Hans")).keys
+    assert (short.label, short.data) == ("a hoặc b · a或b", "x")
+    assert long.label == "abcdefghi hoặc b"
+
+
+def test_labels_are_plain_text(renderer: Renderer, setting: Setting):
+    button = Button(label=text("word.order", code="<A&B>", customer="C"), copy="A&B")
+    [[key]] = renderer.say(Say(lines=(), buttons=((button,),)), reader(setting, "vi")).keys
+    assert (key.label, key.copy) == ("<A&B> · C", "A&B")
+
+
+def test_the_mark_of_a_repeat_and_the_person_meant_share_the_first_line(renderer: Renderer, setting: Setting):
+    laid = renderer.say(
+        Say(lines=(plain("Đơn 2411"),)),
+        reader(setting, "vi", "zh-Hans"),
+        mention=mention(7, "Tú <IT>"),
+        before=(text("delivery.repeated"),),
+    )
+    assert laid.parts == ('<a href="tg://user?id=7">Tú &lt;IT&gt;</a> (gửi lại) · (重发)\nĐơn 2411',)
+
+
+def test_a_caption_is_cut_shorter_than_what_follows_it(renderer: Renderer, setting: Setting):
+    say = Say(lines=tuple(plain("x" * 99) for _ in range(60)))
+    laid = renderer.say(say, reader(setting, "vi"), caption=True)
+    assert [len(part) for part in laid.parts] == [999, 3999, 999]
+
+
+def test_the_words_that_answer_a_tap_end_in_an_ellipsis_when_they_do_not_fit(renderer: Renderer, setting: Setting):
+    said = renderer.toast(plain("công đoạn " * 40), reader(setting, "vi", "zh-Hans"))
+    assert said.endswith("công đoạn…")
+    assert 190 <= len(said) <= 200
+    assert renderer.toast(text("word.order_bare", code="A<B"), reader(setting, "vi")) == "A<B"
+
+
+def test_the_private_keyboard_and_the_key_that_shares_a_number(renderer: Renderer, setting: Setting):
+    def keyboard(kind: str, lang: str) -> object:
+        return renderer.say(Say(lines=(plain("?"),), keyboard=kind), reader(setting, lang))
+
+    assert keyboard("private", "vi").reply_keyboard == (("Việc của tôi", "Báo xong", "Kẹt"),)
+    assert keyboard("remove", "vi").reply_keyboard == ()
+    assert keyboard("", "vi").reply_keyboard is None
+    assert keyboard("contact", "zh-Hans").asks_contact == "发送我的手机号"
+
+
+def test_a_file_made_of_texts_opens_with_its_accents_in_any_office_program(renderer: Renderer, setting: Setting):
+    document = Document(name="kt-2411.txt", lines=(text("word.order", code="KT-2411", customer="Ánh & Bé"), plain("x")))
+    made = renderer.document(document, reader(setting, "vi"))
+    assert made.content == "\ufeffKT-2411 · Ánh & Bé\nx".encode()
+    assert (made.name, made.kind) == ("kt-2411.txt", "document")
+
+
+def test_hanzi_count_as_two_cells():
+    assert cells("Kẹt 卡住") == 8
