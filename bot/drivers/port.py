@@ -2,8 +2,8 @@
 
 DriverError
  ├── DriverBusy(retry_after)   429, or a limit of the library: not now, nothing was sent
- ├── Unclear                   time-out or dropped connection after the request left: it may have been done
- ├── Transient                 5xx, no connection, nonsense in the answer: try again, nothing was done
+ ├── Unclear                   time-out, dropped connection or nonsense after the request left: it may have been done
+ ├── Transient                 5xx, no connection: try again, nothing was done
  ├── ChatMoved(new_id)         the group became a supergroup
  ├── ChatGone                  kicked, not a member, deleted, chat not found
  ├── CannotWrite               the person blocked the bot, never pressed Start, or is deactivated
@@ -17,6 +17,7 @@ DriverError
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from handlers.incoming import Incoming
@@ -51,7 +52,7 @@ class ChatMoved(DriverError):
 
 
 class ChatGone(DriverError):
-    """The bot is no longer in that chat, or it no longer exists."""
+    """The bot is no longer in that group, or it no longer exists."""
 
 
 class CannotWrite(DriverError):
@@ -84,6 +85,18 @@ class Conflict(DriverError):
 
 class BadToken(DriverError):
     """The messenger does not know this token."""
+
+
+MAX_DOWNLOAD = 20 * 2**20  # what the Bot API lets a bot fetch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Patience:
+    """How many seconds to wait: for a connection, for an answer, for an answer to an upload or a download."""
+
+    connect: float = 10
+    answer: float = 30
+    transfer: float = 120
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,17 +185,31 @@ class Driver(Protocol):
 
     async def start(self) -> Me: ...
     async def close(self) -> None: ...
-    def read(self, raw: Mapping[str, Any]) -> Incoming | None:
-        """Turn one raw update into an Incoming; None for kinds the bot does not listen to. Raises ValueError if it cannot be read."""
+    def read(self, raw: Mapping[str, Any], *, received_at: datetime) -> Incoming | None:
+        """Turn one raw update into an Incoming; None for kinds the bot does not listen to.
+
+        A tap carries no time of its own and gets ``received_at``. Raises ValueError if it cannot be read.
+        """
 
     async def send(self, message: Outgoing) -> Sent: ...
-    async def edit(self, message_id: int, message: Outgoing, *, caption: bool = False) -> None: ...
-    async def copy(self, *, chat: int, thread: int | None, from_chat: int, message: int, silent: bool) -> Sent: ...
+    async def edit(self, message_id: int, message: Outgoing, *, caption: bool = False) -> None:
+        """Replace text (or caption) and inline keys; without keys the message loses its keyboard."""
+
+    async def copy(
+        self, *, chat: int, thread: int | None, from_chat: int, message: int, silent: bool
+    ) -> Sent: ...
     async def answer_tap(self, query: str, text: str = "", *, alert: bool = False) -> None: ...
-    async def react(self, chat: int, message: int, emoji: str) -> None: ...
-    async def pin(self, chat: int, message: int) -> None: ...
+    async def react(self, chat: int, message: int, emoji: str) -> None:
+        """Set the bot's one reaction; an empty ``emoji`` takes it back."""
+
+    async def pin(self, chat: int, message: int) -> None:
+        """Pin without a notification."""
+
     async def delete(self, chat: int, message: int) -> None: ...
     async def rights(self, chat: int) -> Rights: ...
     async def is_member(self, chat: int, user: int) -> bool: ...
-    async def download(self, file_id: str) -> bytes: ...
-    async def set_menu(self, menus: Sequence[Menu]) -> None: ...
+    async def download(self, file_id: str) -> bytes:
+        """Fetch a file; Refused when it is larger than MAX_DOWNLOAD, Stale when it is no longer there."""
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None:
+        """Replace these command lists; an empty list removes one. Lists not named stay as they are."""

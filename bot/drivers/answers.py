@@ -1,0 +1,139 @@
+"""What the messenger answers when it does not do something, in neutral words.
+
+Texts are matched in parts and in lower case: libraries change their letters, and the messenger its endings.
+"""
+
+import re
+
+from bot.drivers.port import (
+    BadToken,
+    CannotWrite,
+    ChatGone,
+    Conflict,
+    DriverBusy,
+    DriverError,
+    NoRight,
+    Refused,
+    Stale,
+    TopicGone,
+    Transient,
+    Unclear,
+)
+
+UNCHANGED = "message is not modified"
+NO_SUCH_MEMBER = ("user not found", "participant_id_invalid", "member not found", "invalid user_id")
+CHAT_NOT_FOUND = "chat not found"
+DEFAULT_PAUSE = 5.0  # a 429 that does not say how long
+LONGEST_DESCRIPTION = 300  # an error page must not fill the log
+
+BY_TEXT: tuple[tuple[type[DriverError], tuple[str, ...]], ...] = (
+    (
+        CannotWrite,
+        (
+            "bot was blocked",
+            "can't initiate conversation",
+            "user is deactivated",
+            "private chat not found",
+            "can't send messages to bots",
+            "bots can't send messages to bots",
+            "user_is_blocked",
+            "input_user_deactivated",
+        ),
+    ),
+    (
+        ChatGone,
+        (
+            "bot was kicked",
+            "bot is not a member",
+            "bot is not a participant",
+            "chat was deleted",
+            "chat was deactivated",
+            CHAT_NOT_FOUND,
+            "channel_private",
+        ),
+    ),
+    (TopicGone, ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")),
+    (
+        Stale,
+        (
+            "query is too old",
+            "query id is invalid",
+            "query_id_invalid",
+            "message to edit not found",
+            "message can't be edited",
+            "message to be replied not found",
+            "message to reply not found",
+            "replied message not found",
+            "message to delete not found",
+            "message can't be deleted",
+            "message to copy not found",
+            "message can't be copied",
+            "message to pin not found",
+            "message to react not found",
+            "message not found",
+            "message_id_invalid",
+        ),
+    ),
+    (
+        NoRight,
+        (
+            "not enough rights",
+            "have no write access",
+            "have no rights",
+            "need administrator rights",
+            "chat_write_forbidden",
+            "chat_admin_required",
+            "chat_restricted",
+            "chat_send_",
+            "user_restricted",
+        ),
+    ),
+)
+
+
+def refusal(status: int, description: str, *, chat: int = 0) -> DriverError:
+    """``chat``: whom the request was for; a person who never pressed Start is to the messenger a chat not found."""
+    said = description[:LONGEST_DESCRIPTION]
+    if status in {400, 403}:
+        return _by_text(status, said, chat)
+    if status == 429:
+        return DriverBusy(_seconds(said))
+    if status in {401, 404}:
+        return BadToken(said)
+    if status == 409:
+        return Conflict(said)
+    if status == 413:
+        return Refused(said)
+    if status >= 500 and status != 504:
+        return Transient(said)
+    return Unclear(said)
+
+
+def unreadable(status: int) -> DriverError:
+    """An answer that is no JSON comes from something in between: a gateway, a proxy, a server that restarts."""
+    said = f"status {status} without an answer of the Bot API"
+    if status in {413, 429, 504} or status < 300:
+        return refusal(status, said)
+    return Transient(said)
+
+
+def no_such_member(error: Refused) -> bool:
+    """Asked about somebody it never saw in the chat, the messenger refuses instead of saying "left"."""
+    return any(part in str(error).lower() for part in NO_SUCH_MEMBER)
+
+
+def _by_text(status: int, said: str, chat: int) -> DriverError:
+    lower = said.lower()
+    if UNCHANGED in lower:
+        return Stale(said, unchanged=True)
+    if CHAT_NOT_FOUND in lower and chat > 0:
+        return CannotWrite(said)
+    for kind, parts in BY_TEXT:
+        if any(part in lower for part in parts):
+            return kind(said)
+    return NoRight(said) if status == 403 else Refused(said)
+
+
+def _seconds(said: str) -> float:
+    found = re.search(r"retry after (\d+)", said.lower())
+    return float(found[1]) if found else DEFAULT_PAUSE
