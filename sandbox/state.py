@@ -1,0 +1,74 @@
+"""Everything there is, in one place: what the bot's calls and people's actions both work on."""
+
+import itertools
+from typing import Any
+
+from sandbox.changes import Changes
+from sandbox.clock import WorldClock
+from sandbox.files import Files
+from sandbox.model import Chat, Message, User
+from sandbox.profile import Profile
+from sandbox.taps import Taps
+from sandbox.updates import Updates
+
+FIRST_USER = 700_000_001
+FIRST_GROUP = 4_000_001
+FIRST_SUPERGROUP = 1_000_002_000_001
+
+
+class State:
+    def __init__(self, bot: User, *, bot_reads_all: bool) -> None:
+        self.bot = bot
+        self.bot_reads_all = bot_reads_all
+        self.clock = WorldClock()
+        self.changes = Changes()
+        self.updates = Updates()
+        self.files = Files()
+        self.taps = Taps(self.changes)
+        self.users: dict[int, User] = {bot.id: bot}
+        self.chats: dict[int, Chat] = {}
+        self.actions: list[tuple[Chat, str]] = []
+        self.profile = Profile()
+        self._user_ids = itertools.count(FIRST_USER)
+        self._group_ids = itertools.count(FIRST_GROUP)
+        self._supergroup_ids = itertools.count(FIRST_SUPERGROUP)
+        self._ephemeral_ids = itertools.count(1)
+        self._order = itertools.count(1)
+        self._albums = itertools.count(13_900_000_000_000_001)
+
+    def date(self) -> int:
+        return int(self.clock.now().timestamp())
+
+    def new_user_id(self) -> int:
+        return next(self._user_ids)
+
+    def new_album(self) -> str:
+        return str(next(self._albums))
+
+    def next_order(self) -> int:
+        return next(self._order)
+
+    def new_ephemeral_id(self) -> int:
+        return next(self._ephemeral_ids)
+
+    def new_chat(self, kind: str, **fields: Any) -> Chat:
+        """Make a group, supergroup or channel; their ids tell them apart."""
+        number = next(self._group_ids) if kind == "group" else next(self._supergroup_ids)
+        chat = Chat(id=-number, type=kind, **fields)
+        self.chats[chat.id] = chat
+        return chat
+
+    def private(self, user: User) -> Chat:
+        """Return the chat between a person and the bot, which exists once the person has pressed Start."""
+        chat = self.chats.get(user.id)
+        if chat is None:
+            raise LookupError(f"{user.name} has not started the bot")
+        return chat
+
+    def knows(self, user: User) -> bool:
+        """Say whether the bot has ever met this person."""
+        return any(chat.member(user) for chat in self.chats.values() if chat.bot_was_here)
+
+    def message(self, chat: Chat, message_id: int) -> Message | None:
+        message = chat.messages.get(message_id)
+        return None if message is None or message.deleted else message
