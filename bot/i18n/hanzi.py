@@ -4,6 +4,9 @@ from functools import cache, lru_cache
 
 import opencc
 
+# Where the converter's word list differs from what people write.
+_CORRECTED = {"許可權": "權限", "繫結": "綁定", "賬": "帳"}
+
 
 @cache
 def _converter() -> opencc.OpenCC:
@@ -14,4 +17,6 @@ def _converter() -> opencc.OpenCC:
 def traditional(text: str) -> str:
     """Write ``text`` with traditional characters and the words used with them (软件 → 軟體)."""
     converted: str = _converter().convert(text)
+    for word, better in _CORRECTED.items():
+        converted = converted.replace(word, better)
     return converted

@@ -126,19 +126,19 @@ def test_the_traditional_texts_are_those_made_from_the_simplified(area: str):
 def test_a_traditional_sentence_written_by_hand_survives_the_next_making(tmp_path):
     for folder in ("zh_Hans", "zh_Hant"):
         (tmp_path / folder).mkdir()
-    source = 'msgid "x.a"\nmsgstr "绑定软件"\n\nmsgid "x.b"\nmsgstr "订单"\n\nmsgid "x.n"\nmsgid_plural "x.n"\nmsgstr[0] "个"\n'
+    source = 'msgid "x.a"\nmsgstr "屏蔽软件"\n\nmsgid "x.b"\nmsgstr "订单"\n\nmsgid "x.n"\nmsgid_plural "x.n"\nmsgstr[0] "个"\n'
     (tmp_path / "zh_Hans" / "x.po").write_text(source, encoding="utf-8")
     standing = tmp_path / "zh_Hant" / "x.po"
 
     assert hant.write_all(tmp_path) == [standing]
-    assert 'msgstr "繫結軟體"' in standing.read_text(encoding="utf-8")
+    assert 'msgstr "遮蔽軟體"' in standing.read_text(encoding="utf-8")
 
     by_hand = standing.read_text(encoding="utf-8").replace(
-        'msgid "x.a"\nmsgstr "繫結軟體"', '#, override\nmsgid "x.a"\nmsgstr "綁定軟體"'
+        'msgid "x.a"\nmsgstr "遮蔽軟體"', '#, override\nmsgid "x.a"\nmsgstr "綁定軟體"'
     )
     standing.write_text(by_hand, encoding="utf-8")
     assert hant.write_all(tmp_path) == []
     (tmp_path / "zh_Hans" / "x.po").write_text(source.replace("订单", "单据"), encoding="utf-8")
     assert hant.write_all(tmp_path) == [standing]
-    assert 'msgid "x.a"\nmsgstr "綁定軟體"' in standing.read_text(encoding="utf-8")
+    assert 'msgid "x.a"\nmsgstr "封鎖軟體"' in standing.read_text(encoding="utf-8")
     assert 'msgstr "單據"' in standing.read_text(encoding="utf-8")
