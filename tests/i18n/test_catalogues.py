@@ -134,7 +134,7 @@ def test_a_traditional_sentence_written_by_hand_survives_the_next_making(tmp_pat
     assert 'msgstr "遮蔽軟體"' in standing.read_text(encoding="utf-8")
 
     by_hand = standing.read_text(encoding="utf-8").replace(
-        'msgid "x.a"\nmsgstr "遮蔽軟體"', '#, override\nmsgid "x.a"\nmsgstr "綁定軟體"'
+        'msgid "x.a"\nmsgstr "遮蔽軟體"', '#, override\nmsgid "x.a"\nmsgstr "封鎖軟體"'
     )
     standing.write_text(by_hand, encoding="utf-8")
     assert hant.write_all(tmp_path) == []
