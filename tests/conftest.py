@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support import loopback_only
@@ -15,7 +16,12 @@ from tests.support.databases import PostgresDatabases, SqliteDatabases, postgres
 from tests.support.postgres_server import PostgresMissing
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+IN_CI = os.environ.get("CI") == "true"
 GUARD = pytest.StashKey[pytest.MonkeyPatch]()
+
+# No deadlines: what is slow on a busy machine is not wrong. In CI the same examples each time, elsewhere new ones.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture
@@ -41,7 +47,7 @@ def postgresql_databases() -> Iterator[PostgresDatabases]:
             yield databases
             databases.close()
     except PostgresMissing as missing:
-        if os.environ.get("CI") == "true":
+        if IN_CI:
             pytest.fail(str(missing), pytrace=False)
         pytest.skip(str(missing))
 
