@@ -10,7 +10,7 @@ from orders.order import Evidence, PersonId
 
 
 class Kind(StrEnum):
-    """One word per kind of event; the data each carries is documented in orders/engine."""
+    """One word per kind of event; the data each carries is what orders/evolving reads."""
 
     CREATED = "created"  # a draft
     OPENED = "opened"  # the draft became an order

@@ -1,0 +1,1 @@
+"""One module per kind of move: who may make it, when it is refused, and which events it leads to."""

@@ -1,0 +1,33 @@
+"""What a stage asks to be told before it is closed, and what the answers set off."""
+
+from collections.abc import Mapping
+
+from orders.refusals import ChoiceUnknown, FieldUnknown
+from orders.workflow import Choice, RequiredField, Stage
+
+
+def check_answers(stage: Stage, answers: Mapping[str, str]) -> None:
+    """Every answer is to a question of the stage, and a choice is one of those offered."""
+    asked = {one.id: one for one in stage.fields}
+    for field, text in answers.items():
+        if field not in asked:
+            raise FieldUnknown(stage=stage.id, field=field, known=tuple(asked))
+        choices = tuple(choice.id for choice in asked[field].choices)
+        if choices and text not in choices:
+            raise ChoiceUnknown(stage=stage.id, field=field, text=text, choices=choices)
+
+
+def missing_fields(stage: Stage, answers: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(one.id for one in stage.fields if not answers.get(one.id, "").strip())
+
+
+def effect_of(stage: Stage, answers: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The flags raised and lowered by the choices made."""
+    chosen = [_chosen(one, answers) for one in stage.fields if one.id in answers]
+    choices = [choice for choice in chosen if choice is not None]
+    raised = frozenset(flag for choice in choices for flag in choice.sets)
+    return raised, frozenset(flag for choice in choices for flag in choice.clears) - raised
+
+
+def _chosen(field: RequiredField, answers: Mapping[str, str]) -> Choice | None:
+    return next((choice for choice in field.choices if choice.id == answers[field.id]), None)

@@ -1,0 +1,40 @@
+"""Flags are raised and lowered: by a choice made in a report, or by somebody who steers the order."""
+
+from collections.abc import Set as AbstractSet
+
+from orders import rights
+from orders.deciding import guards
+from orders.deciding.settling import settle
+from orders.events import Kind
+from orders.moves import SetFlags
+from orders.order import OrderState
+from orders.refusals import FlagUnknown, NotAllowed, NothingChanged
+from orders.trail import Trail
+
+
+def set_flags(move: SetFlags, trail: Trail) -> None:
+    """Stages not yet begun are skipped or wanted again; what has begun goes on."""
+    order = trail.order
+    guards.writing(trail.actor)
+    if not rights.may_steer(trail.actor, order):
+        raise NotAllowed(who_may=rights.who_may_steer(order))
+    if order.state is not OrderState.DRAFT:
+        guards.running(order)
+    if unknown := (move.raised | move.lowered).difference(order.workflow.flags):
+        raise FlagUnknown(flags=tuple(sorted(unknown)), known=tuple(order.workflow.flags))
+    raise_and_lower(trail, move.raised, move.lowered, note=move.note)
+    if trail.order is order:
+        raise NothingChanged
+
+
+def raise_and_lower(
+    trail: Trail, raised: AbstractSet[str], lowered: AbstractSet[str], *, note: str = ""
+) -> None:
+    """Record what differs from how the flags stand, and let the stages follow; nothing differs, nothing happens."""
+    up = sorted(raised - trail.order.flags - lowered)
+    down = sorted((lowered - raised) & trail.order.flags)
+    if not (up or down):
+        return
+    trail.add(Kind.FLAGS_SET, note=note, raised=up, lowered=down)
+    if trail.order.state is OrderState.OPEN:
+        settle(trail)

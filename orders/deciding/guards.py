@@ -1,0 +1,78 @@
+"""The questions every move on a stage begins with, and the refusals they end in."""
+
+from orders import flow, rights
+from orders.moves import Actor
+from orders.order import Order, OrderState, StageRecord, StageState
+from orders.refusals import (
+    AuditorOnlyReads,
+    OrderCancelled,
+    OrderClosed,
+    OrderIsDraft,
+    OrderPaused,
+    ReasonMissing,
+    StageIsDone,
+    StageNotYours,
+    StageSkipped,
+    StageUnknown,
+    StageWaits,
+    TapStale,
+)
+from orders.workflow import Stage
+
+
+def writing(actor: Actor) -> None:
+    if not rights.may_write(actor):
+        raise AuditorOnlyReads
+
+
+def known(order: Order, stage_id: str) -> Stage:
+    if stage_id not in order.stages:
+        raise StageUnknown(text=stage_id)
+    return order.workflow.stage(stage_id)
+
+
+def working(order: Order, stage_id: str, actor: Actor) -> StageRecord:
+    """The actor may work on the stage."""
+    writing(actor)
+    department = known(order, stage_id).department
+    if not rights.may_work(actor, department):
+        raise StageNotYours(stage=stage_id, department=department, who_may=rights.who_may_work(department))
+    return order.stage(stage_id)
+
+
+def running(order: Order) -> None:
+    """The order is worked on."""
+    if order.state is OrderState.DRAFT:
+        raise OrderIsDraft
+    if order.state is OrderState.PAUSED:
+        raise OrderPaused(since=order.since)
+    not_ended(order)
+
+
+def not_ended(order: Order) -> None:
+    if order.state is OrderState.CANCELLED:
+        raise OrderCancelled(since=order.since)
+    if order.state is OrderState.CLOSED:
+        raise OrderClosed(since=order.closed_at)
+
+
+def fresh(record: StageRecord, seen: int | None) -> None:
+    """What the person saw is how it stands."""
+    if seen is not None and seen != record.version:
+        raise TapStale(stage=record.id, seen=seen, version=record.version)
+
+
+def at_work(order: Order, record: StageRecord) -> None:
+    """Somebody has the stage: offered, in progress or awaiting approval."""
+    if record.state is StageState.SKIPPED:
+        raise StageSkipped(stage=record.id)
+    if record.state is StageState.WAITING:
+        waits_for = flow.waits_for(order, order.workflow.stage(record.id))
+        raise StageWaits(stage=record.id, waits_for=waits_for)
+    if record.state is StageState.DONE:
+        raise StageIsDone(stage=record.id, by=record.done_by, at=record.done_at)
+
+
+def reason(note: str, move: str) -> None:
+    if not note.strip():
+        raise ReasonMissing(move=move)

@@ -1,0 +1,176 @@
+"""Reports on a stage: receipt, progress, estimate, done."""
+
+from datetime import timedelta
+from typing import Any
+
+from orders.deciding import guards
+from orders.deciding.answers import check_answers, effect_of, missing_fields
+from orders.deciding.flags import raise_and_lower
+from orders.deciding.settling import receive, settle
+from orders.events import Kind
+from orders.moves import Actor, Receive, Report
+from orders.order import Order, Quantity, StageRecord, StageState
+from orders.refusals import (
+    AlreadyRecorded,
+    EvidenceMissing,
+    FieldsMissing,
+    MomentPassed,
+    NothingToRecord,
+    PercentOutOfRange,
+    QuantityImpossible,
+    StageAwaitsApproval,
+)
+from orders.rights import who_may_approve
+from orders.trail import Trail
+from orders.workflow import Stage
+
+# The same figures from the same person are a repeat within this time; later they say "still so", which counts.
+REPEAT_WITHIN = timedelta(minutes=10)
+
+
+def confirm(move: Receive, trail: Trail) -> None:
+    """The receiver has it: the ball was his since the offer, now the stage's own clock runs."""
+    may_receive(trail.order, move.stage, trail.actor, move.version)
+    receive(trail, trail.order.workflow.stage(move.stage), note=move.note)
+    if move.evidence:
+        trail.add(Kind.REPORTED, move.stage, evidence=move.evidence)
+
+
+def may_receive(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:
+    record = guards.working(order, stage_id, actor)
+    if record.received_at is not None:
+        raise AlreadyRecorded(
+            what=Kind.RECEIVED.value, stage=stage_id, by=record.received_by, at=record.received_at
+        )
+    guards.running(order)
+    guards.fresh(record, seen)
+    guards.at_work(order, record)
+
+
+def report(move: Report, trail: Trail) -> None:
+    """On an offered stage any report is its receipt; on a held one, work that went on ends the hold."""
+    check = may_finish if move.done else may_progress
+    check(trail.order, move.stage, trail.actor, move.version)
+    stage = trail.order.workflow.stage(move.stage)
+    _check_content(move, trail.order, trail)
+    if trail.stage(stage.id).state is StageState.OFFERED:
+        receive(trail, stage)
+    if trail.stage(stage.id).hold and (move.done or move.percent is not None or move.quantity):
+        trail.add(Kind.RESUMED, stage.id)
+    _write_down(move, stage, trail)
+    if move.done:
+        _finish(move, stage, trail)
+
+
+def may_progress(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:
+    record = guards.working(order, stage_id, actor)
+    guards.running(order)
+    guards.fresh(record, seen)
+    guards.at_work(order, record)
+    if record.state is StageState.APPROVAL:
+        raise StageAwaitsApproval(stage=stage_id, who_may=who_may_approve(order.workflow.stage(stage_id)))
+
+
+def may_finish(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:
+    record = guards.working(order, stage_id, actor)
+    if record.state is StageState.DONE:
+        raise AlreadyRecorded(what=Kind.DONE.value, stage=stage_id, by=record.done_by, at=record.done_at)
+    if record.state is StageState.APPROVAL:
+        at = record.reported_at
+        raise AlreadyRecorded(what=Kind.SUBMITTED.value, stage=stage_id, by=record.done_by, at=at)
+    guards.running(order)
+    guards.fresh(record, seen)
+    guards.at_work(order, record)
+
+
+def _check_content(move: Report, order: Order, trail: Trail) -> None:
+    record = order.stage(move.stage)
+    if not (move.done or _says_something(move)):
+        raise NothingToRecord(stage=move.stage)
+    if move.percent is not None and not 0 <= move.percent <= 100:
+        raise PercentOutOfRange(percent=move.percent)
+    if move.quantity is not None:
+        _check_quantity(_completed(move.quantity, record.quantity))
+    if move.estimate is not None and move.estimate <= trail.now:
+        raise MomentPassed(moment=move.estimate)
+    check_answers(order.workflow.stage(move.stage), move.fields)
+    if not move.done and _repeats(move, record, trail):
+        raise AlreadyRecorded(
+            what=Kind.REPORTED.value, stage=move.stage, by=record.reported_by, at=record.reported_at
+        )
+
+
+def _says_something(move: Report) -> bool:
+    figures = (move.percent, move.quantity, move.estimate)
+    return any(one is not None for one in figures) or bool(move.fields or move.evidence or move.note.strip())
+
+
+def _check_quantity(quantity: Quantity) -> None:
+    most = quantity.done if quantity.total is None else quantity.total
+    if min(quantity.done, quantity.rejected) < 0 or quantity.done > most:
+        raise QuantityImpossible(done=quantity.done, total=quantity.total, rejected=quantity.rejected)
+
+
+def _completed(quantity: Quantity, before: Quantity | None) -> Quantity:
+    """Who says "150" after "120/200, 3 rejected" means 150 of the same 200, with the same 3."""
+    if before is None:
+        return quantity
+    return Quantity(
+        done=quantity.done,
+        total=before.total if quantity.total is None else quantity.total,
+        rejected=quantity.rejected or before.rejected,
+        unit=quantity.unit or before.unit,
+    )
+
+
+def _repeats(move: Report, record: StageRecord, trail: Trail) -> bool:
+    """The same person said the same just now. A note is always news."""
+    if record.reported_by != trail.actor.person or record.reported_at is None or move.note.strip():
+        return False
+    return (
+        record.state is StageState.ACTIVE
+        and record.hold is None
+        and trail.now - record.reported_at < REPEAT_WITHIN
+        and move.percent in (None, record.percent)
+        and (move.quantity is None or _completed(move.quantity, record.quantity) == record.quantity)
+        and move.estimate in (None, record.estimate)
+        and move.fields.items() <= record.fields.items()
+        and all(one in record.evidence for one in move.evidence)
+    )
+
+
+def _write_down(move: Report, stage: Stage, trail: Trail) -> None:
+    data: dict[str, Any] = {}
+    if move.percent is not None:
+        data["percent"] = move.percent
+    if move.quantity is not None:
+        quantity = _completed(move.quantity, trail.stage(stage.id).quantity)
+        data["quantity"] = {
+            "done": quantity.done,
+            "total": quantity.total,
+            "rejected": quantity.rejected,
+            "unit": quantity.unit,
+        }
+    if move.fields:
+        data["fields"] = dict(move.fields)
+    note = "" if move.done else move.note
+    if data or move.evidence or (note and move.estimate is None):
+        trail.add(Kind.REPORTED, stage.id, note=note, evidence=move.evidence, **data)
+        note = ""
+    if move.estimate is not None and not move.done:
+        trail.add(Kind.ESTIMATED, stage.id, note=note, estimate=move.estimate.isoformat())
+    raise_and_lower(trail, *effect_of(stage, move.fields))
+
+
+def _finish(move: Report, stage: Stage, trail: Trail) -> None:
+    """Close the stage, or submit it to its approver, if nothing it asks for is missing (S0-24)."""
+    record = trail.stage(stage.id)
+    if missing := missing_fields(stage, record.fields):
+        raise FieldsMissing(stage=stage.id, fields=missing)
+    if stage.evidence and not any(one.kind in stage.evidence for one in record.evidence):
+        raise EvidenceMissing(stage=stage.id, kinds=stage.evidence)
+    if stage.approver is not None:
+        trail.add(Kind.SUBMITTED, stage.id, note=move.note)
+        return
+    trail.add(Kind.DONE, stage.id, note=move.note)
+    settle(trail, finished_by=frozenset({stage.department}))

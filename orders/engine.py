@@ -1,0 +1,123 @@
+"""An order's life: a move is decided into events or refused, and events are folded into the order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from orders.deciding import approving, flags, going_back, holding, reporting, whole_order
+from orders.events import Event, Kind, Source
+from orders.evolving import counted, evolve, facts_to_json
+from orders.moves import (
+    Actor,
+    Approve,
+    Cancel,
+    ChangeFacts,
+    Decline,
+    Move,
+    Open,
+    Pause,
+    Promise,
+    PutOnHold,
+    Receive,
+    Reject,
+    Report,
+    Resume,
+    SendBack,
+    SetFlags,
+    Undo,
+    Unpause,
+)
+from orders.order import Facts, Order, OrderId, StageRecord
+from orders.refusals import FlagUnknown
+from orders.times import Times
+from orders.trail import Trail
+from orders.undo import take_back, undone_moves
+from orders.workflow import Workflow
+
+_DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
+    Open: whole_order.open_order,
+    Pause: whole_order.pause,
+    Unpause: whole_order.unpause,
+    Cancel: whole_order.cancel,
+    ChangeFacts: whole_order.change_facts,
+    Promise: whole_order.promise,
+    SetFlags: flags.set_flags,
+    Receive: reporting.confirm,
+    Report: reporting.report,
+    Decline: going_back.decline,
+    SendBack: going_back.send_back,
+    PutOnHold: holding.put_on_hold,
+    Resume: holding.resume,
+    Approve: approving.approve,
+    Reject: approving.reject,
+}
+
+
+def blank(*, code: str, company: str, workflow: Workflow, id: OrderId = OrderId(0)) -> Order:  # noqa: A002, B008 - the field's own name; an int
+    """An order before its first event."""
+    stages = {stage.id: StageRecord(id=stage.id) for stage in workflow.stages}
+    return Order(id=id, code=code, company=company, workflow=workflow, stages=stages)
+
+
+def create(
+    order: Order,
+    *,
+    facts: Facts,
+    department: str,
+    actor: Actor,
+    now: datetime,
+    times: Times,
+    flags: frozenset[str] = frozenset(),
+    requested_on: date | None = None,
+    promised_on: date | None = None,
+    note: str = "",
+    source: Source | None = None,
+) -> tuple[Event, ...]:
+    """A draft out of a blank order. ``department`` is the opener's: it holds the draft, and later a paused order."""
+    if unknown := flags.difference(order.workflow.flags):
+        raise FlagUnknown(flags=tuple(sorted(unknown)), known=tuple(order.workflow.flags))
+    trail = Trail(order, Move(source=source), actor=actor, now=now, times=times)
+    trail.add(
+        Kind.CREATED,
+        note=note,
+        facts=facts_to_json(facts),
+        flags=sorted(flags),
+        requested_on=requested_on and requested_on.isoformat(),
+        promised_on=promised_on and promised_on.isoformat(),
+        department=department,
+        check_at=times.draft_check(now).isoformat(),
+    )
+    return trail.events
+
+
+def decide(
+    order: Order, move: Move, *, actor: Actor, now: datetime, times: Times, history: Sequence[Event] = ()
+) -> tuple[Event, ...]:
+    """The events the move leads to, or a refusal raised; nothing is changed. Only an undo reads ``history`` (all of it)."""
+    trail = Trail(order, move, actor=actor, now=now, times=times)
+    if isinstance(move, Undo):
+        take_back(move, trail, history)
+    else:
+        _DECIDERS[type(move)](move, trail)
+    return trail.events
+
+
+def apply(order: Order, events: Sequence[Event], *, history: Sequence[Event] = ()) -> Order:
+    """The order after the events just decided. After an undo it is told anew from ``history``, without the undone move."""
+    if any(event.kind is Kind.UNDONE for event in events):
+        start = blank(code=order.code, company=order.company, workflow=order.workflow, id=order.id)
+        return replay(start, (*history, *events))
+    for event in events:
+        order = evolve(order, event)
+    return order
+
+
+def replay(order: Order, events: Sequence[Event]) -> Order:
+    """Rebuild an order from a blank one. Undone moves change nothing, but every event counts as a version."""
+    undone = undone_moves(events)
+    for event in events:
+        order = counted(order, event) if event.move in undone else evolve(order, event)
+    return order
+
+
+__all__ = ["apply", "blank", "create", "decide", "evolve", "replay"]

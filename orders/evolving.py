@@ -1,0 +1,133 @@
+"""What each event does to the order: nothing is decided and no clock is asked here.
+
+Data by kind (JSON; moments and dates as ISO strings): created {facts, flags, requested_on, promised_on, department,
+check_at} · offered {givers, confirm_by, due_at} · received {person, due_at} · reported {percent, quantity, fields} ·
+estimated {estimate} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
+department, check_at} · flags_set {raised, lowered} · changed {before, after} · promised {before, promised_on, due} ·
+paused {check_at} · undone {move, kinds}.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from orders.events import Event, Kind
+from orders.evolving_stages import STAGE_CHANGES, moment
+from orders.order import Facts, Order, OrderState, StageRecord
+
+_FACTS = TypeAdapter(Facts)
+
+
+def evolve(order: Order, event: Event) -> Order:
+    """Fold one event into the order. An undone event only counts: what it takes back is left out by ``replay``."""
+    if event.kind in _ON_THE_ORDER:
+        order = _ON_THE_ORDER[event.kind](order, event)
+    elif event.kind in STAGE_CHANGES and event.stage is not None:
+        order = _with_stage(
+            order, _with_evidence(STAGE_CHANGES[event.kind](order.stage(event.stage), event), event)
+        )
+    return counted(order, event)
+
+
+def counted(order: Order, event: Event) -> Order:
+    """Let the event's number be the version of the order and of the stage it touched."""
+    if event.stage is not None:
+        order = _with_stage(order, replace(order.stage(event.stage), version=event.seq))
+    return replace(order, version=event.seq)
+
+
+def facts_to_json(facts: Facts) -> dict[str, Any]:
+    dumped: dict[str, Any] = _FACTS.dump_python(facts, mode="json")
+    return dumped
+
+
+def facts_from_json(data: Mapping[str, Any]) -> Facts:
+    return _FACTS.validate_python(data)
+
+
+def _with_stage(order: Order, record: StageRecord) -> Order:
+    return replace(order, stages={**order.stages, record.id: record})
+
+
+def _with_evidence(record: StageRecord, event: Event) -> StageRecord:
+    news = tuple(one for one in event.evidence if one not in record.evidence)
+    return replace(record, evidence=record.evidence + news) if news else record
+
+
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+# --- the order as a whole ----------------------------------------------------------------------------------------
+
+
+def _created(order: Order, event: Event) -> Order:
+    return replace(
+        order,
+        state=OrderState.DRAFT,
+        since=event.at,
+        facts=facts_from_json(event.data["facts"]),
+        flags=frozenset(event.data["flags"]),
+        requested_on=_day(event.data["requested_on"]),
+        promised_on=_day(event.data["promised_on"]),
+        opened_by=event.by,
+        opened_by_department=event.data["department"],
+        check_at=moment(event.data["check_at"]),
+        stages={stage.id: StageRecord(id=stage.id) for stage in order.workflow.stages},
+    )
+
+
+def _opened(order: Order, event: Event) -> Order:
+    order = replace(order, state=OrderState.OPEN, since=event.at, opened_at=event.at, check_at=None)
+    return replace(order, first_promised_on=order.promised_on)
+
+
+def _flags_set(order: Order, event: Event) -> Order:
+    return replace(order, flags=(order.flags | set(event.data["raised"])) - set(event.data["lowered"]))
+
+
+def _changed(order: Order, event: Event) -> Order:
+    return replace(order, facts=facts_from_json({**facts_to_json(order.facts), **event.data["after"]}))
+
+
+def _promised(order: Order, event: Event) -> Order:
+    """The first promise is that of the order, not of its draft. Due times that hang on it move along."""
+    promised = date.fromisoformat(event.data["promised_on"])
+    first = None if order.state is OrderState.DRAFT else order.first_promised_on or promised
+    for stage_id, due in event.data["due"].items():
+        record = order.stage(stage_id)
+        if record.due_at is not None:
+            order = _with_stage(order, replace(record, due_at=datetime.fromisoformat(due)))
+    return replace(order, promised_on=promised, first_promised_on=first)
+
+
+def _paused(order: Order, event: Event) -> Order:
+    return replace(order, state=OrderState.PAUSED, since=event.at, check_at=moment(event.data["check_at"]))
+
+
+def _unpaused(order: Order, event: Event) -> Order:
+    return replace(order, state=OrderState.OPEN, since=event.at, check_at=None)
+
+
+def _cancelled(order: Order, event: Event) -> Order:
+    return replace(order, state=OrderState.CANCELLED, since=event.at, check_at=None)
+
+
+def _closed(order: Order, event: Event) -> Order:
+    return replace(order, state=OrderState.CLOSED, since=event.at, closed_at=event.at)
+
+
+_ON_THE_ORDER: Mapping[Kind, Callable[[Order, Event], Order]] = {
+    Kind.CREATED: _created,
+    Kind.OPENED: _opened,
+    Kind.FLAGS_SET: _flags_set,
+    Kind.CHANGED: _changed,
+    Kind.PROMISED: _promised,
+    Kind.PAUSED: _paused,
+    Kind.UNPAUSED: _unpaused,
+    Kind.CANCELLED: _cancelled,
+    Kind.CLOSED: _closed,
+}

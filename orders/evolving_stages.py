@@ -1,0 +1,129 @@
+"""What each event does to the stage it is about."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from orders.events import Event, Kind
+from orders.order import Hold, PersonId, Quantity, StageRecord, StageState
+
+
+def moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def _offered(record: StageRecord, event: Event) -> StageRecord:
+    return replace(
+        record,
+        state=StageState.OFFERED,
+        since=event.at,
+        offered_at=event.at,
+        offered_from=tuple(event.data["givers"]),
+        confirm_by=moment(event.data["confirm_by"]),
+        due_at=moment(event.data["due_at"]),
+    )
+
+
+def _received(record: StageRecord, event: Event) -> StageRecord:
+    person = event.data["person"]
+    return replace(
+        record,
+        state=StageState.ACTIVE,
+        since=event.at,
+        received_at=event.at,
+        received_by=None if person is None else PersonId(person),
+        due_at=moment(event.data["due_at"]),
+    )
+
+
+def _said(record: StageRecord, event: Event) -> StageRecord:
+    return replace(record, reported_at=event.at, reported_by=event.by)
+
+
+def _reported(record: StageRecord, event: Event) -> StageRecord:
+    record = _said(record, event)
+    if "percent" in event.data:
+        record = replace(record, percent=event.data["percent"])
+    if "quantity" in event.data:
+        record = replace(record, quantity=Quantity(**event.data["quantity"]))
+    return replace(record, fields={**record.fields, **event.data.get("fields", {})})
+
+
+def _estimated(record: StageRecord, event: Event) -> StageRecord:
+    return replace(_said(record, event), estimate=moment(event.data["estimate"]))
+
+
+def _submitted(record: StageRecord, event: Event) -> StageRecord:
+    """``done_by`` is already who says it is done; ``done_at`` comes with the approval."""
+    record = replace(_said(record, event), done_by=event.by, estimate=None)
+    return replace(record, state=StageState.APPROVAL, since=event.at)
+
+
+def _approved(record: StageRecord, event: Event) -> StageRecord:
+    return replace(record, state=StageState.DONE, since=event.at, done_at=event.at)
+
+
+def _rejected(record: StageRecord, event: Event) -> StageRecord:
+    return replace(record, state=StageState.ACTIVE, since=event.at, done_by=None)
+
+
+def _done(record: StageRecord, event: Event) -> StageRecord:
+    record = replace(_said(record, event), done_by=event.by, done_at=event.at, estimate=None)
+    return replace(record, state=StageState.DONE, since=event.at)
+
+
+def _skipped(record: StageRecord, event: Event) -> StageRecord:
+    return replace(record, state=StageState.SKIPPED, since=event.at)
+
+
+def _waits_again(record: StageRecord, event: Event) -> StageRecord:
+    """Reports are kept, receipts are void."""
+    return replace(
+        StageRecord(id=record.id, since=event.at, version=record.version),
+        percent=record.percent,
+        quantity=record.quantity,
+        reported_at=record.reported_at,
+        reported_by=record.reported_by,
+        fields=record.fields,
+        evidence=record.evidence,
+    )
+
+
+def _reopened(record: StageRecord, event: Event) -> StageRecord:
+    record = replace(record, state=StageState.ACTIVE, since=event.at, done_at=None, done_by=None)
+    return replace(record, due_at=moment(event.data["due_at"]))
+
+
+def _held(record: StageRecord, event: Event) -> StageRecord:
+    hold = Hold(
+        kind=event.data["hold"],
+        department=event.data["department"],
+        reason=event.note,
+        since=event.at,
+        by=event.by,
+        check_at=datetime.fromisoformat(event.data["check_at"]),
+    )
+    return replace(record, hold=hold, since=event.at)
+
+
+def _resumed(record: StageRecord, event: Event) -> StageRecord:
+    return replace(record, hold=None, since=event.at)
+
+
+STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
+    Kind.OFFERED: _offered,
+    Kind.RECEIVED: _received,
+    Kind.REPORTED: _reported,
+    Kind.ESTIMATED: _estimated,
+    Kind.SUBMITTED: _submitted,
+    Kind.APPROVED: _approved,
+    Kind.REJECTED: _rejected,
+    Kind.DONE: _done,
+    Kind.SKIPPED: _skipped,
+    Kind.DECLINED: _waits_again,
+    Kind.SENT_BACK: _waits_again,
+    Kind.WAITS_AGAIN: _waits_again,
+    Kind.REOPENED: _reopened,
+    Kind.HELD: _held,
+    Kind.RESUMED: _resumed,
+}

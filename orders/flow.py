@@ -1,0 +1,61 @@
+"""Where the work flows in one order: what is ready, what is passed, who gave what to whom."""
+
+from orders.order import Order, StageRecord, StageState
+from orders.workflow import Stage, Workflow
+
+PASSED = frozenset({StageState.DONE, StageState.SKIPPED})
+NOT_BEGUN = frozenset({StageState.WAITING, StageState.SKIPPED})
+
+
+def wanted(order: Order, stage: Stage) -> bool:
+    """Whether the order's flags ask for this stage."""
+    return order.flags.issuperset(stage.when) and order.flags.isdisjoint(stage.unless)
+
+
+def is_passed(order: Order, stage_id: str) -> bool:
+    return order.stage(stage_id).state in PASSED
+
+
+def waits_for(order: Order, stage: Stage) -> tuple[str, ...]:
+    """The direct predecessors that are neither done nor skipped."""
+    return tuple(one.id for one in order.workflow.before(stage.id) if not is_passed(order, one.id))
+
+
+def all_passed(order: Order) -> bool:
+    return all(record.state in PASSED for record in order.stages.values())
+
+
+def begun(record: StageRecord) -> bool:
+    return record.state not in NOT_BEGUN
+
+
+def earlier(workflow: Workflow, stage_id: str) -> tuple[str, ...]:
+    """Every stage that comes before this one, at any distance, in file order."""
+    reached: set[str] = set()
+    ahead = list(workflow.stage(stage_id).after)
+    while ahead:
+        one = ahead.pop()
+        if one not in reached:
+            reached.add(one)
+            ahead.extend(workflow.stage(one).after)
+    return tuple(stage.id for stage in workflow.stages if stage.id in reached)
+
+
+def earlier_done(order: Order, stage_id: str) -> tuple[str, ...]:
+    """Where a stage can be sent back to."""
+    return tuple(
+        one for one in earlier(order.workflow, stage_id) if order.stage(one).state is StageState.DONE
+    )
+
+
+def givers(order: Order, stage_id: str) -> tuple[str, ...]:
+    """The stages whose work this one takes over: the nearest done ones, looking through skipped ones."""
+    found: set[str] = set()
+    ahead = list(order.workflow.stage(stage_id).after)
+    while ahead:
+        one = ahead.pop()
+        if order.stage(one).state is StageState.SKIPPED:
+            ahead.extend(order.workflow.stage(one).after)
+        else:
+            found.add(one)
+    return tuple(stage.id for stage in order.workflow.stages if stage.id in found)

@@ -1,0 +1,52 @@
+"""Who has the ball: each stage somebody should act on has exactly one holder, and so has an order that stands still."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from orders.order import ACTIVE_STATES, Holder, Order, OrderState, StageRecord, StageState
+from orders.rights import approving_department
+
+_Why: TypeAlias = Literal["confirm", "work", "hold", "approval"]
+_WHY: Mapping[StageState, _Why] = {
+    StageState.OFFERED: "confirm",
+    StageState.ACTIVE: "work",
+    StageState.APPROVAL: "approval",
+}
+
+
+def holders(order: Order) -> tuple[Holder, ...]:
+    """In file order of the stages. Only an order that has ended has none."""
+    if order.state is OrderState.OPEN:
+        return tuple(
+            _holder(order, order.stage(stage.id))
+            for stage in order.workflow.stages
+            if order.stage(stage.id).state in ACTIVE_STATES
+        )
+    if order.state is OrderState.DRAFT:
+        return (_whole(order, "draft"),)
+    if order.state is OrderState.PAUSED:
+        return (_whole(order, "paused"),)
+    return ()
+
+
+def _whole(order: Order, why: Literal["draft", "paused"]) -> Holder:
+    person = order.opened_by if why == "draft" else None
+    return Holder(
+        stage=None, department=order.opened_by_department, person=person, since=_moment(order.since), why=why
+    )
+
+
+def _holder(order: Order, record: StageRecord) -> Holder:
+    stage = order.workflow.stage(record.id)
+    department, person, why = stage.department, record.received_by, _WHY[record.state]
+    if record.state is StageState.APPROVAL:
+        department, person = approving_department(stage), None
+    if record.hold is not None:
+        department, person, why = record.hold.department, None, "hold"
+    return Holder(stage=record.id, department=department, person=person, since=_moment(record.since), why=why)
+
+
+def _moment(since: datetime | None) -> datetime:
+    assert since is not None, "every event that begins a state says when"
+    return since

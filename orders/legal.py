@@ -1,0 +1,49 @@
+"""Which moves would be accepted now: what buttons may be offered. The deciders' own guards are asked."""
+
+from collections.abc import Callable, Mapping
+
+from orders.deciding import approving, going_back, holding, reporting, whole_order
+from orders.moves import Actor
+from orders.order import Order
+from orders.refusals import BotError
+
+_ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], None]] = {
+    "receive": reporting.may_receive,
+    "decline": going_back.may_decline,
+    "done": reporting.may_finish,
+    "progress": reporting.may_progress,
+    "estimate": reporting.may_progress,
+    "hold": holding.may_hold,
+    "resume": holding.may_resume,
+    "approve": approving.may_approve,
+    "reject": approving.may_reject,
+    "send_back": going_back.may_send_back,
+}
+
+_ON_THE_ORDER: Mapping[str, Callable[[Order, Actor], None]] = {
+    "open": whole_order.may_open,
+    "pause": whole_order.may_pause,
+    "unpause": whole_order.may_unpause,
+    "promise": whole_order.may_change,
+    "change": whole_order.may_change,
+    "cancel": whole_order.may_cancel,
+}
+
+
+def legal_moves(order: Order, stage_id: str | None, actor: Actor) -> tuple[str, ...]:
+    """Moves on the stage, or (None) on the order as a whole, in the order buttons are laid out.
+
+    A move may still be refused for what it lacks: a reason, a field, evidence, which of several stages is meant.
+    Undo hangs on the history: see ``orders.undo.undoable``.
+    """
+    if stage_id is None:
+        return tuple(name for name, ask in _ON_THE_ORDER.items() if _accepted(ask, order, actor))
+    return tuple(name for name, ask in _ON_A_STAGE.items() if _accepted(ask, order, stage_id, actor))
+
+
+def _accepted(ask: Callable[..., None], *args: object) -> bool:
+    try:
+        ask(*args)
+    except BotError:
+        return False
+    return True

@@ -1,0 +1,97 @@
+"""Who may do what. Pure predicates, and for each the parties to name when it is refused.
+
+Parties are written "department:design" (its members), "head:design", "role:coordinator" and "anywhere" (departments
+that may act on any stage). An auditor changes nothing, whatever else he is.
+"""
+
+from orders.moves import Actor
+from orders.order import Hold, Order
+from orders.workflow import Approver, Stage
+
+STEERING = frozenset({"coordinator", "manager", "admin"})
+ABOVE_HEADS = frozenset(
+    {"manager", "admin"}
+)  # nobody above them: they may approve anything, their own work too
+
+
+def may_write(actor: Actor) -> bool:
+    return "auditor" not in actor.roles
+
+
+def belongs_to(actor: Actor, department: str) -> bool:
+    return department in actor.departments or department in actor.head_of
+
+
+def may_work(actor: Actor, department: str) -> bool:
+    """Report, receive, decline, send back and hold on a stage of this department."""
+    return belongs_to(actor, department) or actor.anywhere or "coordinator" in actor.roles
+
+
+def who_may_work(department: str) -> tuple[str, ...]:
+    return (f"department:{department}", "role:coordinator")
+
+
+def may_resume(actor: Actor, stage: Stage, hold: Hold) -> bool:
+    return may_work(actor, stage.department) or may_work(actor, hold.department)
+
+
+def who_may_resume(stage: Stage, hold: Hold) -> tuple[str, ...]:
+    return (f"department:{hold.department}", *who_may_work(stage.department))
+
+
+def may_approve(actor: Actor, stage: Stage) -> bool:
+    """Whether the actor is whom the stage's approver names; whose work it is, is asked elsewhere."""
+    rule = _approver(stage)
+    if actor.roles & ABOVE_HEADS:
+        return True
+    if rule.role == "head":
+        return (rule.department or stage.department) in actor.head_of
+    return rule.role in actor.roles and (rule.department is None or belongs_to(actor, rule.department))
+
+
+def may_approve_own(actor: Actor) -> bool:
+    return bool(actor.roles & ABOVE_HEADS)
+
+
+def who_may_approve(stage: Stage) -> tuple[str, ...]:
+    rule = _approver(stage)
+    named = f"head:{approving_department(stage)}" if rule.role == "head" else f"role:{rule.role}"
+    return (named,) if named == "role:manager" else (named, "role:manager")
+
+
+def approving_department(stage: Stage) -> str:
+    """The department whose ball an approval is."""
+    return _approver(stage).department or stage.department
+
+
+def may_steer(actor: Actor, order: Order) -> bool:
+    """Pause, cancel, change and promise."""
+    return bool(actor.roles & STEERING) or order.opened_by_department in actor.head_of
+
+
+def who_may_steer(order: Order) -> tuple[str, ...]:
+    return ("role:coordinator", "role:manager", f"head:{order.opened_by_department}")
+
+
+def may_draft(actor: Actor, order: Order) -> bool:
+    """Anything with a draft: it is the business of those who write it."""
+    return actor.anywhere or belongs_to(actor, order.opened_by_department) or may_steer(actor, order)
+
+
+def who_may_draft(order: Order) -> tuple[str, ...]:
+    return (f"department:{order.opened_by_department}", "role:coordinator")
+
+
+def may_undo_others(actor: Actor, order: Order, stage: Stage | None) -> bool:
+    """Take back what somebody else did on the stage, or (None) with the order as a whole."""
+    if actor.anywhere or "coordinator" in actor.roles:
+        return True
+    return may_steer(actor, order) if stage is None else stage.department in actor.head_of
+
+
+def who_may_undo(order: Order, stage: Stage | None) -> tuple[str, ...]:
+    return who_may_steer(order) if stage is None else (f"head:{stage.department}", "role:coordinator")
+
+
+def _approver(stage: Stage) -> Approver:
+    return stage.approver or Approver()
