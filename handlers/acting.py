@@ -1,0 +1,70 @@
+"""The one path on which an order changes: load, decide, write; cards and trays that show it are told to look again."""
+
+from dataclasses import dataclass
+
+from handlers.context import Context
+from handlers.reading.fold import fold
+from orders.checks import next_check
+from orders import engine
+from orders.events import Event
+from orders.holders import holders
+from orders.moves import Move, Undo
+from orders.order import ACTIVE_STATES, Order, OrderId
+from orders.refusals import BotError, NotAllowed
+from orders.times import Times
+from storage import cards_rows, events_rows, orders_rows
+from storage.orders_rows import Checks
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """A move that was made: the order before and after, and what happened."""
+
+    before: Order
+    after: Order
+    events: tuple[Event, ...]
+
+
+def load(ctx: Context, order_id: OrderId) -> Order:
+    """An order to be changed: locked until the transaction ends."""
+    return orders_rows.load(ctx.conn, order_id, for_update=True)
+
+
+def act(ctx: Context, order: Order, move: Move) -> Moved:
+    """Make one move or raise the refusal. Writes through the context's connection; the caller's transaction commits."""
+    actor = ctx.actors.get(order.company)
+    if actor is None:
+        raise NotAllowed(who_may=())
+    times = ctx.centres[order.company].times
+    past = events_rows.history(ctx.conn, order.id) if isinstance(move, Undo) else ()
+    try:
+        events = engine.decide(order, move, actor=actor, now=ctx.now, times=times, history=past)
+    except BotError as refusal:
+        refusal.about = order  # its stages are named as this order's workflow names them
+        raise
+    after = engine.apply(order, events, history=past)
+    orders_rows.save(
+        ctx.conn, order, after, events, checks=checks_of(after, times), customer_key=fold(after.facts.customer)
+    )
+    redraw(ctx, order, after)
+    return Moved(before=order, after=after, events=events)
+
+
+def checks_of(order: Order, times: Times) -> Checks:
+    """When somebody must look next: per active stage, and at the order as a whole."""
+    wholes: tuple[str | None, ...] = (None,)
+    stages = tuple(one.id for one in order.stages.values() if one.state in ACTIVE_STATES)
+    looks = {one: next_check(order, one, times=times) for one in wholes + stages}
+    return {one: at for one, at in looks.items() if at is not None}
+
+
+def redraw(ctx: Context, before: Order | None, after: Order) -> None:
+    """Cards and trays that show this order are out of date from now on."""
+    cards_rows.bump_order(ctx.conn, after.id, after.version)
+    for department in _departments(after) | (_departments(before) if before else set()):
+        cards_rows.bump_tray(ctx.conn, after.company, department)
+
+
+def _departments(order: Order) -> set[str]:
+    """Every department whose tray shows this order."""
+    return {holder.department for holder in holders(order)}

@@ -1,0 +1,49 @@
+"""What a transaction script may use: one connection, the time, the company, and who is asking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.incoming import Incoming
+from orders.centre import Centre, Centres
+from orders.moves import Actor
+from storage.chats_rows import ChatRow
+from storage.people_rows import PersonRow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BotIdentity:
+    """The bot's own account, for links and for telling commands meant for others."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """Everything around one command of one enrolled person. Scripts write through ``conn`` and never commit.
+
+    ``now`` is business time, aware UTC. ``chat`` is None in private. ``departments`` are those the chat (or topic) is bound to.
+    """
+
+    conn: Connection
+    now: datetime
+    centres: Centres
+    centre: Centre
+    me: PersonRow
+    actor: Actor
+    bot: BotIdentity
+    incoming: Incoming
+    chat: ChatRow | None = None
+    departments: tuple[str, ...] = ()
+    actors: Mapping[str, Actor] = field(default_factory=dict)  # company id -> what the person is there
+
+    @property
+    def company(self) -> str:
+        return self.centre.company.id
+
+    @property
+    def private(self) -> bool:
+        return self.incoming.chat.is_private

@@ -1,0 +1,139 @@
+"""One update in, one transaction: who is asking, which script answers, what is to be said afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from handlers import chat_life, door, routes
+from handlers.albums import join_album
+from handlers.commands import Typed, read_command
+from handlers.context import BotIdentity, Context
+from handlers.edits import told_before
+from handlers.entering import Doorstep, enter
+from handlers.incoming import Incoming
+from handlers.refusing import refuse
+from handlers.reply import NOTHING, Reply
+from handlers.routes import Route
+from handlers.tap_data import unpack
+from handlers.voicing import voice
+from orders.centre import Centres
+from orders.refusals import BotError, CommandUnknown, TapUnreadable
+from storage import dialogs
+from storage.outbox import Letter
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What stays the same from update to update. ``owner`` and ``lease`` go into answers that are born in flight."""
+
+    centres: Centres
+    bot: BotIdentity
+    owner: str
+    lease: timedelta
+    admins: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handled:
+    """``letters`` are stored and leased to this process; toast and reaction go out once after the commit, unstored."""
+
+    letters: tuple[Letter, ...] = ()
+    reply: Reply = NOTHING
+
+
+def handle(
+    conn: Connection, incoming: Incoming, around: Surroundings, *, now: datetime, machine_now: datetime
+) -> Handled:
+    """Run one update inside the caller's transaction. A refusal undoes what its script wrote and is itself an answer."""
+    company, reply = _answer(conn, incoming, around, now)
+    letters = voice(conn, reply.says, company, now=machine_now, owner=around.owner, lease=around.lease)
+    return Handled(letters=letters, reply=reply)
+
+
+def _answer(
+    conn: Connection, incoming: Incoming, around: Surroundings, now: datetime
+) -> tuple[str, Reply]:
+    first = next(iter(around.centres))
+    if incoming.chat.kind == "channel":
+        return first, NOTHING
+    if incoming.kind in chat_life.KINDS:
+        return first, chat_life.run(conn, incoming, around.centres, around.bot, now=now)
+    if incoming.sender is None or (incoming.sender.is_bot and not incoming.sender.anonymous):
+        return first, NOTHING
+    if incoming.sender.anonymous:
+        return first, door.show_yourself(incoming) if _is_for_us(incoming, around.bot) else NOTHING
+    place = enter(conn, incoming, around.centres, around.bot, now=now)
+    if isinstance(place, Doorstep):
+        return place.centre.id, door.answer(place, admins=around.admins)
+    return place.company, _guarded(place)
+
+
+def _guarded(ctx: Context) -> Reply:
+    undo_point = ctx.conn.begin_nested()
+    try:
+        reply = run(ctx)
+    except BotError as refusal:
+        undo_point.rollback()
+        return refuse(ctx, refusal)
+    undo_point.commit()
+    return reply
+
+
+def run(ctx: Context) -> Reply:
+    """Find the script for what came in from an enrolled person, and run it. Raises BotError."""
+    incoming = ctx.incoming
+    if incoming.tap is not None:
+        return _tapped(ctx, incoming.tap.data)
+    typed = read_command(incoming.text)
+    if typed is not None:
+        return _commanded(ctx, typed)
+    if incoming.kind == "edit":
+        return NOTHING if not ctx.private else _edited(ctx, routes.PLAIN, lambda: routes.plain(ctx))
+    if incoming.album and not incoming.text and join_album(ctx):
+        return NOTHING
+    reply_to = incoming.reply_to.message if incoming.reply_to else None
+    waiting = dialogs.open_for(
+        ctx.conn, incoming.chat.id, incoming.chat.thread, ctx.me.user, ctx.now, reply_to=reply_to
+    )
+    if waiting is not None and (ctx.private or reply_to is not None):
+        return routes.DIALOGS[waiting.kind](ctx, waiting)
+    return routes.plain(ctx) if ctx.private else NOTHING
+
+
+def _tapped(ctx: Context, packed: str) -> Reply:
+    data = unpack(packed)
+    script = routes.TAPS.get(data.verb) if data else None
+    if data is None or script is None:
+        raise TapUnreadable
+    return script(ctx, data)
+
+
+def _commanded(ctx: Context, typed: Typed) -> Reply:
+    if typed.for_bot and typed.for_bot != ctx.bot.username.lower():
+        return NOTHING
+    route = routes.COMMANDS.get(typed.name)
+    if route is None:
+        if ctx.private or typed.for_bot:
+            raise CommandUnknown(text=typed.name, near=routes.near(typed.name))
+        return NOTHING
+    route.check(ctx)
+    if ctx.incoming.kind == "edit":
+        return _edited(ctx, route, lambda: route.run(ctx, typed.args))
+    return route.run(ctx, typed.args)
+
+
+def _edited(ctx: Context, route: Route, script: Callable[[], Reply]) -> Reply:
+    """An edited command runs only if its first form was refused; else the person is told what was recorded."""
+    before = told_before(ctx)
+    if before is not None:
+        return before
+    return script() if route.again else NOTHING
+
+
+def _is_for_us(incoming: Incoming, bot: BotIdentity) -> bool:
+    typed = read_command(incoming.text)
+    if typed is None:
+        return False
+    return typed.for_bot in {"", bot.username.lower()} and typed.name in routes.COMMANDS

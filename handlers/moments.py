@@ -1,0 +1,37 @@
+"""From a day and a part of it, as people say it, to a moment of the department's working time."""
+
+from datetime import datetime, time, timedelta
+
+from handlers.reading.dates import DateReading, Part
+from orders.calendar import WorkCalendar
+from orders.centre import Centre
+
+_PARTS = {
+    Part.MORNING: time(12, 0),
+    Part.NOON: time(13, 0),
+    Part.AFTERNOON: time(17, 0),
+    Part.EVENING: time(21, 0),
+    Part.END: time(17, 0),
+}
+_END_OF_DAY = time(17, 0)
+
+
+def moment_of(reading: DateReading, centre: Centre, now: datetime) -> datetime | None:
+    """The end of what was said: "mai" is tomorrow's end of work, "chiều nay" this afternoon's. None when it is unclear."""
+    if reading.delay is not None:
+        return now + reading.delay
+    if reading.day is None:
+        return None
+    at = reading.at or (_PARTS[reading.part] if reading.part else _END_OF_DAY)
+    zone = centre.zone
+    local = datetime.combine(reading.day, at, tzinfo=zone)
+    if local <= now.astimezone(zone) and reading.at is None:
+        local = now.astimezone(zone) + timedelta(hours=1)  # "chiều nay" said at 17:30: an hour is what is left of it
+    return local.astimezone(now.tzinfo)
+
+
+def end_of_work_after(calendar: WorkCalendar, now: datetime, days: int) -> datetime:
+    """The closing of today's work (0), or of the n-th working day after; after hours, "today" is the next working day."""
+    today = calendar.working_date(now)
+    day = calendar.working_date(calendar.add_days(calendar.opening(today), days)) if days else today
+    return calendar.closing(day)

@@ -1,0 +1,102 @@
+"""From what a person said about a stage to the move it asks for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from handlers.reading.meaning import Kind, Meaning, Shade
+from handlers.reading.quantity import Quantity as ReadQuantity
+from handlers.reading.report import Report as ReadReport
+from handlers.spoken import Spoken
+from orders.moves import PutOnHold, Receive, Report, StageMove
+from orders.order import Quantity, StageRecord, StageState
+from orders.refusals import PercentOutOfRange, QuantityImpossible
+
+Unclear = Literal["question", "unclear", "fraction_or_date", "hold_kind"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """It cannot be told from the words alone: ask with buttons, or answer the question; nothing is changed."""
+
+    why: Unclear
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolved:
+    """What the words need of the company: the moment an estimate means, the department that answers for a hold."""
+
+    estimate: datetime | None = None
+    hold_department: str = ""
+
+
+def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Resolved) -> StageMove | Asked:
+    """The move a report asks for.
+
+    Only a plain "done", a Done button, or nothing at all behind the command ever closes a stage (S0-24).
+    """
+    meaning = read.meaning
+    kind = meaning.kind if meaning else None
+    if read.fraction_or_date:
+        return Asked(why="fraction_or_date")
+    if kind is Kind.STUCK:
+        return _hold(meaning, read, record, spoken, resolved)
+    if meaning is not None and meaning.shade in {Shade.QUESTION, Shade.UNCLEAR}:
+        return Asked(why="question" if meaning.shade is Shade.QUESTION else "unclear")
+    if kind is Kind.RECEIVED and read.quantity is None and record.state is StageState.OFFERED:
+        return Receive(stage=record.id, note=read.note, **_common(spoken))
+    return Report(
+        stage=record.id,
+        done=spoken.done or kind is Kind.DONE or (read.bare and spoken.commanded),
+        percent=_percent(read.quantity),
+        quantity=_pieces(read.quantity, record),
+        estimate=resolved.estimate,
+        fields=spoken.fields,
+        note=read.note,
+        **_common(spoken),
+    )
+
+
+def _common(spoken: Spoken) -> dict[str, Any]:
+    return {"evidence": spoken.evidence, "source": spoken.source, "version": spoken.version}
+
+
+def _hold(
+    meaning: Meaning | None, read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Resolved
+) -> StageMove | Asked:
+    if meaning is None or meaning.hold_kind is None or not resolved.hold_department:
+        return Asked(why="hold_kind")
+    return PutOnHold(
+        stage=record.id,
+        kind=meaning.hold_kind,
+        department=resolved.hold_department,
+        check_at=resolved.estimate,
+        note=read.note or spoken.text,
+        **_common(spoken),
+    )
+
+
+def _percent(quantity: ReadQuantity | None) -> int | None:
+    if quantity is None or quantity.percent is None:
+        return None
+    if quantity.refused is not None:
+        raise PercentOutOfRange(percent=quantity.percent)
+    return quantity.percent
+
+
+def _pieces(quantity: ReadQuantity | None, record: StageRecord) -> Quantity | None:
+    if quantity is None or quantity.percent is not None:
+        return None
+    done = quantity.good if quantity.good is not None else quantity.done
+    rejected = quantity.rejected or 0
+    if quantity.refused is not None:
+        raise QuantityImpossible(done=done or 0, total=quantity.total, rejected=rejected)
+    if done is None and not rejected:
+        return None
+    known = record.quantity
+    return Quantity(
+        done=done if done is not None else (known.done if known else 0),
+        total=quantity.total if quantity.total is not None else (known.total if known else None),
+        rejected=rejected,
+        unit=quantity.unit or (known.unit if known else ""),
+    )

@@ -1,0 +1,104 @@
+"""The answer to a move: order, stage, state, who has it next, the next legal moves, and undo."""
+
+from handlers.acting import Moved
+from handlers.context import Context
+from handlers.reply import Button, Clock, Param, Text, text
+from handlers.stage_keys import key, show_key, stage_keys, undo_key
+from handlers.stage_keys import DONE as DONE_VERB
+from handlers.wording import (
+    department_name,
+    hold_kind_name,
+    holder_lines,
+    order_title,
+    person_name,
+    progress,
+    stage_name,
+)
+from orders.events import Event, Kind
+from orders.order import OrderState, StageState
+
+# What the asker is told of: what he did. What follows of itself (offers, skips) shows in the holders' lines.
+_SAID = (
+    Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
+    Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.RESUMED, Kind.CHANGED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
+    Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET,
+)  # fmt: skip
+
+
+def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
+    """The lines of one move's receipt."""
+    told = [_event_line(ctx, moved, event) for event in _told(moved)]
+    closing = [text("receipt.closed")] if moved.after.state is OrderState.CLOSED else []
+    return (order_title(moved.after), *told, *closing, *holder_lines(ctx, moved.after))
+
+
+def receipt_keys(ctx: Context, moved: Moved) -> tuple[tuple[Button, ...], ...]:
+    """What the asker may do next, then undo and the card."""
+    actor = ctx.actors[moved.after.company]
+    stage = next((event.stage for event in moved.events if event.stage), None)
+    rows: tuple[tuple[Button, ...], ...] = ()
+    if stage and moved.after.stage(stage).state in {StageState.ACTIVE, StageState.APPROVAL}:
+        rows = stage_keys(moved.after, stage, actor)
+    rows += tuple((_done_key(moved, one),) for one in _received_by_itself(moved, stage))
+    last = (show_key(moved.after.id),)
+    if not any(event.kind is Kind.UNDONE for event in moved.events):
+        last = (undo_key(moved.after, moved.events[0].move), *last)
+    return (*rows, last)
+
+
+def _told(moved: Moved) -> list[Event]:
+    """The events worth a line; a report that closes its stage is told as the closing alone."""
+    own = moved.events[0].stage
+    told = [event for event in moved.events if event.kind in _SAID and event.stage in {own, None}]
+    closes = any(event.kind in {Kind.DONE, Kind.SUBMITTED} for event in told)
+    if closes:
+        told = [event for event in told if event.kind not in {Kind.REPORTED, Kind.RECEIVED}]
+    return told or list(moved.events[:1])
+
+
+def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
+    order = moved.after
+    params: dict[str, Param] = {
+        "by": person_name(ctx, event.by),
+        "at": Clock(at=event.at, style="time"),
+        "note": event.note,
+    }
+    key_name = f"receipt.{event.kind}"
+    if event.stage:
+        record = order.stage(event.stage)
+        params["stage"] = stage_name(order, event.stage)
+        done = progress(record)
+        if event.kind is Kind.REPORTED and done is not None:
+            key_name, params["progress"] = "receipt.progress", done
+        if event.kind is Kind.ESTIMATED and record.estimate is not None:
+            params["estimate"] = Clock(at=record.estimate)
+        if event.kind is Kind.HELD and record.hold is not None:
+            params["kind"] = hold_kind_name(ctx.centre, record.hold.kind)
+            params["department"] = department_name(ctx.centre, record.hold.department)
+        if event.kind is Kind.SENT_BACK:
+            params["to"] = stage_name(order, str(event.data["to"]))
+    if event.kind is Kind.PROMISED and order.promised_on is not None:
+        params["promised"] = order.promised_on
+    line = text(key_name, **params)
+    return text("receipt.with_note", line=line, note=event.note) if event.note else line
+
+
+def _received_by_itself(moved: Moved, own: str | None) -> list[str]:
+    """Next stages of the same department: theirs at once, so that they can be closed from here too."""
+    return [
+        event.stage
+        for event in moved.events
+        if event.kind is Kind.RECEIVED and event.stage and event.stage != own
+    ]
+
+
+def _done_key(moved: Moved, stage: str) -> Button:
+    record = moved.after.stage(stage)
+    return key(
+        "button.stage_done",
+        DONE_VERB,
+        order=moved.after.id,
+        stage=stage,
+        version=record.version,
+        stage_name=moved.after.workflow.stage(stage).names,
+    )

@@ -1,0 +1,138 @@
+"""Refusals as sentences: ids become names, codes of who may become departments and roles."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from handlers.context import Context
+from handlers.reply import Clock, Listed, Param, Reply, Text, text
+from handlers.replying import personal
+from handlers.stage_keys import show_key, stage_keys
+from handlers.wording import department_name, person_name
+from orders.order import Order
+from orders.refusals import AlreadyRecorded, BotError, TapStale, Value
+from storage import events_rows
+
+
+def refuse(ctx: Context, refusal: BotError) -> Reply:
+    """For the asker alone; with the moves that are legal now where it is about a stage."""
+    lines = [refusal_line(ctx, refusal)]
+    order, stage = refusal.about, _stage_of(refusal)
+    if order is None or stage is None:
+        return personal(ctx.incoming, *lines)
+    since = _what_happened(ctx, order, stage) if isinstance(refusal, AlreadyRecorded | TapStale) else None
+    if since is not None:
+        lines.append(since)
+    actor = ctx.actors.get(order.company)
+    keys = stage_keys(order, stage, actor) if actor else ()
+    return personal(ctx.incoming, *lines, buttons=(*keys, (show_key(order.id),)))
+
+
+def refusal_line(ctx: Context, refusal: BotError) -> Text:
+    params = {name: _said(ctx, refusal.about, name, value) for name, value in refusal.params.items()}
+    if refusal.about is not None:
+        params["order"] = refusal.about.code
+    near = refusal.params.get("near")
+    if near:
+        return text(f"{refusal.key}_near", **params)
+    return Text(key=refusal.key, params=params)
+
+
+def _stage_of(refusal: BotError) -> str | None:
+    stage = refusal.params.get("stage")
+    return stage if isinstance(stage, str) and stage else None
+
+
+def _what_happened(ctx: Context, order: Order, stage: str) -> Text | None:
+    """Who recorded what last, and when: so that nobody has to ask around."""
+    last = events_rows.last_event(ctx.conn, order.id, stage)
+    if last is None:
+        return None
+    return text(
+        "refusal.last_event",
+        what=text(f"event.{last.kind}"),
+        by=person_name(ctx, last.by),
+        at=Clock(at=last.at),
+        stage=order.workflow.stage(stage).names,
+    )
+
+
+def _said(ctx: Context, order: Order | None, name: str, value: Value) -> Param:
+    if name in _BY_NAME:
+        return _BY_NAME[name](ctx, order, value)
+    return _plain(value)
+
+
+def _plain(value: Value) -> Param:
+    match value:
+        case datetime():
+            return Clock(at=value)
+        case tuple():
+            return Listed(items=tuple(_plain(one) for one in value))
+        case None:
+            return ""
+    return value
+
+
+def _stages(_: Context, order: Order | None, value: Value) -> Param:
+    if isinstance(value, tuple):
+        return Listed(items=tuple(_stage(order, str(one)) for one in value))
+    return _stage(order, str(value or ""))
+
+
+def _stage(order: Order | None, stage: str) -> Param:
+    if order is None or stage not in order.workflow.by_id:
+        return stage
+    return order.workflow.stage(stage).names
+
+
+def _department(ctx: Context, _: Order | None, value: Value) -> Param:
+    return department_name(ctx.centre, str(value))
+
+
+def _who_may(ctx: Context, _: Order | None, value: Value) -> Param:
+    codes = value if isinstance(value, tuple) else ()
+    return Listed(items=tuple(_party(ctx, str(code)) for code in codes), joiner="or")
+
+
+def _party(ctx: Context, code: str) -> Param:
+    kind, _, which = code.partition(":")
+    if kind == "department":
+        return department_name(ctx.centre, which)
+    if kind == "head":
+        return text("who.head", department=department_name(ctx.centre, which))
+    if kind == "role":
+        return text(f"who.{which}")
+    return text("who.anywhere")
+
+
+def _person(ctx: Context, _: Order | None, value: Value) -> Param:
+    return person_name(ctx, value if isinstance(value, int) else None)
+
+
+def _kinds(_: Context, __: Order | None, value: Value) -> Param:
+    kinds = value if isinstance(value, tuple) else ()
+    return Listed(items=tuple(text(f"evidence.{kind}") for kind in kinds), joiner="or")
+
+
+def _event(_: Context, __: Order | None, value: Value) -> Param:
+    return text(f"event.{value}")
+
+
+def _fields(_: Context, order: Order | None, value: Value) -> Param:
+    wanted = value if isinstance(value, tuple) else (str(value),)
+    known = {field.id: field.names for stage in order.workflow.stages for field in stage.fields} if order else {}
+    return Listed(items=tuple(known.get(str(one), str(one)) for one in wanted))
+
+
+_BY_NAME: Mapping[str, Callable[[Context, Order | None, Value], Param]] = {
+    **dict.fromkeys(("stage", "stages", "to", "givers", "earlier", "waits_for"), _stages),
+    "department": _department,
+    "who_may": _who_may,
+    "by": _person,
+    "kinds": _kinds,
+    **dict.fromkeys(("what", "by_kind"), _event),
+    **dict.fromkeys(("fields", "field"), _fields),
+    "instead": lambda _, __, value: text(f"instead.{value}"),
+    "move": lambda _, __, value: text(f"move.{value}"),
+    "facts": lambda _, __, value: Listed(items=tuple(text(f"fact.{one}") for one in value or ())),  # type: ignore[union-attr]  # a tuple by its class
+}

@@ -1,0 +1,135 @@
+"""Every command with its aliases, every button's verb, every question's answer: which script runs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from handlers import (
+    bind,
+    board,
+    changing,
+    confirming,
+    help,  # noqa: A004 - the command's own name
+    history,
+    holding,
+    inviting,
+    languages,
+    members,
+    my,
+    opening,
+    order_card,
+    plain_words,
+    stage_taps,
+    start,
+    status,
+    undoing,
+    update,
+    whoami,
+    whole_order,
+)
+from handlers.context import Context
+from handlers.reply import Reply
+from handlers.tap_data import TapData
+from orders.refusals import AuditorOnlyReads, NotAllowed
+from storage.dialogs import Dialog
+
+EVERYBODY: frozenset[str] = frozenset()
+STEERING = frozenset({"coordinator", "manager", "admin"})
+OVERSEEING = STEERING | {"auditor"}
+ADMIN = frozenset({"admin"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """One command. ``roles``: any of them may use it (empty: all; what each may do to an order is the engine's business).
+
+    ``writes``: refused to an auditor. ``again``: an edited message may run it. Aliases are ASCII: Telegram's commands are.
+    """
+
+    name: str
+    run: Callable[[Context, str], Reply]
+    aliases: Mapping[str, str]  # language -> what people of it type
+    roles: frozenset[str] = EVERYBODY
+    heads_too: bool = False
+    writes: bool = False
+    again: bool = True
+    in_menu: bool = True
+
+    def check(self, ctx: Context) -> None:
+        """Raises the refusal for people this command is not for."""
+        if self.writes and "auditor" in ctx.actor.roles:
+            raise AuditorOnlyReads
+        if not self.for_actor(ctx):
+            heads = ("anyhead",) if self.heads_too else ()
+            raise NotAllowed(who_may=(*(f"role:{role}" for role in sorted(self.roles)), *heads))
+
+    def for_actor(self, ctx: Context) -> bool:
+        actor = ctx.actor
+        if not self.roles or actor.roles & self.roles:
+            return True
+        return self.heads_too and bool(actor.head_of)
+
+
+_ROUTES = (
+    Route(name="update", run=update.update, aliases={"vi": "capnhat", "zh": "gengxin"}, writes=True),
+    Route(name="my", run=my.my, aliases={"vi": "viec", "zh": "renwu"}),
+    Route(name="order", run=order_card.order, aliases={"vi": "don", "zh": "dingdan"}),
+    Route(name="new", run=opening.new, aliases={"vi": "donmoi", "zh": "kaidan"}, writes=True),
+    Route(name="hold", run=holding.hold, aliases={"vi": "ket", "zh": "kazhu"}, writes=True),
+    Route(name="resume", run=holding.resume, aliases={"vi": "tieptuc", "zh": "jixu"}, writes=True),
+    Route(name="confirm", run=confirming.confirm, aliases={"vi": "nhan", "zh": "shoudao"}, writes=True),
+    Route(name="return", run=confirming.give_back, aliases={"vi": "tralai", "zh": "tuihui"}, writes=True),
+    Route(name="approve", run=confirming.approve, aliases={"vi": "duyet", "zh": "pizhun"}, writes=True),
+    Route(name="reject", run=confirming.reject, aliases={"vi": "khongduyet", "zh": "bohui"}, writes=True),
+    Route(name="undo", run=undoing.undo, aliases={"vi": "hoantac", "zh": "chexiao"}, writes=True),
+    Route(name="change", run=changing.change, aliases={"vi": "sua", "zh": "biangeng"}, writes=True),
+    Route(name="cancel", run=whole_order.cancel, aliases={"vi": "huy", "zh": "quxiao"}, writes=True),
+    Route(name="history", run=history.history, aliases={"vi": "lichsu", "zh": "lishi"}),
+    Route(name="board", run=board.board, aliases={"vi": "bang", "zh": "kanban"}),
+    Route(name="help", run=help.help, aliases={"vi": "trogiup", "zh": "bangzhu"}),
+    Route(name="lang", run=languages.lang, aliases={"vi": "ngonngu", "zh": "yuyan"}),
+    Route(name="whoami", run=whoami.whoami, aliases={"vi": "toi", "zh": "wo"}),
+    Route(name="start", run=start.start, aliases={}, in_menu=False),
+    Route(name="invite", run=inviting.invite, aliases={"vi": "moivao", "zh": "yaoqing"}, roles=STEERING, heads_too=True, writes=True, again=False),
+    Route(name="members", run=members.members, aliases={"vi": "thanhvien", "zh": "chengyuan"}, roles=OVERSEEING, heads_too=True),
+    Route(name="bind", run=bind.bind, aliases={"vi": "gan", "zh": "bangding"}, roles=STEERING, writes=True, again=False),
+    Route(name="status", run=status.status, aliases={"vi": "tinhtrang", "zh": "zhuangtai"}, roles=OVERSEEING),
+)  # fmt: skip
+
+ROUTES: Mapping[str, Route] = {route.name: route for route in _ROUTES}
+COMMANDS: Mapping[str, Route] = {
+    name: route for route in _ROUTES for name in (route.name, *route.aliases.values())
+}
+
+TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
+    **stage_taps.TAPS,
+    **order_card.TAPS,
+    **my.TAPS,
+    **opening.TAPS,
+    **changing.TAPS,
+    **whole_order.TAPS,
+    **board.TAPS,
+    **history.TAPS,
+    **members.TAPS,
+    **languages.TAPS,
+    **bind.TAPS,
+}
+
+DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
+    **stage_taps.DIALOGS,
+    **opening.DIALOGS,
+    **changing.DIALOGS,
+    **whole_order.DIALOGS,
+}
+
+
+def plain(ctx: Context) -> Reply:
+    """Words without a slash, in private."""
+    return plain_words.plain(ctx)
+
+
+def near(name: str) -> tuple[str, ...]:
+    """Commands that look like what was typed: suggested, never run."""
+    found = process.extract(name, COMMANDS.keys(), scorer=fuzz.ratio, score_cutoff=65, limit=3)
+    return tuple(one for one, _, _ in found)

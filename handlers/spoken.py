@@ -1,0 +1,115 @@
+"""One report as it was spoken, with what came along: kept whole while the bot asks back about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from handlers.incoming import Attachment, Incoming
+from orders.events import Source
+from orders.order import Evidence, EvidenceKind
+
+# What may prove something. A video counts as a file; a contact proves nothing.
+_KINDS: Mapping[str, EvidenceKind] = {
+    "photo": "photo",
+    "file": "file",
+    "video": "file",
+    "voice": "voice",
+    "location": "location",
+}
+EVIDENCE = "evidence"  # what a report may wait for besides the fields of its stage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spoken:
+    """``text`` begins with the order, or with the stage once the order is known. ``commanded``: typed behind /update,
+    where a bare stage means done. ``stage`` and ``version`` come from a button; ``done`` too."""
+
+    text: str
+    commanded: bool = True
+    evidence: tuple[Evidence, ...] = ()
+    source: Source | None = None
+    stage: str = ""
+    version: int | None = None
+    done: bool = False
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def after_order(self, rest: str) -> "Spoken":
+        """The same once the order has been read off its beginning."""
+        return replace(self, text=rest)
+
+    def on_stage(self, stage: str, version: int | None) -> "Spoken":
+        return replace(self, stage=stage, version=version)
+
+    def as_done(self) -> "Spoken":
+        return replace(self, text="", done=True)
+
+    def with_answer(self, wants: str, incoming: Incoming) -> "Spoken":
+        """The same with what was missing: evidence, or a field's value in words."""
+        came = evidence_in(incoming.attachments)
+        if wants == EVIDENCE:
+            return replace(self, evidence=(*self.evidence, *came))
+        return replace(self, evidence=(*self.evidence, *came), fields={**self.fields, wants: incoming.text.strip()})
+
+
+def spoken_in(incoming: Incoming, text: str, *, commanded: bool = True) -> Spoken:
+    return Spoken(
+        text=text, commanded=commanded, evidence=evidence_in(incoming.attachments), source=source_of(incoming)
+    )
+
+
+def evidence_in(attachments: tuple[Attachment, ...]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            kind=_KINDS[one.kind],
+            file_id=one.file_id,
+            unique_id=one.unique_id,
+            name=one.name,
+            latitude=one.latitude,
+            longitude=one.longitude,
+        )
+        for one in attachments
+        if one.kind in _KINDS
+    )
+
+
+def source_of(incoming: Incoming) -> Source:
+    return Source(chat=incoming.chat.id, message=incoming.message, update=incoming.update)
+
+
+def to_json(spoken: Spoken) -> dict[str, Any]:
+    source = spoken.source
+    return {
+        "text": spoken.text,
+        "commanded": spoken.commanded,
+        "evidence": [_evidence_to_json(one) for one in spoken.evidence],
+        "source": [source.chat, source.message, source.update] if source else None,
+        "stage": spoken.stage,
+        "version": spoken.version,
+        "done": spoken.done,
+        "fields": dict(spoken.fields),
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> Spoken:
+    source = kept["source"]
+    return Spoken(
+        text=kept["text"],
+        commanded=kept["commanded"],
+        evidence=tuple(Evidence(**one) for one in kept["evidence"]),
+        source=Source(chat=source[0], message=source[1], update=source[2]) if source else None,
+        stage=kept["stage"],
+        version=kept["version"],
+        done=kept["done"],
+        fields=kept["fields"],
+    )
+
+
+def _evidence_to_json(one: Evidence) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "file_id": one.file_id,
+        "unique_id": one.unique_id,
+        "name": one.name,
+        "latitude": one.latitude,
+        "longitude": one.longitude,
+    }

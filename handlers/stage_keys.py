@@ -1,0 +1,68 @@
+"""The buttons under a stage: only moves that are legal now, for the person who will see them."""
+
+from collections.abc import Iterable
+
+from handlers.reply import Button, Param, text
+from handlers.tap_data import TapData, pack
+from orders.legal import legal_moves
+from orders.moves import Actor
+from orders.order import Order, OrderId
+
+# Two-letter verbs leave room for long stage ids in a button's 64 bytes.
+RECEIVE, DECLINE, DONE, PROGRESS, ESTIMATE = "rc", "dc", "dn", "pg", "es"
+HOLD, RESUME, APPROVE, REJECT, SEND_BACK = "hl", "rs", "ap", "rj", "sb"
+UNDO, SHOW, STAGE, PICK_ORDER, PICK_STAGE = "un", "or", "st", "po", "ps"
+AS_DONE, AS_NOTE, HOLD_AS = "ad", "an", "ha"  # answers to "done, or only a note?" and "what kind of hold?"
+
+_SHAPES = (
+    ("receive", RECEIVE, "button.received", "success"),
+    ("approve", APPROVE, "button.approve", "success"),
+    ("done", DONE, "button.done", "success"),
+    ("progress", PROGRESS, "button.progress", ""),
+    ("estimate", ESTIMATE, "button.estimate", ""),
+    ("resume", RESUME, "button.resume", "success"),
+    ("hold", HOLD, "button.hold", ""),
+    ("decline", DECLINE, "button.decline", ""),
+    ("reject", REJECT, "button.reject", "danger"),
+    ("send_back", SEND_BACK, "button.send_back", ""),
+)
+PER_ROW = 3
+
+
+def stage_keys(order: Order, stage: str, actor: Actor) -> tuple[tuple[Button, ...], ...]:
+    """Buttons for every legal move of ``actor`` on one stage, most usual first."""
+    legal = set(legal_moves(order, stage, actor))
+    if "progress" in legal:
+        legal.add("done")
+    if "resume" in legal:
+        legal -= {"progress", "estimate"}  # what stands still is resumed or done, nothing between
+    version = order.stage(stage).version
+    name = order.workflow.stage(stage).names
+    buttons = [
+        key(label, verb, order=order.id, stage=stage, version=version, style=style, name=name)
+        for move, verb, label, style in _SHAPES
+        if move in legal
+    ]
+    return in_rows(buttons)
+
+
+def key(
+    label: str, verb: str, *, order: OrderId | int = 0, stage: str = "", version: int = 0, choice: str = "", style: str = "", **params: Param
+) -> Button:
+    """One button that taps back to ``verb``."""
+    data = pack(TapData(verb=verb, order=order, stage=stage, version=version, choice=choice))
+    return Button(label=text(label, **params), data=data, style=style)  # type: ignore[arg-type]  # one of the table's styles
+
+
+def show_key(order: OrderId | int) -> Button:
+    return key("button.show", SHOW, order=order)
+
+
+def undo_key(order: Order, move: int) -> Button:
+    """Takes back exactly this move: after anything later the tap is answered with what happened since."""
+    return key("button.undo", UNDO, order=order.id, version=move)
+
+
+def in_rows(buttons: Iterable[Button], per_row: int = PER_ROW) -> tuple[tuple[Button, ...], ...]:
+    listed = tuple(buttons)
+    return tuple(listed[start : start + per_row] for start in range(0, len(listed), per_row))

@@ -1,0 +1,277 @@
+"""Taps on a stage's buttons: the same moves as typed reports, with the version the button was drawn for."""
+
+from handlers import asking
+from handlers.acting import act, load
+from handlers.context import Context
+from handlers.moments import end_of_work_after
+from handlers.order_card import stage_lines
+from handlers.reply import Button, Param, Reply, Text, text
+from handlers.replying import personal
+from handlers.reporting import moved_reply, report_on
+from handlers.spoken import Spoken, from_json, source_of
+from handlers.stage_keys import (
+    APPROVE,
+    AS_DONE,
+    AS_NOTE,
+    DECLINE,
+    DONE,
+    ESTIMATE,
+    HOLD,
+    HOLD_AS,
+    PICK_ORDER,
+    PICK_STAGE,
+    PROGRESS,
+    RECEIVE,
+    REJECT,
+    RESUME,
+    SEND_BACK,
+    STAGE,
+    UNDO,
+    in_rows,
+    key,
+    show_key,
+    stage_keys,
+)
+from handlers.tap_data import TapData
+from handlers.wording import order_title, stage_name
+from orders.flow import earlier_done
+from orders.moves import Approve, Decline, PutOnHold, Receive, Reject, Report, Resume, SendBack, StageMove, Undo
+from orders.order import Order, OrderId
+from orders.refusals import TapStale, TapUnreadable
+from storage import dialogs
+from storage.dialogs import Dialog
+
+PERCENTS = (25, 50, 75, 90)
+ESTIMATES = ("today", "tomorrow", "day_after")
+
+
+def receive(ctx: Context, tap: TapData) -> Reply:
+    return _moved(ctx, tap, Receive(stage=tap.stage, version=tap.version, source=source_of(ctx.incoming)))
+
+
+def done(ctx: Context, tap: TapData) -> Reply:
+    """Done by button: what is missing (a photo, the production place) is asked for."""
+    order = _order(ctx, tap)
+    spoken = Spoken(text="", stage=tap.stage, version=tap.version, done=True, source=source_of(ctx.incoming))
+    return report_on(ctx, order, spoken)
+
+
+def resume(ctx: Context, tap: TapData) -> Reply:
+    return _moved(ctx, tap, Resume(stage=tap.stage, version=tap.version, source=source_of(ctx.incoming)))
+
+
+def approve(ctx: Context, tap: TapData) -> Reply:
+    return _moved(ctx, tap, Approve(stage=tap.stage, version=tap.version, source=source_of(ctx.incoming)))
+
+
+def show_stage(ctx: Context, tap: TapData) -> Reply:
+    """One stage with all its legal moves: the second of the two taps of a report."""
+    order = _order(ctx, tap)
+    keys = (*stage_keys(order, tap.stage, ctx.actors[order.company]), (show_key(order.id),))
+    return personal(ctx.incoming, *stage_lines(ctx, order, tap.stage), buttons=keys)
+
+
+def progress(ctx: Context, tap: TapData) -> Reply:
+    """First tap: how far; second tap, with the choice: recorded."""
+    if tap.choice:
+        percent = int(tap.choice) if tap.choice.isdecimal() else -1
+        move = Report(stage=tap.stage, version=tap.version, percent=percent, source=source_of(ctx.incoming))
+        return _moved(ctx, tap, move)
+    order = _order(ctx, tap)
+    keys = [_choice(tap, PROGRESS, str(one), "word.percent", percent=one) for one in PERCENTS]
+    return _menu(ctx, order, tap, text("ask.how_far", stage=stage_name(order, tap.stage)), keys, 4)
+
+
+def estimate(ctx: Context, tap: TapData) -> Reply:
+    order = _order(ctx, tap)
+    if tap.choice in ESTIMATES:
+        department = order.workflow.stage(tap.stage).department
+        when = end_of_work_after(
+            ctx.centres[order.company].calendar_of(department), ctx.now, ESTIMATES.index(tap.choice)
+        )
+        return _moved(
+            ctx, tap, Report(stage=tap.stage, version=tap.version, estimate=when, source=source_of(ctx.incoming))
+        )
+    keys = [_choice(tap, ESTIMATE, one, f"button.{one}") for one in ESTIMATES]
+    return _menu(ctx, order, tap, text("ask.when", stage=stage_name(order, tap.stage)), keys, 3)
+
+
+def hold(ctx: Context, tap: TapData) -> Reply:
+    """First tap: what kind; then the reason is asked for in words."""
+    order = _order(ctx, tap)
+    centre = ctx.centres[order.company]
+    kind = centre.hold_kind(tap.choice)
+    if kind is None:
+        keys = [_choice(tap, HOLD, one.id, "button.plain", name=one.names) for one in centre.hold_kinds]
+        return _menu(ctx, order, tap, text("ask.hold_kind", stage=stage_name(order, tap.stage)), keys, 2)
+    return _ask_reason(ctx, order, tap, text("ask.hold_reason", kind=kind.names))
+
+
+def decline(ctx: Context, tap: TapData) -> Reply:
+    return _ask_reason(ctx, _order(ctx, tap), tap, text("ask.decline_reason"))
+
+
+def reject(ctx: Context, tap: TapData) -> Reply:
+    return _ask_reason(ctx, _order(ctx, tap), tap, text("ask.reject_reason"))
+
+
+def send_back(ctx: Context, tap: TapData) -> Reply:
+    """First tap: to which stage; then the reason is asked for in words."""
+    order = _order(ctx, tap)
+    earlier = earlier_done(order, tap.stage)
+    if tap.choice not in earlier:
+        keys = [
+            _choice(tap, SEND_BACK, one, "button.plain", name=order.workflow.stage(one).names) for one in earlier
+        ]
+        return _menu(ctx, order, tap, text("ask.send_back_to"), keys, 2)
+    return _ask_reason(
+        ctx, order, tap, text("ask.send_back_reason", to=order.workflow.stage(tap.choice).names)
+    )
+
+
+def undo(ctx: Context, tap: TapData) -> Reply:
+    order = _order(ctx, tap, staged=False)
+    return moved_reply(ctx, act(ctx, order, Undo(move=tap.version, source=source_of(ctx.incoming))))
+
+
+def picked_order(ctx: Context, tap: TapData) -> Reply:
+    """The answer to "which order?": what was said is done on the one chosen."""
+    kept = asking.kept_for(ctx, tap.choice, "which_order").data
+    order = _order(ctx, tap, staged=False)
+    return report_on(ctx, order, from_json(kept["spoken"]).after_order(kept["rest"]))
+
+
+def picked_stage(ctx: Context, tap: TapData) -> Reply:
+    spoken = from_json(asking.kept_for(ctx, tap.choice, "which_stage").data)
+    return report_on(ctx, _order(ctx, tap), spoken.on_stage(tap.stage, tap.version))
+
+
+def as_done(ctx: Context, tap: TapData) -> Reply:
+    spoken = from_json(asking.kept_for(ctx, tap.choice, "unclear").data)
+    return report_on(ctx, _order(ctx, tap), spoken.as_done().on_stage(tap.stage, tap.version))
+
+
+def as_note(ctx: Context, tap: TapData) -> Reply:
+    """The words are kept as a note: a report that closes nothing."""
+    spoken = from_json(asking.kept_for(ctx, tap.choice, "unclear").data)
+    move = Report(
+        stage=tap.stage, version=tap.version, note=spoken.text, evidence=spoken.evidence, source=spoken.source
+    )
+    return _moved(ctx, tap, move)
+
+
+def hold_as(ctx: Context, tap: TapData) -> Reply:
+    """The answer to "what kind of hold?" when the reason has been said already."""
+    kind, _, kept = tap.choice.partition(":")
+    spoken = from_json(asking.kept_for(ctx, kept, "unclear").data)
+    return _held(ctx, _order(ctx, tap), tap.stage, tap.version, kind, spoken.text)
+
+
+def reason_given(ctx: Context, dialog: Dialog) -> Reply:
+    """The words that were asked for: the move is made with them as its reason."""
+    kept = dialog.data
+    order = load(ctx, OrderId(kept["order"]))
+    stage, version, source = kept["stage"], kept["version"], source_of(ctx.incoming)
+    reason = ctx.incoming.text.strip()
+    if kept["verb"] == HOLD:
+        reply = _held(ctx, order, stage, version, kept["choice"], reason)
+    elif kept["verb"] == DECLINE:
+        reply = _acted(ctx, order, Decline(stage=stage, version=version, note=reason, source=source))
+    elif kept["verb"] == REJECT:
+        reply = _acted(ctx, order, Reject(stage=stage, version=version, note=reason, source=source))
+    else:
+        move = SendBack(stage=stage, version=version, note=reason, source=source, to=kept["choice"])
+        reply = _acted(ctx, order, move)
+    dialogs.close(ctx.conn, dialog.id)
+    return reply
+
+
+def missing_given(ctx: Context, dialog: Dialog) -> Reply:
+    """The photo or the field a stage could not be closed without: the report is made again with it."""
+    kept = dialog.data
+    spoken = from_json(kept["spoken"]).with_answer(kept["wants"], ctx.incoming)
+    dialogs.close(ctx.conn, dialog.id)
+    return report_on(ctx, load(ctx, OrderId(kept["order"])), spoken.on_stage(kept["stage"], None))
+
+
+def _held(ctx: Context, order: Order, stage: str, version: int, kind: str, reason: str) -> Reply:
+    centre = ctx.centres[order.company]
+    known = centre.hold_kind(kind)
+    if known is None:
+        raise TapUnreadable
+    move = PutOnHold(
+        stage=stage, version=version, kind=kind, department=known.department, note=reason, source=source_of(ctx.incoming)
+    )
+    return moved_reply(ctx, act(ctx, order, move))
+
+
+def _moved(ctx: Context, tap: TapData, move: StageMove) -> Reply:
+    return _acted(ctx, _order(ctx, tap), move)
+
+
+def _acted(ctx: Context, order: Order, move: StageMove) -> Reply:
+    return moved_reply(ctx, act(ctx, order, move))
+
+
+def _order(ctx: Context, tap: TapData, *, staged: bool = True) -> Order:
+    """The order a button is about; forged or foreign data is answered like an old button."""
+    try:
+        order = load(ctx, OrderId(tap.order))
+    except LookupError:
+        raise TapUnreadable from None
+    if order.company not in ctx.actors or (staged and tap.stage not in order.stages):
+        raise TapUnreadable
+    return order
+
+
+def _choice(tap: TapData, verb: str, choice: str, label: str, **params: Param) -> Button:
+    return key(label, verb, order=tap.order, stage=tap.stage, version=tap.version, choice=choice, **params)
+
+
+def _menu(ctx: Context, order: Order, tap: TapData, asked: Text, keys: list[Button], per_row: int) -> Reply:
+    """A menu for the asker alone; a button that is older than the stage says what happened meanwhile instead."""
+    fresh(order, tap)
+    return personal(ctx.incoming, order_title(order), asked, buttons=in_rows(keys, per_row))
+
+
+def _ask_reason(ctx: Context, order: Order, tap: TapData, asked: Text) -> Reply:
+    fresh(order, tap)
+    kept = {
+        "verb": tap.verb,
+        "order": order.id,
+        "stage": tap.stage,
+        "version": tap.version,
+        "choice": tap.choice,
+    }
+    return asking.ask(ctx, "reason", kept, order_title(order), asked, placeholder="ask.reason")
+
+
+def fresh(order: Order, tap: TapData) -> None:
+    record = order.stage(tap.stage)
+    if tap.version != record.version:
+        stale = TapStale(stage=tap.stage, seen=tap.version, version=record.version)
+        stale.about = order
+        raise stale
+
+
+TAPS = {
+    RECEIVE: receive,
+    DECLINE: decline,
+    DONE: done,
+    PROGRESS: progress,
+    ESTIMATE: estimate,
+    HOLD: hold,
+    RESUME: resume,
+    APPROVE: approve,
+    REJECT: reject,
+    SEND_BACK: send_back,
+    UNDO: undo,
+    STAGE: show_stage,
+    PICK_ORDER: picked_order,
+    PICK_STAGE: picked_stage,
+    AS_DONE: as_done,
+    AS_NOTE: as_note,
+    HOLD_AS: hold_as,
+}
+
+DIALOGS = {"reason": reason_given, "missing": missing_given}

@@ -1,0 +1,42 @@
+"""From what is to be said to outbox rows, in the same transaction."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from handlers.reply import Lane, Say
+from handlers.reply_json import say_to_json
+from storage import outbox
+from storage.outbox import Letter, NewLetter
+
+# The smaller goes first when a chat's limit runs short.
+PRIORITY = {Lane.ANSWERS: 0, Lane.REMINDERS: 20, Lane.CARDS: 40, Lane.REPORTS: 60}
+
+
+def voice(
+    conn: Connection, says: tuple[Say, ...], company: str, *, now: datetime, owner: str | None, lease: timedelta | None
+) -> tuple[Letter, ...]:
+    """Store what is to be said, in order. With ``owner`` the rows are born leased to this process, to be sent at once.
+
+    ``now`` is machine time, as all of the outbox.
+    """
+    if not says:
+        return ()
+    return outbox.add(conn, [letter(say, company) for say in says], now=now, owner=owner, lease=lease)
+
+
+def letter(say: Say, company: str) -> NewLetter:
+    chat = say.chat if say.chat is not None else say.to_user
+    if chat is None:
+        raise ValueError("a message for nobody")
+    return NewLetter(
+        company=company,
+        chat=chat,
+        thread=say.thread,
+        to_user=say.to_user or say.only_for,
+        lane=say.lane.value,
+        priority=PRIORITY[say.lane],
+        payload=say_to_json(say),
+        note_for=say.note_for,
+        unasked=say.unasked,
+    )
