@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -123,7 +124,7 @@ def test_the_traditional_texts_are_those_made_from_the_simplified(area: str):
     assert standing.read_bytes() == hant.generated(LOCALES / folder_name(SIMPLIFIED) / area, standing)
 
 
-def test_a_traditional_sentence_written_by_hand_survives_the_next_making(tmp_path):
+def test_a_traditional_sentence_written_by_hand_survives_the_next_making(tmp_path: Path):
     for folder in ("zh_Hans", "zh_Hant"):
         (tmp_path / folder).mkdir()
     source = 'msgid "x.a"\nmsgstr "屏蔽软件"\n\nmsgid "x.b"\nmsgstr "订单"\n\nmsgid "x.n"\nmsgid_plural "x.n"\nmsgstr[0] "个"\n'

@@ -11,13 +11,17 @@ def plain(words: str) -> object:
     return text("word.plain", text=words)
 
 
-def test_a_group_of_two_languages_reads_each_line_in_both_and_equal_lines_once(renderer: Renderer, setting: Setting):
+def test_a_group_of_two_languages_reads_each_line_in_both_and_equal_lines_once(
+    renderer: Renderer, setting: Setting
+):
     say = Say(lines=(text("word.somebody"), text(""), text("word.percent", percent=60), text("")))
     laid = renderer.say(say, reader(setting, "vi", "zh-Hans"))
     assert laid.parts == ("ai đó\n某人\n\n60%",)
 
 
-def test_a_key_shows_both_languages_where_they_fit_and_the_first_where_not(renderer: Renderer, setting: Setting):
+def test_a_key_shows_both_languages_where_they_fit_and_the_first_where_not(
+    renderer: Renderer, setting: Setting
+):
     def label(words: str) -> Button:
         return Button(label=text("list.or", first=words, second="b"), data="x")
 
@@ -49,7 +53,9 @@ def test_a_caption_is_cut_shorter_than_what_follows_it(renderer: Renderer, setti
     assert [len(part) for part in laid.parts] == [999, 3999, 999]
 
 
-def test_the_words_that_answer_a_tap_end_in_an_ellipsis_when_they_do_not_fit(renderer: Renderer, setting: Setting):
+def test_the_words_that_answer_a_tap_end_in_an_ellipsis_when_they_do_not_fit(
+    renderer: Renderer, setting: Setting
+):
     said = renderer.toast(plain("công đoạn " * 40), reader(setting, "vi", "zh-Hans"))
     assert said.endswith("công đoạn…")
     assert 190 <= len(said) <= 200
@@ -66,8 +72,12 @@ def test_the_private_keyboard_and_the_key_that_shares_a_number(renderer: Rendere
     assert keyboard("contact", "zh-Hans").asks_contact == "发送我的手机号"
 
 
-def test_a_file_made_of_texts_opens_with_its_accents_in_any_office_program(renderer: Renderer, setting: Setting):
-    document = Document(name="kt-2411.txt", lines=(text("word.order", code="KT-2411", customer="Ánh & Bé"), plain("x")))
+def test_a_file_made_of_texts_opens_with_its_accents_in_any_office_program(
+    renderer: Renderer, setting: Setting
+):
+    document = Document(
+        name="kt-2411.txt", lines=(text("word.order", code="KT-2411", customer="Ánh & Bé"), plain("x"))
+    )
     made = renderer.document(document, reader(setting, "vi"))
     assert made.content == "\ufeffKT-2411 · Ánh & Bé\nx".encode()
     assert (made.name, made.kind) == ("kt-2411.txt", "document")

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -29,11 +30,21 @@ NBSP = "\u00a0"
         ),
         (
             Money(amount=12_500_000),
-            (f"12.500.000{NBSP}₫", f"12,500,000{NBSP}越南盾", f"12,500,000{NBSP}越南盾", f"12,500,000{NBSP}VND"),
+            (
+                f"12.500.000{NBSP}₫",
+                f"12,500,000{NBSP}越南盾",
+                f"12,500,000{NBSP}越南盾",
+                f"12,500,000{NBSP}VND",
+            ),
         ),
         (
             Money(amount=-125_005, currency="CNY"),
-            (f"-1.250,05{NBSP}nhân dân tệ", f"-1,250.05{NBSP}人民币", f"-1,250.05{NBSP}人民幣", f"-1,250.05{NBSP}CNY"),
+            (
+                f"-1.250,05{NBSP}nhân dân tệ",
+                f"-1,250.05{NBSP}人民币",
+                f"-1,250.05{NBSP}人民幣",
+                f"-1,250.05{NBSP}CNY",
+            ),
         ),
         (Money(amount=5, currency="THB"), (f"0,05{NBSP}THB", *(f"0.05{NBSP}THB",) * 3)),
         (Names(vi="Thiết kế", zh="设计部", en="Design"), ("Thiết kế", "设计部", "設計部", "Design")),
@@ -94,7 +105,7 @@ def test_a_key_without_a_sentence_is_a_bug_that_tests_see(renderer: Renderer, se
         renderer.text(text("word.never_written"), "en", setting)
 
 
-def test_people_get_the_sentence_in_another_language_rather_than_nothing(tmp_path):
+def test_people_get_the_sentence_in_another_language_rather_than_nothing(tmp_path: Path):
     for folder, sentence in (("vi", "còn"), ("en", "left"), ("zh_Hans", ""), ("zh_Hant", "")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x.po").write_text(f'msgid "x.left"\nmsgstr "{sentence}"\n', encoding="utf-8")
@@ -103,7 +114,7 @@ def test_people_get_the_sentence_in_another_language_rather_than_nothing(tmp_pat
     assert lenient.t("x.unknown", "en") == "x.unknown"
 
 
-def test_a_key_written_in_two_areas_is_refused_at_start(tmp_path):
+def test_a_key_written_in_two_areas_is_refused_at_start(tmp_path: Path):
     for lang in ("vi", "en", "zh_Hans", "zh_Hant"):
         (tmp_path / lang).mkdir()
         for area in ("one", "two"):
@@ -122,5 +133,7 @@ def test_a_key_written_in_two_areas_is_refused_at_start(tmp_path):
         ("", "fr", ("vi",)),
     ],
 )
-def test_a_chat_without_a_language_of_its_own_speaks_the_companys(stored: str, default: str, read: tuple[str, ...]):
+def test_a_chat_without_a_language_of_its_own_speaks_the_companys(
+    stored: str, default: str, read: tuple[str, ...]
+):
     assert languages_of(stored, default) == read
