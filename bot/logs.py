@@ -55,10 +55,7 @@ class _MaskingFormatter(structlog.stdlib.ProcessorFormatter):
     """Mask the finished line: by then message, arguments, fields and traceback have all become text."""
 
     def __init__(self, secrets: Iterable[str], *, processors: list[Processor]) -> None:
-        super().__init__(
-            processors=processors,
-            foreign_pre_chain=_SHARED,
-        )
+        super().__init__(processors=processors, foreign_pre_chain=_SHARED)
         written = {form for secret in secrets if secret for form in _forms(secret)}
         longest_first = sorted(written, key=len, reverse=True)
         self._secret = re.compile("|".join([*map(re.escape, longest_first), _TOKEN.pattern]))
@@ -72,13 +69,9 @@ class _MaskingFormatter(structlog.stdlib.ProcessorFormatter):
 
 
 def _forms(secret: str) -> set[str]:
-    """Return the secret as it is, in a JSON string and in an URL."""
-    return {
-        secret,
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        json.dumps(secret)[1:-1],
-        quote(secret, safe=""),
-    }
+    """Return the secret as it is and as Python's repr, JSON and an URL write it; each also within a line of JSON."""
+    forms = {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], quote(secret, safe="")}
+    return forms | {json.dumps(form, ensure_ascii=False)[1:-1] for form in forms}
 
 
 def _layout(layout: str, *, colours: bool) -> list[Processor]:

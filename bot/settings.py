@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
@@ -150,15 +151,16 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     try:
         return Settings(_env_file=env_file)
     except ValidationError as failure:
-        found = failure.errors(include_input=False, include_url=False, include_context=False)
-        raise SettingsError("\n".join(_sentence(*error["loc"], what=error) for error in found)) from None
+        # From None: pydantic's own error shows what was given, and that may be a secret.
+        raise SettingsError("\n".join(map(_sentence, failure.errors()))) from None
 
 
-def _sentence(name: str | int = "", *_: object, what: object) -> str:
-    assert isinstance(what, dict)
-    if what["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(name).lower(), Settings.model_fields, n=1)
+def _sentence(error: ErrorDetails) -> str:
+    if not error["loc"]:
+        return error["msg"].removeprefix("Value error, ")
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name.lower(), Settings.model_fields, n=1)
         hint = f"; did you mean {near[0].upper()}?" if near else ""
-        return f"{str(name).upper()}: there is no such setting{hint}"
-    reason = str(what["msg"]).removeprefix("Value error, ")
-    return f"{str(name).upper()}: {reason}" if name else reason
+        return f"{name.upper()}: there is no such setting{hint}"
+    return f"{name.upper()}: {error['msg'].removeprefix('Value error, ')}"

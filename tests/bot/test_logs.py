@@ -5,6 +5,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 import structlog
@@ -12,7 +13,7 @@ import structlog
 from bot import logs
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
-PASSWORD = 'pa"ss wörd'
+PASSWORD = "pa\"s's wörd"
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def fail_with(text: str) -> None:
 
 
 def legible(text: str) -> bool:
-    return any(secret in text for secret in (TOKEN, TOKEN.partition(":")[2], PASSWORD, 'pa\\"ss', "p%C3%B6"))
+    return any(secret in text for secret in (TOKEN, TOKEN.partition(":")[2], PASSWORD, 'pa\\"s', "%C3%B6rd"))
 
 
 def test_no_secret_is_legible_in_a_message_its_arguments_or_its_fields(log: io.StringIO):
@@ -50,6 +51,12 @@ def test_no_secret_is_legible_in_a_message_its_arguments_or_its_fields(log: io.S
     assert log.getvalue().count(logs.MASK) == 6
     assert not legible(log.getvalue())
     assert "getMe" in log.getvalue()
+
+
+def test_no_secret_is_legible_however_it_is_written(log: io.StringIO):
+    for written in (PASSWORD, repr(PASSWORD), json.dumps(PASSWORD), quote(PASSWORD)):
+        logging.getLogger("x").warning("sent %s", written)
+    assert log.getvalue().count(logs.MASK) == 4
 
 
 def test_no_secret_is_legible_in_a_traceback(log: io.StringIO):

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import gc
 from collections.abc import Callable, Coroutine
 
@@ -88,6 +89,20 @@ async def test_closing_cancels_what_runs_waits_for_it_and_tells_nobody():
     await asyncio.sleep(0)
     await tasks.close()
     assert (ended, ends.names) == (["tidied"], [])
+
+
+async def test_a_critical_task_that_ends_by_itself_while_closing_is_no_news():
+    ends = Ends()
+    tasks = BackgroundTasks(on_critical_end=ends)
+
+    async def work() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    tasks.start(work(), name="receiving", critical=True)
+    await asyncio.sleep(0)
+    await tasks.close()
+    assert ends.names == []
 
 
 async def test_nothing_starts_once_closing_has_begun():
