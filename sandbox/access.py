@@ -113,9 +113,8 @@ def replied(state: State, chat: Chat, parameters: dict[str, Any]) -> Message | N
     if parameters.get("ephemeral_message_id"):
         message = chat.ephemeral.get(parameters["ephemeral_message_id"])
     elif parameters.get("message_id"):
-        elsewhere = parameters.get("chat_id", chat.id)
-        place = chat if elsewhere == chat.id else readable(state, elsewhere)
-        message = state.message(place, parameters["message_id"])
+        elsewhere = parameters.get("chat_id", chat.id) != chat.id  # replies across chats are not modelled
+        message = None if elsewhere else state.message(chat, parameters["message_id"])
     else:
         return None
     if message is None and not parameters.get("allow_sending_without_reply"):

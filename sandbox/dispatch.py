@@ -120,4 +120,6 @@ def _refusal(problem: str) -> Refusal:
     name, _, what = problem.partition(": ")
     if what == "missing" and name in MISSING:
         return bad_request(MISSING[name])
+    if name.startswith("reaction"):
+        return bad_request("REACTION_INVALID")
     return bad_request(problem)

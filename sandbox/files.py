@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 FOLDERS = {
@@ -18,7 +18,7 @@ class StoredFile:
     kind: str
     name: str
     mime: str
-    data: bytes
+    data: bytes = field(repr=False)
     path: str
 
 

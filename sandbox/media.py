@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from sandbox.files import Files, StoredFile
 from sandbox.model import Media
-from sandbox.refusal import bad_request
+from sandbox.refusal import Refusal, bad_request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ def check_upload(kind: str, data: bytes) -> None:
     if not data:
         raise bad_request("file must be non-empty")
     if len(data) > UPLOAD_LIMIT:
-        raise bad_request("file is too big")
+        raise Refusal(413, "Request Entity Too Large")
     if kind != "photo":
         return
     if len(data) > PHOTO_LIMIT:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox import media
+from sandbox import media, writing
 from sandbox.formatting import plain_text
 from sandbox.keyboards import each_button
-from sandbox.model import GENERAL, Chat, Media, Message, Topic, User
-from sandbox.posting import compose, compose_ephemeral, edited, post
-from sandbox.shapes import ANONYMOUS_ADMIN, CHANNEL_BOT, chat_json, message_json, user_json
+from sandbox.model import Chat, Media, Message, Topic, User
+from sandbox.posting import edited, post
+from sandbox.shapes import chat_json, message_json, user_json
 from sandbox.state import State
 from sandbox.taps import Tap
 from sandbox.updates import PRESS
@@ -124,6 +124,19 @@ class Person(User):
         self.state.changes.happened()
         return tap
 
+    async def press(self, chat: Chat, label: str) -> Message:
+        """Press a key of the keyboard that stands in place of the person's own."""
+        key = next((key for key in self.keys(chat) if key["text"] == label), None)
+        if key is None:
+            raise LookupError(f"no key {label!r} among {[each['text'] for each in self.keys(chat)]}")
+        return await (self.contact(chat) if key.get("request_contact") else self.say(chat, label))
+
+    def keys(self, chat: Chat) -> list[dict[str, Any]]:
+        """Return the keys of the keyboard the bot has last shown in this chat and not removed since."""
+        shown = [m.reply_keyboard for m in chat.messages.values() if m.reply_keyboard and not m.deleted]
+        rows = shown[-1].get("keyboard", []) if shown else []
+        return [{"text": key} if isinstance(key, str) else key for row in rows for key in row]
+
     async def react(self, message: Message, *emoji: str) -> None:
         """Set one's reactions to exactly these; only an admin bot that asked hears of it."""
         old = message.reactions.pop(self.id, [])
@@ -164,70 +177,12 @@ class Person(User):
         post(self.state, message)
         return message
 
-    def _compose(
-        self,
-        chat: Chat,
-        content: Media | None,
-        text: str,
-        *,
-        reply_to: Message | None = None,
-        thread: Topic | int | None = None,
-        as_channel: Chat | None = None,
-        ephemeral: bool = False,
-    ) -> Message:
-        topic = _topic(chat, thread, reply_to)
-        self._must_be_allowed(chat, content, topic)
-        words, entities = plain_text(text)
-        if content is None and not words:
-            raise ValueError("Telegram's app sends no empty message")
-        fields = self._shown_as(chat, as_channel) | {
-            "author": self, "media": content, "text": words, "entities": entities, "reply_to": reply_to,
-            "topic": topic,
-        }  # fmt: skip
-        if ephemeral or (reply_to is not None and reply_to.ephemeral_id is not None):
-            return compose_ephemeral(self.state, chat, self.state.bot, **fields)
-        return compose(self.state, chat, **fields)
-
-    def _shown_as(self, chat: Chat, as_channel: Chat | None) -> dict[str, Any]:
-        member = chat.member(self)
-        if as_channel is not None:
-            return {"sender": CHANNEL_BOT, "sender_chat": as_channel}
-        if chat.type == "channel":
-            return {"sender": None, "sender_chat": chat}
-        if member is not None and member.anonymous:
-            return {"sender": ANONYMOUS_ADMIN, "sender_chat": chat, "signature": member.title}
-        return {"sender": self}
-
-    def _must_be_allowed(self, chat: Chat, content: Media | None, topic: Topic | None) -> None:
-        if chat.private:
-            if chat.blocked:
-                raise PermissionError(f"{self.name} has blocked the bot")
-            return
-        member = chat.member(self)
-        if member is None or not member.present:
-            raise PermissionError(f"{self.name} is not in {chat.title}")
-        if member.in_charge:
-            return
-        permission = media.kind_of(content).permission
-        own = member.permissions if member.status == "restricted" else chat.permissions
-        if chat.type == "channel" or permission not in own & chat.permissions:
-            raise PermissionError(f"{self.name} may not send {media.kind_of(content).words} to {chat.title}")
-        if topic is not None and topic.closed:
-            raise PermissionError(f"{topic.name} is closed")
+    def _compose(self, chat: Chat, content: Media | None, text: str, **where: Any) -> Message:
+        return writing.compose_as(self.state, self, chat, content, text, **where)
 
     def _must_see(self, message: Message) -> None:
         if not self.sees(message):
             raise LookupError(f"{self.name} does not see this message")
-
-
-def _topic(chat: Chat, thread: Topic | int | None, reply_to: Message | None) -> Topic | None:
-    if not chat.is_forum:
-        return None
-    if isinstance(thread, Topic):
-        return thread
-    if thread is None and reply_to is not None:
-        return reply_to.topic
-    return chat.topics[thread or GENERAL]
 
 
 def _find(message: Message, button: str, *, stale: bool) -> dict[str, Any]:

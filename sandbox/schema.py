@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.wire import Upload
 
 INTEGER = re.compile(r"-?\d+")
+LIST = "Array of "
 TRUE, FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
@@ -48,8 +49,11 @@ class Schema:
         return [] if value is True and "True" in types else self.value(value, types, "result")
 
     def value(self, value: Any, types: list[str], path: str) -> list[str]:
-        """Return the problems under the alternative that has the fewest."""
-        return min((self._one(value, each, path) for each in types), key=len)
+        """Return the problems under the alternative that fits best; a list may mix its kinds of items."""
+        inner = [each.removeprefix(LIST) for each in types if each.startswith(LIST)]
+        if isinstance(value, list) and inner:
+            return [p for i, item in enumerate(value) for p in self.value(item, inner, f"{path}[{i}]")]
+        return min((self._one(value, each, path) for each in types), key=_misfit)
 
     def _field(self, value: Any, field: Mapping[str, Any], path: str) -> list[str]:
         problems = self.value(value, field["types"], path)
@@ -59,11 +63,8 @@ class Schema:
         return problems
 
     def _one(self, value: Any, name: str, path: str) -> list[str]:
-        if name.startswith("Array of "):
-            if not isinstance(value, list):
-                return [f"{path}: not {name}"]
-            inner = [name.removeprefix("Array of ")]
-            return [p for i, item in enumerate(value) for p in self.value(item, inner, f"{path}[{i}]")]
+        if name.startswith(LIST):
+            return [f"{path}: not {name}"]
         if name in self._types and name != "InputFile":
             return self._object(value, name, path)
         return [] if _is_plain(value, name) else [f"{path}: not {name}"]
@@ -84,6 +85,11 @@ class Schema:
             elif field["required"]:
                 problems.append(f"{path}.{key}: missing in {name}")
         return problems
+
+
+def _misfit(problems: list[str]) -> tuple[bool, int]:
+    """An alternative whose fixed fields say another kind is no candidate, however few its problems."""
+    return any("is not one of" in problem for problem in problems), len(problems)
 
 
 def _is_plain(value: Any, name: str) -> bool:

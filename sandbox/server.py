@@ -9,6 +9,7 @@ from aiohttp import web
 
 from sandbox import schema, wire
 from sandbox.clock import Hook
+from sandbox.control import Control
 from sandbox.dispatch import Dispatch
 from sandbox.faults import Fault, Faults
 from sandbox.journal import Call, Journal
@@ -42,6 +43,7 @@ class TelegramServer:
         self.faults = Faults()
         self.flood = FloodControl()
         self.flood.on = limits
+        self._control = Control(self.world, self.journal, self.faults, self.flood)
         self.dispatch = Dispatch(self.world, self.journal, self.flood)
         self.url = ""
         self.port = 0
@@ -72,6 +74,7 @@ class TelegramServer:
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        app.add_routes(self._control.routes())
         app.router.add_route("*", "/{anything:.*}", _nothing_here)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
