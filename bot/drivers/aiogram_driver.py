@@ -19,6 +19,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 from aiogram.methods import (
+    DeleteMyCommands,
     EditMessageCaption,
     EditMessageText,
     Response,
@@ -33,7 +34,7 @@ from aiogram.types import BufferedInputFile, Message, ReactionTypeEmoji, Update
 
 from bot.drivers import standing
 from bot.drivers.answers import no_such_member, refusal, unreadable
-from bot.drivers.parameters import for_editing, for_menu, for_sending
+from bot.drivers.parameters import for_editing, for_sending, scope_of
 from bot.drivers.port import (
     MAX_DOWNLOAD,
     ChatMoved,
@@ -191,7 +192,12 @@ class AiogramDriver:
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         for menu in menus:
-            await self._bot(SetMyCommands.model_validate(for_menu(menu)))
+            where = {"scope": scope_of(menu), "language_code": menu.language or None}
+            if menu.commands:
+                commands = [{"command": command, "description": said} for command, said in menu.commands]
+                await self._bot(SetMyCommands.model_validate(where | {"commands": commands}))
+            else:
+                await self._bot(DeleteMyCommands.model_validate(where))
 
 
 def _sending(message: Outgoing) -> TelegramMethod[Message]:

@@ -35,14 +35,8 @@ def for_editing(message: Outgoing, *, caption: bool) -> Parameters:
     )
 
 
-def for_menu(menu: Menu) -> Parameters:
-    return _without_nothing(
-        {
-            "commands": [{"command": name, "description": said} for name, said in menu.commands],
-            "scope": _without_nothing({"type": SCOPES[menu.scope], "chat_id": menu.chat}),
-            "language_code": menu.language or None,
-        }
-    )
+def scope_of(menu: Menu) -> Parameters:
+    return _without_nothing({"type": SCOPES[menu.scope], "chat_id": menu.chat})
 
 
 def _reply(message: Outgoing) -> Parameters | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
-from telegram import Bot, BotCommand, BotCommandScope, Message, Update
+from telegram import Bot, BotCommandScope, Message, Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -20,7 +20,7 @@ from telegram.request import HTTPXRequest
 
 from bot.drivers import standing
 from bot.drivers.answers import no_such_member, refusal, unreadable
-from bot.drivers.parameters import for_editing, for_menu, for_sending
+from bot.drivers.parameters import for_editing, for_sending, scope_of
 from bot.drivers.port import (
     MAX_DOWNLOAD,
     BadToken,
@@ -53,7 +53,7 @@ class PtbDriver:
     name = "ptb"
 
     def __init__(self, token: str, *, base_url: str, proxy: str, patience: Patience) -> None:
-        request = HTTPXRequest(
+        self._request = HTTPXRequest(
             connection_pool_size=100,
             proxy=proxy or None,
             connect_timeout=patience.connect,
@@ -67,15 +67,14 @@ class PtbDriver:
             token,
             base_url=f"{base_url}/bot",
             base_file_url=f"{base_url}/file/bot",
-            request=request,
-            get_updates_request=request,
+            request=self._request,
+            get_updates_request=self._request,
         )
         self._reader = Reader(own_id=int(token.partition(":")[0]))
         self._transfer = patience.transfer
 
     async def start(self) -> Me:
-        await _neutral(self._bot.initialize())
-        user = self._bot.bot
+        user = await _neutral(self._bot.get_me())
         return Me(
             id=user.id,
             username=user.username or "",
@@ -84,7 +83,7 @@ class PtbDriver:
         )
 
     async def close(self) -> None:
-        await self._bot.shutdown()
+        await self._request.shutdown()  # the bot's own shutdown does nothing before its initialize
 
     def read(self, raw: Mapping[str, Any], *, received_at: datetime) -> Incoming | None:
         try:
@@ -168,14 +167,12 @@ class PtbDriver:
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         for menu in menus:
-            parameters = for_menu(menu)
-            await _neutral(
-                self._bot.set_my_commands(
-                    BotCommand.de_list(parameters["commands"], self._bot),
-                    BotCommandScope.de_json(parameters["scope"], self._bot),
-                    parameters.get("language_code"),
-                )
-            )
+            scope = BotCommandScope.de_json(scope_of(menu), self._bot)
+            language = menu.language or None
+            if menu.commands:
+                await _neutral(self._bot.set_my_commands(menu.commands, scope, language))
+            else:
+                await _neutral(self._bot.delete_my_commands(scope, language))
 
 
 async def _neutral(request: Awaitable[T], *, chat: int = 0) -> T:
