@@ -1,0 +1,144 @@
+"""Finding the numbers in a line, and what each of them counts."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from functools import lru_cache
+
+from handlers.reading import numerals
+from handlers.reading.fold import Folded
+from handlers.reading.numerals import number
+
+
+class FigureKind(StrEnum):
+    """What a number in a line counts."""
+
+    TIME = auto()
+    CLOCK = auto()
+    PERCENT = auto()
+    RATIO = auto()  # 120/200, and 25/12, which is also a day
+    GOOD = auto()
+    REJECTED = auto()
+    LEFT = auto()  # what is still to do, or missing
+    COUNT = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """A number, for a ratio what it is a part of, and its unit; offsets are those of the folded text."""
+
+    kind: FigureKind
+    value: int = 0
+    of: int = 0
+    unit: str = ""
+    negative: bool = False
+    start: int
+    end: int
+
+
+_N = r"(?>\d{1,3}(?:[.,]\d{3})+(?!\d)|\d++)"
+_ZH = numerals.CHINESE
+_WORD = f"(?:{numerals.WORDS})"
+UNIT = (
+    r"(?:(?:bo|cai|chiec|tam|to|cuon|met|m2|m|thung|kien|hop|bang|con|quyen|san pham|sp|bich|bao|goi|doi|cap|khung"
+    r"|thanh|cay|sets?|pcs|pc|pieces?|units?|box(?:es)?|sheets?|items?|rolls?|panels?)(?![a-z0-9])"
+    r"|[套个件张片块箱台只米卷批条组份](?!月))"
+)
+_SPAN_OF_TIME = (
+    r"(?:(?:ngay|hom|bua|tieng|gio|phut|tuan|thang|nam|h|g|p|days?|hours?|hrs?|weeks?|months?|minutes?|mins?|am|pm)(?![a-z])"
+    r"|个?半?(?:天|小时|钟头|分钟|周|星期|礼拜|月|号|日|年))"
+)
+_GOOD = r"(?:(?<![a-z])(?:dat|tot|good|pass|passed)(?![a-z])|良品|合格品?)"
+_REJECTED = (
+    r"(?:(?<![a-z])(?:hong|hu|loi|phe pham|phe|ng|bad|rejects?|rejected|scrap|scrapped|defects?|defective)(?![a-z])"
+    r"|不良品?|次品|废品|报废|坏了?)"
+)
+_LEFT = r"(?:(?<![a-z])(?:con lai|con thieu|con|thieu|chua|missing|remaining)(?![a-z])|还剩|剩下?|还差|差|缺|少)"
+_ALONE = rf"(?![%\d]|\s?/\s?\d)\s?(?P<unit>{UNIT})?(?!\s?{_SPAN_OF_TIME})"
+_BEGIN = r"(?<![a-z0-9])"
+_MINUS = r"(?P<minus>(?<![\w.,/-])-)?"
+
+_NUMERIC = re.compile(rf"\d|{numerals.CHINESE}|百分百|half|nua|{_BEGIN}{_WORD}\s")
+
+_Read = Callable[[re.Match[str]], dict[str, int]]
+
+
+def _ratio(match: re.Match[str]) -> dict[str, int]:
+    return {"value": number(match["part"]), "of": number(match["whole"])}
+
+
+def _value(match: re.Match[str]) -> dict[str, int]:
+    return {"value": number(match["n"])}
+
+
+_RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
+    (kind, re.compile(pattern), read)
+    for kind, pattern, read in (
+        (FigureKind.PERCENT, r"百分之?百|十成", lambda _: {"value": 100}),
+        (FigureKind.PERCENT, rf"百分之(?P<n>\d+|{_ZH})", _value),
+        (FigureKind.PERCENT, rf"(?P<n>{_ZH}|\d{{1,2}})成半", lambda m: {"value": number(m["n"]) * 10 + 5}),
+        (FigureKind.PERCENT, rf"(?P<n>{_ZH}|\d{{1,2}})成", lambda m: {"value": number(m["n"]) * 10}),
+        (
+            FigureKind.PERCENT,
+            rf"{_MINUS}(?P<n>\d++)(?:[.,]\d+)?\s?(?:%|(?:phan tram|percent|per cent|pt)(?![a-z])|趴)",
+            _value,
+        ),
+        (
+            FigureKind.PERCENT,
+            rf"{_BEGIN}(?:(?:mot |1 |phan |(?<=xong )|(?<=duoc ))nua(?![a-z])|half(?![a-z]| past))|一半",
+            lambda _: {"value": 50},
+        ),
+        (FigureKind.RATIO, rf"(?P<whole>{_ZH})分之(?P<part>{_ZH})", _ratio),
+        (FigureKind.RATIO, rf"{_BEGIN}(?P<part>{_WORD}|\d) phan (?P<whole>{_WORD}|\d)(?![a-z0-9])", _ratio),
+        (FigureKind.TIME, r"(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)", lambda _: {}),
+        (FigureKind.TIME, r"(?<![\d/.-])\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)", lambda _: {}),
+        (FigureKind.CLOCK, r"(?<!\d)\d{1,2}(?::|\s?(?:h|g|gio)\s?)\d{2}(?!\d)", lambda _: {}),
+        (FigureKind.TIME, rf"{_BEGIN}(?:ngay|mung|mong|thang|thu|t)\s?\d{{1,2}}(?![\d%/])", lambda _: {}),
+        (FigureKind.CLOCK, rf"(?<!\d)(?:\d{{1,2}}|(?<![剩差有]){_ZH})\s?(?:(?:h|g|gio|am|pm)(?![a-z0-9])|点半?)", lambda _: {}),
+        (FigureKind.TIME, rf"(?:{_BEGIN}{_WORD}\s|{_N}\s?|{_ZH})(?:-\s?\d+\s?)?{_SPAN_OF_TIME}", lambda _: {}),
+        (FigureKind.TIME, r"(?:周|星期|礼拜)[一二三四五六日天]", lambda _: {}),
+        (
+            FigureKind.TIME,
+            rf"(?<![\d.,/-])(?:3[01]|[12]?\d)[.-](?:1[0-2]|0?[1-9])(?![\d.,-]|\s?{UNIT})",
+            lambda _: {},
+        ),
+        (
+            FigureKind.RATIO,
+            rf"(?<![\d/.,])(?P<part>{_N})(?:\s?/\s?|\s(?:tren|out of|of)\s)(?P<whole>{_N})(?!\d|\s?/\s?\d)\s?(?P<unit>{UNIT})?",
+            _ratio,
+        ),
+        (FigureKind.GOOD, rf"{_GOOD}\s?:?\s?(?P<n>{_N}){_ALONE}", _value),
+        (FigureKind.REJECTED, rf"{_REJECTED}\s?:?\s?(?P<n>{_N}){_ALONE}", _value),
+        (FigureKind.GOOD, rf"(?P<n>{_N})\s?(?P<unit>{UNIT})?\s?{_GOOD}", _value),
+        (FigureKind.REJECTED, rf"(?P<n>{_N})\s?(?P<unit>{UNIT})?\s?(?:bi )?{_REJECTED}", _value),
+        (FigureKind.LEFT, rf"{_LEFT}\s?(?P<n>{_N}|{_ZH})点?{_ALONE}(?:\s?nua(?![a-z]))?", _value),
+        (FigureKind.LEFT, rf"(?P<n>{_N})\s?(?P<unit>{UNIT})?\s?(?:left|missing|remaining)(?![a-z])", _value),
+        (FigureKind.COUNT, rf"{_MINUS}(?P<n>{_N}|{_ZH}(?=\s?{UNIT}))\s?(?P<unit>{UNIT})?", _value),
+    )
+)
+
+
+@lru_cache(maxsize=256)
+def figures(line: Folded) -> tuple[Figure, ...]:
+    """Return the numbers of a line in their order; no two overlap."""
+    taken: list[Figure] = []
+    if not _NUMERIC.search(line.text):
+        return ()
+    for kind, pattern, read in _RULES:
+        for match in pattern.finditer(line.text):
+            if match.end() > match.start() and not any(f.start < match.end() and match.start() < f.end for f in taken):
+                taken.append(_figure(kind, match, read(match)))
+    return tuple(sorted(taken, key=lambda figure: figure.start))
+
+
+def _figure(kind: FigureKind, match: re.Match[str], values: dict[str, int]) -> Figure:
+    named = match.groupdict()
+    return Figure(
+        kind=kind,
+        unit=named.get("unit") or "",
+        negative=named.get("minus") is not None,
+        start=match.start(),
+        end=match.end(),
+        **values,
+    )

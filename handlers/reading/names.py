@@ -1,0 +1,234 @@
+"""Finding the stage or customer a line names among those there are."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from handlers.reading.fold import Folded, Span, Word, folded
+
+Glossary = tuple[tuple[str, ...], ...]
+"""Groups of words of the shop that mean the same: (("mica", "亚克力"), ("bế", "模切"))."""
+
+_LONGEST = 12
+_CLOSE = 75  # of 100; below it suggestions look like guesses
+_COMPANY_FORMS = (
+    "công ty cổ phần",
+    "công ty tnhh một thành viên",
+    "công ty tnhh mtv",
+    "công ty tnhh",
+    "công ty",
+    "cty tnhh",
+    "cty cp",
+    "cty",
+    "tnhh",
+    "khách hàng",
+    "khách",
+    "有限公司",
+    "股份有限公司",
+    "公司",
+    "客户",
+    "customer",
+    "co ltd",
+    "ltd",
+)
+
+
+class Found(StrEnum):
+    """How sure a match is. SEVERAL is to be asked, NEAR only to be suggested."""
+
+    EXACT = auto()
+    BEGINNING = auto()
+    ENDING = auto()
+    SEVERAL = auto()
+    NEAR = auto()
+    NONE = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Something with a name: its names in all languages and its aliases together."""
+
+    id: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """What was found, and the place in the original text it was found at."""
+
+    found: Found
+    hits: tuple[str, ...] = ()
+    span: Span = (0, 0)
+
+    @property
+    def hit(self) -> str | None:
+        """The one meant, if there is no doubt about it."""
+        return self.hits[0] if self.found in {Found.EXACT, Found.BEGINNING, Found.ENDING} else None
+
+
+NOTHING = Match(found=Found.NONE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Name:
+    id: str
+    key: str
+    accents: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def match_stage(text: str, stages: tuple[Named, ...], glossary: Glossary = ()) -> Match:
+    """Return the stage a line begins with: the longest name wins, else a unique beginning of one, else suggestions."""
+    return match_at(folded(text), 0, stages, glossary)
+
+
+def match_customer(text: str, customers: tuple[Named, ...]) -> Match:
+    """Return the customer a line begins with; "Công ty TNHH" and the like say nothing, here or in the names."""
+    line = folded(text)
+    at = 0
+    for form in sorted(_COMPANY_FORMS, key=len, reverse=True):
+        words = tuple(word.plain for word in folded(form).words)
+        if tuple(word.plain for word in line.words[: len(words)]) == words:
+            at = len(words)
+            break
+    return match_at(line, at, _without_forms(customers), ())
+
+
+def match_at(line: Folded, at: int, named: tuple[Named, ...], glossary: Glossary) -> Match:
+    """Return what is named from a word of a line on."""
+    names = _names(named, glossary)
+    words = line.words[at : at + _LONGEST]
+    if not words or not names:
+        return NOTHING
+    return exact_at(line, at, named, glossary) or _beginning(line, words, names) or _near(line, words, names) or NOTHING
+
+
+def exact_at(line: Folded, at: int, named: tuple[Named, ...], glossary: Glossary) -> Match | None:
+    """Return what is named in full from a word of a line on."""
+    words = line.words[at : at + _LONGEST]
+    for length in range(len(words), 0, -1):
+        key = "".join(word.plain for word in words[:length])
+        names = [name for name in _by_key(named, glossary).get(key, ()) if _spelled(words[:length], name, line)]
+        if names:
+            return _match(Found.EXACT, names, line, words[:length])
+    return None
+
+
+def _beginning(line: Folded, words: tuple[Word, ...], names: tuple[_Name, ...]) -> Match | None:
+    for length in range(len(words), 0, -1):
+        typed = words[:length]
+        key = "".join(word.plain for word in typed)
+        fitting = [name for name in names if name.key.startswith(key) and _begins(typed, key, name, line)]
+        if fitting:
+            return _match(Found.BEGINNING, fitting, line, typed)
+    return None
+
+
+def _begins(typed: tuple[Word, ...], key: str, name: _Name, line: Folded) -> bool:
+    """Two letters begin a name only as a word of it, and none with other accents than the name's."""
+    if not key[0].isalnum():
+        return False
+    if key.isascii() and len(key) < 3 and name.words[: len(typed)] != tuple(word.plain for word in typed):
+        return False
+    if key.isdecimal() or (key.isascii() and len(key) < 2):
+        return False
+    return _accents_fit(typed, name, line)
+
+
+def _spelled(typed: tuple[Word, ...], name: _Name, line: Folded) -> bool:
+    """A long name may be accented carelessly (lắp rắp); a word alone may not: it would be another word."""
+    return len(name.words) > 1 or _accents_fit(typed, name, line)
+
+
+def _accents_fit(typed: tuple[Word, ...], name: _Name, line: Folded) -> bool:
+    if name.words[: len(typed)] != tuple(word.plain for word in typed):
+        return all(not word.accents for word in typed) or len(typed) == 1
+    pairs = zip(typed, name.accents, strict=False)
+    return all(word.accents in {"", accents} for word, accents in pairs)
+
+
+def _near(line: Folded, words: tuple[Word, ...], names: tuple[_Name, ...]) -> Match | None:
+    best: dict[str, float] = {}
+    longest = 1
+    for length in range(1, min(4, len(words)) + 1):
+        key = "".join(word.plain for word in words[:length])
+        if len(key) < 3 and key.isascii():
+            continue
+        for _, score, index in process.extract(key, [n.key for n in names], scorer=fuzz.ratio, score_cutoff=_CLOSE):
+            if score > best.get(names[index].id, 0):
+                best[names[index].id] = score
+                longest = length
+    if not best:
+        return None
+    hits = tuple(sorted(best, key=lambda found: -best[found]))[:3]
+    return Match(found=Found.NEAR, hits=hits, span=line.span(words[0].start, words[longest - 1].end))
+
+
+def _match(found: Found, names: Iterable[_Name], line: Folded, words: tuple[Word, ...]) -> Match:
+    hits = tuple(dict.fromkeys(name.id for name in names))
+    return Match(
+        found=found if len(hits) == 1 else Found.SEVERAL, hits=hits, span=line.span(words[0].start, words[-1].end)
+    )
+
+
+@lru_cache(maxsize=64)
+def _by_key(named: tuple[Named, ...], glossary: Glossary) -> dict[str, tuple[_Name, ...]]:
+    by_key: dict[str, tuple[_Name, ...]] = {}
+    for name in _names(named, glossary):
+        by_key[name.key] = (*by_key.get(name.key, ()), name)
+    return by_key
+
+
+@lru_cache(maxsize=64)
+def _names(named: tuple[Named, ...], glossary: Glossary) -> tuple[_Name, ...]:
+    return tuple(
+        _name(one.id, spelling)
+        for one in named
+        for spelling in dict.fromkeys((one.id, *one.names))
+        for spelling in _variants(spelling, glossary)
+        if folded(spelling).words
+    )
+
+
+def _name(identity: str, spelling: str) -> _Name:
+    words = folded(spelling).words
+    plain = tuple(word.plain for word in words)
+    return _Name(id=identity, key="".join(plain), accents=tuple(word.accents for word in words), words=plain)
+
+
+def _variants(name: str, glossary: Glossary) -> Iterator[str]:
+    """The name itself, and the name with each word of the shop replaced by its equals."""
+    yield name
+    words = [word.plain for word in folded(name).words]
+    for group in glossary:
+        for known in group:
+            parts = [word.plain for word in folded(known).words]
+            for at in range(len(words) - len(parts) + 1):
+                if parts and words[at : at + len(parts)] == parts:
+                    yield from (
+                        " ".join([*words[:at], other, *words[at + len(parts) :]]) for other in group if other != known
+                    )
+
+
+@lru_cache(maxsize=16)
+def _without_forms(customers: tuple[Named, ...]) -> tuple[Named, ...]:
+    return tuple(Named(id=one.id, names=tuple(bare for name in one.names for bare in _bare(name))) for one in customers)
+
+
+def _bare(name: str) -> Iterator[str]:
+    yield name
+    text = folded(name).text
+    for form in sorted(map(_folded_text, _COMPANY_FORMS), key=len, reverse=True):
+        if text.startswith(form):
+            yield text[len(form) :].strip()
+            return
+        if text.endswith(form):
+            yield text[: -len(form)].strip(" ,.")
+            return
+
+
+def _folded_text(text: str) -> str:
+    return folded(text).text

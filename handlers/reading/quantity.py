@@ -1,0 +1,102 @@
+"""Reading how much of the work is done."""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from handlers.reading.figures import Figure, FigureKind, figures
+from handlers.reading.fold import Folded, Span, folded
+
+
+class RefusedQuantity(StrEnum):
+    """Why an amount that was named is not taken."""
+
+    OVER = auto()  # 120 %, 210/200
+    NEGATIVE = auto()
+    SEVERAL = auto()  # two amounts of the same kind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantity:
+    """An amount of work as it was named; `total` only comes with `done`. `spans` are the places in the original text."""
+
+    percent: int | None = None
+    done: int | None = None
+    total: int | None = None
+    good: int | None = None
+    rejected: int | None = None
+    unit: str = ""
+    refused: RefusedQuantity | None = None
+    spans: tuple[Span, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the amount says by itself that all of it is done."""
+        return self.refused is None and (self.percent == 100 or (self.done is not None and self.done == self.total))
+
+
+_MOST = 10_000_000
+_READ = {FigureKind.PERCENT, FigureKind.RATIO, FigureKind.GOOD, FigureKind.REJECTED, FigureKind.COUNT}
+_DELIVERED = ("giao", "duoc", "xong", "lam", "in", "交", "交了", "完成", "完成了", "delivered", "did", "made", "done")
+
+
+def read_quantity(text: str) -> Quantity | None:
+    """Return the amount a line names, or None.
+
+    A bare number counts only with a unit or after a word that takes one ("giao 20"). What is left or missing is no amount
+    of work. Nothing is rounded up: 99,9 % is 99.
+    """
+    line = folded(text)
+    read = [figure for figure in figures(line) if figure.kind in _READ and _counts(figure, line)]
+    if not read:
+        return None
+    spans = tuple(line.span(figure.start, figure.end) for figure in read)
+    refused = _refusal(read)
+    if refused:
+        return Quantity(refused=refused, spans=spans)
+    by_kind = {figure.kind: figure for figure in read}
+    ratio, count = by_kind.get(FigureKind.RATIO), by_kind.get(FigureKind.COUNT)
+    done = ratio or count
+    return Quantity(
+        percent=_value(by_kind.get(FigureKind.PERCENT)),
+        done=_value(done),
+        total=ratio.of if ratio else None,
+        good=_value(by_kind.get(FigureKind.GOOD)),
+        rejected=_value(by_kind.get(FigureKind.REJECTED)),
+        unit=next((_as_typed(figure, line) for figure in read if figure.unit), ""),
+        spans=spans,
+    )
+
+
+def _value(figure: Figure | None) -> int | None:
+    return figure.value if figure else None
+
+
+def _counts(figure: Figure, line: Folded) -> bool:
+    if figure.value > _MOST:
+        return False
+    if figure.kind != FigureKind.COUNT or figure.unit:
+        return True
+    before = line.text[: figure.start].rstrip()
+    return before.endswith(_DELIVERED) and not line.text[figure.end : figure.end + 3].strip()[:1].isalnum()
+
+
+def _refusal(read: list[Figure]) -> RefusedQuantity | None:
+    if any(figure.negative for figure in read):
+        return RefusedQuantity.NEGATIVE
+    over = any(
+        (figure.kind == FigureKind.PERCENT and figure.value > 100)
+        or (figure.kind == FigureKind.RATIO and (figure.value > figure.of or not figure.of))
+        for figure in read
+    )
+    if over:
+        return RefusedQuantity.OVER
+    for kind in _READ:
+        if len({(figure.value, figure.of) for figure in read if figure.kind == kind}) > 1:
+            return RefusedQuantity.SEVERAL
+    return None
+
+
+def _as_typed(figure: Figure, line: Folded) -> str:
+    at = line.text.index(figure.unit, figure.start)
+    start, end = line.span(at, at + len(figure.unit))
+    return line.source[start:end]
