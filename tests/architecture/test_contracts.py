@@ -1,5 +1,6 @@
 """That the import contracts see every module: a contract cannot miss what it does not list."""
 
+import ast
 import re
 import sys
 
@@ -71,6 +72,24 @@ def test_orders_know_the_standard_library_and_pydantic_alone():
         if name.partition(".")[0] not in allowed
     }
     assert strangers == set()
+
+
+def test_handlers_hand_the_connection_on_and_never_ask_it_anything():
+    asked = []
+    for module, path in modules().items():
+        if module.partition(".")[0] == "handlers":
+            for node in ast.walk(ast.parse(path.read_bytes())):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "sqlalchemy":
+                    asked += [(module, alias.name) for alias in node.names if alias.name != "Connection"]
+                if isinstance(node, ast.Attribute) and node.attr in {
+                    "execute",
+                    "scalar",
+                    "scalars",
+                    "commit",
+                    "rollback",
+                }:
+                    asked.append((module, node.attr))
+    assert asked == []
 
 
 def test_nothing_imports_relatively_as_the_contracts_quote_full_names():
