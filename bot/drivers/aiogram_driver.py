@@ -11,13 +11,7 @@ import aiohttp_socks
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-)
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
 from aiogram.methods import (
     DeleteMyCommands,
     EditMessageCaption,
@@ -33,12 +27,10 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import BufferedInputFile, Message, ReactionTypeEmoji, Update
 
 from bot.drivers import standing
-from bot.drivers.answers import no_such_member, refusal, unreadable
+from bot.drivers.answers import failure_in, no_such_member
 from bot.drivers.parameters import for_editing, for_sending, scope_of
 from bot.drivers.port import (
     MAX_DOWNLOAD,
-    ChatMoved,
-    DriverBusy,
     DriverError,
     Me,
     Menu,
@@ -92,16 +84,12 @@ class _Session(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
+        if error := failure_in(status_code, content, chat=getattr(method, "chat_id", None)):
+            raise error
         try:
             return super().check_response(bot, method, status_code, content)
-        except TelegramRetryAfter as error:
-            raise DriverBusy(error.retry_after) from error
-        except TelegramMigrateToChat as error:
-            raise ChatMoved(error.migrate_to_chat_id) from error
         except ClientDecodeError as error:
-            raise unreadable(status_code) from error
-        except TelegramAPIError as error:
-            raise refusal(status_code, error.message, chat=getattr(method, "chat_id", 0)) from error
+            raise Unclear("an answer of a shape the library does not know") from error
 
 
 class AiogramDriver:

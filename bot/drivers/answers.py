@@ -3,12 +3,14 @@
 Texts are matched in parts and in lower case: libraries change their letters, and the messenger its endings.
 """
 
+import json
 import re
 
 from bot.drivers.port import (
     BadToken,
     CannotWrite,
     ChatGone,
+    ChatMoved,
     Conflict,
     DriverBusy,
     DriverError,
@@ -91,13 +93,31 @@ BY_TEXT: tuple[tuple[type[DriverError], tuple[str, ...]], ...] = (
 )
 
 
-def refusal(status: int, description: str, *, chat: int = 0) -> DriverError:
-    """``chat``: whom the request was for; a person who never pressed Start is to the messenger a chat not found."""
-    said = description[:LONGEST_DESCRIPTION]
+def failure_in(status: int, body: str | bytes, *, chat: object = None) -> DriverError | None:
+    """Read one answer of the Bot API; None when it says ok.
+
+    ``chat``: whom the request was for; a person who never pressed Start is to the messenger a chat not found.
+    """
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return _unreadable(status)
+    if not isinstance(said, dict):
+        return _unreadable(status)
+    if status < 300 and said.get("ok") is True:
+        return None
+    description = str(said.get("description", ""))[:LONGEST_DESCRIPTION]
+    parameters = said.get("parameters") or {}
+    if status == 429:
+        return DriverBusy(parameters.get("retry_after") or _seconds(description))
+    if new_id := parameters.get("migrate_to_chat_id"):
+        return ChatMoved(new_id)
+    return _refusal(status, description, chat)
+
+
+def _refusal(status: int, said: str, chat: object) -> DriverError:
     if status in {400, 403}:
         return _by_text(status, said, chat)
-    if status == 429:
-        return DriverBusy(_seconds(said))
     if status in {401, 404}:
         return BadToken(said)
     if status == 409:
@@ -109,11 +129,13 @@ def refusal(status: int, description: str, *, chat: int = 0) -> DriverError:
     return Unclear(said)
 
 
-def unreadable(status: int) -> DriverError:
+def _unreadable(status: int) -> DriverError:
     """An answer that is no JSON comes from something in between: a gateway, a proxy, a server that restarts."""
     said = f"status {status} without an answer of the Bot API"
-    if status in {413, 429, 504} or status < 300:
-        return refusal(status, said)
+    if status == 429:
+        return DriverBusy(DEFAULT_PAUSE)
+    if status in {413, 504} or status < 300:
+        return _refusal(status, said, None)
     return Transient(said)
 
 
@@ -122,11 +144,11 @@ def no_such_member(error: Refused) -> bool:
     return any(part in str(error).lower() for part in NO_SUCH_MEMBER)
 
 
-def _by_text(status: int, said: str, chat: int) -> DriverError:
+def _by_text(status: int, said: str, chat: object) -> DriverError:
     lower = said.lower()
     if UNCHANGED in lower:
         return Stale(said, unchanged=True)
-    if CHAT_NOT_FOUND in lower and chat > 0:
+    if CHAT_NOT_FOUND in lower and isinstance(chat, int) and chat > 0:
         return CannotWrite(said)
     for kind, parts in BY_TEXT:
         if any(part in lower for part in parts):

@@ -1,31 +1,19 @@
 """The messenger through python-telegram-bot."""
 
-import re
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
 from telegram import Bot, BotCommandScope, Message, Update
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
-from telegram.request import HTTPXRequest
+from telegram.error import NetworkError, TelegramError
+from telegram.request import HTTPXRequest, RequestData
 
 from bot.drivers import standing
-from bot.drivers.answers import no_such_member, refusal, unreadable
+from bot.drivers.answers import failure_in, no_such_member
 from bot.drivers.parameters import for_editing, for_sending, scope_of
 from bot.drivers.port import (
     MAX_DOWNLOAD,
-    BadToken,
-    ChatMoved,
-    DriverBusy,
     DriverError,
     Me,
     Menu,
@@ -43,8 +31,35 @@ from handlers.incoming import Incoming
 
 T = TypeVar("T")
 
-STATUSES = {BadRequest: 400, InvalidToken: 401, Forbidden: 403, Conflict: 409}
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+class _Told(TelegramError):
+    """A failure in neutral words; as one of the library's own it passes through its layers unchanged."""
+
+    def __init__(self, neutral: DriverError) -> None:
+        super().__init__(str(neutral))
+        self.neutral = neutral
+
+
+class _Request(HTTPXRequest):
+    """Tells failures in neutral words where status and cause are still known."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+    ) -> tuple[int, bytes]:
+        try:
+            status, body = await super().do_request(url, method, request_data, *args, **kwargs)
+        except NetworkError as error:
+            raise _Told(_broken(error.__cause__)) from error
+        if request_data is None and method == "GET":  # a file, not a call
+            failure = None if status == 200 else _not_fetched(status)
+        else:
+            chat = request_data.parameters.get("chat_id") if request_data else None
+            failure = failure_in(status, body, chat=chat)
+        if failure:
+            raise _Told(failure)
+        return status, body
 
 
 class PtbDriver:
@@ -53,7 +68,7 @@ class PtbDriver:
     name = "ptb"
 
     def __init__(self, token: str, *, base_url: str, proxy: str, patience: Patience) -> None:
-        self._request = HTTPXRequest(
+        self._request = _Request(
             connection_pool_size=100,
             proxy=proxy or None,
             connect_timeout=patience.connect,
@@ -93,7 +108,7 @@ class PtbDriver:
         return self._reader.read(raw, received_at=received_at)
 
     async def send(self, message: Outgoing) -> Sent:
-        sent = await _neutral(self._sending(message), chat=message.chat)
+        sent = await _neutral(self._sending(message))
         return Sent(message=sent.message_id, ephemeral=sent.api_kwargs.get("ephemeral_message_id"))
 
     def _sending(self, message: Outgoing) -> Awaitable[Message]:
@@ -117,7 +132,7 @@ class PtbDriver:
             request = bot.edit_message_caption(chat, message_id, caption=message.html, api_kwargs=rest)
         else:
             request = bot.edit_message_text(message.html, chat, message_id, api_kwargs=rest)
-        await _neutral(request, chat=chat)
+        await _neutral(request)
 
     async def copy(
         self, *, chat: int, thread: int | None, from_chat: int, message: int, silent: bool
@@ -125,8 +140,7 @@ class PtbDriver:
         copied = await _neutral(
             self._bot.copy_message(
                 chat, from_chat, message, message_thread_id=thread, disable_notification=silent or None
-            ),
-            chat=chat,
+            )
         )
         return Sent(message=copied.message_id)
 
@@ -134,22 +148,22 @@ class PtbDriver:
         await _neutral(self._bot.answer_callback_query(query, text or None, show_alert=alert or None))
 
     async def react(self, chat: int, message: int, emoji: str) -> None:
-        await _neutral(self._bot.set_message_reaction(chat, message, emoji or []), chat=chat)
+        await _neutral(self._bot.set_message_reaction(chat, message, emoji or []))
 
     async def pin(self, chat: int, message: int) -> None:
-        await _neutral(self._bot.pin_chat_message(chat, message, disable_notification=True), chat=chat)
+        await _neutral(self._bot.pin_chat_message(chat, message, disable_notification=True))
 
     async def delete(self, chat: int, message: int) -> None:
-        await _neutral(self._bot.delete_message(chat, message), chat=chat)
+        await _neutral(self._bot.delete_message(chat, message))
 
     async def rights(self, chat: int) -> Rights:
-        member = await _neutral(self._bot.get_chat_member(chat, self._reader.own_id), chat=chat)
-        full = await _neutral(self._bot.get_chat(chat), chat=chat)
+        member = await _neutral(self._bot.get_chat_member(chat, self._reader.own_id))
+        full = await _neutral(self._bot.get_chat(chat))
         return standing.rights(member.to_dict(), full.permissions.to_dict() if full.permissions else {})
 
     async def is_member(self, chat: int, user: int) -> bool:
         try:
-            member = await _neutral(self._bot.get_chat_member(chat, user), chat=chat)
+            member = await _neutral(self._bot.get_chat_member(chat, user))
         except Refused as error:
             if no_such_member(error):
                 return False
@@ -162,8 +176,8 @@ class PtbDriver:
             raise Refused(f"a file of {file.file_size} bytes cannot be fetched")
         try:
             return bytes(await _neutral(file.download_as_bytearray(read_timeout=self._transfer)))
-        except BadToken:  # to the library every 404 is a wrong token
-            raise Stale("the file is no longer there") from None
+        except Unclear as error:  # fetching changes nothing: it can always be tried again
+            raise Transient(str(error)) from None
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         for menu in menus:
@@ -175,46 +189,19 @@ class PtbDriver:
                 await _neutral(self._bot.delete_my_commands(scope, language))
 
 
-async def _neutral(request: Awaitable[T], *, chat: int = 0) -> T:
+async def _neutral(request: Awaitable[T]) -> T:
     try:
         return await request
-    except TelegramError as error:
-        raise _translated(error, chat) from error
-    except (
-        KeyError,
-        TypeError,
-        ValueError,
-    ) as error:  # what the library makes of an answer it did not expect
-        raise Unclear(f"not an answer of the Bot API: {type(error).__name__}") from error
+    except _Told as error:
+        raise error.neutral from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unclear("an answer of a shape the library does not know") from error
 
 
-def _translated(error: TelegramError, chat: int) -> DriverError:
-    if isinstance(error, RetryAfter):
-        # The public property warns of its own future type.
-        return DriverBusy(error._retry_after.total_seconds())  # noqa: SLF001
-    if isinstance(error, ChatMigrated):
-        return ChatMoved(error.new_chat_id)
-    if isinstance(error.__cause__, TelegramError):  # the answer was no JSON
-        return unreadable(_status_in(error.message))
-    if status := STATUSES.get(type(error)):
-        return refusal(status, error.message, chat=chat)
-    if isinstance(error.__cause__, NEVER_LEFT):
-        return Transient(type(error.__cause__).__name__)
-    if isinstance(error.__cause__, Exception):
-        return Unclear(type(error.__cause__).__name__)
-    return _unclassed(error.message)
+def _broken(cause: BaseException | None) -> DriverError:
+    name = type(cause).__name__
+    return Transient(name) if isinstance(cause, NEVER_LEFT) else Unclear(name)
 
 
-def _status_in(message: str) -> int:
-    """The library keeps the status of an unreadable answer only in words: "Bad Gateway (502). Parsing …"."""
-    found = re.search(r"\((\d{3})\)", message)
-    return int(found[1]) if found else 200
-
-
-def _unclassed(message: str) -> DriverError:
-    """Statuses without a class of their own; all that is left of them is the description."""
-    lower = message.lower()
-    for part, status in (("too many requests", 429), ("entity too large", 413), ("gateway time", 504)):
-        if part in lower:
-            return refusal(status, message)
-    return refusal(500, message)
+def _not_fetched(status: int) -> DriverError:
+    return Stale("the file is no longer there") if status == 404 else Transient(f"status {status}")

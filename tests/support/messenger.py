@@ -37,10 +37,11 @@ async def connected(
 
 
 class CannedServer:
-    """Gives every request the same answer, whatever it asks."""
+    """Gives every request the same answer, whatever it asks; ``file_status`` for what is fetched below /file/."""
 
     def __init__(self) -> None:
         self.status = 200
+        self.file_status = 200
         self.body = b""
         self.content_type = "application/json"
         self.paths: list[str] = []
@@ -49,7 +50,8 @@ class CannedServer:
     async def answer(self, request: web.Request) -> web.Response:
         await request.read()
         self.paths.append(request.path)
-        return web.Response(status=self.status, body=self.body, content_type=self.content_type)
+        status = self.file_status if request.path.startswith("/file/") else self.status
+        return web.Response(status=status, body=self.body, content_type=self.content_type)
 
 
 @asynccontextmanager
