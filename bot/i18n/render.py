@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from bot.drivers.port import File, Key
 from bot.i18n.catalogue import Catalogues
-from bot.i18n.split import CAPTION_LIMIT, plain, split, units
+from bot.i18n.split import CAPTION_LIMIT, TEXT_LIMIT, plain, split, units
 from bot.i18n.wording import Setting, Wording, escaped
 from handlers.reply import Button, Document, Say, Text
 
 TOAST_LIMIT = 200
+OPENING_ROOM = 400
 PLACEHOLDER_LIMIT = 64
 LABEL_CELLS = 24  # what a key of a narrow phone shows on one line; hanzi take two
 PRIVATE_KEYBOARD = (("keyboard.my", "keyboard.done", "keyboard.stuck"),)
@@ -46,23 +47,15 @@ class Renderer:
         """Return one text in one language as HTML."""
         return self._wording.html(text, lang, setting)
 
-    def say(
-        self,
-        say: Say,
-        reader: Reader,
-        *,
-        caption: bool = False,
-        mention: str = "",
-        before: Sequence[Text] = (),
-    ) -> Laid:
+    def say(self, say: Say, reader: Reader, *, caption: bool = False) -> Laid:
         """Lay out ``say``. ``caption``: the first part goes under a file and is cut shorter.
 
-        ``mention`` is HTML naming whom it is for, ``before`` are texts put in front; both share the first line.
+        Each part leaves room for an opening, which is decided on only when the part is sent.
         """
-        opening = " ".join(filter(None, [mention, *(self._short(text, reader) for text in before)]))
-        lines = ([opening] if opening else []) + self._lines(say.lines, reader)
+        lines = self._lines(say.lines, reader)
+        room = CAPTION_LIMIT if caption else TEXT_LIMIT
         return Laid(
-            parts=tuple(split("\n".join(lines), first=CAPTION_LIMIT if caption else None)),
+            parts=tuple(split("\n".join(lines), limit=TEXT_LIMIT - OPENING_ROOM, first=room - OPENING_ROOM)),
             keys=tuple(tuple(self._key(button, reader) for button in row) for row in say.buttons),
             reply_keyboard=self._keyboard(say, reader),
             asks_contact=self._label(Text(key="keyboard.contact"), reader)
@@ -70,6 +63,12 @@ class Renderer:
             else "",
             force_reply=self._placeholder(say.force_reply, reader),
         )
+
+    def opened(self, part: str, reader: Reader, *, mention: str, words: Sequence[Text]) -> str:
+        """Put a line before a part: whom it is for, that it may be a repeat, why it is said here."""
+        said = [self._short(text, reader) for text in words]
+        opening = " ".join(filter(None, [mention, *said]))
+        return "\n".join(filter(None, [opening, part]))
 
     def toast(self, text: Text, reader: Reader) -> str:
         """Return the few words that answer a tap; what does not fit ends in an ellipsis."""

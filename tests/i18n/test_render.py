@@ -1,4 +1,7 @@
-from bot.i18n.render import Reader, Renderer, cells, mention
+from bot.i18n.languages import LANGUAGES
+from bot.i18n.render import OPENING_ROOM, Reader, Renderer, cells, mention
+from bot.i18n.split import TEXT_LIMIT, units
+from bot.i18n.split import plain as unmarked
 from bot.i18n.wording import Setting
 from handlers.reply import Button, Document, Say, text
 
@@ -38,19 +41,30 @@ def test_labels_are_plain_text(renderer: Renderer, setting: Setting):
 
 
 def test_the_mark_of_a_repeat_and_the_person_meant_share_the_first_line(renderer: Renderer, setting: Setting):
-    laid = renderer.say(
-        Say(lines=(plain("Đơn 2411"),)),
+    opened = renderer.opened(
+        "Đơn 2411",
         reader(setting, "vi", "zh-Hans"),
         mention=mention(7, "Tú <IT>"),
-        before=(text("delivery.repeated"),),
+        words=(text("delivery.repeated"),),
     )
-    assert laid.parts == ('<a href="tg://user?id=7">Tú &lt;IT&gt;</a> (gửi lại) · (重发)\nĐơn 2411',)
+    assert opened == '<a href="tg://user?id=7">Tú &lt;IT&gt;</a> (gửi lại) · (重发)\nĐơn 2411'
+    assert renderer.opened("Đơn 2411", reader(setting, "vi"), mention="", words=()) == "Đơn 2411"
 
 
 def test_a_caption_is_cut_shorter_than_what_follows_it(renderer: Renderer, setting: Setting):
     say = Say(lines=tuple(plain("x" * 99) for _ in range(60)))
     laid = renderer.say(say, reader(setting, "vi"), caption=True)
-    assert [len(part) for part in laid.parts] == [999, 3999, 999]
+    assert [len(part) for part in laid.parts] == [599, 3599, 1799]
+
+
+def test_the_longest_opening_still_fits_before_a_full_part(renderer: Renderer, setting: Setting):
+    words = (text("delivery.repeated"), text("delivery.not_in_private"))
+    full = "x" * (TEXT_LIMIT - OPENING_ROOM)
+    for lang in LANGUAGES:
+        opened = renderer.opened(
+            full, reader(setting, "vi", lang), mention=mention(7, "W" * 129), words=words
+        )
+        assert units(unmarked(opened)) <= TEXT_LIMIT
 
 
 def test_the_words_that_answer_a_tap_end_in_an_ellipsis_when_they_do_not_fit(

@@ -1,0 +1,135 @@
+"""Who reads a letter, in which languages, and by which ways it may reach them, the best first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.i18n.languages import languages_of
+from bot.i18n.render import Reader, mention
+from bot.i18n.wording import Setting
+from handlers.reply import Say
+from orders.centre import Centre, Centres
+from storage import chats_rows, people_rows
+from storage.outbox import Letter
+from storage.people_rows import PersonRow
+
+# The messenger allows 15 seconds after a tap or an ephemeral command; the way there takes some of them.
+EPHEMERAL_WINDOW = timedelta(seconds=12)
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """One chat a letter may be said in. ``user``: whom a private or ephemeral message is for."""
+
+    chat: int
+    reader: Reader
+    thread: int | None = None
+    user: int | None = None
+    ephemeral: bool = False
+    at_home: bool = True  # the chat it was written for: message ids in it mean something
+    mention: str = ""  # HTML naming whom it is for
+    in_place_of_private: bool = False
+
+
+def ways(
+    conn: Connection, letter: Letter, say: Say, centres: Centres, *, now: datetime, machine_now: datetime
+) -> tuple[Way, ...]:
+    """Where ``letter`` may be said; empty when nobody would read it.
+
+    For one person alone in a group: unseen by the others where the messenger allows, else in private, else in the
+    group with a mention. For a person who cannot be written to: the group of their department with a mention.
+    """
+    company = _company(letter.company, centres)
+    if letter.chat > 0:
+        return _to_person(conn, letter, letter.chat, company, now)
+    if say.only_for is not None:
+        return _to_one_in_group(conn, letter, say, company, now, machine_now)
+    named = _mention(people_rows.by_user(conn, say.to_user)) if say.to_user else ""
+    return (_in_group(conn, letter.chat, letter.thread, company, now, named),)
+
+
+def reader_of(conn: Connection, chat: int, company: str, centres: Centres, now: datetime) -> Reader:
+    """In which languages a chat reads, and in whose time."""
+    centre = _company(company, centres)
+    if chat > 0:
+        return _personal(people_rows.by_user(conn, chat), centre, now)
+    return _of_group(conn, chat, centre, now)
+
+
+def _to_person(conn: Connection, letter: Letter, user: int, company: Centre, now: datetime) -> tuple[Way, ...]:
+    person = people_rows.by_user(conn, user)
+    private = Way(chat=user, user=user, reader=_personal(person, company, now))
+    if person is None:
+        return (private,)
+    groups = tuple(
+        Way(
+            chat=chat,
+            thread=thread,
+            reader=_of_group(conn, chat, company, now),
+            at_home=False,
+            mention=_mention(person),
+            in_place_of_private=True,
+        )
+        for member in person.memberships
+        if member.company == letter.company
+        for chat, thread in chats_rows.destinations(conn, member.company, member.department)
+    )
+    return (private, *groups) if person.reachable else groups or (private,)
+
+
+def _to_one_in_group(
+    conn: Connection, letter: Letter, say: Say, company: Centre, now: datetime, machine_now: datetime
+) -> tuple[Way, ...]:
+    assert say.only_for is not None
+    person = people_rows.by_user(conn, say.only_for)
+    reader = _personal(person, company, now)
+    found: list[Way] = []
+    if _may_be_ephemeral(conn, letter, say, machine_now):
+        found.append(
+            Way(chat=letter.chat, thread=letter.thread, reader=reader, user=say.only_for, ephemeral=True)
+        )
+    if person is not None and person.reachable:
+        found.append(Way(chat=say.only_for, reader=reader, user=say.only_for, at_home=False))
+    found.append(_in_group(conn, letter.chat, letter.thread, company, now, _mention(person)))
+    return tuple(found)
+
+
+def _may_be_ephemeral(conn: Connection, letter: Letter, say: Say, machine_now: datetime) -> bool:
+    chat = chats_rows.by_id(conn, letter.chat)
+    if chat is not None and chat.rights.get("status") == ADMINISTRATOR:
+        return True
+    asked_for = bool(say.answer_to_tap or say.reply_to_ephemeral)
+    return asked_for and machine_now - letter.made_at < EPHEMERAL_WINDOW
+
+
+def _in_group(
+    conn: Connection, chat: int, thread: int | None, company: Centre, now: datetime, named: str
+) -> Way:
+    return Way(chat=chat, thread=thread, reader=_of_group(conn, chat, company, now), mention=named)
+
+
+def _mention(person: PersonRow | None) -> str:
+    return mention(person.user, person.name) if person is not None else ""
+
+
+def _of_group(conn: Connection, chat: int, company: Centre, now: datetime) -> Reader:
+    row = chats_rows.by_id(conn, chat)
+    return _reader(row.language if row is not None else "", company, now)
+
+
+def _personal(person: PersonRow | None, company: Centre, now: datetime) -> Reader:
+    return _reader(person.language if person is not None else "", company, now)
+
+
+def _reader(language: str, company: Centre, now: datetime) -> Reader:
+    return Reader(
+        languages=languages_of(language, company.company.language),
+        setting=Setting(time_zone=company.zone, now=now),
+    )
+
+
+def _company(company: str, centres: Centres) -> Centre:
+    """A company that has left the centre files still has people to be told things."""
+    return centres[company] if company in centres else next(iter(centres.values()))

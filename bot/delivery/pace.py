@@ -1,0 +1,143 @@
+"""When the next message may leave: the messenger's limits per chat and over all, on a clock of seconds that never jumps."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from handlers.reply import Lane
+
+MINUTE = 60.0
+SECOND = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What the messenger is known to bear; it publishes no exact figures, so its own "retry after" goes before all of them."""
+
+    overall_a_second: int = 28
+    private_burst: int = 3  # then one a second
+    group_burst: int = 1
+    group_a_minute: int = 20
+    kept_for_answers: int = 5  # of a group's twenty
+
+
+@dataclass(slots=True)
+class _Chat:
+    left_at: deque[float] = field(default_factory=deque)  # the last minute's messages
+    barred_until: float = 0.0
+
+
+class Pace:
+    """Keeps to the limits by saying from when on a chat is open. Without limits only "retry after" is kept to.
+
+    Chats are told apart by the sign of their id, as the messenger numbers them: groups are negative.
+    """
+
+    def __init__(self, limits: Limits | None) -> None:
+        self._limits = limits
+        self._chats: dict[int, _Chat] = {}
+        self._left_at: deque[float] = deque()  # the last second's messages, to all chats
+        self._barred_until = 0.0
+        self._barred: deque[tuple[float, int]] = deque()  # which chats were told to wait lately
+
+    def opens(self, chat: int, lane: Lane, at: float) -> float:
+        """From when on a message of this lane may leave for this chat; in the past or now: at once."""
+        known = self._chats.get(chat)
+        opens = max(self._barred_until, self._opens_overall(at))
+        if known is None:
+            return opens
+        opens = max(opens, known.barred_until)
+        if self._limits is None:
+            return opens
+        _forget(known.left_at, at - MINUTE)
+        if chat > 0:
+            return max(opens, _after(known.left_at, self._limits.private_burst, SECOND))
+        room = self._limits.group_a_minute
+        if lane is not Lane.ANSWERS:
+            room -= self._limits.kept_for_answers
+        return max(
+            opens,
+            _after(known.left_at, self._limits.group_burst, SECOND),
+            _nth_last(known.left_at, room) + MINUTE,
+        )
+
+    def is_short(self, chat: int, at: float) -> bool:
+        """Whether so little is left of a group's minute that waiting receipts are better joined."""
+        known = self._chats.get(chat)
+        if self._limits is None or known is None or chat > 0:
+            return False
+        _forget(known.left_at, at - MINUTE)
+        return len(known.left_at) >= self._limits.group_a_minute - self._limits.kept_for_answers
+
+    def left(self, chat: int, at: float) -> None:
+        """A message leaves now."""
+        if self._limits is not None:
+            self._chats.setdefault(chat, _Chat()).left_at.append(at)
+            self._left_at.append(at)
+
+    def bar(self, chat: int, until: float, at: float) -> None:
+        """The messenger asked to wait: for this chat, or for all when it says so to three chats within moments."""
+        known = self._chats.setdefault(chat, _Chat())
+        known.barred_until = max(known.barred_until, until)
+        self._barred.append((at, chat))
+        while self._barred[0][0] < at - 5 * SECOND:
+            self._barred.popleft()
+        if len({told for _, told in self._barred}) >= 3:
+            self._barred_until = max(self._barred_until, until)
+
+    def moved(self, old: int, new: int) -> None:
+        """A chat has a new id; what was sent to the old one still counts."""
+        if old in self._chats:
+            self._chats[new] = self._chats.pop(old)
+
+    def closed(self, at: float) -> Iterator[tuple[int, Lane, float]]:
+        """Each chat and lane that must wait, and until when. Chats that have long been quiet are forgotten."""
+        for chat, known in list(self._chats.items()):
+            _forget(known.left_at, at - MINUTE)
+            if not known.left_at and known.barred_until <= at:
+                del self._chats[chat]
+                continue
+            for lane in Lane:
+                opens = self.opens(chat, lane, at)
+                if opens > at:
+                    yield chat, lane, opens
+
+    def room_overall(self, at: float) -> int:
+        """How many messages may leave at this moment over all chats."""
+        if at < self._barred_until:
+            return 0
+        if self._limits is None:
+            return UNLIMITED
+        _forget(self._left_at, at - SECOND)
+        return self._limits.overall_a_second - len(self._left_at)
+
+    def _opens_overall(self, at: float) -> float:
+        if self._limits is None:
+            return 0.0
+        _forget(self._left_at, at - SECOND)
+        return _nth_last(self._left_at, self._limits.overall_a_second) + SECOND
+
+
+UNLIMITED = 1_000_000
+
+
+def _forget(moments: deque[float], before: float) -> None:
+    while moments and moments[0] <= before:
+        moments.popleft()
+
+
+def _nth_last(moments: deque[float], number: int) -> float:
+    return moments[-number] if len(moments) >= number else -MINUTE
+
+
+def _after(moments: deque[float], burst: int, every: float) -> float:
+    """When a bucket of ``burst`` drops that gains one ``every`` so often has a drop again."""
+    drops, last = float(burst), None
+    for moment in moments:
+        if last is not None:
+            drops = min(burst, drops + (moment - last) / every)
+        drops -= 1
+        last = moment
+    if last is None or drops >= 1:
+        return -MINUTE
+    return last + (1 - drops) * every
