@@ -12,7 +12,7 @@ def hears(state: State, message: Message) -> bool:
     bot to speak there. A message goes to one such bot at most, in that order.
     """
     chat, bot = message.chat, state.bot
-    if message.by_bot and not message.service:
+    if (message.by_bot or message.author is bot) and not message.service:
         return False
     if chat.private:
         return True

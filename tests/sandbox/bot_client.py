@@ -1,11 +1,13 @@
 """The tests' own bot: speaks to the sandbox over HTTP and holds every answer against the Bot API's schema."""
 
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from PIL import Image
 
 from sandbox import schema
 from sandbox.server import TelegramServer
@@ -74,9 +76,11 @@ class BotClient:
 async def telegram(**options: Any) -> AsyncIterator[tuple[TelegramServer, BotClient]]:
     server = TelegramServer(**options)
     await server.start()
-    async with aiohttp.ClientSession() as session:
-        yield server, BotClient(server, session)
-    await server.stop()
+    try:
+        async with aiohttp.ClientSession() as session:
+            yield server, BotClient(server, session)
+    finally:
+        await server.stop()
 
 
 def kinds(updates: list[dict[str, Any]]) -> list[str]:
@@ -93,3 +97,9 @@ def buttons(*rows: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "inline_keyboard": [[{"text": text, "callback_data": data} for text, data in row] for row in rows]
     }
+
+
+def picture(width: int = 640, height: int = 480) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(buffer, "PNG")
+    return buffer.getvalue()

@@ -4,15 +4,8 @@ import io
 import json
 
 import aiohttp
-from PIL import Image
 
-from tests.sandbox.bot_client import BotClient, telegram
-
-
-def picture(width: int = 640, height: int = 480) -> bytes:
-    buffer = io.BytesIO()
-    Image.new("RGB", (width, height), "teal").save(buffer, "PNG")
-    return buffer.getvalue()
+from tests.sandbox.bot_client import BotClient, picture, telegram
 
 
 async def upload(bot: BotClient, method: str, files: dict[str, bytes], **params: object) -> dict:
