@@ -32,6 +32,11 @@ def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
     return (order_title(moved.after), *told, *closing, *holder_lines(ctx, moved.after))
 
 
+def receipt_short(ctx: Context, moved: Moved) -> Text:
+    """One line, for one report among several."""
+    return text("receipt.short", order=order_title(moved.after), line=_event_line(ctx, moved, _told(moved)[-1]))
+
+
 def receipt_keys(ctx: Context, moved: Moved) -> tuple[tuple[Button, ...], ...]:
     """What the asker may do next, then undo and the card."""
     actor = ctx.actors[moved.after.company]
@@ -61,7 +66,6 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
     params: dict[str, Param] = {
         "by": person_name(ctx, event.by),
         "at": Clock(at=event.at, style="time"),
-        "note": event.note,
     }
     key_name = f"receipt.{event.kind}"
     if event.stage:

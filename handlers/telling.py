@@ -1,6 +1,7 @@
 """Who else hears of a move: the next department at once, the one a hold or a return concerns, the approver."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from handlers.acting import Moved
@@ -16,7 +17,7 @@ from handlers.wording import (
 )
 from orders.events import Event, Kind
 from orders.order import Order, StageState
-from storage import chats_rows, outbox, people_rows
+from storage import chats_rows, outbox, people_rows, said
 
 PRIVATE_AT_MOST = 10  # people of a department without a group who are told one by one
 
@@ -25,9 +26,15 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     """The messages for everybody but the asker. A department acting on its own chat is not told what it just did."""
     says: list[Say] = []
     for department, events in _by_department(moved):
-        lines = tuple(line for event in events if (line := _line(ctx, moved, event)) is not None)
-        if lines:
-            says += _to_department(ctx, moved.after, department, lines, _keys(moved.after, events))
+        lines = tuple(_line(ctx, moved, event) for event in events)
+        notice = Say(
+            lines=lines,
+            buttons=_keys(moved.after, events),
+            lane=Lane.REMINDERS,
+            unasked=True,
+            note_for=_note(moved.after, moved.events[0].move),
+        )
+        says += _to_department(ctx, moved.after, department, notice)
     says += _taken_back(ctx, moved)
     return tuple(says)
 
@@ -67,12 +74,11 @@ def _begun(order: Order) -> Iterable[str]:
     return (one.id for one in order.stages.values() if one.state not in {StageState.WAITING, StageState.SKIPPED})
 
 
-def _line(ctx: Context, moved: Moved, event: Event) -> Text | None:
+def _line(ctx: Context, moved: Moved, event: Event) -> Text:
     order = moved.after
     params: dict[str, Param] = {
         "order": order_title(order),
         "by": person_name(ctx, event.by),
-        "note": event.note,
     }
     if event.stage:
         params["stage"] = stage_name(order, event.stage)
@@ -85,7 +91,9 @@ def _line(ctx: Context, moved: Moved, event: Event) -> Text | None:
             params["answers"] = department_name(ctx.centre, record.hold.department)
     if event.kind is Kind.PROMISED and order.promised_on is not None:
         params["promised"] = order.promised_on
-    return text(f"notice.{event.kind}", **params)
+    line = text(f"notice.{event.kind}", **params)
+    reason = next((one.note for one in moved.events if one.note), "")
+    return text("notice.with_note", line=line, note=reason) if reason else line
 
 
 def _keys(order: Order, events: Iterable[Event]) -> tuple[tuple[Button, ...], ...]:
@@ -99,7 +107,7 @@ def _keys(order: Order, events: Iterable[Event]) -> tuple[tuple[Button, ...], ..
             name = stage_name(order, event.stage)
             rows.append(
                 (
-                    Button(label=text("button.received", stage=name), data=pack(TapData(verb="rc", **at)), style="success"),
+                    Button(label=text("button.received_stage", stage=name), data=pack(TapData(verb="rc", **at)), style="success"),
                     Button(label=text("button.decline"), data=pack(TapData(verb="dc", **at))),
                 )
             )
@@ -113,24 +121,25 @@ def _keys(order: Order, events: Iterable[Event]) -> tuple[tuple[Button, ...], ..
     return tuple(rows)
 
 
-def _to_department(
-    ctx: Context, order: Order, department: str, lines: tuple[Text, ...], keys: tuple[tuple[Button, ...], ...]
-) -> list[Say]:
-    """Into the department's own chats; without any, to its people in private; without those, to coordination."""
-    note = f"notice:{order.id}:{order.version}"
-    shape = {"buttons": keys, "lane": Lane.REMINDERS, "unasked": True, "note_for": note}
+def _to_department(ctx: Context, order: Order, department: str, notice: Say) -> list[Say]:
+    """Into the department's own chats; without any, to its people in private; without those, to coordination.
+
+    The chat in which the move was made has its receipt already, unless the notice brings a button there.
+    """
     here = (ctx.incoming.chat.id, ctx.incoming.chat.thread)
     places = chats_rows.destinations(ctx.conn, order.company, department)
     if places:
-        return [Say(lines=lines, chat=chat, thread=thread, **shape) for chat, thread in places if (chat, thread) != here or keys]
-    people = [one for one in people_rows.members(ctx.conn, order.company, department) if one.reachable]
-    if people:
-        return [Say(lines=lines, to_user=one.user_id, **shape) for one in people[:PRIVATE_AT_MOST] if one.id != ctx.me.id]
+        told = [place for place in places if place != here or notice.buttons]
+        return [replace(notice, chat=chat, thread=thread) for chat, thread in told]
+    members = people_rows.members(ctx.conn, order.company, department)
+    reachable = [one for one in members if one.reachable]
+    if reachable:
+        return [replace(notice, to_user=one.user) for one in reachable[:PRIVATE_AT_MOST] if one.id != ctx.me.id]
     centre = ctx.centres[order.company]
     if department == centre.coordination:
         return []
     nobody = text("notice.nobody_to_tell", department=department_name(centre, department))
-    return _to_department(ctx, order, centre.coordination, (*lines, nobody), keys)
+    return _to_department(ctx, order, centre.coordination, replace(notice, lines=(*notice.lines, nobody), buttons=()))
 
 
 def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
@@ -139,10 +148,16 @@ def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
     for event in moved.events:
         if event.kind is not Kind.UNDONE:
             continue
-        last = int(event.data["last"])
-        for notice in outbox.take_back(ctx.conn, f"notice:{moved.after.id}:{last}"):
-            line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx, event.by))
-            says.append(
-                Say(lines=(line,), chat=notice.chat, thread=notice.thread, edits=notice.message_id, lane=Lane.CARDS)
-            )
+        note = _note(moved.after, int(event.data["move"]))
+        outbox.withdraw(ctx.conn, note)
+        line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx, event.by))
+        says += [
+            Say(lines=(line,), chat=one.chat, thread=one.thread, edits=one.message, lane=Lane.REMINDERS)
+            for one in said.messages_of(ctx.conn, note)
+        ]
     return says
+
+
+def _note(order: Order, move: int) -> str:
+    """What the notices of a move are remembered by."""
+    return f"notice:{order.id}:{move}"
