@@ -6,7 +6,7 @@ lengthens or shortens the day that has it and no other.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,16 +27,14 @@ class WorkCalendar:
         *,
         zone: ZoneInfo,
         week: Mapping[int, Intervals],
-        extra: Mapping[date, Intervals] | None = None,
-        off: Collection[date] = (),
+        special: Mapping[date, Intervals] | None = None,
     ) -> None:
-        """``week``: Monday is 0. ``extra`` wins over ``off``, and both over the week."""
+        """``week``: Monday is 0. ``special``: days that differ from it, () is a day off."""
         if not any(week.values()):
             raise ValueError("A calendar needs working hours on at least one day of the week.")
-        special: dict[int, Intervals] = {day.toordinal(): () for day in off}
-        special |= {day.toordinal(): tuple(intervals) for day, intervals in (extra or {}).items()}
+        by_ordinal = {day.toordinal(): intervals for day, intervals in (special or {}).items()}
         self.zone = zone
-        self._pattern = Pattern(zone=zone, week=dict(week), special=special)
+        self._pattern = Pattern(zone=zone, week=dict(week), special=by_ordinal)
         self._years: WorkingYears | None = None
 
     def is_working(self, moment: datetime) -> bool:

@@ -1,6 +1,12 @@
 """What a thing is called in the languages of the company."""
 
-from pydantic import BaseModel, ConfigDict, Field
+import unicodedata
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+#: Another word people use for a thing.
+Word = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
 class Config(BaseModel):
@@ -18,3 +24,11 @@ class Names(Config):
 
     def all(self) -> tuple[str, str, str]:
         return (self.vi, self.zh, self.en)
+
+
+def folded(text: str) -> str:
+    """The text as it may be typed on a phone: without case, accents or spaces. Two names that fold alike are one."""
+    plain = "".join(
+        one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one)
+    )
+    return "".join(plain.replace("đ", "d").split())

@@ -4,17 +4,31 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from orders.names import Config, Names
-from orders.spans import Span
+from orders.faults import refuse
+from orders.graph import graph_faults
+from orders.instalments import Instalment, Milestone
+from orders.keyed import ById
+from orders.names import Config, Names, Word
+from orders.references import CaseRef, DepartmentId, DepartmentRef, FlagId, FlagRef, StageId
+from orders.spans import LengthText, Span
 
-# Short, because a button's 64 bytes carry it together with order, version and choice.
-StageId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,19}$")]
-DepartmentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,19}$")]
-FlagId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,29}$")]
+__all__ = ["Approver", "Choice", "DepartmentId", "EvidenceKind", "FlagId", "QuantityRule", "RequiredField", "Role",
+           "Stage", "StageId", "Workflow"]  # fmt: skip
+
 EvidenceKind = Literal["photo", "file", "signature", "voice", "location"]
 Role = Literal["head", "coordinator", "manager", "finance", "admin"]
+
+
+class Choice(Config):
+    """An answer that may raise flags for the stages after it, or open a case."""
+
+    id: StageId
+    names: Names
+    sets: tuple[FlagRef, ...] = ()
+    clears: tuple[FlagRef, ...] = ()
+    opens: CaseRef | None = None
 
 
 class RequiredField(Config):
@@ -23,24 +37,14 @@ class RequiredField(Config):
     id: StageId
     names: Names
     kind: Literal["text", "number", "money", "date", "choice"] = "text"
-    choices: tuple["Choice", ...] = ()
-
-
-class Choice(Config):
-    """An answer that may raise flags for the stages after it, or open a case."""
-
-    id: StageId
-    names: Names
-    sets: tuple[FlagId, ...] = ()
-    clears: tuple[FlagId, ...] = ()
-    opens: str | None = None  # id of a case workflow
+    choices: Annotated[tuple[Choice, ...], ById()] = ()
 
 
 class Approver(Config):
-    """Who says yes before a stage counts as done: a role, or a role inside one department."""
+    """Who says yes: a role, or a role inside one department. A head without department is the stage's own."""
 
     role: Role = "head"
-    department: DepartmentId | None = None
+    department: DepartmentRef | None = None
 
 
 class QuantityRule(Config):
@@ -55,20 +59,26 @@ class Stage(Config):
 
     id: StageId
     names: Names
-    department: DepartmentId
-    aliases: tuple[str, ...] = ()
+    department: DepartmentRef
+    aliases: tuple[Word, ...] = ()
     after: tuple[StageId, ...] = ()
-    when: tuple[FlagId, ...] = ()  # all of them raised; "!flag" is written in `unless`
-    unless: tuple[FlagId, ...] = ()
+    when: tuple[FlagRef, ...] = ()  # all of them raised, else the stage is skipped
+    unless: tuple[FlagRef, ...] = ()  # none of them raised, else the stage is skipped
     due: Span | None = None
-    confirm_within: Span | None = None
-    update_every: Span | None = None
-    warn_before: Span | None = None
-    fields: tuple[RequiredField, ...] = ()
+    confirm_within: LengthText | None = None
+    update_every: LengthText | None = None
+    warn_before: LengthText | None = None
+    fields: Annotated[tuple[RequiredField, ...], ById()] = ()
     evidence: tuple[EvidenceKind, ...] = ()  # any one of them; empty: none asked
     approver: Approver | None = None
     quantity: QuantityRule | None = None
-    follower: DepartmentId | None = None
+    follower: DepartmentRef | None = None
+    marks: tuple[Milestone, ...] = ()  # what is true of the order once this stage is done
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that people may call it."""
+        return (self.id, *self.names.all(), *self.aliases)
 
 
 class Workflow(Config):
@@ -76,15 +86,16 @@ class Workflow(Config):
 
     id: StageId
     names: Names
-    stages: tuple[Stage, ...] = Field(min_length=1, max_length=60)
+    stages: Annotated[tuple[Stage, ...], ById()] = Field(min_length=1, max_length=60)
     flags: Mapping[FlagId, Names] = Field(default_factory=dict)
+    instalments: Annotated[tuple[Instalment, ...], ById()] = ()
 
     @model_validator(mode="after")
-    def _stages_form_a_graph(self) -> Self:
-        """Every ``after`` names a stage of this workflow, none twice, and no path leads back."""
-        from orders.graph import check_graph  # noqa: PLC0415 - graph reads Stage; the value stays free of algorithms
+    def _stages_form_a_graph(self, info: ValidationInfo) -> Self:
+        """Every ``after`` names a stage of this workflow and no path leads back; in a file, the rest fits together too."""
+        from orders.workflow_checks import workflow_faults  # noqa: PLC0415 - reads Workflow; the value stays free of it
 
-        check_graph(self.stages)
+        refuse(graph_faults(self.stages) + (workflow_faults(self) if info.context is not None else []))
         return self
 
     @cached_property

@@ -35,8 +35,7 @@ def shop() -> WorkCalendar:
     return WorkCalendar(
         zone=SAIGON,
         week=SIX_DAYS,
-        off=[date(2026, 2, day) for day in range(16, 21)],
-        extra={date(2026, 3, 8): hours((8, 12))},
+        special={**{date(2026, 2, day): () for day in range(16, 21)}, date(2026, 3, 8): hours((8, 12))},
     )
 
 
@@ -127,8 +126,8 @@ WEEKS = (
 )
 SHOPS = (("Asia/Ho_Chi_Minh", 0), ("Asia/Shanghai", 2), ("Europe/Berlin", 3), ("America/New_York", 2),
          ("Australia/Lord_Howe", 3), ("Africa/Cairo", 1))  # fmt: skip
-OFF = tuple(date(2026, month, day) for month in (3, 10) for day in range(2, 6))
-EXTRA = {
+SPECIAL = {
+    **{date(2026, month, day): () for month in (3, 10) for day in range(2, 6)},
     date(2026, 3, 29): hours((1, 5)),
     date(2026, 10, 25): hours((0, 4)),
     date(2026, 11, 1): hours((0, 3)),
@@ -139,7 +138,7 @@ SPAN = 300 * 24 * 60
 
 @cache
 def calendar(zone: str, week: int) -> WorkCalendar:
-    return WorkCalendar(zone=ZoneInfo(zone), week=WEEKS[week], off=OFF, extra=EXTRA)
+    return WorkCalendar(zone=ZoneInfo(zone), week=WEEKS[week], special=SPECIAL)
 
 
 @cache
@@ -161,9 +160,7 @@ def worked(zone: str, week: int) -> tuple[bytes, list[int]]:
 
 
 def _on(week: int, day: date) -> tuple[Interval, ...]:
-    if day in EXTRA:
-        return EXTRA[day]
-    return () if day in OFF else WEEKS[week].get(day.weekday(), ())
+    return SPECIAL[day] if day in SPECIAL else WEEKS[week].get(day.weekday(), ())
 
 
 @settings(max_examples=MANY, deadline=None)

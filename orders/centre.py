@@ -1,0 +1,152 @@
+"""A company's coordination centre: everything its centre file says, and the questions the product asks of it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from orders.calendar import WorkCalendar
+from orders.centre_times import CentreTimes
+from orders.chasing import Duty, HoldKind, Ladder, Priority, Rung
+from orders.codes import CaseCode, CodePattern
+from orders.company import Company, Department
+from orders.defaults import Defaults
+from orders.faults import refuse
+from orders.keyed import ById
+from orders.names import Config, Names, Word, folded
+from orders.references import DepartmentRef
+from orders.reporting import ReportTimes, Target
+from orders.spans import parse_length
+from orders.workflow import Workflow
+
+_STANDARD_LADDER = Ladder(
+    id="standard",
+    rungs=(
+        Rung(who="department", wait=parse_length("2wh")),
+        Rung(who="on_duty", wait=parse_length("2wh")),
+        Rung(who="head", wait=parse_length("4wh")),
+        Rung(who="coordinator", wait=parse_length("1wd")),
+        Rung(who="manager", wait=parse_length("1wd")),
+    ),
+)
+
+
+class Case(Workflow):
+    """A small order of its own kind.
+
+    With ``{order}`` in its code it belongs to a parent order; any other may stand alone and be linked later.
+    """
+
+    code: CaseCode = CodePattern(text="{order}/{n}")
+
+
+class Centre(Config):
+    """One company.
+
+    First of their kind are the workflow that /new opens, the ladder that holds unless another is named, and the
+    ordinary priority.
+    """
+
+    company: Company
+    departments: Annotated[tuple[Department, ...], ById()] = Field(min_length=1)
+    coordination: DepartmentRef
+    workflows: Annotated[tuple[Workflow, ...], ById()] = Field(min_length=1)
+    hold_kinds: Annotated[tuple[HoldKind, ...], ById()] = Field(min_length=1)
+    cases: Annotated[tuple[Case, ...], ById()] = ()
+    duties: Annotated[tuple[Duty, ...], ById()] = ()
+    ladders: Annotated[tuple[Ladder, ...], ById()] = Field(default=(_STANDARD_LADDER,), min_length=1)
+    priorities: Annotated[tuple[Priority, ...], ById()] = ()
+    glossary: tuple[Annotated[tuple[Word, ...], Field(min_length=2)], ...] = ()  # words that mean the same
+    reports: ReportTimes = ReportTimes()
+    targets: tuple[Target, ...] = ()
+    defaults: Defaults = Defaults()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        from orders.centre_checks import centre_faults  # noqa: PLC0415 - reads Centre; the value stays free of it
+
+        refuse(centre_faults(self))
+        return self
+
+    @property
+    def id(self) -> str:
+        return self.company.id
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.company.time_zone)
+
+    @cached_property
+    def times(self) -> CentreTimes:
+        return CentreTimes(self)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The company's, for whatever belongs to no department."""
+        return self.company.calendar.calendar(self.zone)
+
+    def calendar_of(self, department_id: str) -> WorkCalendar:
+        """The department's own; coordination's where the department is no longer in the file."""
+        return self._calendars[self.department_or_coordination(department_id).id]
+
+    def department(self, department_id: str) -> Department:
+        return self._departments[department_id]
+
+    def department_or_coordination(self, department_id: str) -> Department:
+        """Stages of a department that has left the file go to coordination."""
+        return self._departments.get(department_id) or self._departments[self.coordination]
+
+    def names_of(self, department_id: str) -> Names:
+        return self.department_or_coordination(department_id).names
+
+    def find_department(self, text: str, fold: Callable[[str], str] = folded) -> Department | None:
+        """The department with this id, name or alias in any language, compared as ``fold`` folds."""
+        wanted = fold(text)
+        found = (one for one in self.departments if wanted in map(fold, one.words))
+        return next(found, None)
+
+    def workflow(self, workflow_id: str) -> Workflow | None:
+        return next((one for one in self.workflows if one.id == workflow_id), None)
+
+    def case(self, case_id: str) -> Case | None:
+        return next((one for one in self.cases if one.id == case_id), None)
+
+    def hold_kind(self, kind_id: str) -> HoldKind | None:
+        return next((one for one in self.hold_kinds if one.id == kind_id), None)
+
+    @cached_property
+    def _departments(self) -> Mapping[str, Department]:
+        return {one.id: one for one in self.departments}
+
+    @cached_property
+    def _calendars(self) -> Mapping[str, WorkCalendar]:
+        return {
+            one.id: self.company.calendar.calendar(self.zone, one.calendar) if one.calendar else self.calendar
+            for one in self.departments
+        }
+
+
+class Centres(Mapping[str, Centre]):
+    """The companies of a holding, by id, in file order."""
+
+    def __init__(self, centres: Sequence[Centre]) -> None:
+        self._centres = {centre.id: centre for centre in centres}
+        if len(self._centres) != len(centres) or not centres:
+            raise ValueError("A holding needs at least one company, and each its own id.")
+
+    def __getitem__(self, company_id: str) -> Centre:
+        return self._centres[company_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._centres)
+
+    def __len__(self) -> int:
+        return len(self._centres)
+
+    @property
+    def only(self) -> Centre:
+        """The one company, where there is one."""
+        [centre] = self._centres.values()
+        return centre

@@ -1,0 +1,64 @@
+"""What must fit together across a whole centre file."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from orders.faults import Fault
+from orders.names import folded
+from orders.workflow_checks import word_faults
+
+if TYPE_CHECKING:
+    from orders.centre import Centre
+
+
+def centre_faults(centre: "Centre") -> list[Fault]:
+    """Everything that does not fit together between the parts of the file."""
+    return [
+        *word_faults("departments", [(one.id, one.words) for one in centre.departments]),
+        *word_faults("hold_kinds", [(one.id, one.words) for one in centre.hold_kinds]),
+        *_kinds_of_order(centre),
+        *_glossary(centre),
+        *_targets(centre),
+        *_rungs(centre),
+    ]
+
+
+def _kinds_of_order(centre: "Centre") -> Iterator[Fault]:
+    kinds = [(one.id, (one.id, *one.names.all())) for one in (*centre.workflows, *centre.cases)]
+    for fault in word_faults("", kinds):
+        at = fault.path[1]
+        assert isinstance(at, int)
+        beyond = at - len(centre.workflows)
+        path = ("cases", beyond) if beyond >= 0 else ("workflows", at)
+        yield Fault(path=path, says=fault.says, mend=fault.mend)
+
+
+def _glossary(centre: "Centre") -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for at, group in enumerate(centre.glossary):
+        for word in group:
+            if seen.setdefault(folded(word), at) != at:
+                says = f"'{word}' stands in two groups of words."
+                yield Fault(path=("glossary", at), says=says, mend="Join the groups, or take it out of one.")
+
+
+def _targets(centre: "Centre") -> Iterator[Fault]:
+    seen = set()
+    for at, one in enumerate(centre.targets):
+        if (one.figure, one.department) in seen:
+            says = f"'{one.figure}' has two targets for {one.department or 'the company'}."
+            yield Fault(path=("targets", at), says=says, mend="Take one of them out.")
+        seen.add((one.figure, one.department))
+
+
+def _rungs(centre: "Centre") -> Iterator[Fault]:
+    for at, ladder in enumerate(centre.ladders):
+        who = [rung.who for rung in ladder.rungs]
+        twice = sorted({one for one in who if who.count(one) > 1})
+        if twice:
+            says = f"Ladder '{ladder.id}' reaches {', '.join(twice)} twice."
+            yield Fault(
+                path=("ladders", at, "rungs"),
+                says=says,
+                mend="Name each once; the last rung repeats by itself.",
+            )

@@ -1,0 +1,55 @@
+"""When things fall due in one company: its calendars, its stages' spans, its defaults."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from orders.deadlines import after, before_promised, next_clock_time
+from orders.spans import AtTime, BeforePromised, Length
+from orders.workflow import Stage
+
+if TYPE_CHECKING:
+    from orders.centre import Centre
+
+
+@dataclass(frozen=True, slots=True)
+class CentreTimes:
+    """Answers by the calendar of the department that has to act; always with a moment."""
+
+    centre: "Centre"
+
+    def confirm_by(self, stage: Stage, at: datetime, /) -> datetime:
+        return self._after(stage.confirm_within or self.centre.defaults.confirm_within, at, stage.department)
+
+    def due_at(self, stage: Stage, start: datetime, promised_on: date | None, /) -> datetime:
+        """Without a promised date, a stage that is due before it has the default time."""
+        due = stage.due or self.centre.defaults.due
+        if isinstance(due, BeforePromised):
+            if promised_on is not None:
+                return before_promised(due, promised_on, self.centre.calendar_of(stage.department))
+            due = self.centre.defaults.due
+        if isinstance(due, AtTime):
+            return next_clock_time(due, start, self.centre.calendar_of(stage.department))
+        return self._after(due, start, stage.department)
+
+    def update_by(self, stage: Stage, at: datetime, /) -> datetime:
+        return self._after(stage.update_every or self.centre.defaults.update_every, at, stage.department)
+
+    def approval_by(self, stage: Stage, at: datetime, /) -> datetime:
+        """In the calendar of the approver's department, where one is named."""
+        department = stage.approver.department if stage.approver else None
+        return self._after(self.centre.defaults.approve_within, at, department or stage.department)
+
+    def hold_check(self, kind: str, department: str, at: datetime, /) -> datetime:
+        """In the calendar of the department that answers for the hold."""
+        found = self.centre.hold_kind(kind)
+        return self._after(found.check_in if found else self.centre.defaults.hold_check_in, at, department)
+
+    def paused_check(self, at: datetime, /) -> datetime:
+        return self._after(self.centre.defaults.paused_check, at, self.centre.coordination)
+
+    def draft_check(self, at: datetime, /) -> datetime:
+        return after(self.centre.defaults.draft_check, at, self.centre.calendar)
+
+    def _after(self, length: Length, at: datetime, department: str) -> datetime:
+        return after(length, at, self.centre.calendar_of(department))
