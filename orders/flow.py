@@ -12,13 +12,9 @@ def wanted(order: Order, stage: Stage) -> bool:
     return order.flags.issuperset(stage.when) and order.flags.isdisjoint(stage.unless)
 
 
-def is_passed(order: Order, stage_id: str) -> bool:
-    return order.stage(stage_id).state in PASSED
-
-
-def waits_for(order: Order, stage: Stage) -> tuple[str, ...]:
-    """The direct predecessors that are neither done nor skipped."""
-    return tuple(one.id for one in order.workflow.before(stage.id) if not is_passed(order, one.id))
+def waits_for(order: Order, stage_id: str) -> tuple[str, ...]:
+    """What must be done first: the givers that are not. A skipped stage hands on nothing its own givers have not done."""
+    return tuple(one for one in givers(order, stage_id) if order.stage(one).state is not StageState.DONE)
 
 
 def all_passed(order: Order) -> bool:
@@ -49,7 +45,7 @@ def earlier_done(order: Order, stage_id: str) -> tuple[str, ...]:
 
 
 def givers(order: Order, stage_id: str) -> tuple[str, ...]:
-    """The stages whose work this one takes over: the nearest done ones, looking through skipped ones."""
+    """The stages whose work this one takes over: its direct predecessors, looking through skipped ones."""
     found: set[str] = set()
     ahead = list(order.workflow.stage(stage_id).after)
     while ahead:

@@ -67,8 +67,7 @@ def at_work(order: Order, record: StageRecord) -> None:
     if record.state is StageState.SKIPPED:
         raise StageSkipped(stage=record.id)
     if record.state is StageState.WAITING:
-        waits_for = flow.waits_for(order, order.workflow.stage(record.id))
-        raise StageWaits(stage=record.id, waits_for=waits_for)
+        raise StageWaits(stage=record.id, waits_for=flow.waits_for(order, record.id))
     if record.state is StageState.DONE:
         raise StageIsDone(stage=record.id, by=record.done_by, at=record.done_at)
 

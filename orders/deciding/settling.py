@@ -17,7 +17,7 @@ def settle(trail: Trail, *, finished_by: AbstractSet[str] = frozenset()) -> None
     for stage in trail.order.workflow.stages:
         _skip_or_revive(trail, stage)
     for stage in trail.order.workflow.stages:
-        if trail.stage(stage.id).state is StageState.WAITING and not flow.waits_for(trail.order, stage):
+        if trail.stage(stage.id).state is StageState.WAITING and not flow.waits_for(trail.order, stage.id):
             _offer(trail, stage)
             if stage.department in finished_by:
                 receive(trail, stage)

@@ -1,0 +1,231 @@
+"""Workflows and moves as hypothesis draws them: any graph of up to eight stages, any person, sound or wild moves."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from orders import flow
+from orders.legal import legal_moves
+from orders.moves import (
+    Actor,
+    Approve,
+    Cancel,
+    ChangeFacts,
+    Decline,
+    Move,
+    Open,
+    Pause,
+    Promise,
+    PutOnHold,
+    Receive,
+    Reject,
+    Report,
+    Resume,
+    SendBack,
+    SetFlags,
+    StageMove,
+    Undo,
+    Unpause,
+)
+from orders.order import Evidence, Order, OrderState, Quantity
+from orders.workflow import Workflow
+from tests.support.shop import DIEU, GIAM_DOC, KIEM, member, named, stage
+
+DEPARTMENTS = ("red", "green", "blue")
+FLAGS = ("rush", "bought")
+PEOPLE: tuple[Actor, ...] = (
+    DIEU,
+    DIEU,  # twice, for the coordinator gets further than others
+    member(21, "red"),
+    member(22, "red", head_of=frozenset({"red"})),
+    member(23, "green", head_of=frozenset({"green"})),
+    member(24, "blue"),
+    GIAM_DOC,
+    KIEM,
+)
+STAGE_NAMES = (
+    "receive",
+    "decline",
+    "done",
+    "progress",
+    "estimate",
+    "hold",
+    "resume",
+    "approve",
+    "reject",
+    "send_back",
+)
+ORDER_NAMES = ("open", "pause", "unpause", "promise", "change", "cancel")
+
+_CHOICE = {
+    "id": "way",
+    "names": named("way"),
+    "kind": "choice",
+    "choices": [
+        {"id": "make", "names": named("make"), "clears": ["bought"]},
+        {"id": "buy", "names": named("buy"), "sets": ["bought"]},
+    ],
+}
+_TEXT = {"id": "place", "names": named("place")}
+
+
+@st.composite
+def workflows(draw: st.DrawFn) -> Workflow:
+    """File order is not the order of the work."""
+    count = draw(st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 8, 8)))
+    ids = [f"s{number}" for number in range(count)]
+    some_flags = st.sampled_from([(), (), (), ("rush",), ("bought",)])
+    stages = [
+        stage(
+            ids[number],
+            draw(st.sampled_from(DEPARTMENTS)),
+            *draw(
+                st.lists(st.sampled_from(ids[:number]), unique=True, max_size=3) if number else st.just([])
+            ),
+            when=draw(some_flags),
+            unless=draw(some_flags),
+            approver=draw(
+                st.sampled_from(
+                    [
+                        None,
+                        None,
+                        {"role": "head"},
+                        {"role": "manager"},
+                        {"role": "head", "department": "green"},
+                    ]
+                )
+            ),
+            evidence=draw(st.sampled_from([(), (), ("photo",), ("file", "voice")])),
+            fields=draw(st.sampled_from([(), (), (_TEXT,), (_CHOICE,)])),
+            due=draw(st.sampled_from([None, "1wd before promised"])),
+        )
+        for number in range(count)
+    ]
+    return Workflow(
+        id="w",
+        names=named("w"),
+        flags={flag: named(flag) for flag in FLAGS},
+        stages=tuple(draw(st.permutations(stages))),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What somebody tries next: numbers, made into a move once it is known how the order stands."""
+
+    who: int
+    where: int
+    what: int
+    which: int
+    hours: int
+
+
+def _row(seed: int, length: int) -> list[Step]:
+    """Hypothesis loves zero; people do not."""
+    chance = random.Random(seed)
+    return [
+        Step(
+            who=chance.randrange(10**6),
+            where=chance.randrange(10**6),
+            what=chance.randrange(10**6),
+            which=chance.randrange(10**6),
+            hours=chance.choice([0, 0, 0, 1, 5, 30]),
+        )
+        for _ in range(length)
+    ]
+
+
+steps = st.builds(_row, st.integers(0, 2**32), st.integers(8, 60))
+
+
+def anybody(step: Step) -> Actor:
+    return PEOPLE[step.who % len(PEOPLE)]
+
+
+def stage_of(step: Step, order: Order) -> str:
+    return order.workflow.stages[step.where % len(order.workflow.stages)].id
+
+
+def next_try(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
+    """Mostly what somebody's buttons offer on a stage; now and then anything by anybody, sense or not."""
+    if order.state is OrderState.DRAFT and step.what % 4:
+        return DIEU, Open()
+    if order.state is OrderState.PAUSED and step.what % 4:
+        return DIEU, Unpause()
+    return _pressed(step, order, now) if step.what % 5 else _wild(step, order, now)
+
+
+def _wild(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
+    names = (*STAGE_NAMES, *(name for name in ORDER_NAMES if name != "cancel" or step.where % 9 == 0))
+    anything = (
+        *(_sound(name, order, stage_of(step, order), step.which, now) for name in names),
+        *(SetFlags(raised=frozenset({flag})) for flag in FLAGS),
+        *(SetFlags(lowered=frozenset({flag})) for flag in FLAGS),
+        *([Undo(), Undo(stage=stage_of(step, order)), Undo(move=max(1, order.version - step.where % 9))] * 2),
+    )
+    move = anything[step.which % len(anything)]
+    stale = isinstance(move, StageMove) and step.where % 4 == 0
+    return anybody(step), replace(move, version=step.which % (order.version + 2)) if stale else move
+
+
+def _pressed(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
+    rare = {"send_back": 5, "hold": 3, "reject": 3, "approve": 2}
+    offered = [
+        (actor, name, one.id)
+        for actor in PEOPLE
+        for one in order.workflow.stages
+        for name in legal_moves(order, one.id, actor)
+        if step.where % rare.get(name, 1) == 0
+    ]
+    if not offered:
+        return anybody(step), Undo()
+    actor, name, stage_id = offered[step.which % len(offered)]
+    return actor, _sound(name, order, stage_id, step.where, now)
+
+
+def sound(name: str, order: Order, stage_id: str | None, now: datetime) -> Move:
+    """The move with all it needs, whether or not it is allowed."""
+    return _sound(name, order, stage_id or "", 0, now)
+
+
+def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) -> Move:
+    if name in ORDER_NAMES:
+        return _on_the_order(name, order, which)
+    if name in {"done", "progress", "estimate"}:
+        return _report(name, order, stage_id, which, now)
+    if name == "decline":
+        givers = order.stage(stage_id).offered_from
+        return Decline(stage=stage_id, note="no", to=givers[which % len(givers)] if givers else None)
+    if name == "send_back":
+        earlier = flow.earlier_done(order, stage_id)
+        return SendBack(stage=stage_id, note="no", to=earlier[which % len(earlier)] if earlier else "nowhere")
+    if name == "hold":
+        return PutOnHold(stage=stage_id, kind="material", department=DEPARTMENTS[which % 3], note="mica")
+    kinds = {"receive": Receive, "resume": Resume, "approve": Approve, "reject": Reject}
+    return kinds[name](stage=stage_id, note="so")
+
+
+def _report(name: str, order: Order, stage_id: str, which: int, now: datetime) -> Report:
+    if name == "estimate":
+        return Report(stage=stage_id, note="soon", estimate=now + timedelta(hours=1 + which % 50))
+    if name == "progress" and which % 2:
+        return Report(stage=stage_id, note="on", quantity=Quantity(done=which % 200, total=200))
+    if name == "progress":
+        return Report(stage=stage_id, note="on", percent=which % 101)
+    asked = order.workflow.stage(stage_id)
+    fields = {one.id: one.choices[which % 2].id if one.choices else "xưởng 2" for one in asked.fields}
+    evidence = tuple(Evidence(kind=kind, unique_id=f"{stage_id}-{kind}") for kind in asked.evidence[:1])
+    return Report(stage=stage_id, done=True, fields=fields, evidence=evidence)
+
+
+def _on_the_order(name: str, order: Order, which: int) -> Move:
+    if name == "promise":
+        latest = order.promised_on or date(2026, 12, 1)
+        return Promise(promised_on=latest + timedelta(days=1 + which % 9), note="later")
+    if name == "change":
+        return ChangeFacts(facts=replace(order.facts, amount=(order.facts.amount or 0) + 1 + which))
+    if name == "pause":
+        return Pause(note="wait")
+    return {"open": Open(), "unpause": Unpause(), "cancel": Cancel(note="gone")}[name]
