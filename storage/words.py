@@ -1,7 +1,9 @@
 """The column type of everything people write: whatever a phone sends can be stored on both databases."""
 
+from typing import Any
+
 from sqlalchemy import Dialect, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Words(TypeDecorator[str]):
@@ -19,3 +21,15 @@ class Words(TypeDecorator[str]):
         if value.isascii():
             return value
         return value.encode("utf-8", "ignore").decode("utf-8")
+
+
+class Folded(Words):
+    """A key made for searching: compared character by character, so that its beginning is found by index."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(Text(collation="C"))
+        return dialect.type_descriptor(Text())

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from storage.moment import Moment
 from storage.tables.base import Json, metadata, numbered
-from storage.words import Words
+from storage.words import Folded, Words
 
 workflows = Table(
     "workflows",
@@ -32,14 +32,16 @@ orders = Table(
     numbered(),
     Column("company", Text, nullable=False),
     Column("code", Words, nullable=False),
-    Column("code_key", Words, nullable=False),
-    Column("code_reversed", Words, nullable=False),  # code_key backwards: the end of a code is found by index
+    Column("code_key", Folded, nullable=False),
+    Column(
+        "code_reversed", Folded, nullable=False
+    ),  # code_key backwards: the end of a code is found by index
     Column("workflow", Text, ForeignKey("workflows.hash"), nullable=False),
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("since", Moment),
     Column("customer", Words, nullable=False),
-    Column("customer_key", Words, nullable=False),
+    Column("customer_key", Folded, nullable=False),
     Column("title", Words, nullable=False),
     Column("amount", BigInteger),
     Column("currency", Text, nullable=False),
@@ -158,7 +160,7 @@ customers = Table(
     "customers",
     metadata,
     Column("company", Text, primary_key=True),
-    Column("key", Words, primary_key=True),
+    Column("key", Folded, primary_key=True),
     Column("name", Words, nullable=False),
 )
 

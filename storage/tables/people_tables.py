@@ -1,9 +1,9 @@
 """People, what they are in each company, the invitations that brought them, and the chats they meet in."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, literal_column
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from storage.moment import Moment
-from storage.tables.base import Json, metadata, numbered
+from storage.tables.base import Json, in_state, metadata, numbered
 from storage.words import Words
 
 persons = Table(
@@ -13,13 +13,14 @@ persons = Table(
     Column("user_id", BigInteger, nullable=False, unique=True),
     Column("name", Words, nullable=False),
     Column("username", Words, nullable=False),
+    Column("username_key", Words, nullable=False),  # in lower case
     Column("language", Text, nullable=False),
     Column("phone", Words, nullable=False),
     Column("state", Text, nullable=False),
     Column("reachable", Boolean, nullable=False),  # may be written to in private
     Column("made_at", Moment, nullable=False),
 )
-Index("ix_persons_username", persons.c.username)
+Index("ix_persons_username_key", persons.c.username_key)
 
 memberships = Table(
     "memberships",
@@ -31,7 +32,7 @@ memberships = Table(
     Column("state", Text, nullable=False),
     Column("asked_at", Moment, nullable=False),
 )
-ASKED = memberships.c.state == literal_column("'pending'")
+ASKED = in_state(memberships, "pending")
 Index("ix_memberships_department", memberships.c.company, memberships.c.department)
 Index("ix_memberships_pending", memberships.c.company, sqlite_where=ASKED, postgresql_where=ASKED)
 
@@ -81,5 +82,6 @@ bindings = Table(
     Column("thread", BigInteger, primary_key=True),  # 0: the whole group
     Column("company", Text, primary_key=True),
     Column("department", Text, primary_key=True),
+    Column("enrols", Boolean, nullable=False),  # who writes there becomes staff of the department
 )
 Index("ix_bindings_department", bindings.c.company, bindings.c.department)

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 from storage.moment import Moment
-from storage.tables.base import Json, metadata, numbered
+from storage.tables.base import Json, in_state, metadata, numbered
 from storage.words import Words
 
 inbox = Table(
@@ -36,9 +36,9 @@ inbox = Table(
     UniqueConstraint("bot", "update_id"),
     sqlite_autoincrement=True,
 )
-WAITING = inbox.c.state == literal_column("'waiting'")
-UPDATE_DONE = inbox.c.state == literal_column("'done'")
-UPDATE_BURIED = inbox.c.state == literal_column("'buried'")
+WAITING = in_state(inbox, "waiting")
+UPDATE_DONE = in_state(inbox, "done")
+UPDATE_BURIED = in_state(inbox, "buried")
 Index("ix_inbox_waiting", inbox.c.chat_key, inbox.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
 Index("ix_inbox_done", inbox.c.ended_at, sqlite_where=UPDATE_DONE, postgresql_where=UPDATE_DONE)
 Index("ix_inbox_buried", inbox.c.id, sqlite_where=UPDATE_BURIED, postgresql_where=UPDATE_BURIED)
@@ -70,9 +70,9 @@ outbox = Table(
     Column("reason", Words, nullable=False),
     sqlite_autoincrement=True,
 )
-PENDING = outbox.c.state == literal_column("'pending'")
-SENT = outbox.c.state == literal_column("'sent'")
-BURIED = outbox.c.state == literal_column("'buried'")
+PENDING = in_state(outbox, "pending")
+ENDED = outbox.c.ended_at.is_not(None)
+BURIED = in_state(outbox, "buried")
 UNASKED: ColumnElement[bool] = literal_column("unasked")
 Index(
     "ix_outbox_pending",
@@ -82,8 +82,9 @@ Index(
     sqlite_where=PENDING,
     postgresql_where=PENDING,
 )
-Index("ix_outbox_sent", outbox.c.ended_at, sqlite_where=SENT, postgresql_where=SENT)
+Index("ix_outbox_ended_at", outbox.c.ended_at, sqlite_where=ENDED, postgresql_where=ENDED)
 Index("ix_outbox_buried", outbox.c.id, sqlite_where=BURIED, postgresql_where=BURIED)
+Index("ix_outbox_note_for", outbox.c.note_for, sqlite_where=PENDING, postgresql_where=PENDING)
 Index("ix_outbox_unasked", outbox.c.chat, outbox.c.made_at, sqlite_where=UNASKED, postgresql_where=UNASKED)
 
 parts = Table(

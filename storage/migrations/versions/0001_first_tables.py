@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from storage.moment import Moment
+from storage.words import Folded
 
 revision = "0001"
 down_revision = None
@@ -134,7 +135,7 @@ def _customers() -> None:
     op.create_table(
         "customers",
         sa.Column("company", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", Folded(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("company", "key", name=op.f("pk_customers")),
     )
@@ -282,20 +283,28 @@ def _outbox() -> None:
         postgresql_where=sa.text("state = 'buried'"),
     )
     op.create_index(
+        "ix_outbox_ended_at",
+        "outbox",
+        ["ended_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_note_for",
+        "outbox",
+        ["note_for"],
+        unique=False,
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_index(
         "ix_outbox_pending",
         "outbox",
         ["chat", "lane", "id"],
         unique=False,
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
-    )
-    op.create_index(
-        "ix_outbox_sent",
-        "outbox",
-        ["ended_at"],
-        unique=False,
-        sqlite_where=sa.text("state = 'sent'"),
-        postgresql_where=sa.text("state = 'sent'"),
     )
     op.create_index(
         "ix_outbox_unasked",
@@ -324,6 +333,7 @@ def _persons() -> None:
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("username_key", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -332,7 +342,7 @@ def _persons() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
         sa.UniqueConstraint("user_id", name=op.f("uq_persons_user_id")),
     )
-    op.create_index("ix_persons_username", "persons", ["username"], unique=False)
+    op.create_index("ix_persons_username_key", "persons", ["username_key"], unique=False)
 
 
 def _said() -> None:
@@ -376,6 +386,7 @@ def _bindings() -> None:
         sa.Column("thread", sa.BigInteger(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
         sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("enrols", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["chat"], ["chats.id"], name=op.f("fk_bindings_chat")),
         sa.PrimaryKeyConstraint("chat", "thread", "company", "department", name=op.f("pk_bindings")),
     )
@@ -411,14 +422,14 @@ def _orders() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("code_key", sa.Text(), nullable=False),
-        sa.Column("code_reversed", sa.Text(), nullable=False),
+        sa.Column("code_key", Folded(), nullable=False),
+        sa.Column("code_reversed", Folded(), nullable=False),
         sa.Column("workflow", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("since", Moment(), nullable=True),
         sa.Column("customer", sa.Text(), nullable=False),
-        sa.Column("customer_key", sa.Text(), nullable=False),
+        sa.Column("customer_key", Folded(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.Text(), nullable=False),

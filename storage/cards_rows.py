@@ -1,0 +1,164 @@
+"""Live cards: one row per message that is kept up to date; what it shows is read when it is sent.
+
+Versions only rise. A card is handed out to one process at a time, so one edit is in flight. Machine time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, update
+
+from orders.order import OrderId
+from storage.tables.post_tables import STALE, cards, pauses
+from storage.upserts import insert_into
+
+CardKind: TypeAlias = Literal["order", "tray"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """``ref``: the order's id, or the tray's department. ``message_id`` None: to be posted anew."""
+
+    id: int
+    kind: CardKind
+    ref: str
+    company: str
+    chat: int
+    thread: int | None
+    message_id: int | None
+    wanted: int
+    shown: int
+    attempts: int
+
+
+_FREE = (
+    select(cards.c.id)
+    .where(
+        STALE,
+        or_(cards.c.leased_until.is_(None), cards.c.leased_until <= bindparam("now")),
+        or_(cards.c.next_try_at.is_(None), cards.c.next_try_at <= bindparam("now")),
+        ~exists().where(pauses.c.chat == cards.c.chat, pauses.c.until > bindparam("now")),
+    )
+    .order_by(cards.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=cards, skip_locked=True)
+    .cte("free")
+)
+_TAKE = (
+    update(cards)
+    .where(cards.c.id.in_(select(_FREE.c.id)))
+    .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=cards.c.attempts + 1)
+    .returning(cards)
+)
+_MINE = update(cards).where(cards.c.id == bindparam("card"), cards.c.attempts == bindparam("attempt"))
+_BUMP_ORDER = (
+    update(cards)
+    .where(
+        cards.c.kind == "order", cards.c.ref == bindparam("its_ref"), cards.c.wanted < bindparam("version")
+    )
+    .values(wanted=bindparam("version"))
+)
+_BUMP_TRAY = (
+    update(cards)
+    .where(
+        cards.c.kind == "tray",
+        cards.c.ref == bindparam("its_ref"),
+        cards.c.company == bindparam("its_company"),
+    )
+    .values(wanted=cards.c.wanted + 1)
+)
+
+
+def want(
+    conn: Connection,
+    *,
+    kind: CardKind,
+    ref: str,
+    company: str,
+    chat: int,
+    thread: int | None,
+    version: int,
+    afresh: bool = False,
+) -> int:
+    """Make sure the card is in that place and will show at least ``version``; return its id.
+
+    ``afresh``: post it anew at the end of the chat; the message it was in is no longer kept up to date.
+    """
+    place = {"kind": kind, "ref": ref, "company": company, "chat": chat, "thread": thread or 0}
+    new = insert_into(conn, cards).values(**place, wanted=version, shown=0, attempts=0, reason="")
+    conn.execute(new.on_conflict_do_nothing(index_elements=list(place)))
+    here = [cards.c[name] == value for name, value in place.items()]
+    conn.execute(update(cards).where(*here, cards.c.wanted < version).values(wanted=version))
+    if afresh:
+        conn.execute(
+            update(cards)
+            .where(*here)
+            .values(message_id=None, shown=0, attempts=cards.c.attempts + 1, **_FREED)
+        )
+    number: int = conn.execute(select(cards.c.id).where(*here)).scalar_one()
+    return number
+
+
+def bump_order(conn: Connection, order_id: OrderId, version: int) -> None:
+    conn.execute(_BUMP_ORDER, {"its_ref": str(order_id), "version": version})
+
+
+def bump_tray(conn: Connection, company: str, department: str) -> None:
+    conn.execute(_BUMP_TRAY, {"its_ref": department, "its_company": company})
+
+
+def claim(conn: Connection, *, owner: str, now: datetime, lease: timedelta, limit: int) -> tuple[Card, ...]:
+    """Lease cards that show less than is wanted, in chats that are not paused."""
+    rows = conn.execute(_TAKE, {"now": now, "by": owner, "until": now + lease, "most": limit}).all()
+    return tuple(sorted((_read(row) for row in rows), key=lambda card: card.id))
+
+
+def shown(conn: Connection, card: Card, version: int, message_id: int) -> bool:
+    """The message shows that version now. False: the card was taken over or is wanted elsewhere meanwhile."""
+    return _change(
+        conn, card, {"shown": version, "message_id": message_id, "reason": "", "next_try_at": None, **_FREED}
+    )
+
+
+def later(conn: Connection, card: Card, next_try_at: datetime, reason: str) -> bool:
+    return _change(conn, card, {"next_try_at": next_try_at, "reason": reason, **_FREED})
+
+
+def lost(conn: Connection, card: Card) -> bool:
+    """Its message is gone: it will be posted anew."""
+    return _change(conn, card, {"message_id": None, "shown": 0, **_FREED})
+
+
+def drop(conn: Connection, card: Card) -> bool:
+    """Stop keeping it up to date."""
+    gone = delete(cards).where(cards.c.id == card.id, cards.c.attempts == card.attempts)
+    return conn.execute(gone).rowcount == 1
+
+
+def by_message(conn: Connection, chat: int, message_id: int) -> Card | None:
+    row = conn.execute(select(cards).where(cards.c.chat == chat, cards.c.message_id == message_id)).first()
+    return None if row is None else _read(row)
+
+
+_FREED = {"owner": None, "leased_until": None}
+
+
+def _change(conn: Connection, card: Card, values: Mapping[str, Any]) -> bool:
+    return conn.execute(_MINE, {**values, "card": card.id, "attempt": card.attempts}).rowcount == 1
+
+
+def _read(row: Row[Any]) -> Card:
+    return Card(
+        id=row.id,
+        kind=row.kind,
+        ref=row.ref,
+        company=row.company,
+        chat=row.chat,
+        thread=row.thread or None,
+        message_id=row.message_id,
+        wanted=row.wanted,
+        shown=row.shown,
+        attempts=row.attempts,
+    )

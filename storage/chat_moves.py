@@ -1,0 +1,72 @@
+"""A chat that got a new id, or that the bot is no longer in: everything that names it follows at once."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from storage.tables.house_tables import dialogs
+from storage.tables.people_tables import bindings, chats
+from storage.tables.post_tables import PENDING, cards, outbox, pauses, said
+
+_HOPS = 8  # more moves than any group makes; ends a circle that should not exist
+
+
+def current(conn: Connection, chat: int) -> int:
+    """The id the chat has now."""
+    for _ in range(_HOPS):
+        moved_to = conn.execute(select(chats.c.moved_to).where(chats.c.id == chat)).scalar()
+        if moved_to is None:
+            break
+        chat = moved_to
+    return chat
+
+
+def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
+    """Follow a group to its new id. Both of Telegram's announcements may call this: the second changes nothing.
+
+    Message ids do not carry over, so live cards are posted anew and what was said is no longer found by message.
+    """
+    known = conn.execute(select(chats).where(chats.c.id == old).with_for_update()).one_or_none()
+    if known is None or known.moved_to is not None or old == new:
+        return False
+    if conn.execute(select(chats.c.id).where(chats.c.id == new)).one_or_none() is None:
+        values = {**known._asdict(), "id": new, "kind": "supergroup", "state": "active", "made_at": now}
+        conn.execute(insert(chats), values)
+    else:
+        conn.execute(
+            update(chats).where(chats.c.id == new).values(company=known.company, language=known.language)
+        )
+    conn.execute(update(chats).where(chats.c.id == old).values(moved_to=new, state="gone"))
+    _move_unless_there(conn, bindings, ("thread", "company", "department"), old, new)
+    _move_unless_there(conn, dialogs, ("thread", "user_id"), old, new)
+    _move_unless_there(conn, cards, ("kind", "ref", "company", "thread"), old, new)
+    conn.execute(
+        update(cards)
+        .where(cards.c.chat == new)
+        .values(message_id=None, shown=0, attempts=cards.c.attempts + 1)
+    )
+    conn.execute(update(outbox).where(outbox.c.chat == old, PENDING).values(chat=new, moved=True))
+    conn.execute(delete(pauses).where(pauses.c.chat == old))
+    conn.execute(delete(said).where(said.c.chat == old))
+    return True
+
+
+def mark_gone(conn: Connection, chat: int, now: datetime) -> bool:
+    """The bot was removed: nothing more is said there. Says whether that is news. Bindings stay for its return."""
+    gone = update(chats).where(chats.c.id == chat, chats.c.state == "active").values(state="gone")
+    if conn.execute(gone).rowcount != 1:
+        return False
+    unsent = update(outbox).where(outbox.c.chat == chat, PENDING)
+    conn.execute(
+        unsent.values(state="buried", reason="chat gone", ended_at=now, owner=None, leased_until=None)
+    )
+    conn.execute(delete(cards).where(cards.c.chat == chat))
+    return True
+
+
+def _move_unless_there(conn: Connection, table: Table, same: tuple[str, ...], old: int, new: int) -> None:
+    """Rename the chat in the rows that have no twin under the new id; the others are dropped."""
+    there = table.alias("there")
+    twin = select(there.c.chat).where(there.c.chat == new, *[there.c[name] == table.c[name] for name in same])
+    conn.execute(update(table).where(table.c.chat == old, ~twin.exists()).values(chat=new))
+    conn.execute(delete(table).where(table.c.chat == old))

@@ -1,0 +1,162 @@
+"""Orders in the database: one row each, one row per stage, and every event there ever was."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from orders.events import Event
+from orders.holders import holders
+from orders.order import Order, OrderId, OrderState, StageRecord
+from storage import events_rows, workflow_rows
+from storage.errors import VersionConflict
+from storage.order_codec import order_values, read_order, read_stage, stage_values
+from storage.tables.order_tables import code_numbers, customers, orders, stages
+from storage.upserts import insert_into
+
+Checks: TypeAlias = Mapping[str | None, datetime]
+"""When somebody must look: by stage, and under None at the order as a whole."""
+
+_ORDER = select(orders).where(orders.c.id == bindparam("order_id"))
+_ORDER_FOR_UPDATE = _ORDER.with_for_update()
+_STAGES = select(stages).where(stages.c.order_id == bindparam("order_id"))
+_SAVE = update(orders).where(
+    orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version")
+)
+_SAVE_STAGE = update(stages).where(
+    stages.c.order_id == bindparam("its_order"), stages.c.stage == bindparam("its_stage")
+)
+_CHECK = update(orders).where(orders.c.id == bindparam("order_id"))
+
+
+def next_number(conn: Connection, company: str, period: str) -> int:
+    """Count up: 1, 2, 3 … for each company and period, no number twice. A command that fails gives its number back."""
+    first = insert_into(conn, code_numbers).values(company=company, period=period, last=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["company", "period"], set_={"last": code_numbers.c.last + 1}
+    ).returning(code_numbers.c.last)
+    number: int = conn.execute(counted).scalar_one()
+    return number
+
+
+def add(
+    conn: Connection,
+    order: Order,
+    events: Sequence[Event],
+    *,
+    code_key: str,
+    customer_key: str,
+    checks: Checks,
+) -> OrderId:
+    """Store a new order; its id is given here. A code that is taken raises VersionConflict."""
+    whole, held = _holders(order)
+    values = {
+        **order_values(order),
+        "company": order.company,
+        "code": order.code,
+        "code_key": code_key,
+        "code_reversed": code_key[::-1],
+        "customer_key": customer_key,
+        "workflow": workflow_rows.keep(conn, order.workflow),
+        "holder": whole,
+        "next_check_at": checks.get(None),
+    }
+    new = insert_into(conn, orders).on_conflict_do_nothing(index_elements=["company", "code_key"])
+    order_id = conn.execute(new.returning(orders.c.id), values).scalar()
+    if order_id is None:
+        raise VersionConflict(f"order code {order.code} is taken")
+    rows = [
+        {
+            "order_id": order_id,
+            "stage": record.id,
+            "company": order.company,
+            **_stage_row(order, record, held, checks),
+        }
+        for record in order.stages.values()
+    ]
+    conn.execute(insert(stages), rows)
+    events_rows.add(conn, order_id, events)
+    _name_customer(conn, order, customer_key)
+    return OrderId(order_id)
+
+
+def load(conn: Connection, order_id: OrderId, *, for_update: bool = False) -> Order:
+    """The order as stored; LookupError when there is none.
+
+    ``for_update``: nobody else changes it until this command has ended. Ask for it before deciding a move.
+    """
+    wanted = {"order_id": order_id}
+    row = conn.execute(_ORDER_FOR_UPDATE if for_update else _ORDER, wanted).one_or_none()
+    if row is None:
+        raise LookupError(f"no order {order_id}")
+    workflow = workflow_rows.load(conn, row.workflow)
+    found = {one.stage: read_stage(one) for one in conn.execute(_STAGES, wanted)}
+    return read_order(row, workflow, {stage.id: found[stage.id] for stage in workflow.stages})
+
+
+def save(
+    conn: Connection,
+    before: Order,
+    after: Order,
+    events: Sequence[Event],
+    *,
+    checks: Checks,
+    customer_key: str | None = None,
+) -> None:
+    """Write what ``events`` made of ``before``; VersionConflict if it is not what is stored any more.
+
+    ``checks`` names every active stage. ``customer_key`` is needed when the customer's name has changed.
+    """
+    whole, held = _holders(after)
+    values = {**order_values(after), "holder": whole, "next_check_at": checks.get(None)}
+    if after.facts.customer != before.facts.customer:
+        if customer_key is None:
+            raise ValueError("a new customer name needs its key")
+        values["customer_key"] = customer_key
+        _name_customer(conn, after, customer_key)
+    guard = {"order_id": before.id, "read_version": before.version}
+    if conn.execute(_SAVE, {**values, **guard}).rowcount != 1:
+        raise VersionConflict(f"order {before.id} is no longer at version {before.version}")
+    changed = [
+        {"its_order": before.id, "its_stage": record.id, **_stage_row(after, record, held, checks)}
+        for record in after.stages.values()
+        if record != before.stages[record.id] or after.state is not before.state
+    ]
+    if changed:
+        conn.execute(_SAVE_STAGE, changed)
+    events_rows.add(conn, before.id, events)
+
+
+def set_checks(conn: Connection, order: Order, checks: Checks) -> None:
+    """Write the looks anew where a calendar, a ladder or a leave has moved them; the order itself is unchanged."""
+    conn.execute(_CHECK, {"order_id": order.id, "next_check_at": checks.get(None)})
+    rows = [
+        {"its_order": order.id, "its_stage": stage_id, "next_check_at": checks.get(stage_id)}
+        for stage_id in order.stages
+    ]
+    conn.execute(_SAVE_STAGE, rows)
+
+
+def _holders(order: Order) -> tuple[str | None, Mapping[str, str]]:
+    """The department that holds the order as a whole, and those that hold a stage."""
+    found = {holder.stage: holder.department for holder in holders(order)}
+    whole = found.pop(None, None)
+    return whole, {stage: department for stage, department in found.items() if stage is not None}
+
+
+def _stage_row(order: Order, record: StageRecord, held: Mapping[str, str], checks: Checks) -> dict[str, Any]:
+    return {
+        **stage_values(record),
+        "department": order.workflow.stage(record.id).department,
+        "holder": held.get(record.id),
+        "next_check_at": checks.get(record.id) if order.state is OrderState.OPEN else None,
+    }
+
+
+def _name_customer(conn: Connection, order: Order, key: str) -> None:
+    if not key:
+        return
+    name = order.facts.customer
+    new = insert_into(conn, customers).values(company=order.company, key=key, name=name)
+    conn.execute(new.on_conflict_do_nothing(index_elements=["company", "key"]))

@@ -1,0 +1,258 @@
+"""Everything said is a row here first: stored with what it tells of, then sent at least once, in order in its lane.
+
+A lane is (chat, lane): its first pending letter is the only one ever handed out, whether it waits, is in flight or
+is to be tried again. The number of attempts is the fence between two processes. All times are the machine's.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from storage import said
+from storage.first_of import first_of_each
+from storage.said import Said
+from storage.tables.post_tables import PENDING, outbox, pauses
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewLetter:
+    """``priority``: the smaller goes first. ``group_key``: neighbours in a lane with the same one may be joined.
+
+    ``note_for``: under this the sent message is remembered, see storage.said.
+    """
+
+    company: str
+    chat: int
+    lane: str
+    priority: int
+    payload: Mapping[str, Any]
+    thread: int | None = None
+    to_user: int | None = None
+    group_key: str = ""
+    note_for: str = ""
+    unasked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """``leased``: handed out to the asker. ``repeated``: an earlier attempt may have reached the messenger.
+
+    ``moved``: its group got a new id; the place here is right, but message ids in the payload are void.
+    """
+
+    id: int
+    company: str
+    chat: int
+    thread: int | None
+    to_user: int | None
+    lane: str
+    priority: int
+    payload: Mapping[str, Any]
+    group_key: str
+    note_for: str
+    unasked: bool
+    made_at: datetime
+    attempts: int  # this one included
+    repeated: bool
+    moved: bool
+    leased: bool
+
+
+_ADD = insert(outbox).returning(outbox)
+# What would have to be said before: a letter of the lane that this process is not about to send itself.
+_BLOCKED = select(
+    or_(
+        exists().where(
+            PENDING,
+            outbox.c.chat == bindparam("to_chat"),
+            outbox.c.lane == bindparam("in_lane"),
+            or_(
+                outbox.c.owner.is_(None),
+                outbox.c.owner != bindparam("by"),
+                outbox.c.leased_until <= bindparam("now"),
+            ),
+        ),
+        exists().where(pauses.c.chat == bindparam("to_chat"), pauses.c.until > bindparam("now")),
+    )
+)
+_heads = first_of_each(outbox, ("chat", "lane"), "pending")
+_FREE = (
+    select(outbox.c.id)
+    .join(_heads, _heads.c.id == outbox.c.id)
+    .where(
+        PENDING,
+        or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= bindparam("now")),
+        or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= bindparam("now")),
+        ~exists().where(pauses.c.chat == outbox.c.chat, pauses.c.until > bindparam("now")),
+    )
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
+#: What being handed out does to a row.
+TAKEN = {
+    "owner": bindparam("by"),
+    "leased_until": bindparam("until"),
+    "next_try_at": None,
+    "attempts": outbox.c.attempts + 1,
+    "repeated": or_(outbox.c.repeated, and_(outbox.c.attempts > 0, outbox.c.leased_until.is_not(None))),
+}
+_MINE: tuple[ColumnElement[bool], ...] = (
+    outbox.c.id == bindparam("letter"),
+    PENDING,
+    outbox.c.attempts == bindparam("attempt"),
+)
+_CHANGE = update(outbox).where(*_MINE)
+
+
+def add(
+    conn: Connection,
+    letters: Sequence[NewLetter],
+    *,
+    now: datetime,
+    owner: str | None = None,
+    lease: timedelta | None = None,
+) -> tuple[Letter, ...]:
+    """Store what is to be said, in this order.
+
+    With ``owner`` the letters are born leased to that process (the first attempt counted), which sends them as soon
+    as the transaction is committed; others see them when the lease ends. A letter that has to wait behind one of its
+    lane, or in a paused chat, is not leased: ``claim`` hands it out in its turn.
+    """
+    blocked: dict[tuple[int, str], bool] = {}
+    made: list[Letter] = []
+    for new in letters:
+        place = (new.chat, new.lane)
+        if place not in blocked:
+            asked = {"to_chat": new.chat, "in_lane": new.lane, "by": owner, "now": now}
+            blocked[place] = owner is None or bool(conn.execute(_BLOCKED, asked).scalar_one())
+        held = None if blocked[place] or lease is None else owner
+        values = _new_values(new, now, held, now + lease if held and lease else None)
+        made.append(read_letter(conn.execute(_ADD, values).one()))
+    return tuple(made)
+
+
+def claim(
+    conn: Connection,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    skip: Collection[tuple[int, str]] = (),
+) -> tuple[Letter, ...]:
+    """Lease the first letters of up to ``limit`` lanes, most urgent first, the attempt counted.
+
+    ``skip``: lanes (chat, lane) the asker's own pacing keeps back for now.
+    """
+    free = _FREE if not skip else _FREE.where(tuple_(outbox.c.chat, outbox.c.lane).not_in(sorted(skip)))
+    take = (
+        update(outbox).where(outbox.c.id.in_(select(free.cte("free").c.id))).values(TAKEN).returning(outbox)
+    )
+    rows = conn.execute(take, {"now": now, "by": owner, "until": now + lease, "most": limit}).all()
+    return tuple(read_letter(row) for row in sorted(rows, key=lambda row: (row.priority, row.id)))
+
+
+def sent(conn: Connection, letter: Letter, message_id: int | None, now: datetime) -> bool:
+    """Note that it was said. False: another process has taken it over and will say it again."""
+    values = {"state": "sent", "message_id": message_id, "ended_at": now, **_UNLEASED}
+    if not _change(conn, letter, values):
+        return False
+    if letter.note_for and message_id:
+        place = Said(chat=letter.chat, thread=letter.thread, message_id=message_id)
+        said.remember(conn, letter.note_for, place, now)
+    return True
+
+
+def later(conn: Connection, letter: Letter, next_try_at: datetime, reason: str) -> bool:
+    """Put it back: it was surely not said. Its lane waits behind it."""
+    return _change(conn, letter, {"next_try_at": next_try_at, "reason": reason, **_UNLEASED})
+
+
+def bury(conn: Connection, letter: Letter, reason: str, now: datetime) -> bool:
+    """Give it up, with a reason a human can read; its lane goes on."""
+    return _change(conn, letter, {"state": "buried", "reason": reason, "ended_at": now, **_UNLEASED})
+
+
+def release(conn: Connection, letters: Sequence[Letter]) -> int:
+    """Give back what was not begun: the attempt does not count. Returns how many were still the asker's."""
+    return sum(_change(conn, one, {"attempts": one.attempts - 1, **_UNLEASED}) for one in letters)
+
+
+def renew(conn: Connection, letters: Sequence[Letter], *, now: datetime, lease: timedelta) -> int:
+    """Keep what is still in flight; returns how many were still the asker's."""
+    return sum(_change(conn, one, {"leased_until": now + lease}) for one in letters)
+
+
+def take_back(conn: Connection, note_for: str) -> tuple[Said, ...]:
+    """Withdraw what was to be said under that note and is not on its way; return where the rest was said."""
+    unsent = update(outbox).where(PENDING, outbox.c.note_for == note_for, outbox.c.leased_until.is_(None))
+    conn.execute(unsent.values(state="withdrawn", ended_at=outbox.c.made_at))
+    return said.messages_of(conn, note_for)
+
+
+_UNLEASED = {"owner": None, "leased_until": None}
+
+
+def _change(conn: Connection, letter: Letter, values: Mapping[str, Any]) -> bool:
+    fence = {"letter": letter.id, "attempt": letter.attempts}
+    return conn.execute(_CHANGE, {**values, **fence}).rowcount == 1
+
+
+def _new_values(new: NewLetter, now: datetime, owner: str | None, until: datetime | None) -> dict[str, Any]:
+    return {
+        "company": new.company,
+        "chat": new.chat,
+        "thread": new.thread or 0,
+        "to_user": new.to_user,
+        "lane": new.lane,
+        "priority": new.priority,
+        "payload": dict(new.payload),
+        "group_key": new.group_key,
+        "note_for": new.note_for,
+        "unasked": new.unasked,
+        "state": "pending",
+        "made_at": now,
+        "owner": owner,
+        "leased_until": until,
+        "attempts": 1 if owner else 0,
+        "repeated": False,
+        "moved": False,
+        "reason": "",
+    }
+
+
+def read_letter(row: Row[Any]) -> Letter:
+    return Letter(
+        id=row.id,
+        company=row.company,
+        chat=row.chat,
+        thread=row.thread or None,
+        to_user=row.to_user,
+        lane=row.lane,
+        priority=row.priority,
+        payload=row.payload,
+        group_key=row.group_key,
+        note_for=row.note_for,
+        unasked=row.unasked,
+        made_at=row.made_at,
+        attempts=row.attempts,
+        repeated=row.repeated,
+        moved=row.moved,
+        leased=row.owner is not None,
+    )

@@ -1,0 +1,88 @@
+"""The outbox as a whole: what waits, what failed, which chats are paused, what may be forgotten."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select
+
+from storage.backlog import Backlog, read_backlog
+from storage.tables.post_tables import BURIED, PENDING, UNASKED, outbox, parts, pauses
+from storage.upserts import insert_into
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuriedLetter:
+    id: int
+    company: str
+    chat: int
+    thread: int | None
+    payload: Mapping[str, Any]
+    reason: str
+    made_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pause:
+    chat: int
+    until: datetime
+    reason: str
+
+
+def waiting(conn: Connection) -> Backlog:
+    return read_backlog(conn, outbox, outbox.c.made_at, PENDING)
+
+
+def failed(conn: Connection, limit: int = 20) -> tuple[BuriedLetter, ...]:
+    """What was given up, the latest first."""
+    query = select(outbox).where(BURIED).order_by(outbox.c.id.desc()).limit(limit)
+    return tuple(
+        BuriedLetter(
+            id=row.id,
+            company=row.company,
+            chat=row.chat,
+            thread=row.thread or None,
+            payload=row.payload,
+            reason=row.reason,
+            made_at=row.made_at,
+            ended_at=row.ended_at,
+        )
+        for row in conn.execute(query)
+    )
+
+
+def unasked_since(conn: Connection, chat: int, since: datetime) -> int:
+    """How much nobody asked for the chat has had since then, counted when it was made."""
+    query = (
+        select(func.count())
+        .select_from(outbox)
+        .where(outbox.c.chat == chat, outbox.c.made_at >= since, UNASKED)
+    )
+    return conn.execute(query).scalar_one()
+
+
+def pause(conn: Connection, chat: int, until: datetime, reason: str) -> None:
+    """Hand out nothing for that chat before then. A pause never gets shorter."""
+    new = insert_into(conn, pauses).values(chat=chat, until=until, reason=reason)
+    longer = new.on_conflict_do_update(
+        index_elements=["chat"],
+        set_={"until": new.excluded.until, "reason": new.excluded.reason},
+        where=pauses.c.until < new.excluded.until,
+    )
+    conn.execute(longer)
+
+
+def paused(conn: Connection, now: datetime) -> tuple[Pause, ...]:
+    query = select(pauses).where(pauses.c.until > now).order_by(pauses.c.until)
+    return tuple(Pause(chat=row.chat, until=row.until, reason=row.reason) for row in conn.execute(query))
+
+
+def prune(conn: Connection, before: datetime, limit: int = 1000) -> int:
+    """Forget letters that ended before then, sent or given up."""
+    old = select(outbox.c.id).where(outbox.c.ended_at < before).order_by(outbox.c.ended_at).limit(limit)
+    ids = conn.execute(old).scalars().all()
+    conn.execute(delete(parts).where(parts.c.letter.in_(ids)))
+    conn.execute(delete(pauses).where(pauses.c.until < before))
+    return conn.execute(delete(outbox).where(outbox.c.id.in_(ids))).rowcount
