@@ -24,13 +24,15 @@ def centre_faults(centre: "Centre") -> list[Fault]:
 
 
 def _kinds_of_order(centre: "Centre") -> Iterator[Fault]:
-    kinds = [(one.id, (one.id, *one.names.all())) for one in (*centre.workflows, *centre.cases)]
-    for fault in word_faults("", kinds):
-        at = fault.path[1]
-        assert isinstance(at, int)
-        beyond = at - len(centre.workflows)
-        path = ("cases", beyond) if beyond >= 0 else ("workflows", at)
-        yield Fault(path=path, says=fault.says, mend=fault.mend)
+    workflows = [("workflows", at, one) for at, one in enumerate(centre.workflows)]
+    cases = [("cases", at, one) for at, one in enumerate(centre.cases)]
+    owners: dict[str, str] = {}
+    for key, at, kind in (*workflows, *cases):
+        for word in {folded(one): one for one in (kind.id, *kind.names.all())}.values():
+            owner = owners.setdefault(folded(word), f"{key}.{kind.id}")
+            if owner != f"{key}.{kind.id}":
+                says = f"'{word}' is what '{owner}' is called too."
+                yield Fault(path=(key, at), says=says, mend="Give one of them another name.")
 
 
 def _glossary(centre: "Centre") -> Iterator[Fault]:
