@@ -11,6 +11,7 @@ from orders.moves import (
     Cancel,
     ChangeFacts,
     Decline,
+    Move,
     Open,
     Pause,
     Promise,
@@ -157,6 +158,7 @@ def test_sent_back_far_stages_done_in_between_wait_again_and_their_holds_are_lif
     ]
     assert shop.stage("fabrication").hold is None
     assert shop.stage("placement").fields == {"place": "xưởng 2"}
+    assert shop.stage("design").evidence == (DRAWING,)
 
 
 def test_sending_back_goes_to_a_done_stage_before_with_a_reason():
@@ -343,6 +345,40 @@ def test_undone_work_keeps_the_due_time_of_a_promise_moved_meanwhile():
 
     assert shop.stage("delivery").percent is None
     assert shop.stage("delivery").due_at == MONDAY.replace(month=12, day=10, hour=10)
+
+
+def test_a_stage_that_waits_again_gets_no_due_time_from_a_promise_moved_meanwhile():
+    shop = designed()
+    shop.does(MINH, Report(stage="fabrication", done=True))
+    shop.does(MINH, Report(stage="packing", done=True))
+    shop.does(HOA, Promise(promised_on=date(2026, 12, 11), note="khách dời"))
+
+    shop.does(MINH, Undo())
+
+    assert shop.states("delivery") == ["waiting"]
+    assert shop.stage("delivery").due_at is None
+
+
+@pytest.mark.parametrize(
+    ("move", "instead"),
+    [
+        (Promise(promised_on=date(2026, 12, 11), note="khách dời"), "promise"),
+        (SetFlags(raised=frozenset({"rush"})), "report"),
+        (Unpause(), "pause"),
+    ],
+)
+def test_what_changed_the_whole_order_is_taken_back_only_before_anything_else(move: Move, instead: str):
+    shop = designed()
+    shop.does(DIEU, Pause(note="x"))
+    if not isinstance(move, Unpause):
+        shop.does(DIEU, Unpause())
+    number = shop.does(DIEU, move)[0].move
+    shop.does(MINH, Report(stage="fabrication", percent=10))
+
+    with pytest.raises(UndoBlocked) as refusal:
+        shop.does(DIEU, Undo(move=number))
+
+    assert refusal.value.instead == instead
 
 
 def test_changes_are_taken_back_one_after_the_other_and_block_no_work():
