@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.incoming import Incoming
+from handlers.view import View
 from orders.centre import Centre, Centres
 from orders.moves import Actor
 from storage.chats_rows import ChatRow
@@ -43,6 +44,14 @@ class Context:
     @property
     def company(self) -> str:
         return self.centre.company.id
+
+    @property
+    def view(self) -> View:
+        return View(conn=self.conn, centre=self.centre, now=self.now)
+
+    def view_of(self, company: str) -> View:
+        """The same of another company of the holding."""
+        return View(conn=self.conn, centre=self.centres[company], now=self.now)
 
     @property
     def private(self) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
-from handlers.reading.codes import code_candidates, code_key, near_codes
+from handlers.reading.codes import code_candidates, code_key, match_order
+from handlers.reading.customers import match_customer
 from handlers.reading.fold import fold
-from handlers.reading.names import Glossary, Named
+from handlers.reading.names import Glossary, Match, Named
 from orders.centre import Centre
 from orders.refusals import OrderAmbiguous, OrderMissing, OrderUnknown
 from orders.workflow import Workflow
@@ -70,23 +71,37 @@ def _by_code(ctx: Context, key: str) -> tuple[OrderRow, ...]:
 
 
 def _by_customer(ctx: Context, text: str) -> FoundOrder:
-    words = fold(text).split()
+    """A customer's name as it stands in the orders; else the only customer it can mean; near misses are suggested."""
+    words = text.split()
     for length in range(min(len(words), CUSTOMER_WORDS), 0, -1):
-        beginning = " ".join(words[:length])
-        rows = [
-            row
-            for company in ctx.actors
-            for row in order_finding.find_by_customer(ctx.conn, company, beginning)
-        ]
-        if rows:
+        if rows := _of_customer(ctx, fold(" ".join(words[:length]))):
             return _only(rows, text, _after_words(text, length))
-    raise OrderUnknown(text=text.split("\n")[0][:TEXT], near=_near(ctx, words[0] if words else ""))
+    match = match_customer(text, _customers(ctx))
+    if match.hit and (rows := _of_customer(ctx, match.hit)):
+        return _only(rows, text, text[match.span[1] :])
+    raise OrderUnknown(text=text.split("\n")[0][:TEXT], near=_near(ctx, text, match))
 
 
-def _near(ctx: Context, word: str) -> tuple[str, ...]:
-    """Codes that look like what was typed: suggested, never taken."""
-    codes = tuple(code for company in ctx.actors for _, code in order_finding.live_codes(ctx.conn, company))
-    return near_codes(word, codes)[:NEAR]
+def _of_customer(ctx: Context, key: str) -> tuple[OrderRow, ...]:
+    return tuple(
+        row for company in ctx.actors for row in order_finding.find_by_customer(ctx.conn, company, key)
+    )
+
+
+def _customers(ctx: Context) -> tuple[Named, ...]:
+    return tuple(
+        Named(id=key, names=(name,))
+        for company in ctx.actors
+        for key, name in order_finding.customers(ctx.conn, company)
+    )
+
+
+def _near(ctx: Context, text: str, customer: Match) -> tuple[str, ...]:
+    """What looks like what was typed: suggested, never taken."""
+    codes = [code for company in ctx.actors for _, code in order_finding.live_codes(ctx.conn, company)]
+    looks_alike = match_order(text, codes)
+    names = [one.names[0] for one in _customers(ctx) if one.id in customer.hits]
+    return (*looks_alike.hits, *names)[:NEAR]
 
 
 def _after_words(text: str, count: int) -> str:

@@ -29,7 +29,7 @@ def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
     """The lines of one move's receipt."""
     told = [_event_line(ctx, moved, event) for event in _told(moved)]
     closing = [text("receipt.closed")] if moved.after.state is OrderState.CLOSED else []
-    return (order_title(moved.after), *told, *closing, *holder_lines(ctx, moved.after))
+    return (order_title(moved.after), *told, *closing, *holder_lines(ctx.centres[moved.after.company], moved.after))
 
 
 def receipt_short(ctx: Context, moved: Moved) -> Text:
@@ -64,7 +64,7 @@ def _told(moved: Moved) -> list[Event]:
 def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
     order = moved.after
     params: dict[str, Param] = {
-        "by": person_name(ctx, event.by),
+        "by": person_name(ctx.view, event.by),
         "at": Clock(at=event.at, style="time"),
     }
     key_name = f"receipt.{event.kind}"

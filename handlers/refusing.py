@@ -50,7 +50,7 @@ def _what_happened(ctx: Context, order: Order, stage: str) -> Text | None:
     return text(
         "refusal.last_event",
         what=text(f"event.{last.kind}"),
-        by=person_name(ctx, last.by),
+        by=person_name(ctx.view, last.by),
         at=Clock(at=last.at),
         stage=order.workflow.stage(stage).names,
     )
@@ -106,7 +106,7 @@ def _party(ctx: Context, code: str) -> Param:
 
 
 def _person(ctx: Context, _: Order | None, value: Value) -> Param:
-    return person_name(ctx, value if isinstance(value, int) else None)
+    return person_name(ctx.view, value if isinstance(value, int) else None)
 
 
 def _kinds(_: Context, __: Order | None, value: Value) -> Param:

@@ -7,7 +7,7 @@ from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages, rows_of
 from handlers.moments import moment_of
 from handlers.moves_of_reports import Asked, Resolved, move_of
-from handlers.order_card import stage_lines
+from handlers.order_lines import stage_lines
 from handlers.reading.names import Found
 from handlers.reading.report import Report as ReadReport
 from handlers.reading.report import read_report
@@ -161,7 +161,7 @@ def _ask_back(ctx: Context, order: Order, spoken: Spoken, unclear: ReportUnclear
     record = order.stage(unclear.stage)
     at = {"order": order.id, "stage": unclear.stage, "version": record.version}
     if unclear.why == "question":
-        lines = stage_lines(ctx, order, unclear.stage)
+        lines = stage_lines(ctx.view_of(order.company), order, unclear.stage)
         keys = (*stage_keys(order, unclear.stage, ctx.actors[order.company]), (show_key(order.id),))
         return Reply(says=(here(ctx.incoming, *lines, buttons=keys),))
     kept = asking.wait_for(ctx, "unclear", to_json(spoken))

@@ -13,6 +13,8 @@ RECEIVE, DECLINE, DONE, PROGRESS, ESTIMATE = "rc", "dc", "dn", "pg", "es"
 HOLD, RESUME, APPROVE, REJECT, SEND_BACK = "hl", "rs", "ap", "rj", "sb"
 UNDO, SHOW, STAGE, PICK_ORDER, PICK_STAGE = "un", "or", "st", "po", "ps"
 AS_DONE, AS_NOTE, HOLD_AS = "ad", "an", "ha"  # answers to "done, or only a note?" and "what kind of hold?"
+PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
+CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 
 _SHAPES = (
     ("receive", RECEIVE, "button.received", "success"),
@@ -54,8 +56,9 @@ def key(
     return Button(label=text(label, **params), data=data, style=style)  # type: ignore[arg-type]  # one of the table's styles
 
 
-def show_key(order: OrderId | int) -> Button:
-    return key("button.show", SHOW, order=order)
+def show_key(order: OrderId | int, code: str = "") -> Button:
+    """To the order's card; named by its code where several stand side by side."""
+    return key("button.plain", SHOW, order=order, name=code) if code else key("button.show", SHOW, order=order)
 
 
 def undo_key(order: Order, move: int) -> Button:

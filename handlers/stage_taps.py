@@ -4,7 +4,7 @@ from handlers import asking
 from handlers.acting import act, load
 from handlers.context import Context
 from handlers.moments import end_of_work_after
-from handlers.order_card import stage_lines
+from handlers.order_lines import stage_lines
 from handlers.reply import Button, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.reporting import moved_reply, report_on
@@ -18,6 +18,7 @@ from handlers.stage_keys import (
     ESTIMATE,
     HOLD,
     HOLD_AS,
+    PICK_FOR_PHOTO,
     PICK_ORDER,
     PICK_STAGE,
     PROGRESS,
@@ -68,7 +69,7 @@ def show_stage(ctx: Context, tap: TapData) -> Reply:
     """One stage with all its legal moves: the second of the two taps of a report."""
     order = _order(ctx, tap)
     keys = (*stage_keys(order, tap.stage, ctx.actors[order.company]), (show_key(order.id),))
-    return personal(ctx.incoming, *stage_lines(ctx, order, tap.stage), buttons=keys)
+    return personal(ctx.incoming, *stage_lines(ctx.view_of(order.company), order, tap.stage), buttons=keys)
 
 
 def progress(ctx: Context, tap: TapData) -> Reply:
@@ -157,6 +158,13 @@ def as_note(ctx: Context, tap: TapData) -> Reply:
     move = Report(
         stage=tap.stage, version=tap.version, note=spoken.text, evidence=spoken.evidence, source=spoken.source
     )
+    return _moved(ctx, tap, move)
+
+
+def picture_of(ctx: Context, tap: TapData) -> Reply:
+    """The answer to "which work is this photo of?": it is kept with that stage as a report that closes nothing."""
+    spoken = from_json(asking.kept_for(ctx, tap.choice, "picture").data)
+    move = Report(stage=tap.stage, version=tap.version, evidence=spoken.evidence, source=spoken.source)
     return _moved(ctx, tap, move)
 
 
@@ -272,6 +280,7 @@ TAPS = {
     AS_DONE: as_done,
     AS_NOTE: as_note,
     HOLD_AS: hold_as,
+    PICK_FOR_PHOTO: picture_of,
 }
 
 DIALOGS = {"reason": reason_given, "missing": missing_given}

@@ -78,7 +78,7 @@ def _line(ctx: Context, moved: Moved, event: Event) -> Text:
     order = moved.after
     params: dict[str, Param] = {
         "order": order_title(order),
-        "by": person_name(ctx, event.by),
+        "by": person_name(ctx.view, event.by),
     }
     if event.stage:
         params["stage"] = stage_name(order, event.stage)
@@ -150,7 +150,7 @@ def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
             continue
         note = _note(moved.after, int(event.data["move"]))
         outbox.withdraw(ctx.conn, note)
-        line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx, event.by))
+        line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx.view, event.by))
         says += [
             Say(lines=(line,), chat=one.chat, thread=one.thread, edits=one.message, lane=Lane.REMINDERS)
             for one in said.messages_of(ctx.conn, note)

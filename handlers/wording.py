@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from handlers.context import Context
 from handlers.reply import Clock, Listed, Param, Text, text
+from handlers.view import View
 from orders.centre import Centre
 from orders.holders import holders
-from orders.order import Holder, Order, Quantity, StageRecord
+from orders.order import Holder, Order, PersonId, Quantity, StageRecord
 from orders.workflow import Workflow
-from storage import people_rows
+
+NOBODY = Text(key="word.somebody")
 
 
 def stage_name(order: Order, stage: str) -> Param:
@@ -28,20 +29,22 @@ def department_names(centre: Centre, departments: Iterable[str]) -> Listed:
     return Listed(items=tuple(department_name(centre, one) for one in departments))
 
 
-def person_name(ctx: Context, person: int | None) -> Param:
+def person_name(view: View, person: PersonId | int | None) -> Param:
     if person is None:
-        return text("word.somebody")
-    if person == ctx.me.id:
-        return ctx.me.name
-    row = people_rows.by_id(ctx.conn, person)
-    return row.name if row else text("word.somebody")
+        return NOBODY
+    known = view.people(PersonId(person))
+    return known.get(PersonId(person), NOBODY)
 
 
 def order_title(order: Order) -> Text:
     """KT-2411 · Khánh Thy"""
-    if order.facts.customer:
-        return text("word.order", code=order.code, customer=order.facts.customer)
-    return text("word.order_bare", code=order.code)
+    return titled(order.code, order.facts.customer)
+
+
+def titled(code: str, customer: str) -> Text:
+    if customer:
+        return text("word.order", code=code, customer=customer)
+    return text("word.order_bare", code=code)
 
 
 def progress(record: StageRecord) -> Text | None:
@@ -61,9 +64,9 @@ def quantity_text(quantity: Quantity) -> Text:
     return text("word.with_rejects", counted=counted, rejected=quantity.rejected)
 
 
-def holder_line(ctx: Context, order: Order, holder: Holder) -> Text:
+def holder_line(centre: Centre, order: Order, holder: Holder) -> Text:
     """One line for one ball: which stage, who has it, why, since when."""
-    department = department_name(ctx.centre, holder.department)
+    department = department_name(centre, holder.department)
     since = Clock(at=holder.since, style="full")
     if holder.stage is None:
         return text(f"holder.{holder.why}", department=department, since=since)
@@ -74,15 +77,16 @@ def holder_line(ctx: Context, order: Order, holder: Holder) -> Text:
         "since": since,
     }
     if holder.why == "hold" and record.hold is not None:
-        return text("holder.hold", kind=hold_kind_name(ctx.centre, record.hold.kind), reason=record.hold.reason, **params)
+        params |= {"kind": hold_kind_name(centre, record.hold.kind), "reason": record.hold.reason}
+        return Text(key="holder.hold", params=params)
     done = progress(record)
     if holder.why == "work" and done is not None:
-        return text("holder.work_progress", progress=done, **params)
-    return text(f"holder.{holder.why}", **params)
+        return Text(key="holder.work_progress", params=params | {"progress": done})
+    return Text(key=f"holder.{holder.why}", params=params)
 
 
-def holder_lines(ctx: Context, order: Order) -> tuple[Text, ...]:
-    return tuple(holder_line(ctx, order, holder) for holder in holders(order))
+def holder_lines(centre: Centre, order: Order) -> tuple[Text, ...]:
+    return tuple(holder_line(centre, order, holder) for holder in holders(order))
 
 
 def hold_kind_name(centre: Centre, kind: str) -> Param:

@@ -1,0 +1,32 @@
+"""Live cards as they are laid out at the moment of sending: an order's card, a department's tray."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.order_lines import card_keys, card_lines
+from handlers.reply import Lane, Say
+from handlers.seeing import chat_sees_money
+from handlers.tray import tray_lines
+from handlers.view import View
+from orders.centre import Centres
+from orders.order import OrderId
+from storage import orders_rows
+from storage.cards_rows import Card
+
+
+def lay(conn: Connection, card: Card, *, now: datetime, centres: Centres) -> Say | None:
+    """What the card shows now; None when there is nothing left to show (its order or company is gone)."""
+    centre = centres.get(card.company)
+    if centre is None:
+        return None
+    view = View(conn=conn, centre=centre, now=now)
+    if card.kind == "tray":
+        lines = tray_lines(view, card.ref)
+        return Say(lines=lines, chat=card.chat, thread=card.thread, lane=Lane.CARDS, pin=True, silent=True)
+    try:
+        order = orders_rows.load(conn, OrderId(int(card.ref)))
+    except LookupError:
+        return None
+    lines = card_lines(view, order, money=chat_sees_money(view, card.chat, card.thread, order))
+    return Say(lines=lines, chat=card.chat, thread=card.thread, lane=Lane.CARDS, buttons=card_keys(order))

@@ -1,0 +1,96 @@
+"""/confirm, /return, /approve, /reject: the two sides of a handover and of an approval, typed."""
+
+from handlers import stage_taps
+from handlers.acting import act, load
+from handlers.context import Context
+from handlers.finding import find_order, glossary_of, named_stages
+from handlers.naming_stages import is_active, stage_named
+from handlers.reading.names import match_stage
+from handlers.reply import Reply
+from handlers.reporting import moved_reply
+from handlers.spoken import source_of
+from handlers.stage_keys import DECLINE, REJECT, SEND_BACK
+from handlers.tap_data import TapData
+from orders.flow import earlier_done
+from orders.moves import Approve, Decline, Receive, Reject, SendBack
+from orders.order import Order, StageState
+
+
+def confirm(ctx: Context, args: str) -> Reply:
+    """``/confirm <order> [stage]``: the receiver has it."""
+    order, stage, note = _meant(ctx, args, StageState.OFFERED)
+    return moved_reply(ctx, act(ctx, order, Receive(stage=stage, note=note, source=source_of(ctx.incoming))))
+
+
+def give_back(ctx: Context, args: str) -> Reply:
+    """``/return <order> [stage] [to stage] <reason>``: an offer is declined, a received stage sent back.
+
+    What is missing (to which stage, the reason) is asked for.
+    """
+    found = find_order(ctx, args)
+    order = load(ctx, found.row.id)
+    stage, rest = stage_named(ctx, order, found.rest)
+    if order.stage(stage).state is StageState.OFFERED:
+        return _decline(ctx, order, stage, rest)
+    return _send_back(ctx, order, stage, rest)
+
+
+def approve(ctx: Context, args: str) -> Reply:
+    order, stage, note = _meant(ctx, args, StageState.APPROVAL)
+    return moved_reply(ctx, act(ctx, order, Approve(stage=stage, note=note, source=source_of(ctx.incoming))))
+
+
+def reject(ctx: Context, args: str) -> Reply:
+    """``/reject <order> [stage] <reason>``."""
+    order, stage, reason = _meant(ctx, args, StageState.APPROVAL)
+    if not reason:
+        return stage_taps.reject(ctx, _as_tap(order, stage, REJECT))
+    move = Reject(stage=stage, note=reason, source=source_of(ctx.incoming))
+    return moved_reply(ctx, act(ctx, order, move))
+
+
+def _decline(ctx: Context, order: Order, stage: str, reason: str) -> Reply:
+    if not reason:
+        return stage_taps.decline(ctx, _as_tap(order, stage, DECLINE))
+    to, reason = _earlier_named(ctx, order, stage, reason)
+    move = Decline(stage=stage, to=to, note=reason, source=source_of(ctx.incoming))
+    return moved_reply(ctx, act(ctx, order, move))
+
+
+def _send_back(ctx: Context, order: Order, stage: str, rest: str) -> Reply:
+    earlier = earlier_done(order, stage)
+    to, reason = _earlier_named(ctx, order, stage, rest)
+    if to is None and len(earlier) == 1:
+        to = earlier[0]
+    if to is None or not reason:
+        return stage_taps.send_back(ctx, _as_tap(order, stage, SEND_BACK, to or ""))
+    move = SendBack(stage=stage, to=to, note=reason, source=source_of(ctx.incoming))
+    return moved_reply(ctx, act(ctx, order, move))
+
+
+def _earlier_named(ctx: Context, order: Order, stage: str, text: str) -> tuple[str | None, str]:
+    """The earlier stage the text begins with, and the rest, which is the reason."""
+    earlier = earlier_done(order, stage)
+    named = tuple(one for one in named_stages(order.workflow) if one.id in earlier)
+    match = match_stage(text, named, glossary_of(ctx.centres[order.company]))
+    if match.hit and match.span[0] == 0:
+        return match.hit, text[match.span[1] :].strip(" :,;-–")
+    return None, text
+
+
+def _meant(ctx: Context, args: str, state: StageState) -> tuple[Order, str, str]:
+    found = find_order(ctx, args)
+    order = load(ctx, found.row.id)
+
+    def in_state(order: Order, stage: str) -> bool:
+        return order.stage(stage).state is state
+
+    waiting = any(in_state(order, one) for one in order.stages)
+    stage, note = stage_named(ctx, order, found.rest, prefer=in_state if waiting else is_active)
+    return order, stage, note
+
+
+def _as_tap(order: Order, stage: str, verb: str, choice: str = "") -> TapData:
+    """The same question a button would ask."""
+    version = order.stage(stage).version
+    return TapData(verb=verb, order=order.id, stage=stage, version=version, choice=choice)

@@ -1,0 +1,121 @@
+"""An order laid out: what was promised to whom, every stage, who has it now; short texts to pass on."""
+
+from datetime import date
+
+from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
+from handlers.stage_keys import HISTORY, STAGE, TEXTS, in_rows, key
+from handlers.view import View
+from handlers.wording import department_name, hold_kind_name, holder_lines, order_title, progress, stage_name
+from orders.holders import holders
+from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageRecord, StageState
+
+_MARKS = {
+    StageState.WAITING: "▫️",
+    StageState.OFFERED: "📥",
+    StageState.ACTIVE: "▶️",
+    StageState.APPROVAL: "📝",
+    StageState.DONE: "✅",
+    StageState.SKIPPED: "➖",
+}
+HELD_MARK = "⛔"
+COPIES_AT_MOST = 256  # the messenger's limit for a copy button
+
+
+def card_lines(view: View, order: Order, *, money: bool) -> tuple[Text, ...]:
+    """The whole card. ``money``: the chat may see amounts."""
+    facts = order.facts
+    lines = [text("order.head", order=order_title(order), state=text(f"state.order_{order.state}"))]
+    if facts.title:
+        lines.append(text("word.plain", text=facts.title))
+    if order.promised_on is not None:
+        lines.append(promise_line(view, order))
+    if money and facts.amount is not None:
+        lines.append(text("order.amount", amount=Money(amount=facts.amount, currency=facts.currency)))
+    lines += [
+        text(f"order.{name}", value=value)
+        for name in ("contact", "phone", "address", "requirements")
+        if (value := getattr(facts, name))
+    ]
+    lines.append(Text(key=""))
+    lines += [_stage_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
+    if order.state in {OrderState.DRAFT, OrderState.PAUSED}:
+        lines += holder_lines(view.centre, order)
+    return tuple(lines)
+
+
+def promise_line(view: View, order: Order) -> Text:
+    """The promised day; late in words, computed and never stored; the first promise where it was another."""
+    promised = order.promised_on
+    assert promised is not None
+    days = days_late(order, view.today)
+    line = text("order.promised", day=promised)
+    if days > 0:
+        line = text("order.promised_late", day=promised, count=days)
+    first = order.first_promised_on
+    if first is not None and first != promised:
+        return text("order.first_promise", line=line, first=first)
+    return line
+
+
+def days_late(order: Order, today: date) -> int:
+    """Whole days past the promise; 0 for an order in time, without a promise, or ended."""
+    return 0 if order.state in FINAL_STATES else days_late_of(order.promised_on, today)
+
+
+def days_late_of(promised_on: date | None, today: date) -> int:
+    return max(0, (today - promised_on).days) if promised_on else 0
+
+
+def stage_lines(view: View, order: Order, stage: str) -> tuple[Text, ...]:
+    """One stage of an order, for its menu and for whoever asks "xong chưa?"."""
+    lines = [order_title(order), _stage_line(view, order, order.stage(stage))]
+    record = order.stage(stage)
+    if record.due_at is not None and record.state in ACTIVE_STATES:
+        lines.append(text("order.due", due=Clock(at=record.due_at)))
+    if record.estimate is not None and record.state in ACTIVE_STATES:
+        lines.append(text("order.estimate", estimate=Clock(at=record.estimate)))
+    return tuple(lines)
+
+
+def card_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
+    """Neutral keys, the same for everybody in the chat: each open stage's menu, the story, texts to copy."""
+    stages = [
+        key("button.stage", STAGE, order=order.id, stage=one.stage, version=order.stage(one.stage).version,
+            stage_name=stage_name(order, one.stage))
+        for one in holders(order)
+        if one.stage is not None
+    ]  # fmt: skip
+    last = (
+        key("button.history", HISTORY, order=order.id),
+        key("button.texts", TEXTS, order=order.id),
+    )
+    return (*in_rows(stages), last)
+
+
+def _stage_line(view: View, order: Order, record: StageRecord) -> Text:
+    stage = order.workflow.stage(record.id)
+    held = record.hold
+    params: dict[str, Param] = {
+        "mark": HELD_MARK if held else _MARKS[record.state],
+        "stage": stage.names,
+        "department": department_name(view.centre, stage.department),
+    }
+    if held is not None:
+        kind = hold_kind_name(view.centre, held.kind)
+        answers = department_name(view.centre, held.department)
+        return Text(key="order.stage_held", params=params | {"kind": kind, "answers": answers, "since": Clock(at=held.since)})
+    match record.state:
+        case StageState.DONE if record.done_at is not None:
+            return Text(key="order.stage_done", params=params | {"at": Clock(at=record.done_at)})
+        case StageState.WAITING | StageState.SKIPPED:
+            return Text(key=f"order.stage_{record.state}", params=params)
+    params["since"] = Clock(at=record.since) if record.since else ""
+    done = progress(record)
+    if record.state is StageState.ACTIVE and done is not None:
+        return Text(key="order.stage_progress", params=params | {"progress": done})
+    return Text(key=f"order.stage_{record.state}", params=params)
+
+
+def status_words(order: Order) -> Listed:
+    """Where the order is now, by its open stages: for the short texts."""
+    return Listed(items=tuple(stage_name(order, one.stage) for one in holders(order) if one.stage))

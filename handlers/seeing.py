@@ -1,0 +1,30 @@
+"""Who may see what an order costs."""
+
+from handlers.view import View
+from orders.order import Order
+from storage import chats_rows, people_rows
+
+_SEE_MONEY = frozenset({"finance", "manager", "coordinator", "admin", "auditor"})
+
+
+def chat_sees_money(view: View, chat: int, thread: int | None, order: Order) -> bool:
+    """Amounts are for those who sell, collect and coordinate: the opener's department, coordination, finance, and heads.
+
+    A private chat's id is its person's; a group is what it is bound to.
+    """
+    money = {order.opened_by_department, view.centre.coordination} | _finance_departments(view)
+    if chat < 0:
+        bound = chats_rows.departments_of(view.conn, chat, thread)
+        return any(one.company == order.company and one.department in money for one in bound)
+    person = people_rows.by_user(view.conn, chat)
+    if person is None:
+        return False
+    own = [one for one in person.memberships if one.company == order.company]
+    roles = {role.role for role in person.roles if role.company == order.company}
+    return bool(roles & _SEE_MONEY) or any(one.is_head or one.department in money for one in own)
+
+
+def _finance_departments(view: View) -> set[str]:
+    """The departments of those who bear the finance role: no department is called finance by the code."""
+    people = people_rows.with_role(view.conn, view.centre.id, "finance")
+    return {one.department for person in people for one in person.memberships if one.company == view.centre.id}

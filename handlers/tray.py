@@ -1,0 +1,49 @@
+"""A department's tray (khay việc, 待办): what it holds now, most urgent first, pinned in its group."""
+
+from handlers.reply import Clock, Param, Text, text
+from handlers.view import View
+from handlers.wording import department_name, hold_kind_name, titled
+from orders.order import StageState
+from storage import order_lists, orders_rows
+from storage.order_lists import StageRow
+
+SHOWN = 25  # lines; a phone shows no more without scrolling for long
+
+
+def tray_lines(view: View, department: str) -> tuple[Text, ...]:
+    rows = order_lists.department_stages(view.conn, view.centre.id, department)
+    held = [row for row in rows if row.holder == department]
+    wholes = order_lists.whole_orders(view.conn, view.centre.id, (department,))
+    head = text("tray.head", department=department_name(view.centre, department), count=len(held) + len(wholes))
+    lines = [line_of(view, row) for row in held]
+    lines += [
+        text(f"tray.{row.state}", order=titled(row.code, row.customer), since=Clock(at=row.since or view.now))
+        for row in wholes
+    ]
+    if not lines:
+        return (head, text("tray.empty"))
+    if len(lines) > SHOWN:
+        lines = [*lines[:SHOWN], text("tray.more", count=len(lines) - SHOWN)]
+    return (head, *lines)
+
+
+def line_of(view: View, row: StageRow) -> Text:
+    """One stage as a line of a list: what it waits for, since when, late in words."""
+    stage = orders_rows.workflow_of(view.conn, row.order_id).stage(row.stage)
+    params: dict[str, Param] = {
+        "order": titled(row.code, row.customer),
+        "stage": stage.names,
+        "since": Clock(at=row.since or view.now),
+    }
+    if row.hold:
+        return Text(key="tray.held", params=params | {"kind": hold_kind_name(view.centre, row.hold)})
+    if row.state is StageState.OFFERED:
+        return Text(key="tray.offered", params=params)
+    if row.state is StageState.APPROVAL:
+        return Text(key="tray.approval", params=params)
+    if row.due_at is not None and row.due_at < view.now:
+        return Text(key="tray.late", params=params | {"due": Clock(at=row.due_at)})
+    due: Param = Clock(at=row.due_at) if row.due_at else ""
+    if row.percent is not None:
+        return Text(key="tray.progress", params=params | {"percent": row.percent, "due": due})
+    return Text(key="tray.active", params=params | {"due": due})

@@ -1,0 +1,85 @@
+"""/cancel and pausing: the order as a whole stands still or ends, for a reason, by those who may."""
+
+from handlers import asking
+from handlers.acting import act, load
+from handlers.context import Context
+from handlers.finding import find_order
+from handlers.reply import Reply, Text, text
+from handlers.replying import personal
+from handlers.reporting import moved_reply
+from handlers.spoken import source_of
+from handlers.stage_keys import CANCEL, PAUSE, UNPAUSE, key
+from handlers.tap_data import TapData
+from handlers.wording import order_title
+from orders.legal import legal_moves
+from orders.moves import Cancel, Move, Pause, Unpause
+from orders.order import Order, OrderId
+from orders.refusals import QuestionOver, TapUnreadable
+from storage import dialogs
+from storage.dialogs import Dialog
+
+_WISHES = {CANCEL: "cancel", PAUSE: "pause"}
+
+
+def cancel(ctx: Context, args: str) -> Reply:
+    """``/cancel <order> [reason]``: asked once more with a button, and pausing offered instead."""
+    found = find_order(ctx, args)
+    order = load(ctx, found.row.id)
+    if found.rest:
+        kept = asking.wait_for(ctx, "end_order", {"order": order.id, "reason": found.rest, "verb": ""})
+        return _sure(ctx, order, text("whole.sure", reason=found.rest), kept)
+    return _sure(ctx, order, text("whole.cancel_or_pause"), "")
+
+
+def tapped(ctx: Context, tap: TapData) -> Reply:
+    """Cancel or pause by button: with the reason given before, else it is asked for."""
+    order = _order(ctx, tap)
+    if tap.choice:
+        reason = asking.kept_for(ctx, tap.choice, "end_order").data["reason"]
+        return _end(ctx, order, tap.verb, reason)
+    asked = text(f"whole.{_WISHES[tap.verb]}_reason")
+    kept = {"order": order.id, "verb": tap.verb, "reason": ""}
+    return asking.ask(ctx, "end_order", kept, order_title(order), asked, placeholder="ask.reason")
+
+
+def unpause(ctx: Context, tap: TapData) -> Reply:
+    return moved_reply(ctx, act(ctx, _order(ctx, tap), Unpause(source=source_of(ctx.incoming))))
+
+
+def reason_given(ctx: Context, dialog: Dialog) -> Reply:
+    kept = dialog.data
+    if not kept["verb"]:
+        raise QuestionOver  # its buttons are the answer, not words
+    reply = _end(ctx, load(ctx, OrderId(kept["order"])), kept["verb"], ctx.incoming.text.strip())
+    dialogs.close(ctx.conn, dialog.id)
+    return reply
+
+
+def _end(ctx: Context, order: Order, verb: str, reason: str) -> Reply:
+    source = source_of(ctx.incoming)
+    move: Move = Pause(note=reason, source=source) if verb == PAUSE else Cancel(note=reason, source=source)
+    return moved_reply(ctx, act(ctx, order, move))
+
+
+def _sure(ctx: Context, order: Order, asked: Text, kept: str) -> Reply:
+    legal = legal_moves(order, None, ctx.actors[order.company])
+    keys = [key("button.cancel_order", CANCEL, order=order.id, choice=kept, style="danger")]
+    if "pause" in legal:
+        keys.append(key("button.pause_order", PAUSE, order=order.id, choice=kept))
+    if "unpause" in legal:
+        keys.append(key("button.unpause_order", UNPAUSE, order=order.id))
+    return personal(ctx.incoming, order_title(order), asked, buttons=tuple((one,) for one in keys))
+
+
+def _order(ctx: Context, tap: TapData) -> Order:
+    try:
+        order = load(ctx, OrderId(tap.order))
+    except LookupError:
+        raise TapUnreadable from None
+    if order.company not in ctx.actors:
+        raise TapUnreadable
+    return order
+
+
+TAPS = {CANCEL: tapped, PAUSE: tapped, UNPAUSE: unpause}
+DIALOGS = {"end_order": reason_given}
