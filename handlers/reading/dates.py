@@ -131,7 +131,9 @@ def _mentions(line: Folded, today: date) -> list[_Mention]:
                 continue
             days = resolve(match, today) if _says(line, match.start(), match.end()) else None
             if days is not None:
-                found.append(_Mention(days=days, is_weekday=resolve in WEEKDAYS, start=match.start(), end=match.end()))
+                found.append(
+                    _Mention(days=days, is_weekday=resolve in WEEKDAYS, start=match.start(), end=match.end())
+                )
     return found
 
 
@@ -139,7 +141,11 @@ def _part(line: Folded, mentions: list[_Mention]) -> tuple[Part | None, Span]:
     """Return the first part of a day; "tôi", "sang" and the like only count beside a day or an hour."""
     for part, pattern in PARTS:
         for match in pattern.finditer(line.text):
-            if _says(line, *match.span()) and not _is_coming(line, match) and (_is_clear(line, match) or _is_beside(line, match, mentions)):
+            if (
+                _says(line, *match.span())
+                and not _is_coming(line, match)
+                and (_is_clear(line, match) or _is_beside(line, match, mentions))
+            ):
                 return part, match.span()
     return None, (0, 0)
 
@@ -155,7 +161,9 @@ def _is_clear(line: Folded, match: re.Match[str]) -> bool:
 
 
 def _is_beside(line: Folded, match: re.Match[str], mentions: list[_Mention]) -> bool:
-    near = [(mention.start, mention.end) for mention in mentions] + [clock.span() for clock in CLOCK.finditer(line.text)]
+    near = [(mention.start, mention.end) for mention in mentions] + [
+        clock.span() for clock in CLOCK.finditer(line.text)
+    ]
     return any(0 <= match.start() - end <= 1 or 0 <= start - match.end() <= 1 for start, end in near)
 
 

@@ -17,12 +17,8 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
-_EN_WEEKDAY = (
-    r"(?P<day>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday|r)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
-)
-_VI_WEEKDAY = (
-    r"(?:thu\s?(?P<word>hai|ba|tu|nam|sau|bay|[2-7](?!\d))|t\s?(?P<short>[2-7])(?!\d)|(?P<sunday>chu nhat|cn))"
-)
+_EN_WEEKDAY = r"(?P<day>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday|r)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_VI_WEEKDAY = r"(?:thu\s?(?P<word>hai|ba|tu|nam|sau|bay|[2-7](?!\d))|t\s?(?P<short>[2-7])(?!\d)|(?P<sunday>chu nhat|cn))"
 _YEAR = r"(?:,?\s(?:nam )?(?P<year>\d{4}))?"
 
 _OFFSETS = {
@@ -58,13 +54,37 @@ _PHRASES: tuple[tuple[str, Resolve], ...] = (
         ),
         rules.vi_weekday,
     ),
-    (_latin(rf"(?P<n>{_N})(?:\s?-\s?(?P<upto>\d{{1,3}}))?\s?(?P<unit>ngay|hom|bua|tuan|thang) (?:nua|sau|toi)"), rules.after),
-    (_latin(rf"(?:sau|trong|trong vong) (?P<n>{_N})(?:\s?-\s?(?P<upto>\d{{1,3}}))?\s?(?P<unit>ngay|hom|tuan|thang)"), rules.after),
-    (_latin(rf"(?:in|within) (?P<n>{_N})(?:\s?-\s?(?P<upto>\d{{1,3}}))? (?P<unit>days?|weeks?|months?)"), rules.after),
-    (_latin(rf"(?P<n>{_N})(?:\s?-\s?(?P<upto>\d{{1,3}}))? (?P<unit>days?|weeks?|months?) (?:later|from now)"), rules.after),
-    (rf"(?P<n>{_ZH})[-到至]?(?P<upto>{_ZH})?个?(?P<unit>天|周|星期|礼拜|月)(?:之?后|以后|之?内)", rules.after),
+    (
+        _latin(
+            rf"(?P<n>{_N})(?:\s?-\s?(?P<upto>\d{{1,3}}))?\s?(?P<unit>ngay|hom|bua|tuan|thang) (?:nua|sau|toi)"
+        ),
+        rules.after,
+    ),
+    (
+        _latin(
+            rf"(?:sau|trong|trong vong) (?P<n>{_N})(?:\s?-\s?(?P<upto>\d{{1,3}}))?\s?(?P<unit>ngay|hom|tuan|thang)"
+        ),
+        rules.after,
+    ),
+    (
+        _latin(rf"(?:in|within) (?P<n>{_N})(?:\s?-\s?(?P<upto>\d{{1,3}}))? (?P<unit>days?|weeks?|months?)"),
+        rules.after,
+    ),
+    (
+        _latin(
+            rf"(?P<n>{_N})(?:\s?-\s?(?P<upto>\d{{1,3}}))? (?P<unit>days?|weeks?|months?) (?:later|from now)"
+        ),
+        rules.after,
+    ),
+    (
+        rf"(?P<n>{_ZH})[-到至]?(?P<upto>{_ZH})?个?(?P<unit>天|周|星期|礼拜|月)(?:之?后|以后|之?内)",
+        rules.after,
+    ),
     (rf"(?:再过|过|再)(?P<n>{_ZH})[-到至]?(?P<upto>{_ZH})?个?(?P<unit>天|周|星期|礼拜|月)", rules.after),
-    (r"(?P<which>下下个?|下个?|这个?|本|上个?)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])", rules.zh_weekday),
+    (
+        r"(?P<which>下下个?|下个?|这个?|本|上个?)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])",
+        rules.zh_weekday,
+    ),
     (
         _latin(
             r"(?:(?P<glue>on|by|until|till|before|due|done) )?(?:(?P<which>next|this|last|coming) )?"
@@ -74,7 +94,10 @@ _PHRASES: tuple[tuple[str, Resolve], ...] = (
     ),
     (_latin(r"(?:(?P<edge>dau|giua|cuoi) tuan|trong tuan)(?: (?P<next>sau|toi)| nay)?"), rules.edge_of_week),
     (r"(?P<next>下个?)?(?P<edge>)周末", rules.edge_of_week),
-    (_latin(r"(?:(?P<next>next)|this|the)? ?(?P<edge>)(?:weekend|end of (?:the )?week|eow)"), rules.edge_of_week),
+    (
+        _latin(r"(?:(?P<next>next)|this|the)? ?(?P<edge>)(?:weekend|end of (?:the )?week|eow)"),
+        rules.edge_of_week,
+    ),
     (_latin(r"(?P<edge>dau|giua|cuoi) thang (?P<month>\d{1,2})"), rules.edge_of_named_month),
     (_latin(r"(?P<edge>dau|giua|cuoi) thang(?: (?P<next>sau|toi)| nay)?"), rules.edge_of_month),
     (r"(?<![\d一二三四五六七八九十])(?P<next>下个?)?月(?P<edge>[底初中])", rules.edge_of_month),

@@ -38,7 +38,9 @@ def _weekday(weekday: int, which: str | None, today: date) -> Days:
     if which in {"toi", "coming"}:
         return (ahead if ahead > today else ahead + timedelta(weeks=1),)
     if which == "next":
-        return tuple(sorted({ahead if ahead > today else ahead + timedelta(weeks=1), _weekday_in(1, weekday, today)}))
+        return tuple(
+            sorted({ahead if ahead > today else ahead + timedelta(weeks=1), _weekday_in(1, weekday, today)})
+        )
     return (ahead,) if ahead > today else (today, today + timedelta(weeks=1))
 
 
@@ -160,7 +162,7 @@ def edge_of_month(match: re.Match[str], today: date) -> Days:
 
 
 def edge_of_named_month(match: re.Match[str], today: date) -> Days:
-    """"Cuối tháng 12" is this year's, once that is gone the next year's."""
+    """Take "cuối tháng 12" as this year's; once that is gone, as the next year's."""
     month = number(match["month"])
     if not 1 <= month <= 12:
         return ()
@@ -177,7 +179,7 @@ def end_of_year(_: re.Match[str], today: date) -> Days:
 
 
 def day_after_or_next(_: re.Match[str], today: date) -> Days:
-    """"Ngày kia" is two days ahead in the north of Vietnam, three in the south."""
+    """Offer both: "ngày kia" is two days ahead in the north of Vietnam, three in the south."""
     return (today + timedelta(days=2), today + timedelta(days=3))
 
 

@@ -54,12 +54,14 @@ _REJECTED = (
     r"(?:(?<![a-z])(?:hong|hu|loi|phe pham|phe|ng|bad|rejects?|rejected|scrap|scrapped|defects?|defective)(?![a-z])"
     r"|不良品?|次品|废品|报废|坏了?)"
 )
-_LEFT = r"(?:(?<![a-z])(?:con lai|con thieu|con|thieu|chua|missing|remaining)(?![a-z])|还剩|剩下?|还差|差|缺|少)"
+_LEFT = (
+    r"(?:(?<![a-z])(?:con lai|con thieu|con|thieu|chua|missing|remaining)(?![a-z])|还剩|剩下?|还差|差|缺|少)"
+)
 _ALONE = rf"(?![%\d]|\s?/\s?\d)\s?(?P<unit>{UNIT})?(?!\s?{_SPAN_OF_TIME})"
 _BEGIN = r"(?<![a-z0-9])"
 _MINUS = r"(?P<minus>(?<![\w.,/-])-)?"
 
-_NUMERIC = re.compile(rf"\d|{numerals.CHINESE}|百分百|half|nua|{_BEGIN}{_WORD}\s")
+_NUMERIC = re.compile(rf"\d|{numerals.CHINESE}|百分|half|nua|{_BEGIN}{_WORD}\s")
 
 _Read = Callable[[re.Match[str]], dict[str, int]]
 
@@ -95,9 +97,17 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
         (FigureKind.TIME, r"(?<![\d/.-])\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)", lambda _: {}),
         (FigureKind.CLOCK, r"(?<!\d)\d{1,2}(?::|\s?(?:h|g|gio)\s?)\d{2}(?!\d)", lambda _: {}),
         (FigureKind.TIME, rf"{_BEGIN}(?:ngay|mung|mong|thang|thu|t)\s?\d{{1,2}}(?![\d%/])", lambda _: {}),
-        (FigureKind.CLOCK, rf"(?<!\d)(?:\d{{1,2}}|(?<![剩差有]){_ZH})\s?(?:(?:h|g|gio|am|pm)(?![a-z0-9])|点半?)", lambda _: {}),
-        (FigureKind.TIME, rf"(?:{_BEGIN}{_WORD}\s|{_N}\s?|{_ZH})(?:-\s?\d+\s?)?{_SPAN_OF_TIME}", lambda _: {}),
-        (FigureKind.TIME, r"(?:周|星期|礼拜)[一二三四五六日天]", lambda _: {}),
+        (
+            FigureKind.CLOCK,
+            rf"(?<!\d)(?:\d{{1,2}}|(?<![剩差有]){_ZH})\s?(?:(?:h|g|gio|am|pm)(?![a-z0-9])|点半?)",
+            lambda _: {},
+        ),
+        (
+            FigureKind.TIME,
+            rf"(?:{_BEGIN}{_WORD}\s|{_N}\s?|{_ZH})(?:-\s?\d+\s?)?{_SPAN_OF_TIME}",
+            lambda _: {},
+        ),
+        (FigureKind.TIME, r"[下上这本]{0,2}个?(?:周|星期|礼拜)[一二三四五六日天]", lambda _: {}),
         (
             FigureKind.TIME,
             rf"(?<![\d.,/-])(?:3[01]|[12]?\d)[.-](?:1[0-2]|0?[1-9])(?![\d.,-]|\s?{UNIT})",
@@ -108,10 +118,14 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
             rf"(?<![\d/.,])(?P<part>{_N})(?:\s?/\s?|\s(?:tren|out of|of)\s)(?P<whole>{_N})(?!\d|\s?/\s?\d)\s?(?P<unit>{UNIT})?",
             _ratio,
         ),
-        (FigureKind.GOOD, rf"{_GOOD}\s?:?\s?(?P<n>{_N}){_ALONE}", _value),
-        (FigureKind.REJECTED, rf"{_REJECTED}\s?:?\s?(?P<n>{_N}){_ALONE}", _value),
-        (FigureKind.GOOD, rf"(?P<n>{_N})\s?(?P<unit>{UNIT})?\s?{_GOOD}", _value),
-        (FigureKind.REJECTED, rf"(?P<n>{_N})\s?(?P<unit>{UNIT})?\s?(?:bi )?{_REJECTED}", _value),
+        (
+            FigureKind.GOOD,
+            (
+                rf"(?P<word>{_GOOD}|{_REJECTED})\s?:?\s?(?P<n>{_N}){_ALONE}"
+                rf"|(?P<before>{_N})\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_REJECTED})"
+            ),
+            lambda m: {"value": number(m["n"] or m["before"])},
+        ),
         (FigureKind.LEFT, rf"{_LEFT}\s?(?P<n>{_N}|{_ZH})点?{_ALONE}(?:\s?nua(?![a-z]))?", _value),
         (FigureKind.LEFT, rf"(?P<n>{_N})\s?(?P<unit>{UNIT})?\s?(?:left|missing|remaining)(?![a-z])", _value),
         (FigureKind.COUNT, rf"{_MINUS}(?P<n>{_N}|{_ZH}(?=\s?{UNIT}))\s?(?P<unit>{UNIT})?", _value),
@@ -119,7 +133,7 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
 )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def figures(line: Folded) -> tuple[Figure, ...]:
     """Return the numbers of a line in their order; no two overlap."""
     taken: list[Figure] = []
@@ -127,16 +141,21 @@ def figures(line: Folded) -> tuple[Figure, ...]:
         return ()
     for kind, pattern, read in _RULES:
         for match in pattern.finditer(line.text):
-            if match.end() > match.start() and not any(f.start < match.end() and match.start() < f.end for f in taken):
+            if match.end() > match.start() and not any(
+                f.start < match.end() and match.start() < f.end for f in taken
+            ):
                 taken.append(_figure(kind, match, read(match)))
     return tuple(sorted(taken, key=lambda figure: figure.start))
 
 
 def _figure(kind: FigureKind, match: re.Match[str], values: dict[str, int]) -> Figure:
     named = match.groupdict()
+    quality = named.get("word") or named.get("after")
+    if quality and re.fullmatch(_REJECTED, quality):
+        kind = FigureKind.REJECTED
     return Figure(
         kind=kind,
-        unit=named.get("unit") or "",
+        unit=named.get("unit") or named.get("its_unit") or "",
         negative=named.get("minus") is not None,
         start=match.start(),
         end=match.end(),

@@ -141,7 +141,9 @@ def _words(source: str, line: str, starts: list[int], ends: list[int]) -> tuple[
     return tuple(
         Word(
             plain=match[0],
-            accents=accents_of(source[starts[match.start()] : ends[match.end() - 1]]) if match[0][0].islower() else "",
+            accents=accents_of(source[starts[match.start()] : ends[match.end() - 1]])
+            if match[0][0].islower()
+            else "",
             start=match.start(),
             end=match.end(),
         )

@@ -40,7 +40,8 @@ def _is_held(clause: Clause) -> bool:
         return True
     pairs = zip(clause.tokens, clause.tokens[1:], strict=False)
     if any(
-        (first.tag == Tag.ALL and second.kind in _OUT_OF) or (first.tag in {Tag.NOT, Tag.NEVER} and second.kind in _DENIED)
+        (first.tag == Tag.ALL and second.kind in _OUT_OF)
+        or (first.tag in {Tag.NOT, Tag.NEVER} and second.kind in _DENIED)
         for first, second in pairs
     ):
         return True

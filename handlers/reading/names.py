@@ -1,4 +1,4 @@
-"""Finding the stage or customer a line names among those there are."""
+"""Finding what a line names among all there is of its kind."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,26 +14,6 @@ Glossary = tuple[tuple[str, ...], ...]
 
 _LONGEST = 12
 _CLOSE = 75  # of 100; below it suggestions look like guesses
-_COMPANY_FORMS = (
-    "công ty cổ phần",
-    "công ty tnhh một thành viên",
-    "công ty tnhh mtv",
-    "công ty tnhh",
-    "công ty",
-    "cty tnhh",
-    "cty cp",
-    "cty",
-    "tnhh",
-    "khách hàng",
-    "khách",
-    "有限公司",
-    "股份有限公司",
-    "公司",
-    "客户",
-    "customer",
-    "co ltd",
-    "ltd",
-)
 
 
 class Found(StrEnum):
@@ -85,25 +65,18 @@ def match_stage(text: str, stages: tuple[Named, ...], glossary: Glossary = ()) -
     return match_at(folded(text), 0, stages, glossary)
 
 
-def match_customer(text: str, customers: tuple[Named, ...]) -> Match:
-    """Return the customer a line begins with; "Công ty TNHH" and the like say nothing, here or in the names."""
-    line = folded(text)
-    at = 0
-    for form in sorted(_COMPANY_FORMS, key=len, reverse=True):
-        words = tuple(word.plain for word in folded(form).words)
-        if tuple(word.plain for word in line.words[: len(words)]) == words:
-            at = len(words)
-            break
-    return match_at(line, at, _without_forms(customers), ())
-
-
 def match_at(line: Folded, at: int, named: tuple[Named, ...], glossary: Glossary) -> Match:
     """Return what is named from a word of a line on."""
     names = _names(named, glossary)
     words = line.words[at : at + _LONGEST]
     if not words or not names:
         return NOTHING
-    return exact_at(line, at, named, glossary) or _beginning(line, words, names) or _near(line, words, names) or NOTHING
+    return (
+        exact_at(line, at, named, glossary)
+        or _beginning(line, words, names)
+        or _near(line, words, names)
+        or NOTHING
+    )
 
 
 def exact_at(line: Folded, at: int, named: tuple[Named, ...], glossary: Glossary) -> Match | None:
@@ -111,7 +84,7 @@ def exact_at(line: Folded, at: int, named: tuple[Named, ...], glossary: Glossary
     words = line.words[at : at + _LONGEST]
     for length in range(len(words), 0, -1):
         key = "".join(word.plain for word in words[:length])
-        names = [name for name in _by_key(named, glossary).get(key, ()) if _spelled(words[:length], name, line)]
+        names = [name for name in _by_key(named, glossary).get(key, ()) if _spelled(words[:length], name)]
         if names:
             return _match(Found.EXACT, names, line, words[:length])
     return None
@@ -121,13 +94,14 @@ def _beginning(line: Folded, words: tuple[Word, ...], names: tuple[_Name, ...]) 
     for length in range(len(words), 0, -1):
         typed = words[:length]
         key = "".join(word.plain for word in typed)
-        fitting = [name for name in names if name.key.startswith(key) and _begins(typed, key, name, line)]
+        fitting = [name for name in names if name.key.startswith(key) and _begins(typed, key, name)]
         if fitting:
-            return _match(Found.BEGINNING, fitting, line, typed)
+            whole = [name for name in fitting if name.words[:length] == tuple(word.plain for word in typed)]
+            return _match(Found.BEGINNING, whole or fitting, line, typed)
     return None
 
 
-def _begins(typed: tuple[Word, ...], key: str, name: _Name, line: Folded) -> bool:
+def _begins(typed: tuple[Word, ...], key: str, name: _Name) -> bool:
     """Two letters begin a name only as a word of it, and none with other accents than the name's."""
     if not key[0].isalnum():
         return False
@@ -135,19 +109,18 @@ def _begins(typed: tuple[Word, ...], key: str, name: _Name, line: Folded) -> boo
         return False
     if key.isdecimal() or (key.isascii() and len(key) < 2):
         return False
-    return _accents_fit(typed, name, line)
+    return _accents_fit(typed, name)
 
 
-def _spelled(typed: tuple[Word, ...], name: _Name, line: Folded) -> bool:
+def _spelled(typed: tuple[Word, ...], name: _Name) -> bool:
     """A long name may be accented carelessly (lắp rắp); a word alone may not: it would be another word."""
-    return len(name.words) > 1 or _accents_fit(typed, name, line)
+    return len(name.words) > 1 or _accents_fit(typed, name)
 
 
-def _accents_fit(typed: tuple[Word, ...], name: _Name, line: Folded) -> bool:
+def _accents_fit(typed: tuple[Word, ...], name: _Name) -> bool:
     if name.words[: len(typed)] != tuple(word.plain for word in typed):
-        return all(not word.accents for word in typed) or len(typed) == 1
-    pairs = zip(typed, name.accents, strict=False)
-    return all(word.accents in {"", accents} for word, accents in pairs)
+        return set("".join(word.accents for word in typed)) <= set("".join(name.accents))
+    return all(word.accents in {"", accents} for word, accents in zip(typed, name.accents, strict=False))
 
 
 def _near(line: Folded, words: tuple[Word, ...], names: tuple[_Name, ...]) -> Match | None:
@@ -157,7 +130,9 @@ def _near(line: Folded, words: tuple[Word, ...], names: tuple[_Name, ...]) -> Ma
         key = "".join(word.plain for word in words[:length])
         if len(key) < 3 and key.isascii():
             continue
-        for _, score, index in process.extract(key, [n.key for n in names], scorer=fuzz.ratio, score_cutoff=_CLOSE):
+        for _, score, index in process.extract(
+            key, [n.key for n in names], scorer=fuzz.ratio, score_cutoff=_CLOSE
+        ):
             if score > best.get(names[index].id, 0):
                 best[names[index].id] = score
                 longest = length
@@ -170,7 +145,9 @@ def _near(line: Folded, words: tuple[Word, ...], names: tuple[_Name, ...]) -> Ma
 def _match(found: Found, names: Iterable[_Name], line: Folded, words: tuple[Word, ...]) -> Match:
     hits = tuple(dict.fromkeys(name.id for name in names))
     return Match(
-        found=found if len(hits) == 1 else Found.SEVERAL, hits=hits, span=line.span(words[0].start, words[-1].end)
+        found=found if len(hits) == 1 else Found.SEVERAL,
+        hits=hits,
+        span=line.span(words[0].start, words[-1].end),
     )
 
 
@@ -209,26 +186,7 @@ def _variants(name: str, glossary: Glossary) -> Iterator[str]:
             for at in range(len(words) - len(parts) + 1):
                 if parts and words[at : at + len(parts)] == parts:
                     yield from (
-                        " ".join([*words[:at], other, *words[at + len(parts) :]]) for other in group if other != known
+                        " ".join([*words[:at], other, *words[at + len(parts) :]])
+                        for other in group
+                        if other != known
                     )
-
-
-@lru_cache(maxsize=16)
-def _without_forms(customers: tuple[Named, ...]) -> tuple[Named, ...]:
-    return tuple(Named(id=one.id, names=tuple(bare for name in one.names for bare in _bare(name))) for one in customers)
-
-
-def _bare(name: str) -> Iterator[str]:
-    yield name
-    text = folded(name).text
-    for form in sorted(map(_folded_text, _COMPANY_FORMS), key=len, reverse=True):
-        if text.startswith(form):
-            yield text[len(form) :].strip()
-            return
-        if text.endswith(form):
-            yield text[: -len(form)].strip(" ,.")
-            return
-
-
-def _folded_text(text: str) -> str:
-    return folded(text).text

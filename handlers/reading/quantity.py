@@ -31,12 +31,28 @@ class Quantity:
     @property
     def complete(self) -> bool:
         """Whether the amount says by itself that all of it is done."""
-        return self.refused is None and (self.percent == 100 or (self.done is not None and self.done == self.total))
+        return self.refused is None and (
+            self.percent == 100 or (self.done is not None and self.done == self.total)
+        )
 
 
 _MOST = 10_000_000
 _READ = {FigureKind.PERCENT, FigureKind.RATIO, FigureKind.GOOD, FigureKind.REJECTED, FigureKind.COUNT}
-_DELIVERED = ("giao", "duoc", "xong", "lam", "in", "交", "交了", "完成", "完成了", "delivered", "did", "made", "done")
+_DELIVERED = (
+    "giao",
+    "duoc",
+    "xong",
+    "lam",
+    "in",
+    "交",
+    "交了",
+    "完成",
+    "完成了",
+    "delivered",
+    "did",
+    "made",
+    "done",
+)
 
 
 def read_quantity(text: str) -> Quantity | None:

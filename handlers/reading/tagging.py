@@ -1,12 +1,16 @@
 """Cutting a line into clauses and saying of each word what it does."""
 
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.reading.figures import Figure, FigureKind, figures
 from handlers.reading.fold import Folded
 from handlers.reading.lexicon import look_up
 from handlers.reading.lexicon.tags import Tag
 
+_PICTURES = frozenset({"So", "Sk"})
+_DECORATION = frozenset("~'*_@#")
 _STOPS = frozenset(',.;!:()[]"\n|')
 
 
@@ -31,6 +35,7 @@ class Clause:
         return tuple(token.tag for token in self.tokens)
 
 
+@lru_cache(maxsize=64)
 def tagged(line: Folded) -> tuple[Clause, ...]:
     """Return the clauses of a line with every word tagged; empty ones are left out."""
     numbers = {figure.start: figure for figure in figures(line)}
@@ -73,7 +78,11 @@ def _unknown(line: Folded, at: int, before: list[Token]) -> Tag:
     """A sign means nothing, nor does a mention, nor a name after the word one addresses people with."""
     word = line.words[at]
     if not word.plain[0].isalnum():
-        return Tag.FILLER
+        return (
+            Tag.FILLER
+            if unicodedata.category(word.plain[0]) in _PICTURES or word.plain in _DECORATION
+            else Tag.UNKNOWN
+        )
     if at and line.words[at - 1].plain in {"@", "#"} and line.words[at - 1].end == word.start:
         return Tag.FILLER
     named = before and before[-1].tag == Tag.ADDRESS and line.source[line.starts[word.start]].isupper()

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from handlers.reading.fold import Word, folded
 from handlers.reading.lexicon import en, signs, vi, zh
-from handlers.reading.lexicon.tags import Tag
+from handlers.reading.lexicon.tags import NOT_DONE, Tag
 
 LONGEST = 6
 
@@ -45,7 +45,10 @@ def _fitting(
             return entry
     for entry in found:
         pairs = zip(accents, entry.accents, typed, strict=True)
-        if all(has == wants or (not has and not (accented and word.plain in vi.LOOKALIKES)) for has, wants, word in pairs):
+        if all(
+            has == wants or (not has and not (accented and word.plain in vi.LOOKALIKES))
+            for has, wants, word in pairs
+        ):
             return entry
     return None
 
@@ -58,7 +61,8 @@ def _entries() -> Mapping[tuple[str, ...], list[Entry]]:
         entries[tuple(word.plain for word in words)].append(
             Entry(tag=tag, kind=kind, accents=tuple(word.accents for word in words))
         )
-    return dict(entries)
+    # Of two that fit what was typed without accents, the one that speaks against done comes first.
+    return {key: sorted(found, key=lambda entry: entry.tag not in NOT_DONE) for key, found in entries.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers.reading.lexicon.tags import Tag
 
 WORDS: Mapping[Tag, str] = {
-    Tag.ACK: "👍, 👌, ✅, ✔, ☑, 🆗, 💪, 🙏, 🎉, 👏, ❤, 😊, 😀, 😁, 🙂, ❤️",
+    Tag.ACK: "👍, 👌, ✅, ✔, ☑, 🆗, 💪, 🙏, 🎉, 👏, ❤, 😊, 😀, 😁, 🙂",
     Tag.ASK: "?, ❓, ❔, 🤔",
     Tag.NEVER: "❌, ✖, 🚫, ⛔, 👎",
     Tag.SOON: "⏳, ⌛, 🔜",

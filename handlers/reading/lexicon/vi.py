@@ -5,17 +5,20 @@ from collections.abc import Mapping
 from handlers.reading.lexicon.tags import Tag
 
 # Without accents these are words of their own, so in a text with accents they stand for nothing else.
-LOOKALIKES = frozenset({"cho", "sang", "toi", "thu", "mot", "may", "con", "a", "an", "to", "ma", "la", "bi", "ban", "no", "hay"})
+LOOKALIKES = frozenset(
+    {"cho", "sang", "toi", "thu", "mot", "may", "con", "a", "an", "to", "ma", "la", "bi", "ban", "no", "hay"}
+)
 
 WORDS: Mapping[Tag, str] = {
-    Tag.DONE: """xong, xg, xog, hoàn thành, hthanh, hthành, hoàn tất, hoàn thiện, kết thúc, xong xuôi, làm xong""",
+    Tag.DONE: """xong, xg, xog, hoàn thành, hthanh, hthành, hoàn tất, hoàn thiện, kết thúc, xong xuôi, làm xong, vừa xong, mới xong, vừa mới xong, vừa làm xong, mới làm xong,
+        vừa hoàn thành, mới hoàn thành, vừa mới hoàn thành""",
     Tag.DID: "đã, và đã, rồi đã",
     Tag.PAST: """hôm qua, tối qua, chiều qua, sáng qua, từ hôm qua, hôm trước, hồi nãy, lúc nãy, ban nãy, nãy, hồi sáng""",
     Tag.ALL: "hết",
-    Tag.SURE: "vừa, vừa mới, mới, rồi, r, rùi, ròi, rầu, gòi",
+    Tag.SURE: "rồi, r, rùi, ròi, rầu, gòi",
     Tag.FILLER: """em, e, mình, tui, vậy, thế, tụi em, tụi mình, bên em, bên mình, chúng em, bọn em, nhé, nha, nhá, nghen, nghe, hen, nè, nè anh, đó, đấy,
         ạ, ah em, ơi, dạ thưa, thưa, báo cáo, luôn, cả, hết cả, tất cả, toàn bộ, đủ, việc, công việc, công đoạn, bước, khâu, đơn, đơn hàng,
-        này, cảm ơn, cám ơn, từ, bot, ngon lành, hết kẹt, hết mưa, không kẹt, không bị kẹt, không lỗi, không hỏng, không vấn đề gì,
+        này, mọi người, cả nhà, xưởng, bên xưởng, tốt, cảm ơn, cám ơn, từ, bot, ngon lành, hết kẹt, hết mưa, không kẹt, không bị kẹt, không lỗi, không hỏng, không vấn đề gì,
         không có vấn đề gì, không có gì, không sao, k lỗi, ko lỗi, đẹp""",
     Tag.ADDRESS: "anh, a, chị, c, sếp, bác, chú, cô, bạn",
     Tag.ACK: """ok, oke, oki, okie, okay, okê, ô kê, okela, dạ, da em, vâng, vâng ạ, uh, ừ, ừm, um, uhm, rõ, đã rõ, rõ rồi, được rồi, dc r, đc r, dc rồi, đc rồi,
@@ -27,7 +30,7 @@ WORDS: Mapping[Tag, str] = {
     Tag.BROKEN: "hỏng, hư, bị hỏng, bị hư, lỗi, bị lỗi, trục trặc",
     Tag.NEVER: """đâu, chẳng, chả, đừng, xong đâu, gì đâu, làm gì, làm gì đã, sao được, không xong, khỏi, thất bại, chưa xong, chưa đâu, không được, ko dc, ko đc, k dc, k đc, không kịp,
         chưa kịp, chưa được, chưa dc, chưa đc, không nổi, k nổi, nổi, đâu có""",
-    Tag.ASK: """hả, à, ah, hử, hở, nhỉ, phải không, phải ko, phải k, đúng không, đúng ko, đúng k, bao giờ, bao h, mấy giờ, mấy h, chừng nào, bao lâu, bao lâu nữa, ai,
+    Tag.ASK: """hả, chứ, chớ, à, ah, hử, hở, nhỉ, phải không, phải ko, phải k, đúng không, đúng ko, đúng k, bao giờ, bao h, mấy giờ, mấy h, chừng nào, bao lâu, bao lâu nữa, ai,
         ai làm, sao, sao chưa, vì sao, tại sao, khi nào, lúc nào, hay chưa, hay không, đến đâu, đến đâu rồi, tới đâu, tới đâu rồi, sao rồi, thế nào, chưa nhỉ, gì vậy, gì thế""",
     Tag.SOON: """gần, gần như, sắp, sắp sửa, sắp tới, chuẩn bị, tí, tí nữa, tý, tý nữa, tẹo, xíu, xíu nữa, chút, chút xíu, một chút, lát, lát nữa, một lát, sẽ, chắc, chắc là, chắc chắn,
         có lẽ, có thể, dự kiến, dự tính, dự định, hẹn, kịp, chờ xíu, đợi xíu, chờ chút, đợi chút, chờ tí, đợi tí, ước tính""",
@@ -41,9 +44,9 @@ WORDS: Mapping[Tag, str] = {
         hầu hết, gần hết""",
     Tag.IF: """nếu, nếu như, hễ, khi, nhưng, nhưng mà, phải, cần, muốn, mong, xin, hứa, bảo, kêu, nói, nghe nói, tưởng, nghĩ, hình như, không biết, ko biết, k biết, giả sử,
         lẽ ra, sau khi, trước khi, cho đến khi, báo, nhắn, gọi, đi, giùm, giúp, hộ, nhanh, lẹ, gấp, hay, hoặc, tính, mới nhận, mới được, nhớ, hãy, làm ơn, nhờ, lo, rồi tính, rồi báo""",
-    Tag.LINK: "thì, cho, ráng, cố, gắng, cố gắng, sớm, với, để, là, mà, trong, trước, đến, tới, khoảng, tầm, cỡ, chừng, vào",
+    Tag.LINK: "vừa, mới, vừa mới, thì, cho, ráng, cố, gắng, cố gắng, sớm, với, để, là, mà, trong, trước, đến, tới, khoảng, tầm, cỡ, chừng, vào",
     Tag.WAIT: "chờ, đợi, đang chờ, đang đợi, chưa thấy, treo",
-    Tag.LACK: "thiếu, hết, chưa có, chưa về, không có, ko có, k có, không đủ, không còn, chưa đủ, chưa thấy có, cạn",
+    Tag.LACK: "thiếu, chưa có, chưa về, không có, ko có, k có, không đủ, không còn, chưa đủ, chưa thấy có, cạn",
 }
 
 STUCK: Mapping[str | None, str] = {

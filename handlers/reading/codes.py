@@ -1,0 +1,77 @@
+"""Finding the order a line begins with, by its code or the end of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from handlers.reading.figures import UNIT
+from handlers.reading.fold import Span, fold, folded
+from handlers.reading.names import NOTHING, Found, Match
+
+_SHORTEST_END = 3
+_CLOSE = 80  # of 100
+_LEAD = re.compile(r"(?:(?:don hang|don|ma don|ma|order|no\.?|订单|单号|单)(?![a-z])\s?:?\s?)?#?\s?")
+_PIECE = re.compile(r"(?:[a-z]+|\d+)(?: ?[._/-] ?(?=[a-z0-9])| (?=\d)|(?=[a-z0-9]))?")
+_SHARE = re.compile(rf"\s?%|\s?/\s?\d|[.,:-]\d|\s?{UNIT}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeCandidate:
+    """What may be a code, as `code_key` writes it, and its place in the original text."""
+
+    key: str
+    span: Span
+
+
+def code_key(text: str) -> str:
+    """Return the form in which codes are compared: "kt 2411", "KT-2411" and "kt2411" are one."""
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+def code_candidates(text: str) -> tuple[CodeCandidate, ...]:
+    """Return what a line may begin with as an order code, longest first.
+
+    A number that counts something ("120/200", "60%", "20 bộ") is none; its longer forms are kept, for codes are free.
+    """
+    line = folded(text)
+    lead = _LEAD.match(line.text)
+    start = at = lead.end() if lead else 0
+    found: list[CodeCandidate] = []
+    while len(found) < 8 and (piece := _PIECE.match(line.text, at)):
+        end = at + len(piece[0].rstrip(" ._/-"))
+        key = code_key(line.text[start:end])
+        if any(char.isdigit() for char in key) and len(key) > 1 and not _SHARE.match(line.text, end):
+            found.append(CodeCandidate(key=key, span=line.span(start, end)))
+        at = piece.end()
+    return tuple(reversed(found))
+
+
+def match_order(text: str, codes: Sequence[str]) -> Match:
+    """Return the order a line begins with: its whole code, else a unique end of one, else codes that look alike."""
+    candidates = code_candidates(text)
+    keys = [code_key(code) for code in codes]
+    for candidate in candidates:
+        hits = [code for code, key in zip(codes, keys, strict=True) if key == candidate.key]
+        if hits:
+            return _match(Found.EXACT, hits, candidate)
+    for candidate in candidates:
+        hits = [code for code, key in zip(codes, keys, strict=True) if key.endswith(candidate.key)]
+        if hits and len(candidate.key) >= _SHORTEST_END:
+            return _match(Found.ENDING, hits, candidate)
+    return _near(candidates, codes, keys)
+
+
+def _match(found: Found, hits: list[str], candidate: CodeCandidate) -> Match:
+    return Match(found=found if len(hits) == 1 else Found.SEVERAL, hits=tuple(hits), span=candidate.span)
+
+
+def _near(candidates: Sequence[CodeCandidate], codes: Sequence[str], keys: list[str]) -> Match:
+    for candidate in reversed(candidates):
+        close = process.extract(candidate.key, keys, scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=3)
+        if close:
+            return Match(
+                found=Found.NEAR, hits=tuple(codes[index] for _, _, index in close), span=candidate.span
+            )
+    return NOTHING

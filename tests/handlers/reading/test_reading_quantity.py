@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers.reading.quantity import RefusedQuantity, read_quantity
+
+FIELDS = ("percent", "done", "total", "good", "rejected", "unit", "refused")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("60%", {"percent": 60}),
+        ("gia công 60 %", {"percent": 60}),
+        ("６０％", {"percent": 60}),
+        ("60 phần trăm", {"percent": 60}),
+        ("60 phan tram", {"percent": 60}),
+        ("60 percent", {"percent": 60}),
+        ("99,9%", {"percent": 99}),
+        ("0%", {"percent": 0}),
+        ("100%", {"percent": 100}),
+        ("百分之六十", {"percent": 60}),
+        ("百分之60", {"percent": 60}),
+        ("百分之百", {"percent": 100}),
+        ("六成", {"percent": 60}),
+        ("7成半", {"percent": 75}),
+        ("六十五成", {"refused": RefusedQuantity.OVER}),
+        ("một nửa", {"percent": 50}),
+        ("mot nua", {"percent": 50}),
+        ("xong một nửa rồi", {"percent": 50}),
+        ("一半", {"percent": 50}),
+        ("half", {"percent": 50}),
+        ("120/200", {"done": 120, "total": 200}),
+        ("120 / 200 bộ", {"done": 120, "total": 200, "unit": "bộ"}),
+        ("120 trên 200", {"done": 120, "total": 200}),
+        ("120 out of 200", {"done": 120, "total": 200}),
+        ("三分之二", {"done": 2, "total": 3}),
+        ("hai phần ba", {"done": 2, "total": 3}),
+        ("200/200", {"done": 200, "total": 200}),
+        ("đã giao 20 bộ", {"done": 20, "unit": "bộ"}),
+        ("đã giao 20", {"done": 20}),
+        ("giao 1.200 tờ", {"done": 1200, "unit": "tờ"}),
+        ("delivered 20 sets", {"done": 20, "unit": "sets"}),
+        ("20套", {"done": 20, "unit": "套"}),
+        ("二十套", {"done": 20, "unit": "套"}),
+        ("已交20套", {"done": 20, "unit": "套"}),
+        ("đạt 117 hỏng 3", {"good": 117, "rejected": 3}),
+        ("dat 117 hong 3", {"good": 117, "rejected": 3}),
+        ("117 đạt, 3 hỏng", {"good": 117, "rejected": 3}),
+        ("đạt 117 cái, hỏng 3 cái", {"good": 117, "rejected": 3, "unit": "cái"}),
+        ("3 cái bị lỗi", {"rejected": 3, "unit": "cái"}),
+        ("良品117 不良3", {"good": 117, "rejected": 3}),
+        ("合格117，报废3", {"good": 117, "rejected": 3}),
+        ("good 117 reject 3", {"good": 117, "rejected": 3}),
+        ("117 good 3 rejected", {"good": 117, "rejected": 3}),
+        ("60%, đã giao 20 bộ, hỏng 1", {"percent": 60, "done": 20, "rejected": 1, "unit": "bộ"}),
+        ("120%", {"refused": RefusedQuantity.OVER}),
+        ("210/200", {"refused": RefusedQuantity.OVER}),
+        ("0/0", {"refused": RefusedQuantity.OVER}),
+        ("-5%", {"refused": RefusedQuantity.NEGATIVE}),
+        ("-5 bộ", {"refused": RefusedQuantity.NEGATIVE}),
+        ("60% 70%", {"refused": RefusedQuantity.SEVERAL}),
+        ("20 bộ bảng 30 cái đế", {"refused": RefusedQuantity.SEVERAL}),
+    ],
+)
+def test_an_amount_is_read_as_people_type_it(typed: str, meant: dict[str, object]) -> None:
+    quantity = read_quantity(typed)
+    assert quantity is not None
+    assert {
+        name: getattr(quantity, name) for name in FIELDS if getattr(quantity, name) not in {None, ""}
+    } == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "xong",
+        "còn 20 bộ",
+        "thiếu 3 cái",
+        "剩20套",
+        "20 left",
+        "25/12/2026",
+        "2026-12-25",
+        "10h30",
+        "2 ngày nữa",
+        "mica 3 ly",
+        "giá 20tr",
+        "gọi 0901234567",
+        "máy 3",
+        "máy hỏng 3 ngày",
+        "thứ 6",
+        "12月25日",
+        "giao 10h sáng",
+    ],
+)
+def test_a_number_that_counts_no_work_is_no_amount(typed: str) -> None:
+    assert read_quantity(typed) is None
+
+
+def test_only_a_whole_amount_is_complete() -> None:
+    complete = {
+        typed: quantity.complete
+        for typed in ("100%", "200/200", "99,9%", "199/200", "20 bộ")
+        if (quantity := read_quantity(typed))
+    }
+    assert complete == {"100%": True, "200/200": True, "99,9%": False, "199/200": False, "20 bộ": False}
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="0123456789/%.-, bộcái套成百分之六十半hỏngđạt", max_size=25))
+def test_no_text_upsets_the_reading(text: str) -> None:
+    quantity = read_quantity(text)
+    if quantity and not quantity.refused:
+        assert quantity.percent is None or 0 <= quantity.percent <= 100
+        assert quantity.total is None or (quantity.done is not None and quantity.done <= quantity.total)
