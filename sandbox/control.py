@@ -138,7 +138,7 @@ def _call_json(number: int, call: Call) -> Body:
 def _served(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def serve(request: web.Request) -> web.Response:
         try:
-            body = await request.json() if request.method == "POST" else dict(request.query)
+            body = await _body(request) if request.method == "POST" else dict(request.query)
             return web.json_response(await handler(body))
         except PermissionError as refusal:
             return _error(409, refusal)
@@ -150,6 +150,14 @@ def _served(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]
             return _error(400, wrong)
 
     return serve
+
+
+async def _body(request: web.Request) -> Body:
+    """Read a JSON body; nothing else is taken, so that no web page elsewhere can post a form here."""
+    if request.content_type != "application/json":
+        raise ValueError("the body must be application/json")
+    body: Body = await request.json()
+    return body
 
 
 def _error(status: int, error: Exception) -> web.Response:

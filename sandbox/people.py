@@ -9,7 +9,7 @@ from sandbox.formatting import plain_text
 from sandbox.keyboards import each_button
 from sandbox.model import Chat, Media, Message, Topic, User
 from sandbox.posting import edited, post
-from sandbox.shapes import chat_json, message_json, user_json
+from sandbox.shapes import chat_json, inaccessible_json, message_json, user_json
 from sandbox.state import State
 from sandbox.taps import Tap
 from sandbox.updates import PRESS
@@ -106,17 +106,23 @@ class Person(User):
         self.state.changes.happened()
 
     async def tap(self, message: Message, button: str, *, stale: bool = False) -> Tap:
-        """Press the button with this label or data; ``stale`` also looks at what an edit has taken away."""
+        """Press the button with this label or data; ``stale`` also looks at what an edit has taken away.
+
+        Where the whole message has been deleted meanwhile, the bot is shown no more than where it was.
+        """
+        if not stale:
+            self._must_see(message)
         return await self.forge(message, _find(message, button, stale=stale)["callback_data"])
 
     async def forge(self, message: Message, data: str) -> Tap:
         """Press a button that need not be there, as a changed client can."""
-        self._must_see(message)
+        if not self._reaches(message):
+            raise LookupError(f"{self.name} does not see this message")
         tap = self.state.taps.press(self, message, data)
         payload = {
             "id": tap.id,
             "from": user_json(self),
-            "message": message_json(message),
+            "message": inaccessible_json(message) if message.deleted else message_json(message),
             "chat_instance": str(abs(message.chat.id) * 7919),
             "data": data,
         }
@@ -154,9 +160,11 @@ class Person(User):
 
     def sees(self, message: Message) -> bool:
         """Say whether this message is on the person's screen."""
-        if message.deleted or not message.chat.here(self):
-            return False
-        return message.ephemeral_id is None or self in {message.receiver, message.author}
+        return not message.deleted and self._reaches(message)
+
+    def _reaches(self, message: Message) -> bool:
+        for_all = message.ephemeral_id is None
+        return message.chat.here(self) and (for_all or self in {message.receiver, message.author})
 
     def _file(
         self,

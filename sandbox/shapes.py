@@ -75,6 +75,11 @@ def message_json(message: Message, *, nested: bool = False) -> dict[str, Any]:
     return body
 
 
+def inaccessible_json(message: Message) -> dict[str, Any]:
+    """Return what is left of a message that the bot can no longer look at."""
+    return {"chat": chat_json(message.chat), "message_id": message.id, "date": 0}
+
+
 def topic_json(topic: Topic) -> dict[str, Any]:
     return without_none(
         message_thread_id=topic.id,

@@ -151,6 +151,14 @@ async def test_what_cannot_be_is_answered_with_a_reason():
         await remote.ask("GET", "/wait", chat=group, text="nie", timeout=0.01, status=408)
 
 
+async def test_a_form_from_a_web_page_elsewhere_changes_nothing():
+    async with telegram() as (server, bot):
+        body = '{"name": "Mai"}'
+        async with bot.session.post(f"{server.url}/sandbox/users", data=body) as response:
+            assert response.status == 400
+        assert list(server.state.users.values()) == [server.world.bot]
+
+
 async def test_the_server_runs_as_a_process_of_its_own():
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox", "--token", "42:abc", stdout=asyncio.subprocess.PIPE

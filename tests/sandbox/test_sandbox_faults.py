@@ -73,17 +73,28 @@ async def test_a_call_hangs_until_it_is_released():
         assert (await call)["is_bot"]
 
 
-async def test_a_hang_ends_by_itself_after_its_seconds_and_with_the_client():
+async def test_a_hang_ends_by_itself_after_its_seconds():
     async with telegram() as (server, bot):
         mai = server.world.user("Mai")
         await mai.start()
         server.faults.plan("hang", seconds=0.01)
         await bot.do("sendMessage", chat_id=mai.id, text="muộn")
-        server.faults.plan("hang")
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(bot.call("sendMessage", chat_id=mai.id, text="không"), 0.05)
-        await bot.do("getMe")
         assert [m.text for m in server.world.from_bot(mai.private)] == ["muộn"]
+
+
+async def test_a_call_given_up_while_it_hangs_never_takes_effect():
+    async with telegram() as (server, bot), asyncio.timeout(10), asyncio.TaskGroup() as side:
+        mai = server.world.user("Mai")
+        await mai.start()
+        fault = server.faults.plan("hang")
+        call = side.create_task(bot.call("sendMessage", chat_id=mai.id, text="không"))
+        await server.world.wait_for(lambda: server.journal.of("sendMessage"))
+        call.cancel()
+        await asyncio.wait({call})
+        await bot.do("getMe")
+        fault.release()
+        await bot.do("getMe")
+        assert server.world.from_bot(mai.private) == []
 
 
 async def test_after_an_outage_the_world_goes_on_at_the_same_address():

@@ -59,6 +59,20 @@ async def test_a_button_that_an_edit_took_away_is_pressed_only_on_purpose():
         assert (await mai.forge(message, "anything")).data == "anything"
 
 
+async def test_a_button_of_a_message_deleted_meanwhile_shows_the_bot_only_where_it_was():
+    async with telegram() as (server, bot):
+        mai = server.world.user("Mai")
+        await mai.start()
+        sent = await bot.do("sendMessage", chat_id=mai.id, text="1", reply_markup=buttons([("a", "b")]))
+        message = server.world.from_bot(mai.private)[-1]
+        await bot.do("deleteMessage", chat_id=mai.id, message_id=sent["message_id"])
+        with pytest.raises(LookupError):
+            await mai.tap(message, "a")
+        await mai.tap(message, "a", stale=True)
+        shown = (await bot.updates())[-1]["callback_query"]["message"]
+        assert (shown["message_id"], shown["date"], "text" in shown) == (message.id, 0, False)
+
+
 async def test_who_is_not_in_the_chat_cannot_press():
     async with telegram() as (server, bot):
         mai, stranger = server.world.user("Mai"), server.world.user("Người lạ")
