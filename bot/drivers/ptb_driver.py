@@ -52,7 +52,7 @@ class _Request(HTTPXRequest):
             status, body = await super().do_request(url, method, request_data, *args, **kwargs)
         except NetworkError as error:
             raise _Told(_broken(error.__cause__)) from error
-        if request_data is None and method == "GET":  # a file, not a call
+        if method == "GET":  # a file, not a call
             failure = None if status == 200 else _not_fetched(status)
         else:
             chat = request_data.parameters.get("chat_id") if request_data else None
@@ -116,13 +116,12 @@ class PtbDriver:
         file = message.file
         if file is None:
             return self._bot.send_message(message.chat, message.html, api_kwargs=rest)
-        rest["caption"] = message.html
+        named: dict[str, Any] = {"caption": message.html, "filename": file.name}
+        wait = self._transfer
         if file.kind == "photo":
-            return self._bot.send_photo(
-                message.chat, file.content, filename=file.name, read_timeout=self._transfer, api_kwargs=rest
-            )
+            return self._bot.send_photo(message.chat, file.content, **named, read_timeout=wait, api_kwargs=rest)
         return self._bot.send_document(
-            message.chat, file.content, filename=file.name, read_timeout=self._transfer, api_kwargs=rest
+            message.chat, file.content, **named, read_timeout=wait, api_kwargs=rest
         )
 
     async def edit(self, message_id: int, message: Outgoing, *, caption: bool = False) -> None:

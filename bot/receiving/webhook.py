@@ -1,0 +1,97 @@
+"""Being told updates: the messenger posts each one here and posts it again until it is stored."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+
+import structlog
+
+from bot.drivers.port import BadToken, DriverBusy, DriverError
+from bot.drivers.reading import LISTENED_TO
+from bot.receiving.backoff import Backoff
+from bot.receiving.health import Health
+from bot.receiving.intake import Intake
+from bot.receiving.poller import UNKNOWN_TO_TELEGRAM
+from bot.receiving.raw_api import RawApi
+
+PATIENCE = 30.0
+CHECK_EVERY = 600.0  # somebody else may have removed or moved it
+
+log = structlog.get_logger(__name__)
+
+
+class Webhook:
+    """``public_url``: the https address of this bot; what is posted must bear ``secret``."""
+
+    def __init__(
+        self,
+        *,
+        api: RawApi,
+        intake: Intake,
+        health: Health,
+        public_url: str,
+        secret: str,
+        backoff: Backoff | None = None,
+        check_every: float = CHECK_EVERY,
+    ) -> None:
+        self._api = api
+        self._intake = intake
+        self._health = health
+        self._secret = secret
+        self._backoff = backoff or Backoff()
+        self._check_every = check_every
+        self.path = hashlib.sha256(f"path of {secret}".encode()).hexdigest()[:32]
+        self._url = f"{public_url.rstrip('/')}/telegram/{self.path}"
+
+    async def run(self) -> None:
+        """Set the webhook and keep it set. Returns only when the token is refused."""
+        try:
+            while await self._step():
+                pass
+        finally:
+            await self._api.close()
+
+    def knows(self, path: str, secret: str) -> bool:
+        """Compare in constant time, so that neither can be guessed letter by letter."""
+        right_path = hmac.compare_digest(path.encode(), self.path.encode())
+        return hmac.compare_digest(secret.encode(), self._secret.encode()) and right_path
+
+    async def take(self, body: bytes) -> None:
+        """Store one update. Raises StoreUnavailable: then it must be posted again.
+
+        What is no JSON is reported and accepted all the same, else it would be posted for a whole day.
+        """
+        try:
+            update = json.loads(body)
+        except ValueError:
+            update = None
+        await self._intake.take([update])
+
+    async def _step(self) -> bool:
+        try:
+            await self._set()
+        except BadToken:
+            log.critical(UNKNOWN_TO_TELEGRAM)
+            self._health.ill("the token is refused")
+            return False
+        except DriverBusy as busy:
+            await asyncio.sleep(busy.retry_after)
+        except DriverError as error:
+            self._health.ill(f"the webhook could not be set: {error}")
+            await asyncio.sleep(self._backoff.take())
+        else:
+            self._backoff.reset()
+            self._health.well()
+            await asyncio.sleep(self._check_every)
+        return True
+
+    async def _set(self) -> None:
+        """Setting it again to the same does no harm, and no other call can check the secret."""
+        await self._api.call(
+            "setWebhook",
+            patience=PATIENCE,
+            url=self._url,
+            secret_token=self._secret,
+            allowed_updates=LISTENED_TO,
+        )

@@ -1,0 +1,94 @@
+"""HTTP: where the messenger posts updates, and where a supervisor asks how the process is."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+
+from bot.receiving.webhook import Webhook
+from storage.errors import StoreUnavailable
+
+BODY_LIMIT = 1 << 20  # an update is a few kilobytes
+GRACE = 3  # seconds for requests in hand when the process stops
+AGAIN_AFTER = "5"  # seconds until a post that could not be stored is worth repeating
+
+Check = Callable[[], Awaitable[str]]  # what is wrong, in words; empty when nothing is
+
+
+def make_web(*, alive: Sequence[Check], ready: Sequence[Check], webhook: Webhook | None = None) -> FastAPI:
+    """``alive``: when one fails, the process should be restarted. ``ready``: when one fails, it should get no posts."""
+    web = FastAPI(title="Điều Phối", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @web.get("/healthz")
+    async def healthz() -> Response:
+        return await _verdict(alive)
+
+    @web.get("/readyz")
+    async def readyz() -> Response:
+        return await _verdict([*alive, *ready])
+
+    if webhook is not None:
+
+        @web.post("/telegram/{path}")
+        async def telegram(path: str, request: Request) -> Response:
+            return await _post(webhook, path, request)
+
+    return web
+
+
+async def _verdict(checks: Sequence[Check]) -> Response:
+    problems = [problem for problem in await asyncio.gather(*(check() for check in checks)) if problem]
+    return JSONResponse({"ok": not problems, "problems": problems}, status_code=503 if problems else 200)
+
+
+async def _post(webhook: Webhook, path: str, request: Request) -> Response:
+    """200 only after the update is stored: anything else and the messenger posts it again."""
+    if not webhook.knows(path, request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")):
+        return Response(status_code=403)
+    body = await _limited(request)
+    if body is None:
+        return Response(status_code=413)
+    try:
+        await webhook.take(body)
+    except StoreUnavailable:
+        return Response(status_code=503, headers={"Retry-After": AGAIN_AFTER})
+    return Response(status_code=200)
+
+
+async def _limited(request: Request) -> bytes | None:
+    """Stop reading as soon as it is too much, whatever the length was said to be."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            return None
+    return bytes(body)
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals of the process alone: the app stops everything in its order."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(web: FastAPI, *, host: str, port: int) -> AsyncIterator[int]:
+    """Serve while the block runs; give the port, which for port 0 is any free one. OSError: it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family)  # from now on nobody is turned away
+    config = uvicorn.Config(
+        web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE
+    )
+    server = _Server(config)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(server.serve(sockets=[listening]))
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.should_exit = True
