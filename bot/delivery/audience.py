@@ -36,64 +36,85 @@ class Way:
 def ways(
     conn: Connection, letter: Letter, say: Say, centres: Centres, *, now: datetime, machine_now: datetime
 ) -> tuple[Way, ...]:
-    """Where ``letter`` may be said; empty when nobody would read it.
+    """Where ``letter`` may be said.
 
     For one person alone in a group: unseen by the others where the messenger allows, else in private, else in the
-    group with a mention. For a person who cannot be written to: the group of their department with a mention.
+    group with a mention. For a person who cannot be written to: the groups of their department, with a mention.
     """
-    company = _company(letter.company, centres)
+    readers = _Readers(conn=conn, company=_company(letter.company, centres), now=now)
     if letter.chat > 0:
-        return _to_person(conn, letter, letter.chat, company, now)
+        return _to_person(readers, letter)
     if say.only_for is not None:
-        return _to_one_in_group(conn, letter, say, company, now, machine_now)
+        return _to_one_in_group(readers, letter, say, say.only_for, machine_now)
     named = _mention(people_rows.by_user(conn, say.to_user)) if say.to_user else ""
-    return (_in_group(conn, letter.chat, letter.thread, company, now, named),)
+    return (_in_group(readers, letter, named),)
 
 
 def reader_of(conn: Connection, chat: int, company: str, centres: Centres, now: datetime) -> Reader:
     """In which languages a chat reads, and in whose time."""
-    centre = _company(company, centres)
-    if chat > 0:
-        return _personal(people_rows.by_user(conn, chat), centre, now)
-    return _of_group(conn, chat, centre, now)
+    readers = _Readers(conn=conn, company=_company(company, centres), now=now)
+    return readers.person(people_rows.by_user(conn, chat)) if chat > 0 else readers.group(chat)
 
 
-def _to_person(conn: Connection, letter: Letter, user: int, company: Centre, now: datetime) -> tuple[Way, ...]:
-    person = people_rows.by_user(conn, user)
-    private = Way(chat=user, user=user, reader=_personal(person, company, now))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Readers:
+    """Readers in one company at one moment. Whoever has set no language reads the company's."""
+
+    conn: Connection
+    company: Centre
+    now: datetime
+
+    def person(self, person: PersonRow | None) -> Reader:
+        return self._reader(person.language if person is not None else "")
+
+    def group(self, chat: int) -> Reader:
+        row = chats_rows.by_id(self.conn, chat)
+        return self._reader(row.language if row is not None else "")
+
+    def _reader(self, language: str) -> Reader:
+        return Reader(
+            languages=languages_of(language, self.company.company.language),
+            setting=Setting(time_zone=self.company.zone, now=self.now),
+        )
+
+
+def _to_person(readers: _Readers, letter: Letter) -> tuple[Way, ...]:
+    person = people_rows.by_user(readers.conn, letter.chat)
+    private = Way(chat=letter.chat, user=letter.chat, reader=readers.person(person))
     if person is None:
         return (private,)
     groups = tuple(
         Way(
             chat=chat,
             thread=thread,
-            reader=_of_group(conn, chat, company, now),
+            reader=readers.group(chat),
             at_home=False,
             mention=_mention(person),
             in_place_of_private=True,
         )
         for member in person.memberships
         if member.company == letter.company
-        for chat, thread in chats_rows.destinations(conn, member.company, member.department)
+        for chat, thread in chats_rows.destinations(readers.conn, member.company, member.department)
     )
     return (private, *groups) if person.reachable else groups or (private,)
 
 
 def _to_one_in_group(
-    conn: Connection, letter: Letter, say: Say, company: Centre, now: datetime, machine_now: datetime
+    readers: _Readers, letter: Letter, say: Say, user: int, machine_now: datetime
 ) -> tuple[Way, ...]:
-    assert say.only_for is not None
-    person = people_rows.by_user(conn, say.only_for)
-    reader = _personal(person, company, now)
+    person = people_rows.by_user(readers.conn, user)
+    reader = readers.person(person)
     found: list[Way] = []
-    if _may_be_ephemeral(conn, letter, say, machine_now):
-        found.append(
-            Way(chat=letter.chat, thread=letter.thread, reader=reader, user=say.only_for, ephemeral=True)
-        )
+    if _may_be_ephemeral(readers.conn, letter, say, machine_now):
+        found.append(Way(chat=letter.chat, thread=letter.thread, reader=reader, user=user, ephemeral=True))
     if person is not None and person.reachable:
-        found.append(Way(chat=say.only_for, reader=reader, user=say.only_for, at_home=False))
-    found.append(_in_group(conn, letter.chat, letter.thread, company, now, _mention(person)))
+        found.append(Way(chat=user, reader=reader, user=user, at_home=False))
+    found.append(_in_group(readers, letter, _mention(person)))
     return tuple(found)
+
+
+def _in_group(readers: _Readers, letter: Letter, named: str) -> Way:
+    return Way(chat=letter.chat, thread=letter.thread, reader=readers.group(letter.chat), mention=named)
 
 
 def _may_be_ephemeral(conn: Connection, letter: Letter, say: Say, machine_now: datetime) -> bool:
@@ -104,30 +125,8 @@ def _may_be_ephemeral(conn: Connection, letter: Letter, say: Say, machine_now: d
     return asked_for and machine_now - letter.made_at < EPHEMERAL_WINDOW
 
 
-def _in_group(
-    conn: Connection, chat: int, thread: int | None, company: Centre, now: datetime, named: str
-) -> Way:
-    return Way(chat=chat, thread=thread, reader=_of_group(conn, chat, company, now), mention=named)
-
-
 def _mention(person: PersonRow | None) -> str:
     return mention(person.user, person.name) if person is not None else ""
-
-
-def _of_group(conn: Connection, chat: int, company: Centre, now: datetime) -> Reader:
-    row = chats_rows.by_id(conn, chat)
-    return _reader(row.language if row is not None else "", company, now)
-
-
-def _personal(person: PersonRow | None, company: Centre, now: datetime) -> Reader:
-    return _reader(person.language if person is not None else "", company, now)
-
-
-def _reader(language: str, company: Centre, now: datetime) -> Reader:
-    return Reader(
-        languages=languages_of(language, company.company.language),
-        setting=Setting(time_zone=company.zone, now=now),
-    )
 
 
 def _company(company: str, centres: Centres) -> Centre:

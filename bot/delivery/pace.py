@@ -75,10 +75,12 @@ class Pace:
             self._chats.setdefault(chat, _Chat()).left_at.append(at)
             self._left_at.append(at)
 
-    def bar(self, chat: int, until: float, at: float) -> None:
-        """The messenger asked to wait: for this chat, or for all when it says so to three chats within moments."""
+    def bar(self, chat: int, until: float, at: float, *, asked: bool = True) -> None:
+        """Leave this chat alone until then; or all, when the messenger itself ``asked`` for three within moments."""
         known = self._chats.setdefault(chat, _Chat())
         known.barred_until = max(known.barred_until, until)
+        if not asked:
+            return
         self._barred.append((at, chat))
         while self._barred[0][0] < at - 5 * SECOND:
             self._barred.popleft()

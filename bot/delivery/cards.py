@@ -1,0 +1,133 @@
+"""Live cards: one message each, edited in place to how things stand at that moment."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.delivery.audience import reader_of
+from bot.delivery.troubles import Troubles
+from bot.delivery.waits import Waits
+from bot.delivery.wire import Errand, MaySend, NotYet, Overtaken, Wire
+from bot.drivers.port import CannotWrite, ChatGone, ChatMoved, DriverError, NoRight, Outgoing
+from bot.i18n.render import Laid, Reader, Renderer
+from handlers.reply import Lane, Say
+from orders.centre import Centres
+from storage import cards_rows
+from storage.cards_rows import Card
+from storage.engine import Store
+
+Lay: TypeAlias = Callable[[Connection, Card, datetime], Say | None]  # None: there is nothing to show any more
+
+AGAIN_WITHOUT_RIGHT = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """How things stand, and who looks."""
+
+    say: Say | None
+    reader: Reader
+
+
+class Cards:
+    """Shows a card that was handed out for it. What it shows may be newer than the version it is noted under, never older."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        wire: Wire,
+        renderer: Renderer,
+        centres: Centres,
+        clock: Clock,
+        lay: Lay,
+        waits: Waits,
+        troubles: Troubles,
+    ) -> None:
+        self._store = store
+        self._wire = wire
+        self._renderer = renderer
+        self._centres = centres
+        self._clock = clock
+        self._lay = lay
+        self._waits = waits
+        self._troubles = troubles
+
+    async def show(self, card: Card, may_send: MaySend) -> None:
+        seen = await self._look(card)
+        if seen.say is None:
+            await self._write(lambda conn: cards_rows.drop(conn, card))
+            return
+        errand = Errand(company=card.company, lane=Lane.CARDS, may_send=may_send)
+        try:
+            message_id = await self._put_up(
+                card, seen.say, self._message(card, seen.say, seen.reader), errand
+            )
+        except Overtaken:
+            return
+        except (DriverError, NotYet) as error:
+            await self._not_shown(card, error)
+        else:
+            self._waits.over(card.chat)
+            await self._write(lambda conn: cards_rows.shown(conn, card, card.wanted, message_id))
+
+    async def _look(self, card: Card) -> Seen:
+        now = self._clock.now()
+
+        def read(conn: Connection) -> Seen:
+            reader = reader_of(conn, card.chat, card.company, self._centres, now)
+            return Seen(say=self._lay(conn, card, now), reader=reader)
+
+        return await asyncio.wrap_future(self._store.read(read))
+
+    def _message(self, card: Card, say: Say, reader: Reader) -> Outgoing:
+        laid = self._renderer.say(say, reader)
+        return Outgoing(
+            chat=card.chat, thread=card.thread, html=_one_message(laid), keys=laid.keys, silent=say.silent
+        )
+
+    async def _put_up(self, card: Card, say: Say, message: Outgoing, errand: Errand) -> int:
+        if card.message_id is None:
+            message_id = await self._wire.send(message, errand)
+        else:
+            message_id = await self._wire.edit(card.message_id, message, errand)
+        if say.pin and message_id != card.message_id:
+            await self._wire.pin(card.chat, message_id)
+        return message_id
+
+    async def _not_shown(self, card: Card, error: DriverError | NotYet) -> None:
+        log.info("card.not_shown", card=card.id, chat=card.chat, reason=str(error))
+        match error:
+            case ChatMoved():
+                await self._troubles.chat_moved(card.chat, error.new_id)
+            case ChatGone():
+                await self._troubles.chat_gone(card.company, card.chat)
+            case CannotWrite():
+                await self._troubles.unreachable(card.chat)
+                await self._write(lambda conn: cards_rows.drop(conn, card))
+            case NoRight():
+                await self._later(card, AGAIN_WITHOUT_RIGHT, error)
+            case _:
+                seconds = self._waits.after(card.chat, error).seconds
+                await self._later(card, timedelta(seconds=seconds), error)
+
+    async def _later(self, card: Card, wait: timedelta, error: Exception) -> None:
+        until = self._clock.machine_now() + wait
+        await self._write(lambda conn: cards_rows.later(conn, card, until, str(error)))
+
+    async def _write(self, command: Callable[[Connection], bool]) -> bool:
+        return await asyncio.wrap_future(self._store.write(command))
+
+
+def _one_message(laid: Laid) -> str:
+    """A card is one message: whoever lays it keeps it short, and what still does not fit is seen to be missing."""
+    [first, *rest] = laid.parts
+    return f"{first}\n…" if rest else first

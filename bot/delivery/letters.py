@@ -1,0 +1,186 @@
+"""What becomes of one letter whose turn has come: said, put back, left open, or given up. All of it is written down."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeAlias, TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.delivery.joining import joinable, joined
+from bot.delivery.office import LEASE
+from bot.delivery.pace import Pace
+from bot.delivery.send import Hindered, Said, Sender, Unsayable
+from bot.delivery.troubles import Troubles
+from bot.delivery.waits import Wait, Waits
+from bot.delivery.wire import Errand, MaySend, Overtaken, Wire
+from bot.drivers.port import ChatMoved, Unclear
+from handlers.reply import Lane, Say
+from handlers.reply_json import say_from_json
+from storage import outbox, outbox_joining, outbox_lists
+from storage.engine import Store
+from storage.errors import StoreUnavailable
+from storage.outbox import Letter
+
+Keep: TypeAlias = Callable[[tuple[Letter, ...]], None]
+
+T = TypeVar("T")
+
+MOST_JOINED = 8
+GIVE_UP_AFTER = 10  # attempts of which nobody knows how they ended
+
+log = structlog.get_logger(__name__)
+
+
+class NoAnswerEver(Exception):
+    """Too many attempts ended without an answer; any of them may have reached the chat."""
+
+
+class Bug(Exception):
+    """Our own fault; the log has the traceback under this id."""
+
+
+class Letters:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        sender: Sender,
+        wire: Wire,
+        pace: Pace,
+        clock: Clock,
+        waits: Waits,
+        troubles: Troubles,
+        owner: str,
+    ) -> None:
+        self._store = store
+        self._sender = sender
+        self._wire = wire
+        self._pace = pace
+        self._clock = clock
+        self._waits = waits
+        self._troubles = troubles
+        self._owner = owner
+
+    async def deliver(self, letter: Letter, may_send: MaySend, keep: Keep) -> bool:
+        """See one letter to its end; True when it was put back and its lane waits for it.
+
+        ``keep`` is told which letters go with it, so that their leases are renewed meanwhile.
+        """
+        together: tuple[Letter, ...] = (letter,)
+        try:
+            if letter.attempts > GIVE_UP_AFTER:
+                raise NoAnswerEver(f"no answer in {GIVE_UP_AFTER} attempts")
+            together, say = await self._joined(letter)
+            keep(together)
+            errand = Errand(company=letter.company, lane=Lane(letter.lane), may_send=may_send)
+            said = await self._sender.say(letter, say, errand)
+        except Hindered as hindered:
+            return await self._hindered(together, hindered)
+        except Overtaken:
+            log.warning("letter.overtaken", letter=letter.id)
+        except StoreUnavailable as error:
+            log.warning("letter.left", letter=letter.id, reason=str(error))
+        except (Unsayable, NoAnswerEver) as end:
+            await self._give_up(together, end.error if isinstance(end, Unsayable) else end)
+        except Exception:  # a letter nobody can lay out must not stop its lane for ever
+            bug = Bug(f"id {secrets.token_hex(4)}")
+            log.exception("letter.failed", letter=letter.id, bug=str(bug))
+            await self._give_up(together, bug)
+        else:
+            await self._said(together, said)
+            if say.pin and said.message:
+                await self._wire.pin(said.way.chat, said.message)
+        return False
+
+    async def _joined(self, letter: Letter) -> tuple[tuple[Letter, ...], Say]:
+        """When the group's limit has almost run out, what waits right behind goes into the same message."""
+        say = say_from_json(letter.payload)
+        if not (
+            letter.group_key and joinable(say) and self._pace.is_short(letter.chat, self._clock.monotonic())
+        ):
+            return (letter,), say
+        now = self._clock.machine_now()
+
+        def take(conn: Connection) -> tuple[Letter, ...]:
+            behind = outbox_joining.companions(
+                conn, letter, owner=self._owner, now=now, lease=LEASE, limit=MOST_JOINED - 1
+            )
+            fit = _leading(behind)
+            outbox.release(conn, behind[len(fit) :])
+            return fit
+
+        together = (letter, *await self._write(take))
+        if len(together) == 1:
+            return together, say
+        return together, joined([say_from_json(one.payload) for one in together])
+
+    async def _hindered(self, letters: tuple[Letter, ...], hindered: Hindered) -> bool:
+        cause = hindered.cause
+        log.info("letter.hindered", letter=letters[0].id, chat=hindered.chat, reason=repr(cause))
+        if isinstance(cause, Unclear):
+            return False  # it may have been said: when the lease ends it is said again, marked as a repeat
+        if isinstance(cause, ChatMoved):
+            self._pace.moved(hindered.chat, cause.new_id)
+            await self._troubles.chat_moved(hindered.chat, cause.new_id)
+            await self._write(lambda conn: outbox.release(conn, letters))
+            return False
+        await self._put_back(letters, hindered.chat, str(cause), self._waits.after(hindered.chat, cause))
+        return True
+
+    async def _put_back(self, letters: Sequence[Letter], chat: int, reason: str, wait: Wait) -> None:
+        """Nothing was sent: they wait again and the attempt does not count."""
+        until = self._clock.machine_now() + timedelta(seconds=wait.seconds)
+        here = [letter for letter in letters if letter.chat == chat]
+        elsewhere = [letter for letter in letters if letter.chat != chat]
+
+        def put(conn: Connection) -> None:
+            if wait.whole_chat:
+                outbox_lists.pause(conn, chat, until, reason)
+            outbox.release(conn, here)
+            for letter in elsewhere:  # written for another chat, which is free: the letter itself waits
+                outbox.later(conn, letter, until, reason)
+
+        await self._write_in_the_end(put)
+
+    async def _give_up(self, letters: tuple[Letter, ...], error: Exception) -> None:
+        await self._troubles.give_up(letters[0], error)
+        if letters[1:]:
+            await self._write(lambda conn: outbox.release(conn, letters[1:]))
+
+    async def _said(self, letters: tuple[Letter, ...], said: Said) -> None:
+        self._waits.over(said.way.chat)
+        now = self._clock.machine_now()
+
+        def note(conn: Connection) -> None:
+            for letter in letters:
+                where = replace(letter, chat=said.way.chat, thread=said.way.thread)
+                outbox.sent(conn, where, said.message or None, now)
+
+        await self._write_in_the_end(note)
+
+    async def _write_in_the_end(self, command: Callable[[Connection], None]) -> None:
+        """Write what the messenger already knows, however long the database is away."""
+        while True:
+            try:
+                return await self._write(command)
+            except StoreUnavailable as error:
+                log.warning("letter.not_noted_yet", reason=str(error))
+                await asyncio.sleep(1)
+
+    async def _write(self, command: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self._store.write(command))
+
+
+def _leading(letters: Sequence[Letter]) -> tuple[Letter, ...]:
+    """The first ones, as far as they may be joined."""
+    fit: list[Letter] = []
+    for letter in letters:
+        if not joinable(say_from_json(letter.payload)):
+            break
+        fit.append(letter)
+    return tuple(fit)

@@ -1,0 +1,224 @@
+"""One letter on its way: laid out for its readers and sent by the first way that takes it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.delivery import layout
+from bot.delivery.audience import Way, ways
+from bot.delivery.layout import Copy, Step
+from bot.delivery.studio import Studio
+from bot.delivery.troubles import Troubles
+from bot.delivery.wire import Errand, NotYet, Wire
+from bot.drivers.port import (
+    CannotWrite,
+    ChatGone,
+    DriverError,
+    File,
+    NoRight,
+    Outgoing,
+    Refused,
+    Stale,
+    TopicGone,
+)
+from bot.i18n.render import Renderer
+from handlers.reply import Say, text
+from orders.centre import Centres
+from storage import outbox_parts
+from storage.engine import Store
+from storage.outbox import Letter
+
+FINAL = (CannotWrite, ChatGone, NoRight, TopicGone, Stale, Refused)
+
+log = structlog.get_logger(__name__)
+
+
+class Unsayable(Exception):
+    """No way is left."""
+
+    def __init__(self, error: DriverError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class Hindered(Exception):
+    """Nothing was refused for good: ``cause`` says what happened on the way to ``chat``."""
+
+    def __init__(self, chat: int, cause: DriverError | NotYet) -> None:
+        super().__init__(f"{chat}: {cause}")
+        self.chat = chat
+        self.cause = cause
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """Where a letter was said, and as which message (the one with the keys)."""
+
+    way: Way
+    message: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """``steps`` and ``done`` are empty unless the letter was begun before: then its first messages are sent already."""
+
+    letter: Letter
+    say: Say
+    errand: Errand
+    ways: tuple[Way, ...]
+    steps: tuple[Step, ...] = ()
+    done: tuple[int, ...] = ()
+
+
+class Sender:
+    """Knows no queue: it is handed a letter whose turn has come."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        wire: Wire,
+        renderer: Renderer,
+        centres: Centres,
+        clock: Clock,
+        studio: Studio,
+        troubles: Troubles,
+    ) -> None:
+        self._store = store
+        self._wire = wire
+        self._renderer = renderer
+        self._centres = centres
+        self._clock = clock
+        self._studio = studio
+        self._troubles = troubles
+
+    async def say(self, letter: Letter, say: Say, errand: Errand) -> Said:
+        """Send ``letter`` with the content ``say``; raises Unsayable, Hindered, or Overtaken from the wire."""
+        plan = await self._plan(letter, say, errand)
+        for way in plan.ways:
+            try:
+                return await self._by(way, plan)
+            except FINAL as error:
+                log.info("letter.way_closed", letter=letter.id, chat=way.chat, reason=str(error))
+                await self._remember(letter, way, error)
+                if way is plan.ways[-1] or not (way.ephemeral or isinstance(error, CannotWrite | ChatGone)):
+                    raise Unsayable(error) from error
+            except (DriverError, NotYet) as error:
+                raise Hindered(way.chat, error) from error
+        raise AssertionError("a letter has at least one way")
+
+    async def _plan(self, letter: Letter, say: Say, errand: Errand) -> Plan:
+        now, machine_now = self._clock.now(), self._clock.machine_now()
+
+        def read(conn: Connection) -> Plan:
+            stored = outbox_parts.parts_of(conn, letter)
+            return Plan(
+                letter=letter,
+                say=layout.without_message_ids(say) if letter.moved else say,
+                errand=errand,
+                ways=ways(conn, letter, say, self._centres, now=now, machine_now=machine_now),
+                steps=tuple(layout.step_from_json(part.payload) for part in stored),
+                done=tuple(part.message_id for part in stored if part.message_id is not None),
+            )
+
+        return await asyncio.wrap_future(self._store.read(read))
+
+    async def _by(self, way: Way, plan: Plan) -> Said:
+        """Send what is not sent yet; a file the chat does not take is put into words."""
+        try:
+            return await self._steps(way, plan, await self._file(plan, way))
+        except (NoRight, Refused) as error:
+            if plan.done or not layout.has_file(plan.say):
+                raise
+            log.warning("letter.without_file", letter=plan.letter.id, chat=way.chat, reason=str(error))
+            if isinstance(error, NoRight):
+                await self._troubles.no_right(plan.letter.company, way.chat)
+            return await self._by(way, replace(plan, say=layout.without_file(plan.say)))
+
+    async def _file(self, plan: Plan, way: Way) -> File | None:
+        """The file goes with the first message. An edit leaves the one that is there."""
+        if plan.done or plan.say.edits is not None:
+            return None
+        if plan.say.document is not None:
+            return self._renderer.document(plan.say.document, way.reader)
+        if plan.say.picture is None:
+            return None
+        drawn = await self._studio.picture(plan.say.picture)
+        if drawn is None:
+            raise Refused("the picture could not be drawn")
+        return drawn
+
+    async def _steps(self, way: Way, plan: Plan, file: File | None) -> Said:
+        laid = self._renderer.say(plan.say, way.reader, caption=layout.has_file(plan.say))
+        steps = plan.steps or layout.steps(plan.say, laid)
+        done = list(plan.done)
+        for index, step in list(enumerate(steps))[len(done) :]:
+            if isinstance(step, Copy):
+                done.append(await self._copy(way, plan, step))
+            else:
+                html = self._opened(step.html, way, plan, index)
+                message = layout.message(
+                    plan.say,
+                    way,
+                    laid,
+                    html=html,
+                    file=file,
+                    first=index == 0,
+                    last=index == layout.bearer(steps),
+                )
+                done.append(await self._words(way, plan, message, first=index == 0))
+            if len(steps) > 1:
+                await self._part_sent(plan.letter, steps, index, done[index])
+        return Said(way=way, message=done[layout.bearer(steps)])
+
+    def _opened(self, html: str, way: Way, plan: Plan, index: int) -> str:
+        words = []
+        if plan.letter.repeated and index == len(plan.done) and plan.say.edits is None:
+            words.append(text("delivery.repeated"))
+        if way.in_place_of_private and index == 0:
+            words.append(text("delivery.not_in_private"))
+        mention = way.mention if index == 0 else ""
+        return self._renderer.opened(html, way.reader, mention=mention, words=words)
+
+    async def _words(self, way: Way, plan: Plan, message: Outgoing, *, first: bool) -> int:
+        if plan.say.edits is not None and way.at_home and first:
+            caption = layout.has_file(plan.say)
+            return await self._wire.edit(plan.say.edits, message, plan.errand, caption=caption)
+        return await self._wire.send(message, plan.errand)
+
+    async def _copy(self, way: Way, plan: Plan, step: Copy) -> int:
+        """Pass a photo or file on; one that can no longer be had is said to be missing."""
+        try:
+            return await self._wire.copy(
+                chat=way.chat,
+                thread=way.thread,
+                from_chat=step.chat,
+                message=step.message,
+                silent=plan.say.silent,
+                errand=plan.errand,
+            )
+        except (Stale, Refused, NoRight) as error:
+            log.warning("letter.copy_failed", letter=plan.letter.id, chat=way.chat, reason=str(error))
+        html = self._renderer.opened("", way.reader, mention="", words=(text("delivery.without_file"),))
+        return await self._wire.send(Outgoing(chat=way.chat, thread=way.thread, html=html), plan.errand)
+
+    async def _remember(self, letter: Letter, way: Way, error: DriverError) -> None:
+        if isinstance(error, CannotWrite) and not way.ephemeral and way.chat > 0:
+            await self._troubles.unreachable(way.chat)
+        if isinstance(error, ChatGone):
+            await self._troubles.chat_gone(letter.company, way.chat)
+
+    async def _part_sent(self, letter: Letter, steps: Sequence[Step], index: int, message: int) -> None:
+        """Note a step; the first one fixes the rest, so that whoever goes on goes on with the same text."""
+        at = self._clock.machine_now()
+
+        def note(conn: Connection) -> None:
+            if index == 0:
+                outbox_parts.split(conn, letter, [layout.step_to_json(step) for step in steps])
+            outbox_parts.part_sent(conn, letter, index + 1, message, at)
+
+        await asyncio.wrap_future(self._store.write(note))

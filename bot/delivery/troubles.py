@@ -1,0 +1,101 @@
+"""What is written down, and told, when a chat or a person cannot be reached or a letter is given up."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.delivery.notices import NOTE, tell_admins
+from bot.drivers.port import CannotWrite, ChatGone, NoRight
+from handlers.reply import Text, text
+from storage import chat_moves, chats_rows, outbox, people_rows
+from storage.engine import Store
+from storage.outbox import Letter
+
+T = TypeVar("T")
+
+AGAIN_AFTER = timedelta(days=1)
+
+
+class Troubles:
+    """What many messages in a row run into is told once a day."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._told: dict[tuple[str, int, int | None], datetime] = {}
+
+    async def no_right(self, company: str, chat: int) -> None:
+        await self._tell_once("delivery.no_right", company, chat, None)
+
+    async def topic_gone(self, company: str, chat: int, thread: int | None) -> None:
+        await self._tell_once("delivery.topic_gone", company, chat, thread)
+
+    async def unreachable(self, user: int) -> None:
+        """That person cannot be written to until they press Start again."""
+        await self._write(lambda conn: people_rows.set_reachable(conn, user, reachable=False))
+
+    async def chat_gone(self, company: str, chat: int) -> None:
+        """The bot was put out of a group: its letters are buried with it, and the admins hear of it once."""
+        now = self._clock.machine_now()
+
+        def note(conn: Connection) -> None:
+            if chat_moves.mark_gone(conn, chat, now):
+                tell_admins(
+                    conn, company, text("delivery.chat_gone", chat=title(conn, chat)), machine_now=now
+                )
+
+        await self._write(note)
+
+    async def chat_moved(self, old: int, new: int) -> None:
+        now = self._clock.machine_now()
+        await self._write(lambda conn: chat_moves.migrate(conn, old, new, now))
+
+    async def give_up(self, letter: Letter, error: Exception) -> None:
+        """Bury a letter with the reason and say what can be done about it.
+
+        Nothing is said of such a message itself, nor again of a chat that is known to be gone.
+        """
+        now = self._clock.machine_now()
+
+        def bury(conn: Connection) -> None:
+            buried = outbox.bury(conn, letter, f"{type(error).__name__}: {error}", now)
+            if buried and letter.note_for != NOTE and not isinstance(error, ChatGone):
+                tell_admins(conn, letter.company, _sentence(conn, letter, error), machine_now=now)
+
+        await self._write(bury)
+
+    async def _tell_once(self, key: str, company: str, chat: int, thread: int | None) -> None:
+        now, about = self._clock.machine_now(), (key, chat, thread)
+        self._told = {known: at for known, at in self._told.items() if now - at < AGAIN_AFTER}
+        if about in self._told:
+            return
+        self._told[about] = now
+        await self._write(
+            lambda conn: tell_admins(conn, company, text(key, chat=title(conn, chat)), machine_now=now)
+        )
+
+    async def _write(self, command: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self._store.write(command))
+
+
+def title(conn: Connection, chat: int) -> str:
+    """What people call a chat: a group's title, a person's name."""
+    if chat > 0:
+        person = people_rows.by_user(conn, chat)
+        return person.name if person is not None else str(chat)
+    row = chats_rows.by_id(conn, chat)
+    return row.title if row is not None and row.title else str(chat)
+
+
+def _sentence(conn: Connection, letter: Letter, error: Exception) -> Text:
+    chat = title(conn, letter.chat)
+    match error:
+        case CannotWrite():
+            return text("delivery.unreachable", person=chat)
+        case NoRight():
+            return text("delivery.not_allowed", chat=chat, reason=str(error))
+    return text("delivery.refused", chat=chat, letter=letter.id, reason=str(error))

@@ -1,0 +1,101 @@
+"""One message to the messenger: in its turn, only while it is ours to send, made lighter where it is refused."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery.pace import Pace
+from bot.delivery.repairs import repaired
+from bot.delivery.troubles import Troubles
+from bot.drivers.port import Driver, DriverError, Outgoing, Refused, Stale, TopicGone
+from handlers.reply import Lane
+
+MaySend: TypeAlias = Callable[[], Awaitable[bool]]
+
+SHORT_WAIT = 3.0  # seconds a message keeps its place in hand for; for longer it goes back where it came from
+
+log = structlog.get_logger(__name__)
+
+
+class NotYet(Exception):
+    """The chat's limits leave no room for some time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"no room for {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Overtaken(Exception):
+    """The lease ran out while the process stood still: somebody else sends it now."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Errand:
+    """On whose behalf a message leaves. ``may_send`` is asked right before it does."""
+
+    company: str
+    lane: Lane
+    may_send: MaySend
+
+
+class Wire:
+    def __init__(self, driver: Driver, *, pace: Pace, clock: Clock, troubles: Troubles) -> None:
+        self._driver = driver
+        self._pace = pace
+        self._clock = clock
+        self._troubles = troubles
+
+    async def send(self, message: Outgoing, errand: Errand) -> int:
+        """Return the new message's id, 0 for one that only its reader can see."""
+        while True:
+            await self._turn(message.chat, errand)
+            try:
+                return (await self._driver.send(message)).message
+            except (TopicGone, Stale, Refused) as error:
+                lighter = repaired(message, error)
+                if lighter is None or (message.file and isinstance(error, Refused)):
+                    raise
+                log.warning("message.repaired", chat=message.chat, reason=str(error))
+                if isinstance(error, TopicGone):
+                    await self._troubles.topic_gone(errand.company, message.chat, message.thread)
+                message = lighter
+
+    async def edit(self, message_id: int, message: Outgoing, errand: Errand, *, caption: bool = False) -> int:
+        """Replace a message, or send it anew where the old one is gone; return the id it stands under."""
+        await self._turn(message.chat, errand)
+        try:
+            await self._driver.edit(message_id, message, caption=caption)
+        except Stale as error:
+            if not error.unchanged:
+                return await self.send(message, errand)
+        return message_id
+
+    async def copy(
+        self, *, chat: int, thread: int | None, from_chat: int, message: int, silent: bool, errand: Errand
+    ) -> int:
+        await self._turn(chat, errand)
+        copied = await self._driver.copy(
+            chat=chat, thread=thread, from_chat=from_chat, message=message, silent=silent
+        )
+        return copied.message
+
+    async def pin(self, chat: int, message: int) -> None:
+        """A group that does not let the bot pin has its message all the same."""
+        try:
+            await self._driver.pin(chat, message)
+        except DriverError as error:
+            log.info("message.not_pinned", chat=chat, reason=str(error))
+
+    async def _turn(self, chat: int, errand: Errand) -> None:
+        """Wait until the chat's limits leave room, unless that is long."""
+        while (wait := self._pace.opens(chat, errand.lane, at := self._clock.monotonic()) - at) > 0:
+            if wait > SHORT_WAIT:
+                raise NotYet(wait)
+            await asyncio.sleep(wait)
+        if not await errand.may_send():
+            raise Overtaken
+        self._pace.left(chat, at)
