@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.centre_glimpses import glimpsed
 from bot.centre_sentences import sentence
 from bot.yaml_places import Document, YamlError, as_mapping, read
 from orders.centre import Centre, Centres
 from orders.faults import Fault, Faults
-from orders.graph import graph_faults
 
 _LARGEST = 2_000_000  # characters; the shipped files have twenty thousand
 
@@ -75,7 +75,8 @@ def load_one(file: Path) -> Centre:
         errors = error.errors()
         for details in _told(errors):
             problems += _problems(file, document, details)
-        problems += _circles(file, document, errors)
+        wrong = [one["loc"] for one in errors]
+        problems += [_problem(file, document, fault) for fault in glimpsed(document.data, wrong)]
         raise CentreFileError(problems) from error
     if problems:
         raise CentreFileError(problems)
@@ -135,35 +136,12 @@ def _problems(file: Path, document: Document, details: ErrorDetails) -> Iterator
     cause = details.get("ctx", {}).get("error")
     faults = cause.faults if isinstance(cause, Faults) else (Fault(says=sentence(details)),)
     for fault in faults:
-        place = document.place((*details["loc"], *fault.path))
-        yield Problem(file=file, line=place.line, key=place.key, says=str(fault))
+        yield _problem(file, document, fault, details["loc"])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Glimpse:
-    """As much of a stage as can be seen while something in its workflow is wrong."""
-
-    id: str
-    after: tuple[str, ...]
-
-
-def _circles(file: Path, document: Document, errors: Sequence[ErrorDetails]) -> Iterator[Problem]:
-    """The graphs of workflows that were not looked at as a whole, because something inside them is wrong."""
-    for key in ("workflows", "cases"):
-        for at, body in enumerate(as_mapping(as_mapping(document.data).get(key)).values()):
-            if not any(len(one["loc"]) > 2 and one["loc"][:2] == (key, at) for one in errors):
-                continue
-            stages = as_mapping(as_mapping(body).get("stages")).items()
-            seen = [
-                _Glimpse(id=str(name), after=_texts(as_mapping(stage).get("after"))) for name, stage in stages
-            ]
-            for fault in graph_faults(seen):
-                place = document.place((key, at, *fault.path))
-                yield Problem(file=file, line=place.line, key=place.key, says=str(fault))
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+def _problem(file: Path, document: Document, fault: Fault, below: tuple[str | int, ...] = ()) -> Problem:
+    place = document.place((*below, *fault.path))
+    return Problem(file=file, line=place.line, key=place.key, says=str(fault))
 
 
 def _same_ids(centres: Mapping[Path, Centre]) -> Iterator[Problem]:

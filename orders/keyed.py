@@ -8,6 +8,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from orders.faults import Fault, refuse
+
 
 @dataclass(frozen=True)
 class ById:
@@ -36,14 +38,17 @@ class ById:
 def _with_ids(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
+    refuse(
+        [
+            Fault(path=(str(key), "id"), says=f"'{key}' is the id already.", mend="Take this line out.")
+            for key, body in value.items()
+            if isinstance(body, Mapping) and "id" in body
+        ]
+    )
     return tuple(_with_id(key, body) for key, body in value.items())
 
 
 def _with_id(key: Any, body: Any) -> Any:
     if body is None:
         return {"id": key}
-    if not isinstance(body, Mapping):
-        return body
-    if "id" in body:
-        raise ValueError(f"'{key}' is the id already. Take the line `id: {body['id']}` out.")
-    return {"id": key, **body}
+    return {"id": key, **body} if isinstance(body, Mapping) else body

@@ -23,6 +23,22 @@ def line_of(file: Path, text: str) -> int:
     return line
 
 
+MORE_THAN_ALL = """percent: 100
+        due_when: opened
+      more:
+        amount: 5
+        names: {vi: Thêm, zh: 增, en: More}
+        due_when: opened
+      most:
+        percent: 1
+        names: {vi: Nữa, zh: 再, en: Most}
+"""
+OFF_AND_WORKED = """\
+    off: [{day: 2026-02-16, until: 2026-02-18, names: {vi: Tết, zh: 春节, en: Tet}}]
+    extra: [{day: 2026-02-17, hours: 08:00-12:00, names: {vi: Bù, zh: 补, en: Extra}}]
+departments:
+"""
+
 # what is written instead of what · a text of the line that is named · the key · what is said
 BAD = {
     "a circle": (
@@ -175,6 +191,12 @@ BAD = {
         "workflows.order.stages.a_stage_with_a_very_long_id.id",
         "'a_stage_with_a_very_long_id' does not fit. Accepted: small letters",
     ),
+    "an id written where the key is the id": (
+        ("        department: design\n", "        id: draw\n        department: design\n"),
+        "id: draw",
+        "workflows.order.stages.draw.id",
+        "'draw' is the id already. Take this line out.",
+    ),
     "a flag nobody declared": (
         ("due: 2wd", "when: [urgnt]"),
         "urgnt",
@@ -198,6 +220,12 @@ BAD = {
         "instalments:",
         "workflows.order.instalments",
         "The percentages of the instalments add up to 90. They must make 100.",
+    ),
+    "instalments that make more than the whole": (
+        ("percent: 100\n", MORE_THAN_ALL),
+        "instalments:",
+        "workflows.order.instalments",
+        "The percentages of the instalments add up to 101. They must make 100.",
     ),
     "an instalment for an event that never comes": (
         ("due_when: delivered", "due_when: accepted"),
@@ -259,6 +287,18 @@ BAD = {
         "company.calendar.hours.mon-sunday",
         "'mon-sunday' is no day of the week. Accepted: mon tue wed thu fri sat sun, or a run of them such as mon-sat.",
     ),
+    "a day that is off and worked": (
+        ("departments:\n", OFF_AND_WORKED),
+        "extra:",
+        "company.calendar.extra[1]",
+        "2026-02-17 is a day off as well. Take it out of one of them.",
+    ),
+    "a holiday that ends before it begins": (
+        ("departments:\n", "    off: [{day: 2026-02-16, until: 2026-02-15, names: {vi: Tết, zh: 春节, en: Tet}}]\ndepartments:\n"),
+        "off:",
+        "company.calendar.off[1].until",
+        "2026-02-15 is not within 60 days after 2026-02-16.",
+    ),
     "a date that is none": (
         ("departments:\n", "    off: [{day: 2026-02-30, names: {vi: Tết, zh: 春节, en: Tet}}]\ndepartments:\n"),
         "off:",
@@ -304,14 +344,18 @@ def test_all_mistakes_are_listed_in_the_order_of_the_file(small: Small) -> None:
         ("department: design", "department: desgin"),
         ("due: 2wd", "due: soon"),
         ("after: [draw]", "after: [draw, out]"),
+        ("{vi: Giao, zh: 交货, en: Delivery}", "{vi: Nhận đơn, zh: 交货, en: Delivery}"),
+        ("aliases: [bản vẽ]", "aliases: [sales]"),
         ("department: sales\n    check_in: 1wd", "department: procurement\n    check_in: 1wd"),
     )
     found = refused(file)
     assert [one.key for one in found] == [
         "company.language",
+        "departments.design",
         "workflows.order.stages.draw.names.en",
         "workflows.order.stages.draw.department",
         "workflows.order.stages.draw.due",
+        "workflows.order.stages.out",
         "workflows.order.stages.out.after[2]",
         "hold_kinds.customer.department",
     ]
