@@ -15,6 +15,7 @@ UNDO, SHOW, STAGE, PICK_ORDER, PICK_STAGE = "un", "or", "st", "po", "ps"
 AS_DONE, AS_NOTE, HOLD_AS = "ad", "an", "ha"  # answers to "done, or only a note?" and "what kind of hold?"
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
+NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE = "no", "nt", "nk", "nv"
 
 _SHAPES = (
     ("receive", RECEIVE, "button.received", "success"),
