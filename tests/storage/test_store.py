@@ -19,13 +19,6 @@ SECONDS = 20
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    store = open_store(database_url)
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     store = open_store(sqlite_url, patience=0.05)
     yield store

@@ -1,0 +1,61 @@
+"""Orders of the sign shop in a database: made, moved and looked up as the handlers do it."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection
+
+from orders import engine
+from orders.checks import next_check
+from orders.moves import Actor, Move, Undo
+from orders.order import ACTIVE_STATES, Order, OrderId
+from storage import events_rows, orders_rows
+from storage.orders_rows import Checks
+from tests.support.shop import LAN, MONDAY, SIGN, TIMES, Facts, Workflow
+
+Run: TypeAlias = Callable[..., Any]
+"""The fixtures ``do`` and ``ask`` of tests/storage: call a row function with a connection of its own."""
+
+
+def key(text: str) -> str:
+    """Good enough a folding for these names."""
+    return "".join(text.lower().split("-"))
+
+
+def checks_of(order: Order) -> Checks:
+    things: list[str | None] = [
+        None,
+        *(one.id for one in order.stages.values() if one.state in ACTIVE_STATES),
+    ]
+    looks = {thing: next_check(order, thing, times=TIMES) for thing in things}
+    return {thing: at for thing, at in looks.items() if at is not None}
+
+
+def draft(
+    conn: Connection,
+    code: str = "KT-2411",
+    customer: str = "khánh thy",
+    *,
+    company: str = "adtech",
+    workflow: Workflow = SIGN,
+) -> OrderId:
+    blank = engine.blank(code=code, company=company, workflow=workflow)
+    facts = Facts(customer=customer, title="Bảng hiệu", amount=12_000_000)
+    events = engine.create(blank, facts=facts, department="sales", actor=LAN, now=MONDAY, times=TIMES)
+    order = engine.apply(blank, events)
+    return orders_rows.add(
+        conn, order, events, code_key=key(code), customer_key=customer, checks=checks_of(order)
+    )
+
+
+def move(conn: Connection, order_id: OrderId, actor: Actor, wish: Move) -> Order:
+    order = orders_rows.load(conn, order_id, for_update=True)
+    past = events_rows.history(conn, order_id) if isinstance(wish, Undo) else ()
+    events = engine.decide(order, wish, actor=actor, now=MONDAY, times=TIMES, history=past)
+    after = engine.apply(order, events, history=past)
+    orders_rows.save(conn, order, after, events, checks=checks_of(after), customer_key=after.facts.customer)
+    return after
+
+
+def load(conn: Connection, order_id: OrderId) -> Order:
+    return orders_rows.load(conn, order_id)
