@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from handlers.reading.fold import fold, folded
-from handlers.reading.names import Match, Named, match_at
+from handlers.reading.names import Match, Named, match_at, name_index
 
 _COMPANY_FORMS = (
     "công ty cổ phần",
@@ -36,7 +36,7 @@ def match_customer(text: str, customers: tuple[Named, ...]) -> Match:
         if line.text.startswith(form):
             at = sum(word.end <= len(form) for word in line.words)
             break
-    return match_at(line, at, _without_forms(customers), ())
+    return match_at(line, at, name_index(_without_forms(customers)))
 
 
 @cache

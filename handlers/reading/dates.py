@@ -1,7 +1,6 @@
 """Reading the day or the moment a person names."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum, auto
@@ -186,9 +185,3 @@ def _says(line: Folded, start: int, end: int) -> bool:
 def _is_person(line: Folded, start: int) -> bool:
     titled = re.search(r"(?<![a-z])(?:anh|chi|em|co|ban|a|c) $", line.text[:start])
     return bool(titled) and line.source[line.starts[start]].isupper()
-
-
-def spans_of(reading: DateReading | None) -> Iterator[Span]:
-    """The places a reading was read from."""
-    if reading:
-        yield from reading.spans

@@ -1,6 +1,6 @@
 """Finding what a line names among all there is of its kind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import lru_cache
@@ -60,31 +60,60 @@ class _Name:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class NameIndex:
+    """All names in the form in which they are compared; `by_key` holds those of one spelling together."""
+
+    names: tuple[_Name, ...]
+    by_key: Mapping[str, tuple[_Name, ...]]
+
+
+@lru_cache(maxsize=64)
+def name_index(named: tuple[Named, ...], glossary: Glossary = ()) -> NameIndex:
+    """Prepare names for matching; kept, since a workflow is read from all day."""
+    names = tuple(
+        _name(one.id, spelling)
+        for one in named
+        for name in dict.fromkeys(one.names)
+        for spelling in _variants(name, glossary)
+        if folded(spelling).words
+    )
+    by_key: dict[str, tuple[_Name, ...]] = {}
+    for prepared in names:
+        by_key[prepared.key] = (*by_key.get(prepared.key, ()), prepared)
+    return NameIndex(names=names, by_key=by_key)
+
+
+@lru_cache(maxsize=64)
+def stage_index(stages: tuple[Named, ...], glossary: Glossary) -> NameIndex:
+    """Prepare stages, which go by their ids too."""
+    return name_index(tuple(Named(id=stage.id, names=(stage.id, *stage.names)) for stage in stages), glossary)
+
+
 def match_stage(text: str, stages: tuple[Named, ...], glossary: Glossary = ()) -> Match:
     """Return the stage a line begins with: the longest name wins, else a unique beginning of one, else suggestions."""
-    return match_at(folded(text), 0, stages, glossary)
+    return match_at(folded(text), 0, stage_index(stages, glossary))
 
 
-def match_at(line: Folded, at: int, named: tuple[Named, ...], glossary: Glossary) -> Match:
+def match_at(line: Folded, at: int, index: NameIndex) -> Match:
     """Return what is named from a word of a line on."""
-    names = _names(named, glossary)
     words = line.words[at : at + _LONGEST]
-    if not words or not names:
+    if not words:
         return NOTHING
     return (
-        exact_at(line, at, named, glossary)
-        or _beginning(line, words, names)
-        or _near(line, words, names)
+        exact_at(line, at, index)
+        or _beginning(line, words, index.names)
+        or _near(line, words, index.names)
         or NOTHING
     )
 
 
-def exact_at(line: Folded, at: int, named: tuple[Named, ...], glossary: Glossary) -> Match | None:
+def exact_at(line: Folded, at: int, index: NameIndex) -> Match | None:
     """Return what is named in full from a word of a line on."""
     words = line.words[at : at + _LONGEST]
     for length in range(len(words), 0, -1):
         key = "".join(word.plain for word in words[:length])
-        names = [name for name in _by_key(named, glossary).get(key, ()) if _spelled(words[:length], name)]
+        names = [name for name in index.by_key.get(key, ()) if _spelled(words[:length], name)]
         if names:
             return _match(Found.EXACT, names, line, words[:length])
     return None
@@ -148,25 +177,6 @@ def _match(found: Found, names: Iterable[_Name], line: Folded, words: tuple[Word
         found=found if len(hits) == 1 else Found.SEVERAL,
         hits=hits,
         span=line.span(words[0].start, words[-1].end),
-    )
-
-
-@lru_cache(maxsize=64)
-def _by_key(named: tuple[Named, ...], glossary: Glossary) -> dict[str, tuple[_Name, ...]]:
-    by_key: dict[str, tuple[_Name, ...]] = {}
-    for name in _names(named, glossary):
-        by_key[name.key] = (*by_key.get(name.key, ()), name)
-    return by_key
-
-
-@lru_cache(maxsize=64)
-def _names(named: tuple[Named, ...], glossary: Glossary) -> tuple[_Name, ...]:
-    return tuple(
-        _name(one.id, spelling)
-        for one in named
-        for spelling in dict.fromkeys((one.id, *one.names))
-        for spelling in _variants(spelling, glossary)
-        if folded(spelling).words
     )
 
 

@@ -8,7 +8,17 @@ from handlers.reading.dates import DateReading, RefusedDate, read_date
 from handlers.reading.fold import Folded, Span, folded
 from handlers.reading.lexicon.tags import Tag
 from handlers.reading.meaning import Kind, Meaning, Shade, read_meaning
-from handlers.reading.names import NOTHING, Found, Glossary, Match, Named, exact_at, match_at
+from handlers.reading.names import (
+    NOTHING,
+    Found,
+    Glossary,
+    Match,
+    Named,
+    NameIndex,
+    exact_at,
+    match_at,
+    stage_index,
+)
 from handlers.reading.quantity import Quantity, read_quantity
 from handlers.reading.tagging import Clause, Token, tagged
 
@@ -46,7 +56,7 @@ _TO_A_DAY = re.compile(r"(?:ngay|hen|truoc|den|toi|by|on|before|until)\s?$")
 
 def read_report(text: str, *, stages: tuple[Named, ...], today: date, glossary: Glossary = ()) -> Report:
     """Read what stands after the order code. The stage's name is taken out first: it may be made of words that mean something."""
-    stage = _stage(folded(text), stages, glossary)
+    stage = _stage(folded(text), stage_index(stages, glossary))
     rest = _without(text, stage.span)
     meaning = read_meaning(rest)
     quantity, estimate, either = _amount_and_day(rest, today)
@@ -65,20 +75,20 @@ def read_report(text: str, *, stages: tuple[Named, ...], today: date, glossary: 
     )
 
 
-def _stage(line: Folded, stages: tuple[Named, ...], glossary: Glossary) -> Match:
+def _stage(line: Folded, index: NameIndex) -> Match:
     """A stage named in full may stand behind "chưa", "đã xong" or "mai"; a beginning or a slip only at the front."""
     clauses = tagged(line)
     if not clauses:
         return NOTHING
     tokens = clauses[0].tokens
     for number, token in enumerate(tokens):
-        exact = exact_at(line, _word_at(line, token), stages, glossary)
+        exact = exact_at(line, _word_at(line, token), index)
         if exact:
             return _with_stage_word(exact, line, tokens[:number])
         if not _leads_on(tokens, number):
             break
     if tokens[0].tag in _MAY_BEGIN_NAME:
-        return match_at(line, _word_at(line, tokens[0]), stages, glossary)
+        return match_at(line, _word_at(line, tokens[0]), index)
     return NOTHING
 
 

@@ -41,6 +41,7 @@ def _stage(text: str) -> tuple[Found, tuple[str, ...]]:
         ("vị trí sản xuất: máy 2", "placement"),
         ("cắt mica xong", "cut"),
         ("cắt 亚克力", "cut"),
+        ("cut-decal", "cut-decal"),
         ("bế xong", "cut"),
         ("模切完成", "cut"),
         ("cat 贴纸", "cut-decal"),
@@ -150,6 +151,7 @@ CUSTOMERS = (
         ("hoa my", Found.EXACT, ("3",)),
         ("Khánk Thy", Found.NEAR, ("1",)),
         ("ABC", Found.NONE, ()),
+        ("1", Found.NONE, ()),
     ],
 )
 def test_a_customer_is_found_without_the_words_every_company_has(
