@@ -14,7 +14,8 @@ from handlers.edits import told_before
 from handlers.entering import Doorstep, enter
 from handlers.incoming import Incoming
 from handlers.refusing import refuse
-from handlers.reply import NOTHING, Reply
+from handlers.reply import NOTHING, Reply, text
+from handlers.replying import personal
 from handlers.routes import Route
 from handlers.tap_data import unpack
 from handlers.voicing import voice
@@ -49,6 +50,16 @@ def handle(
     """Run one update inside the caller's transaction. A refusal undoes what its script wrote and is itself an answer."""
     company, reply = _answer(conn, incoming, around, now)
     letters = voice(conn, reply.says, company, now=machine_now, owner=around.owner, lease=around.lease)
+    return Handled(letters=letters, reply=reply)
+
+
+def apologise(
+    conn: Connection, incoming: Incoming, number: str, *, around: Surroundings, machine_now: Callable[[], datetime]
+) -> Handled:
+    """Tell the person whose update failed for good which id to ask for."""
+    reply = personal(incoming, text("error.bug", id=number))
+    company = next(iter(around.centres))
+    letters = voice(conn, reply.says, company, now=machine_now(), owner=around.owner, lease=around.lease)
     return Handled(letters=letters, reply=reply)
 
 
