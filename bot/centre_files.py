@@ -133,10 +133,12 @@ def _told(errors: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
 
 
 def _problems(file: Path, document: Document, details: ErrorDetails) -> Iterator[Problem]:
-    cause = details.get("ctx", {}).get("error")
+    cause, loc = details.get("ctx", {}).get("error"), details["loc"]
+    if details["type"] == "invalid_key":
+        loc = (*loc[:-1], str(loc[-1]))  # a number here is the key, not the place in a row
     faults = cause.faults if isinstance(cause, Faults) else (Fault(says=sentence(details)),)
     for fault in faults:
-        yield _problem(file, document, fault, details["loc"])
+        yield _problem(file, document, fault, loc)
 
 
 def _problem(file: Path, document: Document, fault: Fault, below: tuple[str | int, ...] = ()) -> Problem:

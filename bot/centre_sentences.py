@@ -7,9 +7,16 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from orders.centre import Centre
+from orders.company import Company
 from orders.faults import did_you_mean
 
 _LANGUAGES = {"vi": "Vietnamese", "zh": "Chinese", "en": "English"}
+_LIMITS = {
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
 _IDS = "small letters, digits and _, beginning with a letter, at most 20 characters"
 
 
@@ -36,7 +43,10 @@ def _missing(key: str) -> str:
 
 
 def _unknown_key(loc: tuple[str | int, ...]) -> str:
-    known = [key for key in _model_at(loc[:-1]).model_fields if key != "id"]
+    model = _model_at(loc[:-1])
+    known = [
+        key for key in model.model_fields if key != "id" or model is Company
+    ]  # elsewhere the id is the key above
     return f"There is no key `{loc[-1]}` here. {did_you_mean(str(loc[-1]), known)}"
 
 
@@ -87,7 +97,9 @@ def _plain(kind: str, given: Any, ctx: Mapping[str, Any]) -> str:
         return f"This is too short. At least {ctx['min_length']} wanted."
     if kind in {"too_long", "string_too_long"}:
         return f"This is too long. At most {ctx['max_length']} allowed."
-    limits = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
-    if kind in limits:
-        return f"{shown} is out of range: it must be {kind.replace('_', ' ')} {ctx[limits[kind]]}."
+    if kind in _LIMITS:
+        words, limit = _LIMITS[kind]
+        return f"{shown} is out of range. It must be {words} {ctx[limit]}."
+    if kind == "invalid_key":
+        return "The key before the ':' is no text. Write one, in quotes if it is a number."
     return f"{shown} does not fit here."

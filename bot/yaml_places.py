@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import yaml
 from yaml.composer import ComposerError
+from yaml.reader import ReaderError
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -79,18 +80,22 @@ class Document:
 
 def read(text: str) -> Document:
     """Read one document; raise ``YamlError`` where it is none."""
-    loader = _PlainLoader(text)
     try:
-        root = loader.get_single_node()
-        repeated = tuple(_repeated(root, "")) if root is not None else ()
-        data = loader.construct_document(root) if root is not None else None
+        return _document(_PlainLoader(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlError(mark.line + 1 if mark else 1, _sentence(error)) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except ReaderError as error:
+        says = f"A character that no text holds stands here (number {error.character}). Take it out."
+        raise YamlError(text.count("\n", 0, error.position) + 1, says) from error
+    except (ValueError, RecursionError) as error:
         raise YamlError(1, f"This is no YAML: {error}.") from error
-    finally:
-        loader.dispose()
+
+
+def _document(loader: _PlainLoader) -> Document:
+    root = loader.get_single_node()
+    repeated = tuple(_repeated(root, "")) if root is not None else ()
+    data = loader.construct_document(root) if root is not None else None
     return Document(data=data, root=root, repeated=repeated)
 
 

@@ -137,6 +137,12 @@ BAD = {
         "holidays",
         "There is no key `holidays` here. Known: company, departments,",
     ),
+    "a key that is a number": (
+        ("due: 2wd", "2: due"),
+        "2: due",
+        "workflows.order.stages.draw.2",
+        "The key before the ':' is no text. Write one, in quotes if it is a number.",
+    ),
     "a department left out": (
         ("        department: design\n", ""),
         "      draw:",
@@ -249,7 +255,7 @@ BAD = {
         ("percent: 100", "percent: 120"),
         "percent",
         "workflows.order.instalments.whole.percent",
-        "'120' is out of range: it must be less than equal 100.",
+        "'120' is out of range. It must be at most 100.",
     ),
     "evidence nobody can send": (
         ("due: 2wd", "evidence: [video]"),
@@ -316,6 +322,12 @@ BAD = {
         "due: 2wd",
         "",
         "This is no YAML: while parsing a flow sequence",
+    ),
+    "a character that is none": (
+        ("en: Drawing", "en: Drawing\0"),
+        "en: Drawing",
+        "",
+        "A character that no text holds stands here (number 0). Take it out.",
     ),
     "an alias": (
         ("after: [in]", "after: *one"),
