@@ -1,0 +1,1 @@
+"""Pictures and figures for people: what is drawn, never what is decided."""
