@@ -28,7 +28,7 @@ def _said(reading: DateReading | None) -> str:
     if reading.delay is not None:
         return f"in {reading.delay}"
     day = " ".join(["?", *map(str, reading.candidates)]) if reading.candidates else str(reading.day)
-    return " ".join(filter(None, [day, reading.part, reading.at and f"{reading.at:%H:%M}"]))
+    return " ".join(filter(None, [day, reading.part, f"{reading.at:%H:%M}" if reading.at else ""]))
 
 
 @pytest.mark.parametrize(("today", "typed", "meant"), TABLE)
