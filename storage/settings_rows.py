@@ -20,8 +20,12 @@ def put(conn: Connection, key: str, value: Any) -> None:
 
 def put_first(conn: Connection, key: str, value: Any) -> bool:
     """Put it unless something is there. Says whether it was put."""
-    new = insert_into(conn, settings).values(key=key, value=value)
-    return conn.execute(new.on_conflict_do_nothing(index_elements=["key"])).rowcount == 1
+    new = (
+        insert_into(conn, settings)
+        .values(key=key, value=value)
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+    return conn.execute(new.returning(settings.c.key)).scalar() is not None
 
 
 def take(conn: Connection, key: str, value: Any) -> bool:
