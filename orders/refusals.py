@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeAlias, dataclass_transform
+from typing import Any, ClassVar, TypeAlias, cast, dataclass_transform
+
+from orders.order import Order
 
 Value: TypeAlias = str | int | date | datetime | tuple[str, ...] | tuple[date, ...] | None
 
@@ -20,6 +22,7 @@ class BotError(Exception):
     """Something was asked that is not done; nothing was changed, and the person is told the next step."""
 
     key: ClassVar[str] = "refusal"
+    about = cast("Order | None", None)  # the order it is about, where one was loaded: names its stages
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -100,10 +103,15 @@ class OrderUnknown(BotError):
 
 
 class OrderAmbiguous(BotError):
-    """Several orders fit."""
+    """Several orders fit. ``rest``: what was written after what names them."""
 
     text: str
     codes: tuple[str, ...]
+    rest: str = ""
+
+
+class OrderMissing(BotError):
+    """A command that wants an order, without one."""
 
 
 class CodeTaken(BotError):
@@ -173,6 +181,18 @@ class AlreadyRecorded(BotError):
     stage: str | None = None
     by: int | None = None
     at: datetime | None = None
+
+
+class ReportUnclear(BotError):
+    """Words that may or may not say it is done. ``why``: question, unclear, fraction_or_date, hold_kind."""
+
+    stage: str
+    why: str
+    text: str
+
+
+class QuestionOver(BotError):
+    """A button under a question that was answered, replaced, has grown too old, or was somebody else's."""
 
 
 class NothingToRecord(BotError):
