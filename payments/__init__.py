@@ -1,0 +1,1 @@
+"""Money: amounts as people type them, instalments, transfers. Pure."""
