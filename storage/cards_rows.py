@@ -101,6 +101,15 @@ def want(
     return number
 
 
+def unwant(
+    conn: Connection, *, kind: CardKind, ref: str, company: str, chat: int, thread: int | None
+) -> bool:
+    """Stop keeping it up to date there. Says whether it was."""
+    place = {"kind": kind, "ref": ref, "company": company, "chat": chat, "thread": thread or 0}
+    gone = delete(cards).where(*[cards.c[name] == value for name, value in place.items()])
+    return conn.execute(gone).rowcount == 1
+
+
 def bump_order(conn: Connection, order_id: OrderId, version: int) -> None:
     conn.execute(_BUMP_ORDER, {"its_ref": str(order_id), "version": version})
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import ColumnElement, Connection, delete, update
 
 from orders.order import PersonId
 from storage.tables.people_tables import ASKED, memberships, persons
@@ -32,11 +32,13 @@ def join(
     _activate(conn, (person,))
 
 
-def approve(conn: Connection, people: Collection[PersonId], company: str) -> tuple[PersonId, ...]:
-    """Let in those of ``people`` who are still waiting; return them."""
+def approve(
+    conn: Connection, people: Collection[PersonId], company: str, departments: Collection[str]
+) -> tuple[PersonId, ...]:
+    """Let in those of ``people`` who are still waiting for these departments; return them."""
     let_in = (
         update(memberships)
-        .where(memberships.c.person.in_(sorted(people)), memberships.c.company == company, ASKED)
+        .where(*_waiting(people, company, departments))
         .values(state="active")
         .returning(memberships.c.person)
     )
@@ -45,11 +47,13 @@ def approve(conn: Connection, people: Collection[PersonId], company: str) -> tup
     return approved
 
 
-def turn_down(conn: Connection, people: Collection[PersonId], company: str) -> tuple[PersonId, ...]:
+def turn_down(
+    conn: Connection, people: Collection[PersonId], company: str, departments: Collection[str]
+) -> tuple[PersonId, ...]:
     """Forget that they asked; return those who were still waiting."""
     gone = (
         delete(memberships)
-        .where(memberships.c.person.in_(sorted(people)), memberships.c.company == company, ASKED)
+        .where(*_waiting(people, company, departments))
         .returning(memberships.c.person)
     )
     return tuple(sorted({PersonId(person) for person in conn.execute(gone).scalars()}))
@@ -63,6 +67,17 @@ def part(conn: Connection, person: PersonId, company: str, department: str) -> b
         memberships.c.department == department,
     )
     return conn.execute(gone).rowcount == 1
+
+
+def _waiting(
+    people: Collection[PersonId], company: str, departments: Collection[str]
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        memberships.c.person.in_(sorted(people)),
+        memberships.c.company == company,
+        memberships.c.department.in_(sorted(departments)),
+        ASKED,
+    )
 
 
 def _activate(conn: Connection, people: Collection[PersonId]) -> None:

@@ -49,5 +49,10 @@ def note_of(conn: Connection, chat: int, message_id: int) -> str | None:
     return note
 
 
+def forget(conn: Connection, note: str) -> None:
+    """What was said under this note is past: it is neither found nor changed any more."""
+    conn.execute(delete(said).where(said.c.note == note))
+
+
 def prune(conn: Connection, before: datetime) -> int:
     return conn.execute(delete(said).where(said.c.said_at < before)).rowcount
