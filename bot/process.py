@@ -1,0 +1,207 @@
+"""The parts of one process, how they are joined, and in which order they stop."""
+
+import asyncio
+import secrets
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.delivery.assembly import assemble
+from bot.delivery.notices import tell_admins
+from bot.delivery.office import LEASE
+from bot.delivery.pace import Limits, Pace
+from bot.drivers.port import Driver, DriverError, Me, Menu
+from bot.i18n.catalogue import Catalogues
+from bot.i18n.render import Reader, Renderer
+from bot.i18n.wording import Setting
+from bot.receiving.health import Health
+from bot.receiving.intake import Intake
+from bot.receiving.poller import Poller
+from bot.receiving.polling_lease import PollingLease
+from bot.receiving.raw_api import RawApi
+from bot.receiving.telling import Telling
+from bot.receiving.webhook import Webhook
+from bot.receiving.work import Script, Worker
+from bot.settings import Settings
+from bot.tasks import BackgroundTasks
+from bot.web import Check, make_web, serving
+from handlers.cards import lay
+from handlers.context import BotIdentity
+from handlers.dispatch import Handled, Surroundings, apologise, handle
+from handlers.incoming import Incoming
+from handlers.menus import menus
+from handlers.reply import Text
+from orders.centre import Centres
+from reports import qr_poster
+from storage.engine import Store
+
+PATIENCE = 4.0  # seconds for the updates, then again for the messages in hand, when the process stops
+ILL_AFTER = 60.0  # seconds without a success before a part counts as ill
+DRAWS = {"qr_poster": qr_poster.picture}
+
+log = structlog.get_logger(__name__)
+
+
+class Process:
+    """``ended`` is set when a part it cannot do without has come to its end."""
+
+    def __init__(
+        self, settings: Settings, *, centres: Centres, store: Store, clock: Clock, driver: Driver, me: Me
+    ) -> None:
+        self.ended = asyncio.Event()
+        self._settings = settings
+        self._centres = centres
+        self._store = store
+        self._clock = clock
+        self._driver = driver
+        self._me = me
+        self._owner = secrets.token_hex(4)
+        self._tasks = BackgroundTasks(on_critical_end=self._on_critical_end)
+        self._renderer = Renderer(Catalogues.load())
+        self._telling = Telling(store, self._tell_admins, monotonic=clock.monotonic)
+        self._delivery = assemble(
+            store=store,
+            driver=driver,
+            renderer=self._renderer,
+            centres=centres,
+            clock=clock,
+            tasks=self._tasks,
+            pace=Pace(Limits() if settings.bot_send_limits else None),
+            owner=self._owner,
+            lay=lambda conn, card, now: lay(conn, card, now=now, centres=centres),
+            draws=DRAWS,
+        )
+        self._around = Surroundings(
+            centres=centres,
+            bot=BotIdentity(id=me.id, username=me.username),
+            owner=self._owner,
+            lease=LEASE,
+            admins=frozenset(settings.admins),
+        )
+
+    async def start(self, stack: AsyncExitStack, api: RawApi) -> int:
+        """Start every part and give the HTTP port.
+
+        The stack stops them in the opposite order: nothing new is taken in, then what is in hand is finished.
+        """
+        working, receiving = self._health("working"), self._health("receiving")
+        worker = self._make_worker(working)
+        intake = Intake(
+            self._store,
+            bot=self._me.id,
+            machine_now=self._clock.machine_now,
+            wake=worker.wake,
+            telling=self._telling,
+        )
+        source = self._make_source(api, intake, receiving)
+
+        stack.push_async_callback(self._tasks.close)
+        self._tasks.start(self._delivery.post.run(), name="post", critical=True)
+        stack.push_async_callback(self._delivery.post.stop, PATIENCE)
+        self._tasks.start(worker.run(), name="worker", critical=True)
+        stack.push_async_callback(worker.close, within=PATIENCE)
+        webhook = source if isinstance(source, Webhook) else None
+        web = make_web(alive=[_check(working)], ready=[_check(receiving)], webhook=webhook)
+        port = await stack.enter_async_context(
+            serving(web, host=self._settings.http_host, port=self._settings.http_port)
+        )
+        stopping = asyncio.Event()
+        stack.push_async_callback(self._stop_receiving, source, stopping)
+        self._tasks.start(self._receive(source, stopping), name="receiver", critical=True)
+        self._tasks.start(self._show_menus(), name="menus")
+        return port
+
+    async def _receive(self, source: Poller | Webhook, stopping: asyncio.Event) -> None:
+        """Until it is to stop; a source that ends by itself ends the process."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(source.run()), group.create_task(stopping.wait())]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                task.cancel()
+        if stopping.is_set():
+            await asyncio.Event().wait()  # until the tasks are closed: this end is no failure
+
+    async def _stop_receiving(self, source: Poller | Webhook, stopping: asyncio.Event) -> None:
+        stopping.set()
+        if isinstance(source, Poller):
+            await source.close()
+
+    def _make_source(self, api: RawApi, intake: Intake, health: Health) -> Poller | Webhook:
+        if self._settings.bot_updates == "webhook":
+            return Webhook(
+                api=api,
+                intake=intake,
+                health=health,
+                public_url=self._settings.bot_webhook_url,
+                secret=self._settings.webhook_secret.get_secret_value(),
+            )
+        lease = None
+        if self._store.dialect != "sqlite":
+            lease = PollingLease(self._store, owner=self._owner, machine_now=self._clock.machine_now)
+        return Poller(api=api, intake=intake, telling=self._telling, health=health, lease=lease)
+
+    def _make_worker(self, health: Health) -> Worker[Handled]:
+        script = Script(
+            read=self._driver.read,
+            handle=self._handle,
+            apologise=partial(apologise, around=self._around, machine_now=self._clock.machine_now),
+            tell_admins=self._tell_admins,
+            after=self._after,
+        )
+        return Worker(
+            store=self._store,
+            script=script,
+            tasks=self._tasks,
+            health=health,
+            owner=self._owner,
+            machine_now=self._clock.machine_now,
+            offset=self._clock.offset,
+        )
+
+    def _handle(self, conn: Connection, incoming: Incoming) -> Handled:
+        now, machine_now = self._clock.now(), self._clock.machine_now()
+        return handle(conn, incoming, self._around, now=now, machine_now=machine_now)
+
+    def _after(self, incoming: Incoming, handled: Handled) -> None:
+        """What follows a commit: answers leave at once, the pressed button rests, a photo gets its reaction."""
+        self._tasks.start(self._delivery.post.hurry(handled.letters), name="hurry")
+        reply = handled.reply
+        if incoming.tap is not None and incoming.sender is not None:
+            self._delivery.gestures.answer_tap(
+                incoming.tap.query, reply.toast, user=incoming.sender.id, alert=reply.alert
+            )
+        if reply.reaction and incoming.message:
+            self._delivery.gestures.react(incoming.chat.id, incoming.message, reply.reaction)
+
+    def _tell_admins(self, conn: Connection, line: Text) -> None:
+        for company in self._centres:
+            tell_admins(conn, company, line, machine_now=self._clock.machine_now())
+
+    async def _show_menus(self) -> None:
+        """The messenger keeps the command menus; they are set anew at every start, in case they changed."""
+        zone = next(iter(self._centres.values())).zone
+        setting = Setting(time_zone=zone, now=self._clock.now())
+        laid = []
+        for menu in menus():
+            reader = Reader(languages=(menu.texts_in,), setting=setting)
+            commands = tuple((one.name, self._renderer.toast(one.text, reader)) for one in menu.commands)
+            laid.append(Menu(commands=commands, scope=menu.scope, language=menu.language))
+        with suppress(DriverError):
+            await self._driver.set_menu(laid)
+
+    def _health(self, part: str) -> Health:
+        return Health(part, monotonic=self._clock.monotonic, patience=ILL_AFTER)
+
+    def _on_critical_end(self, name: str) -> None:
+        log.critical("a part the bot cannot do without has ended", part=name)
+        self.ended.set()
+
+
+def _check(health: Health) -> Check:
+    async def check() -> str:
+        return health.problem
+
+    return check
