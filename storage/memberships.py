@@ -51,11 +51,7 @@ def turn_down(
     conn: Connection, people: Collection[PersonId], company: str, departments: Collection[str]
 ) -> tuple[PersonId, ...]:
     """Forget that they asked; return those who were still waiting."""
-    gone = (
-        delete(memberships)
-        .where(*_waiting(people, company, departments))
-        .returning(memberships.c.person)
-    )
+    gone = delete(memberships).where(*_waiting(people, company, departments)).returning(memberships.c.person)
     return tuple(sorted({PersonId(person) for person in conn.execute(gone).scalars()}))
 
 

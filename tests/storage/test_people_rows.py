@@ -53,12 +53,13 @@ def test_asking_gives_no_right_and_approval_does(do: Run, ask: Run, now: datetim
         Membership(company="adtech", department="design", is_head=False),
     )
 
-    assert do(memberships.approve, [tu, PersonId(99)], "adtech") == (tu,)
-    assert do(memberships.approve, [tu], "adtech") == ()
+    assert do(memberships.approve, [tu], "adtech", ["production"]) == ()
+    assert do(memberships.approve, [tu, PersonId(99)], "adtech", ["design"]) == (tu,)
+    assert do(memberships.approve, [tu], "adtech", ["design"]) == ()
     row = ask(people_rows.by_id, tu)
     assert (row.state, row.asked) == ("active", ())
     assert row.memberships == (Membership(company="adtech", department="design", is_head=False),)
-    assert do(memberships.turn_down, [tu, minh], "adtech") == (minh,)
+    assert do(memberships.turn_down, [tu, minh], "adtech", ["design", "production"]) == (minh,)
     assert ask(people_rows.waiting, "adtech") == ()
     assert [one.id for one in ask(people_rows.members, "adtech", "design")] == [tu]
     assert ask(people_rows.members, "adtech", "production") == ()
