@@ -77,6 +77,17 @@ class NotAllowed(BotError):
     who_may: tuple[str, ...]
 
 
+class LastAdmin(BotError):
+    """A company always keeps somebody who can let people in."""
+
+
+class InviteUsesOutOfRange(BotError):
+    """An invitation for nobody, or for more people than a department has."""
+
+    uses: int
+    most: int
+
+
 class StageNotYours(BotError):
     """The stage belongs to another department."""
 
@@ -139,6 +150,12 @@ class DepartmentUnknown(BotError):
 
     text: str
     near: tuple[str, ...] = ()
+
+
+class LanguageUnknown(BotError):
+    """A language the bot does not speak, or more than a group reads."""
+
+    text: str
 
 
 class CommandUnknown(BotError):
