@@ -20,8 +20,9 @@ from bot.process import Process
 from bot.receiving.connecting import connect
 from bot.receiving.raw_api import RawApi
 from bot.settings import Settings
-from handlers.entry_codes import new_setup_code
-from storage import settings_rows
+from handlers.entry_codes import SETUP_CODE, hashed_setup_code, new_setup_code
+from orders.centre import Centres
+from storage import people_rows, settings_rows
 from storage.engine import Store, open_store
 from storage.migrate import upgrade
 
@@ -123,13 +124,11 @@ async def running(
         stack.push_async_callback(driver.close)
         me = await connect(driver)
         if not settings.admins:
-            await _invite_first_admin(store, me)
+            await _invite_first_admin(store, centres, me)
         process = Process(settings, centres=centres, store=store, clock=clock, driver=driver, me=me)
         port = await process.start(stack, RawApi(token, base_url=api_url, proxy=proxy))
         log.info("at work", bot=f"@{me.username}", http_port=port, driver=driver.name, database=store.dialect)
-        yield Running(
-            store=store, clock=clock, offset=offset, me=me, http_port=port, ended=process.ended
-        )
+        yield Running(store=store, clock=clock, offset=offset, me=me, http_port=port, ended=process.ended)
         log.info("stopping")
 
 
@@ -137,9 +136,18 @@ def _kept_offset(conn: Connection) -> float:
     return float(settings_rows.get(conn, OFFSET) or 0)
 
 
-async def _invite_first_admin(store: Store, me: Me) -> None:
-    """While there is no admin a one-time code is printed: whoever sends it to the bot becomes the first one."""
-    code = await asyncio.wrap_future(store.write(new_setup_code))
+async def _invite_first_admin(store: Store, centres: Centres, me: Me) -> None:
+    """While there is no admin each start prints a one-time code: whoever sends it to the bot becomes the first one."""
+    code = await asyncio.wrap_future(store.write(lambda conn: _code_for_first_admin(conn, centres)))
     if code:
         link = f"https://t.me/{me.username}"
         print(f"\n  Nobody runs this bot yet. Open {link} and send:  /start {code}\n", flush=True)  # noqa: T201 - for the person at the terminal, not for a log
+
+
+def _code_for_first_admin(conn: Connection, centres: Centres) -> str:
+    """Only its hash is kept, so a code lost with the screen is replaced at the next start."""
+    if any(people_rows.with_role(conn, company, "admin") for company in centres):
+        return ""
+    code = new_setup_code()
+    settings_rows.put(conn, SETUP_CODE, hashed_setup_code(code))
+    return code
