@@ -126,7 +126,7 @@ async def running(
         if not settings.admins:
             await _invite_first_admin(store, centres, me)
         process = Process(settings, centres=centres, store=store, clock=clock, driver=driver, me=me)
-        port = await process.start(stack, RawApi(token, base_url=api_url, proxy=proxy))
+        port = process.start(stack, RawApi(token, base_url=api_url, proxy=proxy))
         log.info("at work", bot=f"@{me.username}", http_port=port, driver=driver.name, database=store.dialect)
         yield Running(store=store, clock=clock, offset=offset, me=me, http_port=port, ended=process.ended)
         log.info("stopping")

@@ -27,7 +27,7 @@ from bot.receiving.webhook import Webhook
 from bot.receiving.work import Script, Worker
 from bot.settings import Settings
 from bot.tasks import BackgroundTasks
-from bot.web import Check, make_web, serving
+from bot.web import Check, WebServer, make_web
 from handlers.cards import lay
 from handlers.context import BotIdentity
 from handlers.dispatch import Handled, Surroundings, apologise, handle
@@ -40,7 +40,7 @@ from storage.engine import Store
 
 PATIENCE = 4.0  # seconds for the updates, then again for the messages in hand, when the process stops
 ILL_AFTER = 60.0  # seconds without a success before a part counts as ill
-DRAWS = {"qr_poster": qr_poster.picture}
+DRAWS = {"qr_poster": qr_poster.poster}
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +82,7 @@ class Process:
             admins=frozenset(settings.admins),
         )
 
-    async def start(self, stack: AsyncExitStack, api: RawApi) -> int:
+    def start(self, stack: AsyncExitStack, api: RawApi) -> int:
         """Start every part and give the HTTP port.
 
         The stack stops them in the opposite order: nothing new is taken in, then what is in hand is finished.
@@ -105,14 +105,13 @@ class Process:
         stack.push_async_callback(worker.close, within=PATIENCE)
         webhook = source if isinstance(source, Webhook) else None
         web = make_web(alive=[_check(working)], ready=[_check(receiving)], webhook=webhook)
-        port = await stack.enter_async_context(
-            serving(web, host=self._settings.http_host, port=self._settings.http_port)
-        )
+        server = WebServer(web, host=self._settings.http_host, port=self._settings.http_port)
+        self._tasks.start(server.run(), name="web", critical=True)
         stopping = asyncio.Event()
         stack.push_async_callback(self._stop_receiving, source, stopping)
         self._tasks.start(self._receive(source, stopping), name="receiver", critical=True)
         self._tasks.start(self._show_menus(), name="menus")
-        return port
+        return server.port
 
     async def _receive(self, source: Poller | Webhook, stopping: asyncio.Event) -> None:
         """Until it is to stop; a source that ends by itself ends the process."""
