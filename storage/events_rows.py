@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from orders.events import Event
-from orders.order import Evidence, OrderId
+from orders.order import Evidence, OrderId, PersonId
 from storage.order_codec import event_values, read_event
 from storage.tables.order_tables import events, evidence
 
@@ -23,6 +23,12 @@ _BY_SOURCE = (
     select(events)
     .where(events.c.source_chat == bindparam("chat"), events.c.source_message == bindparam("message"))
     .order_by(events.c.order_id, events.c.seq)
+)
+_LAST_BY = (
+    select(events)
+    .where(events.c.by == bindparam("person"))
+    .order_by(events.c.at.desc(), events.c.order_id.desc(), events.c.seq.desc())
+    .limit(1)
 )
 _EVIDENCE = select(evidence).where(evidence.c.order_id == bindparam("order_id")).order_by(evidence.c.id)
 _EVIDENCE_OF_EVENT = _EVIDENCE.where(evidence.c.seq == bindparam("seq"))
@@ -65,6 +71,12 @@ def by_source(conn: Connection, chat: int, message: int) -> tuple[tuple[OrderId,
     """What one message has led to: an edited one is held against it."""
     rows = conn.execute(_BY_SOURCE, {"chat": chat, "message": message}).all()
     return tuple((OrderId(row.order_id), read_event(row, _evidence_of(conn, row))) for row in rows)
+
+
+def last_by(conn: Connection, person: PersonId) -> tuple[OrderId, Event] | None:
+    """The latest thing a person did, on whatever order."""
+    row = conn.execute(_LAST_BY, {"person": person}).one_or_none()
+    return None if row is None else (OrderId(row.order_id), read_event(row, _evidence_of(conn, row)))
 
 
 def _first(conn: Connection, row: Row[Any] | None) -> Event | None:

@@ -25,6 +25,7 @@ class OrderRow:
     version: int
     promised_on: date | None
     since: datetime | None
+    workflow: str  # found by workflow_rows.load
     holder: str | None  # department, for a draft or a paused order
 
 
@@ -38,10 +39,12 @@ ORDER_COLUMNS = (
     orders.c.version,
     orders.c.promised_on,
     orders.c.since,
+    orders.c.workflow,
     orders.c.holder,
 )
 _LIVE_FIRST = (case((LIVE, 0), else_=1), orders.c.id.desc())
 _IN_COMPANY = select(*ORDER_COLUMNS).where(orders.c.company == bindparam("company"))
+_BY_ID = select(*ORDER_COLUMNS).where(orders.c.id == bindparam("order_id"))
 _BY_CODE = _IN_COMPANY.where(orders.c.code_key == bindparam("code_key"))
 _BY_END = (
     _IN_COMPANY.where(
@@ -65,6 +68,11 @@ _CUSTOMERS = (
     .where(customers.c.company == bindparam("company"))
     .order_by(customers.c.key)
 )
+
+
+def by_id(conn: Connection, order_id: OrderId) -> OrderRow | None:
+    row = conn.execute(_BY_ID, {"order_id": order_id}).one_or_none()
+    return None if row is None else read_order_row(row)
 
 
 def find(conn: Connection, company: str, code_key: str) -> OrderRow | None:
@@ -123,5 +131,6 @@ def read_order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
         version=row.version,
         promised_on=row.promised_on,
         since=row.since,
+        workflow=row.workflow,
         holder=row.holder,
     )

@@ -22,6 +22,7 @@ class StageRow:
     customer: str
     title: str
     promised_on: date | None
+    workflow: str  # found by workflow_rows.load
     stage: str
     department: str  # owns it
     holder: str  # has the ball
@@ -51,6 +52,7 @@ _STAGES = (
         orders.c.customer,
         orders.c.title,
         orders.c.promised_on,
+        orders.c.workflow,
     )
     .join(orders, orders.c.id == stages.c.order_id)
     .where(stages.c.company == bindparam("company"), HELD)
@@ -123,6 +125,7 @@ def _read(row: Row[Any]) -> StageRow:
         customer=row.customer,
         title=row.title,
         promised_on=row.promised_on,
+        workflow=row.workflow,
         stage=row.stage,
         department=row.department,
         holder=row.holder,

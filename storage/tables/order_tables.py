@@ -127,6 +127,7 @@ events = Table(
 )
 Index("ix_events_stage", events.c.order_id, events.c.stage, events.c.seq)
 Index("ix_events_source", events.c.source_chat, events.c.source_message)
+Index("ix_events_by", events.c.by, events.c.at, events.c.order_id, events.c.seq)
 
 evidence = Table(
     "evidence",

@@ -324,6 +324,7 @@ def _pauses() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("chat", name=op.f("pk_pauses")),
     )
+    op.create_index("ix_pauses_until", "pauses", ["until"], unique=False)
 
 
 def _persons() -> None:
@@ -521,6 +522,7 @@ def _events() -> None:
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_events_order_id")),
         sa.PrimaryKeyConstraint("order_id", "seq", name=op.f("pk_events")),
     )
+    op.create_index("ix_events_by", "events", ["by", "at", "order_id", "seq"], unique=False)
     op.create_index("ix_events_source", "events", ["source_chat", "source_message"], unique=False)
     op.create_index("ix_events_stage", "events", ["order_id", "stage", "seq"], unique=False)
 
