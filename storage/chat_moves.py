@@ -27,6 +27,8 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
     Message ids do not carry over, so live cards are posted anew and what was said is no longer found by message.
     """
     known = conn.execute(select(chats).where(chats.c.id == old).with_for_update()).one_or_none()
+    # Also those written since the move by somebody who did not know of it yet.
+    conn.execute(update(outbox).where(outbox.c.chat == old, PENDING).values(chat=new, moved=True))
     if known is None or known.moved_to is not None or old == new:
         return False
     if conn.execute(select(chats.c.id).where(chats.c.id == new)).one_or_none() is None:
@@ -45,7 +47,6 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
         .where(cards.c.chat == new)
         .values(message_id=None, shown=0, attempts=cards.c.attempts + 1)
     )
-    conn.execute(update(outbox).where(outbox.c.chat == old, PENDING).values(chat=new, moved=True))
     conn.execute(delete(pauses).where(pauses.c.chat == old))
     conn.execute(delete(said).where(said.c.chat == old))
     return True
