@@ -175,6 +175,30 @@ class Company:
     def passes(self, **time: float) -> None:
         self.now += timedelta(**time)
 
+    def enrol(self, user: int, name: str, department: str) -> None:
+        """One more member, who has pressed Start."""
+
+        def write(conn: Any) -> None:
+            person = people_rows.add(
+                conn, user=user, name=name, username="", language=self.lang, now=self.now, state="active"
+            )
+            people_rows.join(conn, person, self.centre.id, department, self.now)
+            people_rows.set_reachable(conn, user, reachable=True)
+
+        self.store.write(write).result()
+
+    def in_fabrication(self, code: str) -> None:
+        """An order of that code that production has received for fabrication."""
+        for who, words in (
+            ("Lan", f"/new {code}; Khánh Thy; Biển alu"),
+            ("Lan", f"/update {code} nhận đơn xong"),
+            ("Minh", f"/update {code} thiết kế xong"),
+            ("Minh", f"/update {code} vị trí sản xuất xong"),
+            ("Minh", "Xưởng Bình Tân"),
+            ("Tú", f"/confirm {code} gia công"),
+        ):
+            self.says(who, words, attachments=(FILE,) if "thiết kế" in words else ())
+
     # --- what stands ---
 
     def order(self, code: str) -> Order:

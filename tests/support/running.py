@@ -1,0 +1,85 @@
+"""The whole bot in this process, between a real database and the sandbox's Telegram, on a clock the test moves."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from bot.app import Running, running
+from bot.clock import Clock
+from bot.settings import Settings
+from sandbox.server import TelegramServer
+from storage.tables.post_tables import PENDING, STALE, WAITING, cards, inbox, outbox
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 20.0  # seconds until a test that waits for quiet gives up
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingClock(Clock):
+    """Stands still until the test moves it, so that a transcript reads the same each time."""
+
+    begun: datetime
+
+    def now(self) -> datetime:
+        return self.begun + self.offset()
+
+
+@dataclass
+class Hands:
+    """Moves a StandingClock."""
+
+    begun: datetime
+    gone: timedelta = timedelta()
+
+    def make(self, *, offset: Callable[[], timedelta]) -> Clock:
+        del offset  # kept in the database for the sandbox's own clock; the test holds this one's hands
+        return StandingClock(offset=lambda: self.gone, begun=self.begun)
+
+    def pass_(self, **time: float) -> None:
+        self.gone += timedelta(**time)
+
+    def now(self) -> datetime:
+        return self.begun + self.gone
+
+
+def settings_for(server: TelegramServer, database_url: str, **more: Any) -> Settings:
+    given = {
+        "bot_token": server.token,
+        "bot_api_url": server.url,
+        "database_url": database_url,
+        "centre": ROOT / "workflows" / "adtech.yaml",
+        "http_port": 0,
+        "bot_send_limits": False,
+    }
+    return Settings(_env_file=None, **(given | more))
+
+
+@asynccontextmanager
+async def whole_bot(
+    server: TelegramServer, database_url: str, *, hands: Hands | None = None, **more: Any
+) -> AsyncIterator[Running]:
+    settings = settings_for(server, database_url, **more)
+    make_clock = hands.make if hands else Clock
+    async with running(settings, token=server.token, api_url=server.url, make_clock=make_clock) as bot:
+        yield bot
+
+
+async def quiet(bot: Running, server: TelegramServer) -> None:
+    """Wait until nothing waits: no update fetched or unfetched, no letter, no card."""
+    async with asyncio.timeout(LONGEST):
+        while server.state.updates.pending() or await asyncio.wrap_future(bot.store.read(_in_hand)):
+            await asyncio.sleep(0.005)  # a look at three indexes, not a guess how long it takes
+
+
+def _in_hand(conn: Connection) -> int:
+    waiting = [
+        select(func.count()).select_from(table).where(condition)
+        for table, condition in ((inbox, WAITING), (outbox, PENDING), (cards, STALE))
+    ]
+    return sum(conn.execute(query).scalar_one() for query in waiting)
