@@ -10,11 +10,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.receiving.webhook import Webhook
+from bot.tasks import BackgroundTasks
 from storage.errors import StoreUnavailable
 
 BODY_LIMIT = 1 << 20  # an update is a few kilobytes
 GRACE = 3  # seconds for requests in hand when the process stops
-AGAIN_AFTER = "5"  # seconds until a post that could not be stored is worth repeating
+AGAIN_AFTER = "2"  # seconds until a post that could not be stored is worth repeating
 
 Check = Callable[[], Awaitable[str]]  # what is wrong, in words; empty when nothing is
 
@@ -69,26 +70,43 @@ async def _limited(request: Request) -> bytes | None:
     return bytes(body)
 
 
+class WebServer:
+    """Listens as soon as it is made, so that nobody is turned away before ``run`` begins. OSError: the port is taken."""
+
+    def __init__(self, web: FastAPI, *, host: str, port: int) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listening = socket.create_server((host, port), family=family)
+        self.port: int = self._listening.getsockname()[1]
+        config = uvicorn.Config(
+            web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE
+        )
+        self._server = _Server(config)
+
+    async def run(self) -> None:
+        """Serve until cancelled; requests in hand are finished then."""
+        try:
+            await self._server.serve(sockets=[self._listening])
+        finally:
+            if self._server.started:
+                await self._server.shutdown(sockets=[self._listening])
+            self._listening.close()
+
+
+@asynccontextmanager
+async def serving(web: FastAPI, *, host: str, port: int) -> AsyncIterator[int]:
+    """Serve while the block runs; give the port, which for port 0 is any free one."""
+    server = WebServer(web, host=host, port=port)
+    tasks = BackgroundTasks(on_critical_end=lambda _name: None)
+    tasks.start(server.run(), name="web")
+    try:
+        yield server.port
+    finally:
+        await tasks.close()
+
+
 class _Server(uvicorn.Server):
     """Leaves the signals of the process alone: the app stops everything in its order."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-@asynccontextmanager
-async def serving(web: FastAPI, *, host: str, port: int) -> AsyncIterator[int]:
-    """Serve while the block runs; give the port, which for port 0 is any free one. OSError: it cannot be had."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family)  # from now on nobody is turned away
-    config = uvicorn.Config(
-        web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE
-    )
-    server = _Server(config)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(server.serve(sockets=[listening]))
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            server.should_exit = True

@@ -50,8 +50,9 @@ class Intake:
             await self._put_one_by_one(new)
 
     async def _readable(self, raw: Any) -> NewUpdate | None:
-        if isinstance(raw, Mapping) and isinstance(raw.get("update_id"), int):
-            return NewUpdate(bot=self._bot, update_id=raw["update_id"], chat_key=chat_key(raw), raw=raw)
+        number = number_of(raw)
+        if number is not None:
+            return NewUpdate(bot=self._bot, update_id=number, chat_key=chat_key(raw), raw=raw)
         await self._report("?", "it has no number")
         return None
 
@@ -74,6 +75,12 @@ class Intake:
     async def _report(self, update: str, reason: str) -> None:
         log.error("an update cannot be stored and is left out", update=update, reason=reason)
         await self._telling.once(text("receiving.unstorable", update=update))
+
+
+def number_of(raw: Any) -> int | None:
+    """Return the update's id, or None for what is no update."""
+    number = raw.get("update_id") if isinstance(raw, Mapping) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def chat_key(raw: Mapping[str, Any]) -> str:

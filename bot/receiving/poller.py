@@ -9,14 +9,14 @@ from bot.drivers.port import BadToken, Conflict, DriverBusy, DriverError, Unclea
 from bot.drivers.reading import LISTENED_TO
 from bot.receiving.backoff import Backoff
 from bot.receiving.health import Health
-from bot.receiving.intake import Intake
+from bot.receiving.intake import Intake, number_of
 from bot.receiving.polling_lease import PollingLease
 from bot.receiving.raw_api import RawApi
 from bot.receiving.telling import Telling
 from handlers.reply import text
 from storage.errors import StoreUnavailable
 
-LONG_POLL = 8  # seconds; the lease is renewed between two polls, so it must outlast one
+LONG_POLL = 4  # seconds; the lease is renewed between two polls, so it must outlast one
 GRACE = 10.0  # how much later than promised an answer may come before the connection counts as wedged
 STAND_BY = 3.0
 UNKNOWN_TO_TELEGRAM = (
@@ -77,9 +77,6 @@ class Poller:
             log.critical(UNKNOWN_TO_TELEGRAM)
             self._health.ill("the token is refused")
             return False
-        except Conflict:
-            await self._settle()
-            await asyncio.sleep(self._backoff.take())
         except DriverBusy as busy:
             self._health.ill("Telegram asks to wait")
             await asyncio.sleep(busy.retry_after)
@@ -93,11 +90,16 @@ class Poller:
             self._health.well()  # another process polls, as it should
             await asyncio.sleep(self._stand_by)
             return
-        updates = await self._get_updates()
+        try:
+            updates = await self._get_updates()
+        except Conflict:
+            await self._settle()
+            await asyncio.sleep(self._backoff.take())
+            return
         await self._intake.take(updates)
         # An offset is sent once, to confirm: kept for ever, it would hide the updates after a quiet week, when ids
         # start anew at some lower number.
-        numbers = [raw["update_id"] for raw in updates if isinstance(raw, dict) and "update_id" in raw]
+        numbers = [number for raw in updates if (number := number_of(raw)) is not None]
         self._confirm_below = max(numbers) + 1 if numbers else None
         self._backoff.reset()
         self._health.well()
@@ -116,7 +118,9 @@ class Poller:
         return updates
 
     async def _settle(self) -> None:
-        """A webhook left over from earlier is removed; a second poller only people can stop."""
+        """A webhook left over from earlier is removed; a second poller only people can stop, unless it is one of ours."""
+        if self._lease and not await self._lease.hold():
+            return
         try:
             info = await self._api.call("getWebhookInfo", patience=self._grace)
             if info.get("url"):

@@ -9,7 +9,7 @@ from storage.engine import Store
 from storage.leases import Lease
 
 NAME = "polling"
-SPAN = timedelta(seconds=15)
+SPAN = timedelta(seconds=8)  # after that a dead process is replaced; longer than one poll
 
 
 class PollingLease:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from typing import Any
 
 import structlog
 
@@ -16,7 +17,7 @@ from bot.receiving.poller import UNKNOWN_TO_TELEGRAM
 from bot.receiving.raw_api import RawApi
 
 PATIENCE = 30.0
-CHECK_EVERY = 600.0  # somebody else may have removed or moved it
+CHECK_EVERY = 20.0  # somebody else may have removed or moved it, or posts may not get through
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,8 @@ class Webhook:
         self._secret = secret
         self._backoff = backoff or Backoff()
         self._check_every = check_every
+        self._stands = False
+        self._failed_at = 0
         self.path = hashlib.sha256(f"path of {secret}".encode()).hexdigest()[:32]
         self._url = f"{public_url.rstrip('/')}/telegram/{self.path}"
 
@@ -70,7 +73,7 @@ class Webhook:
 
     async def _step(self) -> bool:
         try:
-            await self._set()
+            await self._keep()
         except BadToken:
             log.critical(UNKNOWN_TO_TELEGRAM)
             self._health.ill("the token is refused")
@@ -78,16 +81,32 @@ class Webhook:
         except DriverBusy as busy:
             await asyncio.sleep(busy.retry_after)
         except DriverError as error:
-            self._health.ill(f"the webhook could not be set: {error}")
+            self._health.ill(f"{type(error).__name__}: {error}")
             await asyncio.sleep(self._backoff.take())
-        else:
-            self._backoff.reset()
-            self._health.well()
-            await asyncio.sleep(self._check_every)
         return True
 
+    async def _keep(self) -> None:
+        if not self._stands:
+            await self._set()
+        info = await self._api.call("getWebhookInfo", patience=PATIENCE)
+        self._stands = info.get("url") == self._url
+        if not self._stands:
+            log.warning("The webhook has been removed or moved by somebody else; it is set again.")
+            return
+        self._judge(info)
+        self._backoff.reset()
+        await asyncio.sleep(self._check_every)
+
+    def _judge(self, info: dict[str, Any]) -> None:
+        """A post that failed since the last look is the only sign that posts do not get through."""
+        failed_at = info.get("last_error_date", 0)
+        if failed_at > self._failed_at:
+            self._failed_at = failed_at
+            self._health.ill(f"Telegram could not deliver: {info.get('last_error_message')}")
+        else:
+            self._health.well()
+
     async def _set(self) -> None:
-        """Setting it again to the same does no harm, and no other call can check the secret."""
         await self._api.call(
             "setWebhook",
             patience=PATIENCE,
