@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -15,6 +17,10 @@ _LOCK = 7_362_110_420  # any fixed number; held in PostgreSQL while one process 
 _PATIENCE = 60.0  # another process may be at the same work
 
 
+class DatabaseTooNew(Exception):
+    """The database has been used by a newer version of this program."""
+
+
 def upgrade(url: str, revision: str = "head") -> None:
     """Apply the missing revisions in one transaction: killed half way, nothing has happened."""
     address = read_url(url)
@@ -22,7 +28,9 @@ def upgrade(url: str, revision: str = "head") -> None:
     try:
         with engine.begin() as conn:
             _wait_for_turn(conn)
-            command.upgrade(config(conn), revision)
+            settings = config(conn)
+            _check_known(conn, ScriptDirectory.from_config(settings))
+            command.upgrade(settings, revision)
     finally:
         engine.dispose()
 
@@ -45,3 +53,10 @@ def _wait_for_turn(conn: Connection) -> None:
     """SQLite's turn came with BEGIN IMMEDIATE."""
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _check_known(conn: Connection, script: ScriptDirectory) -> None:
+    current = MigrationContext.configure(conn).get_current_revision()
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current is not None and current not in known:
+        raise DatabaseTooNew(f"the database is at revision {current}, which this version does not know")

@@ -118,6 +118,7 @@ pauses = Table(
     Column("until", Moment, nullable=False),
     Column("reason", Words, nullable=False),
 )
+Index("ix_pauses_until", pauses.c.until)
 
 cards = Table(
     "cards",

@@ -1,14 +1,163 @@
+"""The migrations make the tables of the code, in one step that either happens or does not."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
 
 from storage.addresses import read_url
+from storage.engine import open_store
+from storage.migrate import DatabaseTooNew, config, upgrade
 from storage.tables import metadata
 
+SECONDS = 60
+PROJECT = Path(__file__).parents[2]
 
-def test_the_migrations_make_exactly_the_tables_of_the_code(database_url: str) -> None:
-    engine = create_engine(read_url(database_url))
+
+@pytest.fixture
+def bare_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
+    """A database in which nothing has happened yet, of the same kind as ``database_url``."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path}/bare.db"
+        return
+    name = f"bare_{os.getpid()}"
+    administer(database_url, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield (
+        read_url(database_url)
+        .set(drivername="postgresql", database=name)
+        .render_as_string(hide_password=False)
+    )
+    administer(database_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def administer(url: str, statement: str) -> None:
+    engine = create_engine(read_url(url), isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
-        context = MigrationContext.configure(conn, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        conn.execute(text(statement))
     engine.dispose()
+
+
+def look(url: str, query: Callable[[Connection], object]) -> object:
+    engine = create_engine(read_url(url))
+    with engine.connect() as conn:
+        found = query(conn)
+    engine.dispose()
+    return found
+
+
+def everything_declared(conn: Connection) -> set[tuple[str, ...]]:
+    """Columns, keys and indexes as the database itself tells them, conditions and all."""
+    if conn.dialect.name == "sqlite":
+        rows = conn.exec_driver_sql(
+            "SELECT tbl_name, name, sql FROM sqlite_master WHERE tbl_name != 'alembic_version'"
+        )
+        return {(row[0], row[1], " ".join(sorted((row[2] or "").replace(",", " ").split()))) for row in rows}
+    sources = (
+        (
+            "SELECT table_name, column_name, concat_ws(' ', data_type, is_nullable, column_default, collation_name)"
+            " FROM information_schema.columns WHERE table_schema = 'public'"
+        ),
+        "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        (
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace"
+        ),
+    )
+    rows = [tuple(row) for source in sources for row in conn.exec_driver_sql(source)]
+    return {row for row in rows if row[0] != "alembic_version"}
+
+
+def test_alembic_sees_no_difference_between_tables_and_migrations(database_url: str) -> None:
+    def differences(conn: Connection) -> list[object]:
+        context = MigrationContext.configure(
+            conn, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return list(compare_metadata(context, metadata))
+
+    assert look(database_url, differences) == []
+
+
+def test_the_migrations_declare_exactly_what_the_tables_declare(database_url: str, bare_url: str) -> None:
+    """Alembic compares no conditions of indexes and no collations; the databases know them."""
+    engine = create_engine(read_url(bare_url))
+    metadata.create_all(engine)
+    engine.dispose()
+    assert look(database_url, everything_declared) == look(bare_url, everything_declared)
+
+
+def test_a_database_is_brought_to_the_newest_revision_and_then_left_alone(bare_url: str) -> None:
+    def revision(conn: Connection) -> tuple[object, object]:
+        script = ScriptDirectory.from_config(config(conn))
+        return MigrationContext.configure(conn).get_current_revision(), script.get_current_head()
+
+    for _ in range(2):
+        upgrade(bare_url)
+        current, head = look(bare_url, revision)
+        assert current == head
+
+
+def test_processes_that_start_together_migrate_once(bare_url: str) -> None:
+    failures: list[BaseException] = []
+    together = threading.Barrier(4)
+
+    def start() -> None:
+        together.wait(SECONDS)
+        code = f"from storage.migrate import upgrade; upgrade({bare_url!r})"
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, timeout=SECONDS, check=False, cwd=PROJECT
+        )
+        if done.returncode:
+            failures.append(AssertionError(done.stderr.decode()))
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(SECONDS)
+    assert failures == []
+    assert "orders" in {row[0] for row in look(bare_url, everything_declared)}
+
+
+KILLED_HALF_WAY = """
+import os, signal
+from sqlalchemy import Engine, event
+from storage.migrate import upgrade
+
+@event.listens_for(Engine, "after_cursor_execute")
+def die(conn, cursor, statement, parameters, context, many):
+    if "CREATE TABLE outbox" in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+upgrade({url!r})
+"""
+
+
+def test_a_migration_killed_half_way_has_not_happened_and_can_be_run_again(
+    bare_url: str, database_url: str
+) -> None:
+    code = KILLED_HALF_WAY.format(url=bare_url)
+    killed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=SECONDS, check=False, cwd=PROJECT
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert look(bare_url, everything_declared) == set()
+    upgrade(bare_url)
+    assert look(bare_url, everything_declared) == look(database_url, everything_declared)
+
+
+def test_a_database_of_a_newer_version_is_refused_in_words(database_url: str) -> None:
+    store = open_store(database_url)
+    newer = text("UPDATE alembic_version SET version_num = 'ffff'")
+    store.write(lambda conn: conn.execute(newer).rowcount).result(SECONDS)
+    store.close()
+    with pytest.raises(DatabaseTooNew, match="ffff"):
+        upgrade(database_url)

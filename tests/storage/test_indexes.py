@@ -1,0 +1,287 @@
+"""No command and no sweep reads a whole table: every statement of every row function is asked for its plan."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from orders.moves import Open, Report
+from orders.order import OrderId, PersonId
+from storage import (
+    albums,
+    audit,
+    cards_rows,
+    chat_moves,
+    chats_rows,
+    dialogs,
+    events_rows,
+    inbox,
+    invites,
+    kept_reports,
+    leases,
+    memberships,
+    order_finding,
+    order_lists,
+    orders_rows,
+    outbox,
+    outbox_joining,
+    outbox_lists,
+    outbox_parts,
+    people_rows,
+    said,
+    settings_rows,
+)
+from storage.engine import Store
+from storage.inbox import NewUpdate
+from storage.outbox import NewLetter
+from storage.tables import metadata
+from tests.support.shop import DRAWING, LAN, MONDAY, PHOTO, TU
+from tests.support.stored_orders import checks_of, draft, load, move
+
+SECONDS = 20
+LEASE = timedelta(seconds=30)
+CHAT, OTHER = -5, -105
+PARTIAL = {
+    index.name
+    for table in metadata.sorted_tables
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+}
+
+
+def orders_work(conn: Connection) -> None:
+    order_id = draft(conn)
+    move(conn, order_id, LAN, Open())
+    move(conn, order_id, LAN, Report(stage="reception", done=True))
+    order = move(conn, order_id, TU, Report(stage="design", done=True, evidence=(DRAWING,)))
+    orders_rows.set_checks(conn, order, checks_of(order))
+    orders_rows.next_number(conn, "adtech", "2611")
+    load(conn, order_id)
+    events_rows.history(conn, order_id)
+    events_rows.last_event(conn, order_id)
+    events_rows.last_event(conn, order_id, "design")
+    events_rows.by_source(conn, CHAT, 7)
+    events_rows.last_by(conn, PersonId(1))
+    albums.follow(conn, CHAT, "a", order_id, 8, MONDAY)
+    albums.join(conn, CHAT, "a", (PHOTO,), MONDAY)
+    albums.waiting(conn, CHAT, "a")
+    albums.prune(conn, MONDAY)
+
+
+def orders_looked_for(conn: Connection) -> None:
+    order_finding.find(conn, "adtech", "kt2411")
+    order_finding.by_id(conn, OrderId(1))
+    order_finding.find_by_end(conn, "adtech", "411")
+    order_finding.find_by_customer(conn, "adtech", "khánh thy")
+    order_finding.find_by_customer(conn, "adtech", "thy")
+    order_finding.live_codes(conn, "adtech")
+    order_finding.customers_of(conn, "adtech")
+    order_lists.mine(conn, "adtech", {"design", "sales"}, TU.person)
+    order_lists.department_stages(conn, "adtech", "design")
+    order_lists.whole_orders(conn, "adtech", {"sales"})
+    order_lists.board(conn, "adtech")
+
+
+def people_work(conn: Connection) -> None:
+    tu = people_rows.add(conn, user=5, name="Tú", username="tu", language="vi", now=MONDAY)
+    people_rows.by_user(conn, 5)
+    people_rows.by_id(conn, tu)
+    people_rows.by_username(conn, "tu")
+    people_rows.names(conn, [tu])
+    people_rows.rename(conn, tu, name="Tú", username="tu")
+    people_rows.set_reachable(conn, 5, reachable=True)
+    memberships.ask(conn, tu, "adtech", "design", MONDAY)
+    memberships.approve(conn, [tu], "adtech", ["design"])
+    memberships.turn_down(conn, [tu], "adtech", ["design"])
+    memberships.join(conn, tu, "adtech", "design", MONDAY)
+    people_rows.waiting(conn, "adtech")
+    people_rows.members(conn, "adtech", "design")
+    people_rows.grant(conn, tu, "adtech", "admin")
+    people_rows.with_role(conn, "adtech", "admin")
+    people_rows.revoke(conn, tu, "adtech", "admin")
+    memberships.part(conn, tu, "adtech", "design")
+    people_rows.leave(conn, tu)
+    until = MONDAY + LEASE
+    invites.add(
+        conn,
+        token_hash="t",
+        company="adtech",
+        department="design",
+        role="",
+        uses=1,
+        expires_at=until,
+        by=PersonId(1),
+        now=MONDAY,
+    )
+    invites.use(conn, "t", MONDAY)
+    invites.revoke(conn, "t", MONDAY)
+    invites.open_ones(conn, "adtech", MONDAY)
+
+
+def chats_work(conn: Connection) -> None:
+    chats_rows.see(conn, CHAT, kind="group", title="x", now=MONDAY)
+    chats_rows.bind(conn, CHAT, None, "adtech", ["design"])
+    chats_rows.departments_of(conn, CHAT, 3)
+    chats_rows.destinations(conn, "adtech", "design")
+    chats_rows.bindings_of(conn, "adtech")
+    chats_rows.of_company(conn, "adtech")
+    chat_moves.migrate(conn, CHAT, OTHER, MONDAY)
+    chat_moves.current(conn, CHAT)
+    chat_moves.mark_gone(conn, OTHER, MONDAY)
+
+
+def inbox_work(conn: Connection) -> None:
+    inbox.put(conn, [NewUpdate(bot=1, update_id=n, chat_key=str(n % 2), raw={}) for n in range(4)], MONDAY)
+    row = inbox.claim_chat(conn, owner="w", now=MONDAY, lease=LEASE)
+    assert row is not None
+    inbox.renew(conn, row, now=MONDAY, lease=LEASE)
+    inbox.done(conn, row, MONDAY)
+    assert inbox.next_of(conn, row, owner="w", now=MONDAY, lease=LEASE) is not None
+    inbox.waiting(conn)
+    inbox.buried(conn)
+    inbox.prune(conn, MONDAY)
+
+
+def outbox_work(conn: Connection) -> None:
+    letters = [
+        NewLetter(
+            company="adtech", chat=CHAT, lane="answers", priority=0, payload={}, group_key="g", note_for="n"
+        )
+        for _ in range(3)
+    ]
+    outbox.add(conn, letters, now=MONDAY, owner="p", lease=LEASE)
+    outbox.add(conn, letters, now=MONDAY)
+    [letter] = outbox.claim(conn, owner="p", now=MONDAY + LEASE, lease=LEASE, limit=9, skip=[(1, "x")])
+    outbox_joining.companions(conn, letter, owner="p", now=MONDAY, lease=LEASE, limit=5)
+    outbox_parts.split(conn, letter, [{}])
+    outbox_parts.part_sent(conn, letter, 1, 9, MONDAY)
+    outbox.renew(conn, [letter], now=MONDAY, lease=LEASE)
+    assert outbox.sent(conn, letter, 9, MONDAY)
+    outbox.take_back(conn, "n")
+    said.note_of(conn, CHAT, 9)
+    said.prune(conn, MONDAY)
+    outbox_lists.pause(conn, CHAT, MONDAY, "429")
+    outbox_lists.waiting(conn)
+    outbox_lists.failed(conn)
+    outbox_lists.unasked_since(conn, CHAT, MONDAY)
+    outbox_lists.prune(conn, MONDAY)
+
+
+def cards_work(conn: Connection) -> None:
+    asked = {"company": "adtech", "chat": CHAT, "thread": None, "version": 1}
+    cards_rows.want(conn, kind="order", ref="1", afresh=True, **asked)
+    cards_rows.want(conn, kind="tray", ref="design", **asked)
+    cards_rows.bump_order(conn, OrderId(1), 5)
+    cards_rows.bump_tray(conn, "adtech", "design")
+    for card in cards_rows.claim(conn, owner="p", now=MONDAY, lease=LEASE, limit=9):
+        cards_rows.shown(conn, card, 1, 9)
+        cards_rows.by_message(conn, CHAT, 9)
+        cards_rows.drop(conn, card)
+
+
+def house_work(conn: Connection) -> None:
+    place: dict[str, Any] = {"company": "adtech", "chat": CHAT, "thread": None, "user": 1}
+    number = dialogs.ask(conn, **place, kind="x", data={}, now=MONDAY, expires_at=MONDAY + LEASE)
+    dialogs.open_for(conn, CHAT, None, 1, MONDAY)
+    dialogs.open_for(conn, CHAT, None, 1, MONDAY, reply_to=9)
+    dialogs.go_on(conn, number, {}, MONDAY)
+    dialogs.close(conn, number)
+    dialogs.prune(conn, MONDAY)
+    kept_reports.keep(conn, 1, {}, MONDAY)
+    kept_reports.take(conn, 1)
+    kept_reports.prune(conn, MONDAY)
+    audit.note(conn, company="adtech", who=None, act="x", subject="y", data={}, now=MONDAY)
+    audit.recent(conn, "adtech")
+    settings_rows.put(conn, "k", 1)
+    settings_rows.take(conn, "k", 1)
+    lease = leases.take(conn, "polling", owner="p", now=MONDAY, span=LEASE)
+    assert lease is not None
+    leases.renew(conn, lease, now=MONDAY, span=LEASE)
+    leases.holds(conn, lease, MONDAY)
+    leases.release(conn, lease)
+
+
+WORK = (
+    orders_work,
+    orders_looked_for,
+    people_work,
+    chats_work,
+    inbox_work,
+    outbox_work,
+    cards_work,
+    house_work,
+)
+
+
+@contextmanager
+def statements_of(conn: Connection) -> Iterator[dict[str, Any]]:
+    """Every statement that was run, with the parameters it last had."""
+    seen: dict[str, Any] = {}
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: Any) -> None:
+        seen[statement] = parameters[0] if many else parameters
+
+    event.listen(conn, "before_cursor_execute", note)
+    yield seen
+    event.remove(conn, "before_cursor_execute", note)
+
+
+def whole_table_reads_sqlite(plan: list[str]) -> list[str]:
+    """A scan of a CTE costs what is in it, one of a partial index what waits; any other is of a table."""
+    scans = [line for line in plan if line.startswith("SCAN")]
+    own = re.compile(
+        r"SCAN (CONSTANT ROW|inbox_heads|outbox_heads|free|next_in_chat|\d+ CONSTANT ROWS|\(subquery)"
+    )
+    return [
+        line
+        for line in scans
+        if not own.match(line) and (line.split("INDEX ")[-1].split(" ")[0] not in PARTIAL)
+    ]
+
+
+def explained(conn: Connection, statement: str, parameters: Any) -> list[str]:
+    if conn.dialect.name == "sqlite":
+        rows = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return whole_table_reads_sqlite([row[3] for row in rows])
+    raw = conn.connection.driver_connection
+    assert raw is not None
+    plan = [row[0] for row in raw.execute(f"EXPLAIN {statement}", parameters)]
+    return [line for line in plan if "Seq Scan" in line]
+
+
+@pytest.mark.parametrize("work", WORK, ids=lambda work: work.__name__)
+def test_no_statement_reads_a_whole_table(store: Store, work: Callable[[Connection], None]) -> None:
+    def planned(conn: Connection) -> list[str]:
+        if store.dialect == "postgresql":
+            conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            conn.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+        with statements_of(conn) as seen:
+            work(conn)
+        planned = [(one, given) for one, given in seen.items() if re.match(r"WITH|SELECT|UPDATE|DELETE", one)]
+        assert planned
+        return [f"{line}  <-  {one}" for one, given in planned for line in explained(conn, one, given)]
+
+    assert store.write(planned).result(SECONDS) == []
+
+
+def test_what_a_sweep_will_ask_for_is_found_by_index(store: Store) -> None:
+    def planned(conn: Connection) -> list[str]:
+        if store.dialect == "postgresql":
+            conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        at = {"sqlite": "?", "postgresql": "%s"}[store.dialect]
+        now: Any = 0 if store.dialect == "sqlite" else MONDAY
+        return [
+            line
+            for table in ("stages", "orders")
+            for line in explained(
+                conn,
+                f"SELECT * FROM {table} WHERE next_check_at <= {at} ORDER BY next_check_at LIMIT 9",
+                (now,),
+            )
+        ]
+
+    assert store.write(planned).result(SECONDS) == []
