@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, or_, select, text, update
 
 from storage.backlog import Backlog, read_backlog
 from storage.errors import LeaseLost
@@ -88,20 +88,15 @@ _TAKE_NEXT = (
     .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=inbox.c.attempts + 1)
     .returning(inbox)
 )
-_MINE: tuple[ColumnElement[bool], ...] = (
-    inbox.c.id == bindparam("row_id"),
-    WAITING,
-    inbox.c.attempts == bindparam("attempt"),
+_END = update(inbox).where(
+    inbox.c.id == bindparam("row_id"), WAITING, inbox.c.attempts == bindparam("attempt")
 )
-_END = update(inbox).where(*_MINE)
 
 
 def put(conn: Connection, updates: Sequence[NewUpdate], now: datetime) -> tuple[int, ...]:
     """Store what arrived, in this order; return the ids of the new ones. A known (bot, update_id) is dropped."""
     if conn.dialect.name == "postgresql":
-        conn.execute(
-            _PUT_LOCK
-        )  # ids become visible in their order, so a chat's first update is known to be first
+        conn.execute(_PUT_LOCK)  # ids become visible in their order: a chat's first update is known for it
     new = (
         insert_into(conn, inbox)
         .on_conflict_do_nothing(index_elements=["bot", "update_id"])

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     and_,
@@ -112,12 +111,9 @@ TAKEN = {
     "attempts": outbox.c.attempts + 1,
     "repeated": or_(outbox.c.repeated, and_(outbox.c.attempts > 0, outbox.c.leased_until.is_not(None))),
 }
-_MINE: tuple[ColumnElement[bool], ...] = (
-    outbox.c.id == bindparam("letter"),
-    PENDING,
-    outbox.c.attempts == bindparam("attempt"),
+_CHANGE = update(outbox).where(
+    outbox.c.id == bindparam("letter"), PENDING, outbox.c.attempts == bindparam("attempt")
 )
-_CHANGE = update(outbox).where(*_MINE)
 
 
 def add(

@@ -76,7 +76,6 @@ def _prepare_writer(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 
 
 def _prepare_reader(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-    connection.execute("PRAGMA query_only=ON")
     connection.execute("PRAGMA temp_store=MEMORY")
 
 

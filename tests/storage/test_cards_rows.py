@@ -119,3 +119,11 @@ def test_a_card_whose_message_was_deleted_is_posted_anew_or_dropped(do: Run, now
     assert do(cards_rows.drop, card)
     assert not do(cards_rows.drop, card)
     assert claim(do, now) == []
+
+
+def test_a_card_nobody_wants_in_a_place_is_no_longer_kept(do: Run, now: datetime) -> None:
+    want(do, 4)
+    place = {"kind": "order", "ref": "12", "company": "adtech", "chat": 5}
+    assert not do(cards_rows.unwant, **place, thread=None)
+    assert do(cards_rows.unwant, **place, thread=3)
+    assert claim(do, now) == []

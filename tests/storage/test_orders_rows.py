@@ -23,7 +23,7 @@ from orders.moves import (
     Unpause,
 )
 from orders.order import Facts, Line, OrderId, OrderState, Quantity, StageState
-from storage import albums, events_rows, order_finding, order_lists, orders_rows
+from storage import albums, events_rows, order_finding, order_lists, orders_rows, workflow_rows
 from storage.engine import Store
 from storage.errors import VersionConflict
 from storage.order_finding import OrderRow
@@ -204,7 +204,11 @@ def test_orders_are_found_by_code_by_its_end_and_by_customer(do: Run, ask: Run) 
     def ids(rows: tuple[OrderRow, ...]) -> list[OrderId]:
         return [row.id for row in rows]
 
-    assert ask(order_finding.find, "adtech", "kt2411").id == first
+    row = ask(order_finding.find, "adtech", "kt2411")
+    assert (row.id, row.code) == (first, "KT-2411")
+    assert ask(order_finding.by_id, first) == row
+    assert ask(order_finding.by_id, OrderId(99)) is None
+    assert ask(workflow_rows.load, row.workflow) == SIGN
     assert ask(order_finding.find, "adtech", "kt24") is None
     assert ids(ask(order_finding.find_by_end, "adtech", "2411")) == [first]
     assert ids(ask(order_finding.find_by_end, "adtech", "411")) == [second, first, ended]
@@ -269,6 +273,10 @@ def test_the_last_event_is_told_for_the_order_and_for_each_stage(do: Run, ask: R
     assert ask(events_rows.last_event, order_id).stage == "fabrication"
     assert ask(events_rows.last_event, order_id, "reception").kind == "done"
     assert ask(events_rows.last_event, order_id, "acceptance") is None
+    found, event = ask(events_rows.last_by, TU.person)
+    assert (found, event.by) == (order_id, TU.person)
+    assert event.seq == ask(load, order_id).version
+    assert ask(events_rows.last_by, MINH.person) is None
 
 
 def test_pictures_of_an_album_join_the_report_its_caption_made(do: Run, ask: Run) -> None:

@@ -164,7 +164,10 @@ def test_a_sent_letter_with_a_note_is_remembered_by_its_message(do: Run, ask: Ru
     )
     assert ask(said.note_of, -5, 100) == "notice:12:8"
     assert ask(said.note_of, 7, 102) is None
-    assert do(said.prune, now + LEASE) == 2
+    do(said.remember, "other", Said(chat=1, thread=None, message_id=1), now)
+    do(said.forget, "notice:12:8")
+    assert ask(said.messages_of, "notice:12:8") == ()
+    assert do(said.prune, now + LEASE) == 1
 
 
 def test_what_is_taken_back_is_withdrawn_unsent_and_told_where_it_was_said(
