@@ -45,7 +45,7 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
     conn.execute(
         update(cards)
         .where(cards.c.chat == new)
-        .values(message_id=None, shown=0, attempts=cards.c.attempts + 1)
+        .values(message_id=None, shown=0, attempts=cards.c.attempts + 1, owner=None, leased_until=None)
     )
     conn.execute(delete(pauses).where(pauses.c.chat == old))
     conn.execute(delete(said).where(said.c.chat == old))

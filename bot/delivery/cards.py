@@ -1,6 +1,7 @@
 """Live cards: one message each, edited in place to how things stand at that moment."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,10 +22,11 @@ from orders.centre import Centres
 from storage import cards_rows
 from storage.cards_rows import Card
 from storage.engine import Store
+from storage.errors import StoreUnavailable
 
 Lay: TypeAlias = Callable[[Connection, Card, datetime], Say | None]  # None: there is nothing to show any more
 
-AGAIN_WITHOUT_RIGHT = timedelta(hours=1)
+LONG_WAIT = timedelta(hours=1)  # for what somebody has to mend first
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +64,17 @@ class Cards:
         self._troubles = troubles
 
     async def show(self, card: Card, may_send: MaySend) -> None:
+        """Bring one card up to date. One that cannot be laid out waits; the log has the reason under an id."""
+        try:
+            await self._show(card, may_send)
+        except StoreUnavailable as error:
+            log.warning("card.left", card=card.id, reason=str(error))
+        except Exception:
+            bug = secrets.token_hex(4)
+            log.exception("card.failed", card=card.id, id=bug)
+            await self._later(card, LONG_WAIT, f"bug {bug}")
+
+    async def _show(self, card: Card, may_send: MaySend) -> None:
         seen = await self._look(card)
         if seen.say is None:
             await self._write(lambda conn: cards_rows.drop(conn, card))
@@ -114,14 +127,14 @@ class Cards:
                 await self._troubles.unreachable(card.chat)
                 await self._write(lambda conn: cards_rows.drop(conn, card))
             case NoRight():
-                await self._later(card, AGAIN_WITHOUT_RIGHT, error)
+                await self._later(card, LONG_WAIT, str(error))
             case _:
                 seconds = self._waits.after(card.chat, error).seconds
-                await self._later(card, timedelta(seconds=seconds), error)
+                await self._later(card, timedelta(seconds=seconds), str(error))
 
-    async def _later(self, card: Card, wait: timedelta, error: Exception) -> None:
+    async def _later(self, card: Card, wait: timedelta, reason: str) -> None:
         until = self._clock.machine_now() + wait
-        await self._write(lambda conn: cards_rows.later(conn, card, until, str(error)))
+        await self._write(lambda conn: cards_rows.later(conn, card, until, reason))
 
     async def _write(self, command: Callable[[Connection], bool]) -> bool:
         return await asyncio.wrap_future(self._store.write(command))

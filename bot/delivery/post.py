@@ -102,7 +102,8 @@ class Post:
         while (self._in_hand or self._cards_in_hand) and (left := deadline - self._clock.monotonic()) > 0:
             self._call.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._call.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._call.wait()
         with suppress(StoreUnavailable):
             await self._office.leave()
 
@@ -125,7 +126,8 @@ class Post:
         at = self._clock.monotonic()
         waits = [opens - at for _, _, opens in self._pace.closed(at)]
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._call.wait(), min([LOOK_AGAIN, *waits]))
+            async with asyncio.timeout(min([LOOK_AGAIN, *waits])):
+                await self._call.wait()
         self._call.clear()
 
     async def _claim_letters(self) -> tuple[Letter, ...]:

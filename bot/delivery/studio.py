@@ -27,8 +27,10 @@ class Studio:
         """Draw it; None when that fails or takes too long, so that its words go out without it."""
         loop = asyncio.get_running_loop()
         try:
-            drawing = loop.run_in_executor(self._executor, self._draws[picture.kind], dict(picture.data))
-            content = await asyncio.wait_for(drawing, PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                content = await loop.run_in_executor(
+                    self._executor, self._draws[picture.kind], dict(picture.data)
+                )
         except Exception:  # whatever a drawing stumbles over, its text must still be sent
             log.exception("picture.failed", kind=picture.kind)
             return None

@@ -1,0 +1,94 @@
+"""The parts of delivery put together, for the application and for tests alike."""
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.delivery.cards import Cards, Lay
+from bot.delivery.gestures import Gestures
+from bot.delivery.letters import Letters
+from bot.delivery.office import Office
+from bot.delivery.pace import Pace
+from bot.delivery.post import Post
+from bot.delivery.send import Sender
+from bot.delivery.studio import Draw, Studio
+from bot.delivery.troubles import Troubles
+from bot.delivery.waits import Waits
+from bot.delivery.wire import Wire
+from bot.drivers.port import Driver
+from bot.i18n.render import Renderer
+from bot.tasks import BackgroundTasks
+from orders.centre import Centres
+from storage.engine import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    post: Post
+    gestures: Gestures
+
+
+def assemble(
+    *,
+    store: Store,
+    driver: Driver,
+    renderer: Renderer,
+    centres: Centres,
+    clock: Clock,
+    tasks: BackgroundTasks,
+    pace: Pace,
+    owner: str,
+    lay: Lay,
+    draws: Mapping[str, Draw],
+    executor: Executor | None = None,
+) -> Delivery:
+    """``owner`` names this process in leases; ``lay`` shows how things stand on a card; ``executor`` is where pictures
+    are drawn, a thread where none is given."""
+    troubles = Troubles(store, clock)
+    waits = Waits(pace, clock)
+    wire = Wire(driver, pace=pace, clock=clock, troubles=troubles)
+    sender = Sender(
+        store=store,
+        wire=wire,
+        renderer=renderer,
+        centres=centres,
+        clock=clock,
+        studio=Studio(draws, executor),
+        troubles=troubles,
+    )
+    letters = Letters(
+        store=store,
+        sender=sender,
+        wire=wire,
+        pace=pace,
+        clock=clock,
+        waits=waits,
+        troubles=troubles,
+        owner=owner,
+    )
+    cards = Cards(
+        store=store,
+        wire=wire,
+        renderer=renderer,
+        centres=centres,
+        clock=clock,
+        lay=lay,
+        waits=waits,
+        troubles=troubles,
+    )
+    office = Office(store, owner=owner, clock=clock)
+    post = Post(
+        store=store,
+        letters=letters,
+        cards=cards,
+        office=office,
+        pace=pace,
+        clock=clock,
+        tasks=tasks,
+        owner=owner,
+    )
+    gestures = Gestures(
+        store=store, driver=driver, renderer=renderer, centres=centres, clock=clock, tasks=tasks
+    )
+    return Delivery(post=post, gestures=gestures)

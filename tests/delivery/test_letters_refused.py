@@ -1,0 +1,309 @@
+"""What becomes of a letter the messenger does not take as it is."""
+
+import pytest
+
+from handlers.reply import Button, Document, Picture, Say
+from storage import chat_moves, chats_rows, people_rows, said
+from tests.support.posting import COMPANY, Rig, delivering, draw, process, words
+
+
+async def admin_of(rig: Rig) -> object:
+    return await rig.person("Quản trị", role="admin")
+
+
+async def test_a_chat_told_to_wait_waits_that_long_and_delays_nobody_else(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, tu = await rig.person("Mai"), await rig.person("Tú")
+        rig.server.faults.plan("429", method="sendMessage", chat=mai.id, seconds=7)
+        await rig.say(*(Say(lines=(words("chào"),), to_user=who.id) for who in (mai, tu)))
+        assert (rig.texts(mai.private), rig.texts(tu.private)) == ([], ["chào"])
+        rig.skip(6)
+        await rig.deliver()
+        assert rig.texts(mai.private) == []
+        rig.skip(2)
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["chào"]
+
+
+async def test_a_wait_asked_for_is_kept_by_the_process_that_comes_after(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        rig.server.faults.plan("429", method="sendMessage", seconds=60)
+        await rig.say(Say(lines=(words("chào"),), to_user=mai.id))
+        await rig.post.stop(1)
+        async with process(database_url, rig.server, owner="two") as later:
+            await later.post._learn_pauses()
+            await later.say(Say(lines=(words("nữa"),), to_user=mai.id))
+            assert rig.texts(mai.private) == []
+            later.skip(61)
+            await later.deliver()
+            assert rig.texts(mai.private) == ["chào", "nữa"]
+
+
+async def test_failures_in_a_row_make_the_pause_of_that_chat_longer_and_a_success_ends_it(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        fault = rig.server.faults.plan("500", times=3, method="sendMessage")
+        await rig.say(Say(lines=(words("chào"),), to_user=mai.id))
+        for wait, left in ((1, 1), (1, 1), (1, 0), (3, 0)):
+            rig.skip(wait)
+            await rig.deliver()
+            assert fault.left == left
+        assert rig.texts(mai.private) == []
+        rig.skip(1)
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["chào"]
+
+
+async def test_letters_follow_a_group_to_its_new_id(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        old = await rig.group("Xưởng", [mai], "production", kind="group")
+        asked = await mai.say(old, "/order 2411")
+        says = [Say(lines=(words(said),), chat=old.id, reply_to=asked.id) for said in ("một", "hai")]
+        await rig.stored(*says)
+        new = rig.world.groups.upgrade(old)
+        await rig.deliver()
+        assert rig.texts(new) == ["một", "hai"]
+        assert rig.world.from_bot(new)[0].reply_to is None
+        assert await rig.read(chats_rows.destinations, COMPANY, "production") == ((new.id, None),)
+
+
+async def test_a_letter_written_after_the_group_moved_finds_it_all_the_same(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        old = await rig.group("Xưởng", [mai], "production", kind="group")
+        new = rig.world.groups.upgrade(old)
+        await rig.write(chat_moves.migrate, old.id, new.id, rig.clock.machine_now())
+        await rig.say(Say(lines=(words("muộn"),), chat=old.id))
+        assert rig.texts(new) == ["muộn"]
+
+
+async def test_when_the_bot_is_put_out_its_letters_are_buried_and_the_admins_hear_of_it_once(
+    database_url: str,
+):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        group = await rig.group("Xưởng in", [mai], "production")
+        rig.world.members.remove(group, rig.world.bot)
+        await rig.say(*(Say(lines=(words(str(number)),), chat=group.id) for number in range(3)))
+        assert await rig.waiting() == 0
+        assert len(await rig.buried()) == 3
+        [told] = rig.texts(admin.private)
+        assert told.startswith("Bot không còn trong nhóm Xưởng in")
+        assert (await rig.read(chats_rows.by_id, group.id)).state == "gone"
+
+
+async def test_who_blocked_the_bot_is_told_in_the_group_of_the_department_by_name(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, tu = await rig.person("Mai", "design"), await rig.person("Tú", "sales")
+        group = await rig.group("Thiết kế", [mai, tu], "design")
+        rig.world.members.block(mai)
+        await rig.say(Say(lines=(words("Bản vẽ KT-2411 đâu?"),), to_user=mai.id, note_for="dialog:1"))
+        [shown] = rig.world.from_bot(group)
+        assert shown.text.startswith("Mai Bot chưa nhắn riêng được cho bạn")
+        assert shown.text.endswith("\nBản vẽ KT-2411 đâu?")
+        assert {"type": "text_mention", "user": mai.id} in [
+            {"type": one["type"], "user": one.get("user", {}).get("id")} for one in shown.entities
+        ]
+        assert not (await rig.read(people_rows.by_user, mai.id)).reachable
+        [noted] = await rig.read(said.messages_of, "dialog:1")
+        assert (noted.chat, noted.message_id) == (group.id, shown.id)
+        calls = len(rig.server.journal.of("sendMessage"))
+        await rig.say(Say(lines=(words("Nhắc lại"),), to_user=mai.id))
+        assert len(rig.server.journal.of("sendMessage")) == calls + 1
+
+
+async def test_whom_nothing_reaches_is_named_to_the_admins(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai", "design"), await admin_of(rig)
+        rig.world.members.block(mai)
+        await rig.say(Say(lines=(words("chào"),), to_user=mai.id))
+        [told] = rig.texts(admin.private)
+        assert told.startswith("Không nhắn được cho Mai")
+        [reason] = await rig.buried()
+        assert reason.startswith("CannotWrite: Forbidden: bot was blocked by the user")
+
+
+async def test_an_admin_out_of_reach_does_not_start_a_chain_of_reports(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        rig.world.members.block(mai)
+        rig.world.members.block(admin)
+        await rig.say(Say(lines=(words("chào"),), to_user=mai.id))
+        assert await rig.waiting() == 0
+        assert len(await rig.buried()) == 2
+
+
+async def test_a_deleted_topic_loses_no_message_and_the_admins_hear_of_it_once(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        group = await rig.group("Xưởng", [mai], forum=True)
+        topic = rig.world.topics.create(group, "In")
+        rig.world.topics.delete(topic)
+        await rig.say(*(Say(lines=(words(said),), chat=group.id, thread=topic.id) for said in ("một", "hai")))
+        assert rig.texts(group) == ["một", "hai"]
+        [told] = rig.texts(admin.private)
+        assert told.startswith("Chủ đề trong nhóm Xưởng")
+
+
+async def test_everything_goes_to_the_topic_it_is_meant_for_pictures_and_files_too(database_url: str):
+    async with delivering(database_url, draws={"qr_poster": draw}) as rig:
+        mai = await rig.person("Mai")
+        group = await rig.group("Xưởng", [mai], forum=True)
+        topic = rig.world.topics.create(group, "In")
+        photo = await mai.photo(group, "mẫu", thread=topic)
+        place = {"chat": group.id, "thread": topic.id}
+        await rig.say(
+            Say(lines=(words("chữ"),), **place),
+            Say(lines=(words("ảnh"),), picture=Picture(kind="qr_poster", data={"url": "x"}), **place),
+            Say(lines=(words("tệp"),), document=Document(name="a.txt", lines=(words("é"),)), **place),
+            Say(lines=(), copies=((group.id, photo.id),), **place),
+            Say(lines=(words("dài " * 2000),), **place),
+        )
+        calls = [call for call in rig.server.journal.calls if "chat_id" in call.params]
+        assert {
+            call.params["message_thread_id"] for call in calls if call.method[:4] in ("send", "copy")
+        } == {topic.id}
+        assert [message.topic.id for message in rig.world.from_bot(group)] == [topic.id] * 7
+        shown = rig.world.from_bot(group)
+        assert [message.media.kind for message in shown if message.media] == ["photo", "document", "photo"]
+        assert shown[2].data == "\ufeffé".encode()
+
+
+async def test_a_group_that_takes_no_pictures_gets_the_words_and_the_admins_hear_of_it(database_url: str):
+    async with delivering(database_url, draws={"qr_poster": draw}) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        group = await rig.group("Xưởng", [mai])
+        rig.world.members.permit(group, ["can_send_messages"])
+        await rig.say(Say(lines=(words("Mã QR"),), chat=group.id, picture=Picture(kind="qr_poster", data={})))
+        assert rig.texts(group) == ["Mã QR\n(Ảnh hoặc tệp kèm theo không gửi được.)"]
+        document = Document(name="a.txt", lines=(words("dòng một"), words("dòng hai")))
+        await rig.say(Say(lines=(words("Lịch sử"),), chat=group.id, document=document))
+        assert rig.texts(group)[1:] == ["Lịch sử\ndòng một\ndòng hai"]
+        [told] = rig.texts(admin.private)
+        assert told.startswith("Nhóm Xưởng không cho bot gửi ảnh")
+
+
+@pytest.mark.parametrize("kind", ["qr_poster", "unknown"])
+async def test_a_picture_that_cannot_be_drawn_is_put_into_words(kind: str, sqlite_url: str):
+    def fail(data: object) -> bytes:
+        raise ValueError("no such figures")
+
+    async with delivering(sqlite_url, draws={"qr_poster": fail}) as rig:
+        mai = await rig.person("Mai")
+        await rig.say(Say(lines=(words("Mã QR"),), to_user=mai.id, picture=Picture(kind=kind, data={})))
+        assert rig.texts(mai.private) == ["Mã QR\n(Ảnh hoặc tệp kèm theo không gửi được.)"]
+
+
+async def test_a_group_that_lets_the_bot_say_nothing_is_named_to_the_admins(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        group = await rig.group("Xưởng", [mai])
+        rig.world.members.permit(group, [])
+        await rig.say(Say(lines=(words("chào"),), chat=group.id))
+        [told] = rig.texts(admin.private)
+        assert told.startswith("Bot không được viết trong nhóm Xưởng")
+        assert await rig.waiting() == 0
+
+
+async def test_what_the_messenger_cannot_read_is_sent_bare(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        button = Button(label=words("Mở"), url="not an address")
+        await rig.say(Say(lines=(words("Đơn <2411> & nhãn"),), to_user=mai.id, buttons=((button,),)))
+        [shown] = rig.world.from_bot(mai.private)
+        assert (shown.text, shown.buttons) == ("Đơn <2411> & nhãn", [])
+
+
+async def test_a_letter_nobody_takes_is_buried_with_the_reason_and_its_lane_goes_on(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        await rig.say(Say(lines=(words("\n"),), to_user=mai.id), Say(lines=(words("sau"),), to_user=mai.id))
+        assert rig.texts(mai.private) == ["sau"]
+        [reason] = await rig.buried()
+        assert reason.startswith("Refused: ")
+        [told] = rig.texts(admin.private)
+        assert told.startswith("Một tin gửi tới Mai không gửi được")
+
+
+async def test_a_letter_nobody_can_lay_out_is_buried_under_an_id_and_its_lane_goes_on(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        poison, _ = await rig.stored(
+            Say(lines=(words("x"),), to_user=mai.id), Say(lines=(words("sau"),), to_user=mai.id)
+        )
+        await rig.write(
+            lambda conn: conn.exec_driver_sql(
+                f"UPDATE outbox SET payload = '{{\"lines\": 7}}' WHERE id = {poison.id}"
+            )
+        )
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["sau"]
+        [reason] = await rig.buried()
+        assert reason.startswith("Bug: id ")
+        assert reason.removeprefix("Bug: ") in rig.texts(admin.private)[0]
+
+
+async def test_an_answer_to_a_deleted_question_is_said_without_it(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        group = await rig.group("Xưởng", [mai])
+        asked = await mai.say(group, "/order 2411")
+        await mai.delete(asked)
+        await rig.say(Say(lines=(words("Đơn 2411"),), chat=group.id, reply_to=asked.id))
+        assert rig.texts(group) == ["Đơn 2411"]
+
+
+async def test_a_photo_that_can_no_longer_be_passed_on_is_said_to_be_missing(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        group = await rig.group("Xưởng", [mai])
+        kept, gone = await mai.photo(group, "một"), await mai.photo(group, "hai")
+        await mai.delete(gone)
+        say = Say(lines=(words("Bản vẽ"),), to_user=mai.id, copies=((group.id, kept.id), (group.id, gone.id)))
+        await rig.say(say)
+        [said_, photo, missing] = rig.world.from_bot(mai.private)
+        assert (said_.text, photo.media.kind) == ("Bản vẽ", "photo")
+        assert missing.text == "(Ảnh hoặc tệp kèm theo không gửi được.)"
+
+
+async def test_a_message_is_changed_in_place_and_said_anew_when_it_is_gone(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        await rig.say(Say(lines=(words("Giao cho in"),), to_user=mai.id))
+        [first] = rig.world.from_bot(mai.private)
+        change = Say(lines=(words("Đã rút lại"),), to_user=mai.id, edits=first.id)
+        await rig.say(change)
+        await rig.say(change)
+        assert rig.texts(mai.private) == ["Đã rút lại"]
+        await mai.delete(first)
+        await rig.say(change)
+        assert rig.texts(mai.private)[-1] == "Đã rút lại"
+        assert rig.world.from_bot(mai.private)[-1].id != first.id
+
+
+async def test_one_dead_chat_among_many_delays_none_of_the_others(database_url: str):
+    async with delivering(database_url) as rig:
+        people = [await rig.person(f"Thợ {number}") for number in range(30)]
+        dead = people[0]
+        hang = rig.server.faults.plan("hang", times=100, method="sendMessage", chat=dead.id, seconds=30)
+        await rig.stored(*(Say(lines=(words("chào"),), to_user=who.id) for _ in range(3) for who in people))
+        alive = people[1:]
+        rig.tasks.start(rig.post.run(), name="post")
+        await rig.world.wait_for(lambda: all(len(rig.texts(who.private)) == 3 for who in alive))
+        assert rig.texts(dead.private) == []
+        hang.release()
+
+
+async def test_without_the_messenger_letters_wait_and_lose_nothing(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        await rig.server.stop()
+        await rig.say(*(Say(lines=(words(said),), to_user=mai.id) for said in ("một", "hai")))
+        assert await rig.waiting() == 2
+        await rig.server.start()
+        rig.skip(2)
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["một", "hai"]
+        assert await rig.waiting() == 0

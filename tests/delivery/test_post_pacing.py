@@ -1,0 +1,93 @@
+"""The courier and the messenger's limits, on a clock that is moved."""
+
+from dataclasses import replace
+
+from bot.delivery.pace import Limits, Pace
+from handlers.reply import Button, Lane, Say
+from handlers.voicing import letter
+from storage import outbox
+from tests.support.posting import COMPANY, Rig, delivering, words
+
+
+async def run_for(rig: Rig, seconds: int) -> None:
+    """Look once a second, as the courier does."""
+    for _ in range(seconds):
+        await rig.deliver()
+        rig.skip(1)
+
+
+async def test_a_burst_to_a_group_keeps_to_the_messengers_limits_without_one_refusal(database_url: str):
+    async with delivering(database_url, pace=Pace(Limits())) as rig:
+        rig.server.flood.on = True
+        rig.server.flood._clock = rig.clock.monotonic
+        mai, tu = await rig.person("Mai"), await rig.person("Tú")
+        group = await rig.group("Xưởng", [mai, tu])
+        await rig.stored(*(Say(lines=(words(str(number)),), chat=group.id) for number in range(30)))
+        await run_for(rig, 40)
+        assert rig.texts(group) == [str(number) for number in range(20)]
+        await rig.say(Say(lines=(words("riêng"),), to_user=tu.id))
+        assert rig.texts(tu.private) == ["riêng"]
+        await run_for(rig, 40)
+        assert rig.texts(group) == [str(number) for number in range(30)]
+        assert {call.status for call in rig.server.journal.of("sendMessage")} == {200}
+
+
+async def test_the_last_five_of_a_minute_are_left_to_answers(database_url: str):
+    async with delivering(database_url, pace=Pace(Limits())) as rig:
+        group = await rig.group("Xưởng", [await rig.person("Mai")])
+        digest = [Say(lines=(words("nhắc"),), chat=group.id, lane=Lane.REMINDERS) for _ in range(20)]
+        await rig.stored(*digest)
+        await run_for(rig, 20)
+        assert len(rig.texts(group)) == 15
+        await rig.say(Say(lines=(words("trả lời"),), chat=group.id))
+        assert rig.texts(group)[-1] == "trả lời"
+
+
+async def test_receipts_that_wait_are_joined_when_a_group_runs_short(database_url: str):
+    async with delivering(database_url, pace=Pace(Limits())) as rig:
+        group = await rig.group("Xưởng", [await rig.person("Mai")])
+        await rig.stored(*(Say(lines=(words("cũ"),), chat=group.id) for _ in range(15)))
+        await run_for(rig, 16)
+        assert len(rig.texts(group)) == 15
+        receipts = [
+            Say(
+                lines=(words(f"Đơn {number}: in xong"), words("tiếp: đóng gói")),
+                chat=group.id,
+                reply_to=1,
+                note_for=f"notice:{number}",
+                buttons=((Button(label=words("Hoàn tác"), data=f"undo:{number}"),),),
+            )
+            for number in (1, 2, 3)
+        ]
+        await rig.write(
+            _add, rig, [*receipts, Say(lines=(words("khác"),), chat=group.id, force_reply=words("?"))]
+        )
+        await rig.deliver()
+        shown = rig.world.from_bot(group)[15:]
+        assert [message.text for message in shown] == [
+            "1. Đơn 1: in xong\ntiếp: đóng gói\n2. Đơn 2: in xong\ntiếp: đóng gói\n3. Đơn 3: in xong\ntiếp: đóng gói"
+        ]
+        assert shown[0].buttons == [["1. Hoàn tác"], ["2. Hoàn tác"], ["3. Hoàn tác"]]
+        rig.skip(1)
+        await rig.deliver()
+        assert rig.texts(group)[16:] == ["khác"]
+        assert await rig.waiting() == 0
+
+
+def _add(conn: object, rig: Rig, says: list[Say]) -> None:
+    letters = [replace(letter(say, COMPANY), group_key="receipts") for say in says]
+    outbox.add(conn, letters, now=rig.clock.machine_now())
+
+
+async def test_the_courier_itself_wakes_when_a_chat_opens(database_url: str):
+    async with delivering(database_url, pace=Pace(Limits(private_burst=1))) as rig:
+        mai = await rig.person("Mai")
+        rig.tasks.start(rig.post.run(), name="post")
+        await rig.post.hurry(
+            await rig.stored(
+                *(Say(lines=(words(said),), to_user=mai.id) for said in ("một", "hai")), hurried=True
+            )
+        )
+        await rig.world.wait_for(lambda: rig.texts(mai.private) == ["một", "hai"])
+        first, second = rig.server.journal.of("sendMessage")
+        assert 0.9 < second.at - first.at < 2.5
