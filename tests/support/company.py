@@ -19,7 +19,7 @@ from handlers.dispatch import Handled, Surroundings, handle
 from handlers.incoming import Attachment, Chat, Incoming, RepliedTo, Sender, Tap
 from handlers.reply import Say
 from orders.order import Order, OrderId
-from storage import chats_rows, events_rows, order_finding, orders_rows, people_rows
+from storage import chats_rows, events_rows, memberships, order_finding, orders_rows, people_rows
 from storage.engine import Store, open_store
 
 CENTRES = Path(__file__).parents[2] / "workflows" / "adtech.yaml"
@@ -182,7 +182,7 @@ class Company:
             person = people_rows.add(
                 conn, user=user, name=name, username="", language=self.lang, now=self.now, state="active"
             )
-            people_rows.join(conn, person, self.centre.id, department, self.now)
+            memberships.join(conn, person, self.centre.id, department, self.now)
             people_rows.set_reachable(conn, user, reachable=True)
 
         self.store.write(write).result()
@@ -230,8 +230,8 @@ class Company:
             person = people_rows.add(
                 conn, user=self.sender(name).id, name=name, username="", language=self.lang, now=self.now, state="active"
             )
-            people_rows.join(conn, person, self.centre.id, department, self.now, is_head=head)
-            people_rows.set_reachable(conn, self.sender(name).id, True)
+            memberships.join(conn, person, self.centre.id, department, self.now, is_head=head)
+            people_rows.set_reachable(conn, self.sender(name).id, reachable=True)
             for role in roles:
                 people_rows.grant(conn, person, self.centre.id, role)
         for number, department in enumerate(GROUPS):
