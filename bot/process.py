@@ -32,7 +32,7 @@ from handlers.cards import lay
 from handlers.context import BotIdentity
 from handlers.dispatch import Handled, Surroundings, apologise, handle
 from handlers.incoming import Incoming
-from handlers.menus import menus
+from handlers.menus import command_lists
 from handlers.reply import Text
 from orders.centre import Centres
 from reports import qr_poster
@@ -184,10 +184,10 @@ class Process:
         zone = next(iter(self._centres.values())).zone
         setting = Setting(time_zone=zone, now=self._clock.now())
         laid = []
-        for menu in menus():
-            reader = Reader(languages=(menu.texts_in,), setting=setting)
-            commands = tuple((one.name, self._renderer.toast(one.text, reader)) for one in menu.commands)
-            laid.append(Menu(commands=commands, scope=menu.scope, language=menu.language))
+        for listed in command_lists():
+            reader = Reader(languages=(listed.tongue,), setting=setting)
+            commands = tuple((name, self._renderer.toast(line, reader)) for name, line in listed.commands)
+            laid.append(Menu(commands=commands, scope=listed.scope, language=listed.language))
         with suppress(DriverError):
             await self._driver.set_menu(laid)
 
