@@ -1,0 +1,52 @@
+"""/start: a greeting that says who I am here and what can be done now; an invitation brings into one more department."""
+
+from handlers import entry_codes, waiting_list
+from handlers.admitting import by_invitation
+from handlers.context import Context
+from handlers.departments import may_steer_company
+from handlers.entering import enter
+from handlers.examples import order_code, own_stage
+from handlers.people_standing import standing_lines
+from handlers.reply import Reply, Text, text
+from handlers.replying import personal
+from storage import chats_rows, order_lists, people_rows
+
+
+def start(ctx: Context, args: str) -> Reply:
+    """Pressing Start opens the private chat: from now on the bot may write there."""
+    if not ctx.private:
+        key = waiting_list.start_key(ctx.bot.username)
+        return personal(ctx.incoming, text("start.in_group", name=ctx.me.name), buttons=((key,),))
+    people_rows.set_reachable(ctx.conn, ctx.me.user, reachable=True)
+    code = entry_codes.code_in(args)
+    if not code:
+        return welcome(ctx)
+    by_invitation(ctx, code)
+    now_in = enter(ctx.conn, ctx.incoming, ctx.centres, ctx.bot, now=ctx.now)
+    assert isinstance(now_in, Context), "they were in before"
+    return welcome(now_in)
+
+
+def welcome(ctx: Context) -> Reply:
+    lines = [text("start.hello", name=ctx.me.name), *standing_lines(ctx), *_first_steps(ctx)]
+    stages = sum(len(_open(ctx, company)) for company in ctx.actors)
+    if stages:
+        lines.append(text("start.open", number=stages))
+    if "auditor" not in ctx.actor.roles:
+        lines.append(text("start.example", order=order_code(ctx), stage=own_stage(ctx)))
+    lines.append(text("start.more"))
+    return personal(ctx.incoming, *lines, keyboard="private")
+
+
+def _first_steps(ctx: Context) -> list[Text]:
+    """For those who set the centre up, while no group is bound yet."""
+    fresh = [
+        company
+        for company, actor in ctx.actors.items()
+        if may_steer_company(actor) and not chats_rows.bindings_of(ctx.conn, company)
+    ]
+    return [text("start.first_steps", bot=ctx.bot.username)] if fresh else []
+
+
+def _open(ctx: Context, company: str) -> tuple[order_lists.StageRow, ...]:
+    return order_lists.mine(ctx.conn, company, ctx.actors[company].departments, ctx.me.id)

@@ -1,0 +1,115 @@
+"""/status: health in words: what waits, what failed, where nothing arrives, what the bot runs on."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from handlers.context import Context
+from handlers.departments import in_file_order
+from handlers.reply import Clock, Listed, Param, Reply, Text, text
+from handlers.replying import personal
+from handlers.wording import department_names
+from storage import chats_rows, database, inbox, outbox_lists, people_rows
+from storage.backlog import Backlog
+from storage.outbox_lists import BuriedLetter
+
+LISTED = 5  # of what failed; the rest is counted in the logs
+REASON = 120  # characters of a reason
+ON_ITS_WAY = 1  # the update that asks
+
+
+def status(ctx: Context, _args: str) -> Reply:
+    lines = [*_queues(ctx), *_failed(ctx), *_chats(ctx), *_people(ctx), _runs_on(ctx)]
+    return personal(ctx.incoming, text("status.head", now=Clock(at=ctx.now)), *lines)
+
+
+def _queues(ctx: Context) -> list[Text]:
+    """Updates not yet worked and messages not yet sent."""
+    coming, going = inbox.waiting(ctx.conn), outbox_lists.waiting(ctx.conn)
+    lines = [
+        _backlog("status.updates", coming, least=ON_ITS_WAY),
+        _backlog("status.messages", going, least=0),
+    ]
+    lines += [
+        text("status.paused", title=_title(ctx, one.chat), until=Clock(at=one.until, style="time"))
+        for one in outbox_lists.paused(ctx.conn, ctx.now)[:LISTED]
+    ]
+    return lines
+
+
+def _backlog(key: str, backlog: Backlog, *, least: int) -> Text:
+    if backlog.count <= least or backlog.oldest_at is None:
+        return Text(key=f"{key}_none")
+    return Text(
+        key=f"{key}_waiting",
+        params={"number": backlog.count, "since": Clock(at=backlog.oldest_at, style="ago")},
+    )
+
+
+def _failed(ctx: Context) -> list[Text]:
+    lines = [
+        text("status.buried", id=str(one.update_id), reason=one.reason[:REASON], at=Clock(at=one.ended_at))
+        for one in inbox.buried(ctx.conn, LISTED)
+    ]
+    undelivered = [one for one in outbox_lists.failed(ctx.conn, LISTED) if one.company == ctx.company]
+    return lines + [_undelivered(ctx, one) for one in undelivered]
+
+
+def _undelivered(ctx: Context, letter: BuriedLetter) -> Text:
+    return text(
+        "status.undelivered",
+        title=_title(ctx, letter.chat),
+        reason=letter.reason[:REASON],
+        at=Clock(at=letter.ended_at),
+    )
+
+
+def _title(ctx: Context, chat: int) -> Param:
+    """What a chat is called: its title, or the person's name."""
+    if chat > 0:
+        person = people_rows.by_user(ctx.conn, chat)
+        return person.name if person else str(chat)
+    row = chats_rows.by_id(ctx.conn, chat)
+    return row.title if row and row.title else str(chat)
+
+
+def _chats(ctx: Context) -> list[Text]:
+    """Where each group stands, and which departments hear nothing because none is bound."""
+    bound: dict[int, list[str]] = {}
+    for one in chats_rows.bindings_of(ctx.conn, ctx.company):
+        bound.setdefault(one.chat, []).append(one.department)
+    active = [chat for chat in chats_rows.of_company(ctx.conn, ctx.company) if chat.id in bound]
+    lines = [
+        text(
+            "status.chat",
+            title=chat.title,
+            departments=department_names(ctx.centre, in_file_order(ctx.centre, bound[chat.id])),
+        )
+        for chat in active
+    ]
+    heard = {department for chat in active for department in bound[chat.id]}
+    deaf = [one.id for one in ctx.centre.departments if one.id not in heard]
+    if deaf:
+        lines.append(text("status.without_chat", departments=department_names(ctx.centre, deaf)))
+    return lines
+
+
+def _people(ctx: Context) -> list[Text]:
+    people = people_rows.members(ctx.conn, ctx.company)
+    silent = Listed(items=tuple(person.name for person in people if not person.reachable))
+    lines = [text("status.people", number=len(people))]
+    if silent.items:
+        lines.append(text("status.unreachable", people=silent))
+    waiting = people_rows.waiting(ctx.conn, ctx.company)
+    if waiting:
+        lines.append(text("status.asking", number=len(waiting)))
+    return lines
+
+
+def _runs_on(ctx: Context) -> Text:
+    return text("status.runs_on", database=database.product(ctx.conn), version=_version())
+
+
+def _version() -> str:
+    try:
+        return version("dieuphoi")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "?"
