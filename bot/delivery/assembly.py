@@ -43,8 +43,11 @@ def assemble(
     draws: Mapping[str, Draw],
     executor: Executor | None = None,
 ) -> Delivery:
-    """``owner`` names this process in leases; ``lay`` shows how things stand on a card; ``executor`` is where pictures
-    are drawn, a thread where none is given."""
+    """Build delivery for one process.
+
+    ``owner`` names the process in leases, ``lay`` reads how things stand on a card, ``executor`` is where pictures are
+    drawn (a thread where none is given).
+    """
     troubles = Troubles(store, clock)
     waits = Waits(pace, clock)
     wire = Wire(driver, pace=pace, clock=clock, troubles=troubles)

@@ -4,7 +4,6 @@ from handlers.reply import Button, Say, text
 from storage import chats_rows
 from tests.support.posting import Rig, delivering, words
 
-
 BUTTONS = ((Button(label=words("Xong"), data="done:1"),),)
 REFUSAL = text("refusal.nothing_to_undo")
 
