@@ -73,7 +73,7 @@ def _attach(conn: Connection, order_id: OrderId, seq: int, pictures: Sequence[Ev
     events_rows.add_evidence(conn, order_id, seq, pictures)
     if event.stage is None:
         return
-    at_stage = conn.execute(_STAGE_EVIDENCE, {"order_id": order_id, "stage": event.stage}).scalar_one()
+    at_stage = conn.execute(_STAGE_EVIDENCE, {"order_id": order_id, "stage": event.stage}).scalar_one() or []
     # Taken back meanwhile, the move's pictures are no longer the stage's: neither are these.
     if all(asdict(one) in at_stage for one in event.evidence):
         conn.execute(

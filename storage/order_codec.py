@@ -82,7 +82,7 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "quantity": asdict(record.quantity) if record.quantity else None,
         "estimate": record.estimate,
         "offered_at": record.offered_at,
-        "offered_from": list(record.offered_from),
+        "offered_from": list(record.offered_from) or None,
         "confirm_by": record.confirm_by,
         "received_at": record.received_at,
         "received_by": record.received_by,
@@ -92,8 +92,8 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "done_at": record.done_at,
         "done_by": record.done_by,
         "hold": _hold_values(record.hold) if record.hold else None,
-        "fields": dict(record.fields),
-        "evidence": [asdict(one) for one in record.evidence],
+        "fields": dict(record.fields) or None,
+        "evidence": [asdict(one) for one in record.evidence] or None,
     }
 
 
@@ -107,7 +107,7 @@ def read_stage(row: Row[Any]) -> StageRecord:
         quantity=Quantity(**row.quantity) if row.quantity else None,
         estimate=row.estimate,
         offered_at=row.offered_at,
-        offered_from=tuple(row.offered_from),
+        offered_from=tuple(row.offered_from or ()),
         confirm_by=row.confirm_by,
         received_at=row.received_at,
         received_by=row.received_by,
@@ -117,8 +117,8 @@ def read_stage(row: Row[Any]) -> StageRecord:
         done_at=row.done_at,
         done_by=row.done_by,
         hold=_read_hold(row.hold) if row.hold else None,
-        fields=row.fields,
-        evidence=tuple(Evidence(**one) for one in row.evidence),
+        fields=row.fields or {},
+        evidence=tuple(Evidence(**one) for one in row.evidence or ()),
     )
 
 

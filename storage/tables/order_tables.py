@@ -84,7 +84,7 @@ stages = Table(
     Column("quantity", Json),
     Column("estimate", Moment),
     Column("offered_at", Moment),
-    Column("offered_from", Json, nullable=False),
+    Column("offered_from", Json),  # NULL where there is nothing, here and below: nothing to parse
     Column("confirm_by", Moment),
     Column("received_at", Moment),
     Column("received_by", BigInteger),
@@ -94,8 +94,8 @@ stages = Table(
     Column("done_at", Moment),
     Column("done_by", BigInteger),
     Column("hold", Json),
-    Column("fields", Json, nullable=False),
-    Column("evidence", Json, nullable=False),
+    Column("fields", Json),
+    Column("evidence", Json),
 )
 HELD = stages.c.holder.is_not(None)
 Index("ix_stages_holder", stages.c.company, stages.c.holder, sqlite_where=HELD, postgresql_where=HELD)
