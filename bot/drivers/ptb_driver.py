@@ -119,7 +119,9 @@ class PtbDriver:
         named: dict[str, Any] = {"caption": message.html, "filename": file.name}
         wait = self._transfer
         if file.kind == "photo":
-            return self._bot.send_photo(message.chat, file.content, **named, read_timeout=wait, api_kwargs=rest)
+            return self._bot.send_photo(
+                message.chat, file.content, **named, read_timeout=wait, api_kwargs=rest
+            )
         return self._bot.send_document(
             message.chat, file.content, **named, read_timeout=wait, api_kwargs=rest
         )
