@@ -74,10 +74,10 @@ def test_orders_know_the_standard_library_and_pydantic_alone():
     assert strangers == set()
 
 
-def test_handlers_hand_the_connection_on_and_never_ask_it_anything():
+def test_handlers_and_bot_hand_the_connection_on_and_never_ask_it_anything():
     asked = []
     for module, path in modules().items():
-        if module.partition(".")[0] == "handlers":
+        if module.partition(".")[0] in {"handlers", "bot"}:
             for node in ast.walk(ast.parse(path.read_bytes())):
                 if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "sqlalchemy":
                     asked += [(module, alias.name) for alias in node.names if alias.name != "Connection"]
