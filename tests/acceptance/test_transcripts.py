@@ -1,0 +1,60 @@
+"""Whole conversations over the wire, in three languages, held against docs/transcripts.
+
+After a wanted change of what is said, write them anew and read the difference:
+
+    WRITE_TRANSCRIPTS=1 .venv/bin/pytest tests/acceptance/test_transcripts.py
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from sandbox.server import TelegramServer
+from tests.support.running import Hands, whole_bot
+from tests.support.stage_hands import Company
+from tests.support.story import tell
+
+TRANSCRIPTS = Path(__file__).parents[2] / "docs" / "transcripts"
+WRITE = "WRITE_TRANSCRIPTS" in os.environ
+
+
+@pytest.mark.parametrize("language", ["vi", "zh", "en"])
+async def test_one_order_is_told_as_it_stands_in_the_docs(
+    database_url: str, language: str, now: datetime, capsys: pytest.CaptureFixture[str]
+):
+    await _told(database_url, language, now, capsys)
+
+
+async def test_the_other_driver_tells_the_same(
+    postgresql_url: str, now: datetime, capsys: pytest.CaptureFixture[str]
+):
+    await _told(postgresql_url, "vi", now, capsys, driver="aiogram")
+
+
+async def _told(
+    url: str, language: str, now: datetime, capsys: pytest.CaptureFixture[str], driver: str = "ptb"
+) -> None:
+    kept = TRANSCRIPTS / f"{language}.md"
+    server, hands = TelegramServer(), Hands(begun=now)
+    server.clock = hands.now
+    await server.start()
+    try:
+        async with whole_bot(server, url, hands=hands, bot_driver=driver) as bot:
+            company = Company(server=server, bot=bot, hands=hands, language=language)
+            try:
+                await tell(company, _setup_code(capsys.readouterr().out))
+            finally:
+                told = company.transcript.text()
+                if WRITE:
+                    kept.write_text(told, encoding="utf-8")
+    finally:
+        await server.stop()
+    assert server.violations == []
+    assert told == kept.read_text(encoding="utf-8")
+
+
+def _setup_code(printed: str) -> str:
+    [line] = [line for line in printed.splitlines() if "/start" in line]
+    return line.split("/start")[1].strip()
