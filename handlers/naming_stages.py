@@ -18,14 +18,17 @@ def stage_named(
 ) -> tuple[str, str]:
     """The stage the text begins with, and the rest of it.
 
-    Without a name: the only stage that ``prefer`` fits, the person's own first. Raises StageAmbiguous.
+    Without a name: the only stage that ``prefer`` fits, or else the only open one, the person's own first.
+    Raises StageAmbiguous.
     """
     match = match_stage(text, named_stages(order.workflow), glossary_of(ctx.centres[order.company]))
     if match.hit and match.span[0] == 0:
         return match.hit, text[match.span[1] :].strip()
     named = match.hits if match.found is Found.SEVERAL and match.span[0] == 0 else ()
     fitting = tuple(stage.id for stage in order.workflow.stages if not named or stage.id in named)
-    preferred = tuple(one for one in fitting if prefer(order, one))
+    preferred = tuple(one for one in fitting if prefer(order, one)) or tuple(
+        one for one in fitting if is_active(order, one)
+    )
     own = ctx.actors[order.company].departments
     mine = tuple(one for one in preferred if order.workflow.stage(one).department in own)
     for several in (mine, preferred):

@@ -4,17 +4,22 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers.context import Context
+from handlers.finding import rows_of
 from handlers.reply import Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
-from handlers.stage_keys import show_key, stage_keys
-from handlers.wording import department_name, person_name
+from handlers.stage_keys import STAGE, in_rows, key, show_key, stage_keys
+from handlers.wording import department_name, order_title, person_name
 from orders.order import Order
-from orders.refusals import AlreadyRecorded, BotError, TapStale, Value
+from orders.refusals import AlreadyRecorded, BotError, OrderAmbiguous, StageAmbiguous, TapStale, Value
 from storage import events_rows
 
 
 def refuse(ctx: Context, refusal: BotError) -> Reply:
-    """For the asker alone; with the moves that are legal now where it is about a stage."""
+    """For the asker alone; with the moves that are legal now, or what may have been meant, as buttons."""
+    if isinstance(refusal, StageAmbiguous) and refusal.about is not None:
+        return _which_stage(ctx, refusal.about, refusal)
+    if isinstance(refusal, OrderAmbiguous):
+        return _which_order(ctx, refusal)
     lines = [refusal_line(ctx, refusal)]
     order, stage = refusal.about, _stage_of(refusal)
     if order is None or stage is None:
@@ -27,13 +32,33 @@ def refuse(ctx: Context, refusal: BotError) -> Reply:
     return personal(ctx.incoming, *lines, buttons=(*keys, (show_key(order.id),)))
 
 
+def _which_stage(ctx: Context, order: Order, several: StageAmbiguous) -> Reply:
+    keys = [
+        key(
+            "button.stage",
+            STAGE,
+            order=order.id,
+            stage=one,
+            version=order.stage(one).version,
+            stage_name=order.workflow.stage(one).names,
+        )
+        for one in several.stages
+    ]
+    return personal(ctx.incoming, order_title(order), text("ask.which_stage"), buttons=in_rows(keys, 2))
+
+
+def _which_order(ctx: Context, several: OrderAmbiguous) -> Reply:
+    keys = [show_key(row.id, row.code) for row in rows_of(ctx, several.codes)]
+    return personal(ctx.incoming, refusal_line(ctx, several), buttons=in_rows(keys))
+
+
 def refusal_line(ctx: Context, refusal: BotError) -> Text:
     params = {name: _said(ctx, refusal.about, name, value) for name, value in refusal.params.items()}
     if refusal.about is not None:
         params["order"] = refusal.about.code
     near = refusal.params.get("near")
     if near:
-        return text(f"{refusal.key}_near", **params)
+        return Text(key=f"{refusal.key}_near", params=params)
     return Text(key=refusal.key, params=params)
 
 
