@@ -12,9 +12,17 @@ from storage.outbox import Letter, NewLetter
 # The smaller goes first when a chat's limit runs short.
 PRIORITY = {Lane.ANSWERS: 0, Lane.REMINDERS: 20, Lane.CARDS: 40, Lane.REPORTS: 60}
 
+RECEIPTS = "receipts"  # neighbours with this key may be said in one message when the group's limit runs short
+
 
 def voice(
-    conn: Connection, says: tuple[Say, ...], company: str, *, now: datetime, owner: str | None, lease: timedelta | None
+    conn: Connection,
+    says: tuple[Say, ...],
+    company: str,
+    *,
+    now: datetime,
+    owner: str | None,
+    lease: timedelta | None,
 ) -> tuple[Letter, ...]:
     """Store what is to be said, in order. With ``owner`` the rows are born leased to this process, to be sent at once.
 
@@ -37,6 +45,12 @@ def letter(say: Say, company: str) -> NewLetter:
         lane=say.lane.value,
         priority=PRIORITY[say.lane],
         payload=say_to_json(say),
+        group_key=RECEIPTS if _is_receipt(say, chat) else "",
         note_for=say.note_for,
         unasked=say.unasked,
     )
+
+
+def _is_receipt(say: Say, chat: int) -> bool:
+    """An answer in a group that all may see."""
+    return chat < 0 and say.lane is Lane.ANSWERS and say.only_for is None

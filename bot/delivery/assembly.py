@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.delivery.cards import Cards, Lay
 from bot.delivery.gestures import Gestures
+from bot.delivery.ground import Ground
 from bot.delivery.letters import Letters
 from bot.delivery.office import Office
 from bot.delivery.pace import Pace
@@ -48,50 +49,12 @@ def assemble(
     ``owner`` names the process in leases, ``lay`` reads how things stand on a card, ``executor`` is where pictures are
     drawn (a thread where none is given).
     """
-    troubles = Troubles(store, clock)
+    ground = Ground(store=store, driver=driver, renderer=renderer, centres=centres, clock=clock, owner=owner)
+    troubles = Troubles(ground)
     waits = Waits(pace, clock)
-    wire = Wire(driver, pace=pace, clock=clock, troubles=troubles)
-    sender = Sender(
-        store=store,
-        wire=wire,
-        renderer=renderer,
-        centres=centres,
-        clock=clock,
-        studio=Studio(draws, executor),
-        troubles=troubles,
-    )
-    letters = Letters(
-        store=store,
-        sender=sender,
-        wire=wire,
-        pace=pace,
-        clock=clock,
-        waits=waits,
-        troubles=troubles,
-        owner=owner,
-    )
-    cards = Cards(
-        store=store,
-        wire=wire,
-        renderer=renderer,
-        centres=centres,
-        clock=clock,
-        lay=lay,
-        waits=waits,
-        troubles=troubles,
-    )
-    office = Office(store, owner=owner, clock=clock)
-    post = Post(
-        store=store,
-        letters=letters,
-        cards=cards,
-        office=office,
-        pace=pace,
-        clock=clock,
-        tasks=tasks,
-        owner=owner,
-    )
-    gestures = Gestures(
-        store=store, driver=driver, renderer=renderer, centres=centres, clock=clock, tasks=tasks
-    )
-    return Delivery(post=post, gestures=gestures)
+    wire = Wire(ground, pace=pace, troubles=troubles)
+    sender = Sender(ground, wire=wire, studio=Studio(draws, executor), troubles=troubles)
+    letters = Letters(ground, sender=sender, wire=wire, pace=pace, waits=waits, troubles=troubles)
+    cards = Cards(ground, wire=wire, lay=lay, waits=waits, troubles=troubles)
+    post = Post(ground, letters=letters, cards=cards, office=Office(ground), pace=pace, tasks=tasks)
+    return Delivery(post=post, gestures=Gestures(ground, tasks))

@@ -1,6 +1,5 @@
 """Live cards: one message each, edited in place to how things stand at that moment."""
 
-import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,18 +9,16 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy import Connection
 
-from bot.clock import Clock
 from bot.delivery.audience import reader_of
+from bot.delivery.ground import Ground
 from bot.delivery.troubles import Troubles
 from bot.delivery.waits import Waits
 from bot.delivery.wire import Errand, MaySend, NotYet, Overtaken, Wire
 from bot.drivers.port import CannotWrite, ChatGone, ChatMoved, DriverError, NoRight, Outgoing
-from bot.i18n.render import Laid, Reader, Renderer
+from bot.i18n.render import Laid, Reader
 from handlers.reply import Lane, Say
-from orders.centre import Centres
 from storage import cards_rows
 from storage.cards_rows import Card
-from storage.engine import Store
 from storage.errors import StoreUnavailable
 
 Lay: TypeAlias = Callable[[Connection, Card, datetime], Say | None]  # None: there is nothing to show any more
@@ -42,23 +39,9 @@ class Seen:
 class Cards:
     """Shows a card that was handed out for it. What it shows may be newer than the version it is noted under, never older."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        wire: Wire,
-        renderer: Renderer,
-        centres: Centres,
-        clock: Clock,
-        lay: Lay,
-        waits: Waits,
-        troubles: Troubles,
-    ) -> None:
-        self._store = store
+    def __init__(self, ground: Ground, *, wire: Wire, lay: Lay, waits: Waits, troubles: Troubles) -> None:
+        self._ground = ground
         self._wire = wire
-        self._renderer = renderer
-        self._centres = centres
-        self._clock = clock
         self._lay = lay
         self._waits = waits
         self._troubles = troubles
@@ -77,7 +60,7 @@ class Cards:
     async def _show(self, card: Card, may_send: MaySend) -> None:
         seen = await self._look(card)
         if seen.say is None:
-            await self._write(lambda conn: cards_rows.drop(conn, card))
+            await self._ground.write(lambda conn: cards_rows.drop(conn, card))
             return
         errand = Errand(company=card.company, lane=Lane.CARDS, may_send=may_send)
         try:
@@ -90,19 +73,19 @@ class Cards:
             await self._not_shown(card, error)
         else:
             self._waits.over(card.chat)
-            await self._write(lambda conn: cards_rows.shown(conn, card, card.wanted, message_id))
+            await self._ground.write(lambda conn: cards_rows.shown(conn, card, card.wanted, message_id))
 
     async def _look(self, card: Card) -> Seen:
-        now = self._clock.now()
+        now = self._ground.clock.now()
 
         def read(conn: Connection) -> Seen:
-            reader = reader_of(conn, card.chat, card.company, self._centres, now)
+            reader = reader_of(conn, card.chat, card.company, self._ground.centres, now)
             return Seen(say=self._lay(conn, card, now), reader=reader)
 
-        return await asyncio.wrap_future(self._store.read(read))
+        return await self._ground.read(read)
 
     def _message(self, card: Card, say: Say, reader: Reader) -> Outgoing:
-        laid = self._renderer.say(say, reader)
+        laid = self._ground.renderer.say(say, reader)
         return Outgoing(
             chat=card.chat, thread=card.thread, html=_one_message(laid), keys=laid.keys, silent=say.silent
         )
@@ -125,7 +108,7 @@ class Cards:
                 await self._troubles.chat_gone(card.company, card.chat)
             case CannotWrite():
                 await self._troubles.unreachable(card.chat)
-                await self._write(lambda conn: cards_rows.drop(conn, card))
+                await self._ground.write(lambda conn: cards_rows.drop(conn, card))
             case NoRight():
                 await self._later(card, LONG_WAIT, str(error))
             case _:
@@ -133,11 +116,8 @@ class Cards:
                 await self._later(card, timedelta(seconds=seconds), str(error))
 
     async def _later(self, card: Card, wait: timedelta, reason: str) -> None:
-        until = self._clock.machine_now() + wait
-        await self._write(lambda conn: cards_rows.later(conn, card, until, reason))
-
-    async def _write(self, command: Callable[[Connection], bool]) -> bool:
-        return await asyncio.wrap_future(self._store.write(command))
+        until = self._ground.clock.machine_now() + wait
+        await self._ground.write(lambda conn: cards_rows.later(conn, card, until, reason))
 
 
 def _one_message(laid: Laid) -> str:

@@ -1,18 +1,14 @@
 """Answers to taps and reactions: sent once, right after the commit, and never stored."""
 
-import asyncio
 from collections.abc import Awaitable
 
 import structlog
 
-from bot.clock import Clock
 from bot.delivery.audience import reader_of
-from bot.drivers.port import Driver, DriverError
-from bot.i18n.render import Renderer
+from bot.delivery.ground import Ground
+from bot.drivers.port import DriverError
 from bot.tasks import BackgroundTasks
 from handlers.reply import Text
-from orders.centre import Centres
-from storage.engine import Store
 from storage.errors import StoreUnavailable
 
 log = structlog.get_logger(__name__)
@@ -21,21 +17,8 @@ log = structlog.get_logger(__name__)
 class Gestures:
     """Nobody waits for these, and one that fails is only logged: what matters is said in a letter."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        driver: Driver,
-        renderer: Renderer,
-        centres: Centres,
-        clock: Clock,
-        tasks: BackgroundTasks,
-    ) -> None:
-        self._store = store
-        self._driver = driver
-        self._renderer = renderer
-        self._centres = centres
-        self._clock = clock
+    def __init__(self, ground: Ground, tasks: BackgroundTasks) -> None:
+        self._ground = ground
         self._tasks = tasks
 
     def answer_tap(
@@ -45,16 +28,16 @@ class Gestures:
         self._start(self._answer(query, toast, user, company, alert=alert), "answer a tap")
 
     def react(self, chat: int, message: int, emoji: str) -> None:
-        self._start(self._driver.react(chat, message, emoji), "react")
+        self._start(self._ground.driver.react(chat, message, emoji), "react")
 
     async def _answer(self, query: str, toast: Text | None, user: int, company: str, *, alert: bool) -> None:
         said = "" if toast is None else await self._words(toast, user, company)
-        await self._driver.answer_tap(query, said, alert=alert)
+        await self._ground.driver.answer_tap(query, said, alert=alert)
 
     async def _words(self, toast: Text, user: int, company: str) -> str:
-        now = self._clock.now()
-        reading = self._store.read(lambda conn: reader_of(conn, user, company, self._centres, now))
-        return self._renderer.toast(toast, await asyncio.wrap_future(reading))
+        now, centres = self._ground.clock.now(), self._ground.centres
+        reader = await self._ground.read(lambda conn: reader_of(conn, user, company, centres, now))
+        return self._ground.renderer.toast(toast, reader)
 
     def _start(self, gesture: Awaitable[None], name: str) -> None:
         self._tasks.start(_unheeded(gesture, name), name=name)

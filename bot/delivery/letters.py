@@ -5,12 +5,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.clock import Clock
+from bot.delivery.ground import Ground
 from bot.delivery.joining import joinable, joined
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Pace
@@ -22,13 +22,10 @@ from bot.drivers.port import ChatMoved, Unclear
 from handlers.reply import Lane, Say
 from handlers.reply_json import say_from_json
 from storage import outbox, outbox_joining, outbox_lists
-from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.outbox import Letter
 
 Keep: TypeAlias = Callable[[tuple[Letter, ...]], None]
-
-T = TypeVar("T")
 
 MOST_JOINED = 8
 GIVE_UP_AFTER = 10  # attempts of which nobody knows how they ended
@@ -46,25 +43,14 @@ class Bug(Exception):
 
 class Letters:
     def __init__(
-        self,
-        *,
-        store: Store,
-        sender: Sender,
-        wire: Wire,
-        pace: Pace,
-        clock: Clock,
-        waits: Waits,
-        troubles: Troubles,
-        owner: str,
+        self, ground: Ground, *, sender: Sender, wire: Wire, pace: Pace, waits: Waits, troubles: Troubles
     ) -> None:
-        self._store = store
+        self._ground = ground
         self._sender = sender
         self._wire = wire
         self._pace = pace
-        self._clock = clock
         self._waits = waits
         self._troubles = troubles
-        self._owner = owner
 
     async def deliver(self, letter: Letter, may_send: MaySend, keep: Keep) -> bool:
         """See one letter to its end; True when it was put back and its lane waits for it.
@@ -101,20 +87,22 @@ class Letters:
         """When the group's limit has almost run out, what waits right behind goes into the same message."""
         say = say_from_json(letter.payload)
         if not (
-            letter.group_key and joinable(say) and self._pace.is_short(letter.chat, self._clock.monotonic())
+            letter.group_key
+            and joinable(say)
+            and self._pace.is_short(letter.chat, self._ground.clock.monotonic())
         ):
             return (letter,), say
-        now = self._clock.machine_now()
+        now = self._ground.clock.machine_now()
 
         def take(conn: Connection) -> tuple[Letter, ...]:
             behind = outbox_joining.companions(
-                conn, letter, owner=self._owner, now=now, lease=LEASE, limit=MOST_JOINED - 1
+                conn, letter, owner=self._ground.owner, now=now, lease=LEASE, limit=MOST_JOINED - 1
             )
             fit = _leading(behind)
             outbox.release(conn, behind[len(fit) :])
             return fit
 
-        together = (letter, *await self._write(take))
+        together = (letter, *await self._ground.write(take))
         if len(together) == 1:
             return together, say
         return together, joined([say_from_json(one.payload) for one in together])
@@ -127,14 +115,14 @@ class Letters:
         if isinstance(cause, ChatMoved):
             self._pace.moved(hindered.chat, cause.new_id)
             await self._troubles.chat_moved(hindered.chat, cause.new_id)
-            await self._write(lambda conn: outbox.release(conn, letters))
+            await self._ground.write(lambda conn: outbox.release(conn, letters))
             return False
         await self._put_back(letters, hindered.chat, str(cause), self._waits.after(hindered.chat, cause))
         return True
 
     async def _put_back(self, letters: Sequence[Letter], chat: int, reason: str, wait: Wait) -> None:
         """Nothing was sent: they wait again and the attempt does not count."""
-        until = self._clock.machine_now() + timedelta(seconds=wait.seconds)
+        until = self._ground.clock.machine_now() + timedelta(seconds=wait.seconds)
         here = [letter for letter in letters if letter.chat == chat]
         elsewhere = [letter for letter in letters if letter.chat != chat]
 
@@ -150,11 +138,11 @@ class Letters:
     async def _give_up(self, letters: tuple[Letter, ...], error: Exception) -> None:
         await self._troubles.give_up(letters[0], error)
         if letters[1:]:
-            await self._write(lambda conn: outbox.release(conn, letters[1:]))
+            await self._ground.write(lambda conn: outbox.release(conn, letters[1:]))
 
     async def _said(self, letters: tuple[Letter, ...], said: Said) -> None:
         self._waits.over(said.way.chat)
-        now = self._clock.machine_now()
+        now = self._ground.clock.machine_now()
 
         def note(conn: Connection) -> None:
             for letter in letters:
@@ -167,13 +155,10 @@ class Letters:
         """Write what the messenger already knows, however long the database is away."""
         while True:
             try:
-                return await self._write(command)
+                return await self._ground.write(command)
             except StoreUnavailable as error:
                 log.warning("letter.not_noted_yet", reason=str(error))
                 await asyncio.sleep(1)
-
-    async def _write(self, command: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self._store.write(command))
 
 
 def _leading(letters: Sequence[Letter]) -> tuple[Letter, ...]:

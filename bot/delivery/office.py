@@ -1,11 +1,9 @@
 """Which process delivers: the one that has the SQLite file, or on PostgreSQL the holder of a lease."""
 
-import asyncio
 from datetime import timedelta
 
-from bot.clock import Clock
+from bot.delivery.ground import Ground
 from storage import leases
-from storage.engine import Store
 from storage.leases import Lease
 
 NAME = "delivery"
@@ -16,32 +14,30 @@ RENEW_AFTER = LEASE / 3
 class Office:
     """A process that stood still for a while finds another in office when it wakes, and sends nothing more."""
 
-    def __init__(self, store: Store, *, owner: str, clock: Clock) -> None:
-        self._store = store
-        self._owner = owner
-        self._clock = clock
-        self._alone = store.dialect == "sqlite"
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._alone = ground.store.dialect == "sqlite"
         self._lease: Lease | None = None
 
     @property
     def held(self) -> bool:
         """As far as is known without asking."""
-        return self._alone or (self._lease is not None and self._clock.machine_now() < self._lease.until)
+        return self._alone or (
+            self._lease is not None and self._ground.clock.machine_now() < self._lease.until
+        )
 
     async def hold(self) -> bool:
         """Take the office, or keep it; asked again and again."""
         if self._alone:
             return True
-        now, lease = self._clock.machine_now(), self._lease
+        now, lease = self._ground.clock.machine_now(), self._lease
         if lease is None:
-            self._lease = await asyncio.wrap_future(
-                self._store.write(
-                    lambda conn: leases.take(conn, NAME, owner=self._owner, now=now, span=LEASE)
-                )
+            self._lease = await self._ground.write(
+                lambda conn: leases.take(conn, NAME, owner=self._ground.owner, now=now, span=LEASE)
             )
         elif lease.until - now < LEASE - RENEW_AFTER:
-            self._lease = await asyncio.wrap_future(
-                self._store.write(lambda conn: leases.renew(conn, lease, now=now, span=LEASE))
+            self._lease = await self._ground.write(
+                lambda conn: leases.renew(conn, lease, now=now, span=LEASE)
             )
         return self._lease is not None
 
@@ -50,11 +46,11 @@ class Office:
         lease = self._lease
         if self._alone or lease is None:
             return self._alone
-        now = self._clock.machine_now()
-        return await asyncio.wrap_future(self._store.read(lambda conn: leases.holds(conn, lease, now)))
+        now = self._ground.clock.machine_now()
+        return await self._ground.read(lambda conn: leases.holds(conn, lease, now))
 
     async def leave(self) -> None:
         """Let another process in at once."""
         lease, self._lease = self._lease, None
         if lease is not None:
-            await asyncio.wrap_future(self._store.write(lambda conn: leases.release(conn, lease)))
+            await self._ground.write(lambda conn: leases.release(conn, lease))

@@ -1,16 +1,14 @@
 """The courier: takes letters and cards whose turn has come, each chat's in order and chats side by side."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection
 
-from bot.clock import Clock
 from bot.delivery.cards import Cards
+from bot.delivery.ground import Ground
 from bot.delivery.letters import Letters
 from bot.delivery.office import LEASE, Office
 from bot.delivery.pace import Pace
@@ -18,11 +16,8 @@ from bot.tasks import BackgroundTasks
 from handlers.reply import Lane
 from storage import cards_rows, outbox, outbox_lists
 from storage.cards_rows import Card
-from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.outbox import Letter
-
-T = TypeVar("T")
 
 IN_FLIGHT = 12  # sends at a time over all chats: what a crash may repeat
 LOOK_AGAIN = 1.0  # seconds, when nothing calls earlier
@@ -41,24 +36,21 @@ class Post:
 
     def __init__(
         self,
+        ground: Ground,
         *,
-        store: Store,
         letters: Letters,
         cards: Cards,
         office: Office,
         pace: Pace,
-        clock: Clock,
         tasks: BackgroundTasks,
-        owner: str,
     ) -> None:
-        self._store = store
+        self._ground = ground
+        self._clock = ground.clock
         self._letters = letters
         self._cards = cards
         self._office = office
         self._pace = pace
-        self._clock = clock
         self._tasks = tasks
-        self._owner = owner
         self._in_hand: dict[int, tuple[Letter, ...]] = {}  # by the first letter's id: with those joined to it
         self._until: dict[int, datetime] = {}
         self._cards_in_hand = 0
@@ -79,7 +71,7 @@ class Post:
                 waiting.append(letter)
         if waiting:
             with suppress(StoreUnavailable):  # their leases run out
-                await self._write(lambda conn: outbox.release(conn, waiting))
+                await self._ground.write(lambda conn: outbox.release(conn, waiting))
         self._call.set()
 
     async def run(self) -> None:
@@ -135,16 +127,20 @@ class Post:
         if room <= 0:
             return ()
         skip = {(chat, lane.value) for chat, lane, _ in self._pace.closed(at)}
-        return await self._write(
-            lambda conn: outbox.claim(conn, owner=self._owner, now=now, lease=LEASE, limit=room, skip=skip)
+        return await self._ground.write(
+            lambda conn: outbox.claim(
+                conn, owner=self._ground.owner, now=now, lease=LEASE, limit=room, skip=skip
+            )
         )
 
     async def _claim_cards(self) -> tuple[Card, ...]:
         now, room = self._clock.machine_now(), self._room()
         if room <= 0:
             return ()
-        return await self._write(
-            lambda conn: cards_rows.claim(conn, owner=self._owner, now=now, lease=CARD_LEASE, limit=room)
+        return await self._ground.write(
+            lambda conn: cards_rows.claim(
+                conn, owner=self._ground.owner, now=now, lease=CARD_LEASE, limit=room
+            )
         )
 
     def _room(self) -> int:
@@ -206,7 +202,7 @@ class Post:
         if not old:
             return
         letters = [letter for key in old for letter in self._in_hand[key]]
-        await self._write(lambda conn: outbox.renew(conn, letters, now=now, lease=LEASE))
+        await self._ground.write(lambda conn: outbox.renew(conn, letters, now=now, lease=LEASE))
         for key in old:
             if key in self._until:
                 self._until[key] = now + LEASE
@@ -215,10 +211,5 @@ class Post:
         """What the messenger asked for before this process began still holds."""
         now, at = self._clock.machine_now(), self._clock.monotonic()
         with suppress(StoreUnavailable):  # they are kept to all the same when letters are claimed
-            for pause in await asyncio.wrap_future(
-                self._store.read(lambda conn: outbox_lists.paused(conn, now))
-            ):
+            for pause in await self._ground.read(lambda conn: outbox_lists.paused(conn, now)):
                 self._pace.bar(pause.chat, at + (pause.until - now).total_seconds(), at, asked=False)
-
-    async def _write(self, command: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self._store.write(command))

@@ -1,15 +1,14 @@
 """One letter on its way: laid out for its readers and sent by the first way that takes it."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.clock import Clock
 from bot.delivery import layout
 from bot.delivery.audience import Way, ways
+from bot.delivery.ground import Ground
 from bot.delivery.layout import Copy, Step
 from bot.delivery.studio import Studio
 from bot.delivery.troubles import Troubles
@@ -25,11 +24,8 @@ from bot.drivers.port import (
     Stale,
     TopicGone,
 )
-from bot.i18n.render import Renderer
 from handlers.reply import Say, text
-from orders.centre import Centres
 from storage import outbox_parts
-from storage.engine import Store
 from storage.outbox import Letter
 
 FINAL = (CannotWrite, ChatGone, NoRight, TopicGone, Stale, Refused)
@@ -77,22 +73,9 @@ class Plan:
 class Sender:
     """Knows no queue: it is handed a letter whose turn has come."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        wire: Wire,
-        renderer: Renderer,
-        centres: Centres,
-        clock: Clock,
-        studio: Studio,
-        troubles: Troubles,
-    ) -> None:
-        self._store = store
+    def __init__(self, ground: Ground, *, wire: Wire, studio: Studio, troubles: Troubles) -> None:
+        self._ground = ground
         self._wire = wire
-        self._renderer = renderer
-        self._centres = centres
-        self._clock = clock
         self._studio = studio
         self._troubles = troubles
 
@@ -112,7 +95,7 @@ class Sender:
         raise AssertionError("a letter has at least one way")
 
     async def _plan(self, letter: Letter, say: Say, errand: Errand) -> Plan:
-        now, machine_now = self._clock.now(), self._clock.machine_now()
+        now, machine_now = self._ground.clock.now(), self._ground.clock.machine_now()
 
         def read(conn: Connection) -> Plan:
             stored = outbox_parts.parts_of(conn, letter)
@@ -120,12 +103,12 @@ class Sender:
                 letter=letter,
                 say=layout.without_message_ids(say) if letter.moved else say,
                 errand=errand,
-                ways=ways(conn, letter, say, self._centres, now=now, machine_now=machine_now),
+                ways=ways(conn, letter, say, self._ground.centres, now=now, machine_now=machine_now),
                 steps=tuple(layout.step_from_json(part.payload) for part in stored),
                 done=tuple(part.message_id for part in stored if part.message_id is not None),
             )
 
-        return await asyncio.wrap_future(self._store.read(read))
+        return await self._ground.read(read)
 
     async def _by(self, way: Way, plan: Plan) -> Said:
         """Send what is not sent yet; a file the chat does not take is put into words."""
@@ -144,7 +127,7 @@ class Sender:
         if plan.done or plan.say.edits is not None:
             return None
         if plan.say.document is not None:
-            return self._renderer.document(plan.say.document, way.reader)
+            return self._ground.renderer.document(plan.say.document, way.reader)
         if plan.say.picture is None:
             return None
         drawn = await self._studio.picture(plan.say.picture)
@@ -153,7 +136,7 @@ class Sender:
         return drawn
 
     async def _steps(self, way: Way, plan: Plan, file: File | None) -> Said:
-        laid = self._renderer.say(plan.say, way.reader, caption=layout.has_file(plan.say))
+        laid = self._ground.renderer.say(plan.say, way.reader, caption=layout.has_file(plan.say))
         steps = plan.steps or layout.steps(plan.say, laid)
         done = list(plan.done)
         for index, step in list(enumerate(steps))[len(done) :]:
@@ -182,7 +165,7 @@ class Sender:
         if way.in_place_of_private and index == 0:
             words.append(text("delivery.not_in_private"))
         mention = way.mention if index == 0 else ""
-        return self._renderer.opened(html, way.reader, mention=mention, words=words)
+        return self._ground.renderer.opened(html, way.reader, mention=mention, words=words)
 
     async def _words(self, way: Way, plan: Plan, message: Outgoing, *, first: bool) -> int:
         if plan.say.edits is not None and way.at_home and first:
@@ -203,7 +186,9 @@ class Sender:
             )
         except (Stale, Refused, NoRight) as error:
             log.warning("letter.copy_failed", letter=plan.letter.id, chat=way.chat, reason=str(error))
-        html = self._renderer.opened("", way.reader, mention="", words=(text("delivery.without_file"),))
+        html = self._ground.renderer.opened(
+            "", way.reader, mention="", words=(text("delivery.without_file"),)
+        )
         return await self._wire.send(Outgoing(chat=way.chat, thread=way.thread, html=html), plan.errand)
 
     async def _remember(self, letter: Letter, way: Way, error: DriverError) -> None:
@@ -214,11 +199,11 @@ class Sender:
 
     async def _part_sent(self, letter: Letter, steps: Sequence[Step], index: int, message: int) -> None:
         """Note a step; the first one fixes the rest, so that whoever goes on goes on with the same text."""
-        at = self._clock.machine_now()
+        at = self._ground.clock.machine_now()
 
         def note(conn: Connection) -> None:
             if index == 0:
                 outbox_parts.split(conn, letter, [layout.step_to_json(step) for step in steps])
             outbox_parts.part_sent(conn, letter, index + 1, message, at)
 
-        await asyncio.wrap_future(self._store.write(note))
+        await self._ground.write(note)

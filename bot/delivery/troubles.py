@@ -1,21 +1,15 @@
 """What is written down, and told, when a chat or a person cannot be reached or a letter is given up."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.clock import Clock
+from bot.delivery.ground import Ground
 from bot.delivery.notices import NOTE, tell_admins
 from bot.drivers.port import CannotWrite, ChatGone, NoRight
 from handlers.reply import Text, text
 from storage import chat_moves, chats_rows, outbox, people_rows
-from storage.engine import Store
 from storage.outbox import Letter
-
-T = TypeVar("T")
 
 AGAIN_AFTER = timedelta(days=1)
 
@@ -23,9 +17,8 @@ AGAIN_AFTER = timedelta(days=1)
 class Troubles:
     """What many messages in a row run into is told once a day."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
         self._told: dict[tuple[str, int, int | None], datetime] = {}
 
     async def no_right(self, company: str, chat: int) -> None:
@@ -36,11 +29,11 @@ class Troubles:
 
     async def unreachable(self, user: int) -> None:
         """That person cannot be written to until they press Start again."""
-        await self._write(lambda conn: people_rows.set_reachable(conn, user, reachable=False))
+        await self._ground.write(lambda conn: people_rows.set_reachable(conn, user, reachable=False))
 
     async def chat_gone(self, company: str, chat: int) -> None:
         """The bot was put out of a group: its letters are buried with it, and the admins hear of it once."""
-        now = self._clock.machine_now()
+        now = self._ground.clock.machine_now()
 
         def note(conn: Connection) -> None:
             if chat_moves.mark_gone(conn, chat, now):
@@ -48,38 +41,35 @@ class Troubles:
                     conn, company, text("delivery.chat_gone", chat=title(conn, chat)), machine_now=now
                 )
 
-        await self._write(note)
+        await self._ground.write(note)
 
     async def chat_moved(self, old: int, new: int) -> None:
-        now = self._clock.machine_now()
-        await self._write(lambda conn: chat_moves.migrate(conn, old, new, now))
+        now = self._ground.clock.machine_now()
+        await self._ground.write(lambda conn: chat_moves.migrate(conn, old, new, now))
 
     async def give_up(self, letter: Letter, error: Exception) -> None:
         """Bury a letter with the reason and say what can be done about it.
 
         Nothing is said of such a message itself, nor again of a chat that is known to be gone.
         """
-        now = self._clock.machine_now()
+        now = self._ground.clock.machine_now()
 
         def bury(conn: Connection) -> None:
             buried = outbox.bury(conn, letter, f"{type(error).__name__}: {error}", now)
             if buried and letter.note_for != NOTE and not isinstance(error, ChatGone):
                 tell_admins(conn, letter.company, _sentence(conn, letter, error), machine_now=now)
 
-        await self._write(bury)
+        await self._ground.write(bury)
 
     async def _tell_once(self, key: str, company: str, chat: int, thread: int | None) -> None:
-        now, about = self._clock.machine_now(), (key, chat, thread)
+        now, about = self._ground.clock.machine_now(), (key, chat, thread)
         self._told = {known: at for known, at in self._told.items() if now - at < AGAIN_AFTER}
         if about in self._told:
             return
         self._told[about] = now
-        await self._write(
+        await self._ground.write(
             lambda conn: tell_admins(conn, company, text(key, chat=title(conn, chat)), machine_now=now)
         )
-
-    async def _write(self, command: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self._store.write(command))
 
 
 def title(conn: Connection, chat: int) -> str:

@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 import structlog
 
-from bot.clock import Clock
+from bot.delivery.ground import Ground
 from bot.delivery.pace import Pace
 from bot.delivery.repairs import repaired
 from bot.delivery.troubles import Troubles
-from bot.drivers.port import Driver, DriverError, Outgoing, Refused, Stale, TopicGone
+from bot.drivers.port import DriverError, Outgoing, Refused, Stale, TopicGone
 from handlers.reply import Lane
 
 MaySend: TypeAlias = Callable[[], Awaitable[bool]]
@@ -43,10 +43,10 @@ class Errand:
 
 
 class Wire:
-    def __init__(self, driver: Driver, *, pace: Pace, clock: Clock, troubles: Troubles) -> None:
-        self._driver = driver
+    def __init__(self, ground: Ground, *, pace: Pace, troubles: Troubles) -> None:
+        self._driver = ground.driver
+        self._clock = ground.clock
         self._pace = pace
-        self._clock = clock
         self._troubles = troubles
 
     async def send(self, message: Outgoing, errand: Errand) -> int:

@@ -1,12 +1,8 @@
 """The courier and the messenger's limits, on a clock that is moved."""
 
-from dataclasses import replace
-
 from bot.delivery.pace import Limits, Pace
 from handlers.reply import Button, Lane, Say
-from handlers.voicing import letter
-from storage import outbox
-from tests.support.posting import COMPANY, Rig, delivering, words
+from tests.support.posting import Rig, delivering, words
 
 
 async def run_for(rig: Rig, seconds: int) -> None:
@@ -22,13 +18,14 @@ async def test_a_burst_to_a_group_keeps_to_the_messengers_limits_without_one_ref
         rig.server.flood._clock = rig.clock.monotonic
         mai, tu = await rig.person("Mai"), await rig.person("Tú")
         group = await rig.group("Xưởng", [mai, tu])
-        await rig.stored(*(Say(lines=(words(str(number)),), chat=group.id) for number in range(30)))
+        says = [Say(lines=(words(f"tin {number}"),), chat=group.id, pin=True) for number in range(30)]
+        await rig.stored(*says)  # to be pinned, so that they are not joined
         await run_for(rig, 40)
-        assert rig.texts(group) == [str(number) for number in range(20)]
+        assert rig.texts(group) == [f"tin {number}" for number in range(20)]
         await rig.say(Say(lines=(words("riêng"),), to_user=tu.id))
         assert rig.texts(tu.private) == ["riêng"]
         await run_for(rig, 40)
-        assert rig.texts(group) == [str(number) for number in range(30)]
+        assert rig.texts(group) == [f"tin {number}" for number in range(30)]
         assert {call.status for call in rig.server.journal.of("sendMessage")} == {200}
 
 
@@ -59,9 +56,7 @@ async def test_receipts_that_wait_are_joined_when_a_group_runs_short(database_ur
             )
             for number in (1, 2, 3)
         ]
-        await rig.write(
-            _add, rig, [*receipts, Say(lines=(words("khác"),), chat=group.id, force_reply=words("?"))]
-        )
+        await rig.stored(*receipts, Say(lines=(words("khác"),), chat=group.id, force_reply=words("?")))
         await rig.deliver()
         shown = rig.world.from_bot(group)[15:]
         assert [message.text for message in shown] == [
@@ -72,11 +67,6 @@ async def test_receipts_that_wait_are_joined_when_a_group_runs_short(database_ur
         await rig.deliver()
         assert rig.texts(group)[16:] == ["khác"]
         assert await rig.waiting() == 0
-
-
-def _add(conn: object, rig: Rig, says: list[Say]) -> None:
-    letters = [replace(letter(say, COMPANY), group_key="receipts") for say in says]
-    outbox.add(conn, letters, now=rig.clock.machine_now())
 
 
 async def test_the_courier_itself_wakes_when_a_chat_opens(database_url: str):

@@ -1,0 +1,34 @@
+"""What every part of delivery stands on."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.drivers.port import Driver
+from bot.i18n.render import Renderer
+from orders.centre import Centres
+from storage.engine import Store
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """``owner`` names this process in leases."""
+
+    store: Store
+    driver: Driver
+    renderer: Renderer
+    centres: Centres
+    clock: Clock
+    owner: str
+
+    async def write(self, command: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self.store.write(command))
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self.store.read(query))
