@@ -11,7 +11,7 @@ from handlers.reading.fold import Span, fold, folded
 from handlers.reading.names import NOTHING, Found, Match
 
 _SHORTEST_END = 3
-_CLOSE = 80  # of 100
+_CLOSE = 75  # of 100: one figure of four may be wrong
 _LEAD = re.compile(r"(?:(?:don hang|don|ma don|ma|order|no\.?|订单|单号|单)(?![a-z])\s?:?\s?)?#?\s?")
 _PIECE = re.compile(r"(?:[a-z]+|\d+)(?: ?[._/-] ?(?=[a-z0-9])| (?=\d)|(?=[a-z0-9]))?")
 _SHARE = re.compile(rf"\s?%|\s?/\s?\d|[.,:-]\d|\s?{UNIT}")

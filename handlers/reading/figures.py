@@ -42,8 +42,8 @@ _ZH = numerals.CHINESE
 _WORD = f"(?:{numerals.WORDS})"
 UNIT = (
     r"(?:(?:bo|cai|chiec|tam|to|cuon|met|m2|m|thung|kien|hop|bang|con|quyen|san pham|sp|bich|bao|goi|doi|cap|khung"
-    r"|thanh|cay|sets?|pcs|pc|pieces?|units?|box(?:es)?|sheets?|items?|rolls?|panels?)(?![a-z0-9])"
-    r"|[套个件张片块箱台只米卷批条组份](?!月))"
+    r"|thanh|cay|chu(?! noi)|sets?|pcs|pc|pieces?|units?|box(?:es)?|sheets?|items?|rolls?|panels?|letters?)(?![a-z0-9])"
+    r"|[套个件张片块箱台只米卷批条份字](?!月)|组(?!装))"
 )
 _SPAN_OF_TIME = (
     r"(?:(?:ngay|hom|bua|tieng|gio|phut|tuan|thang|nam|h|g|p|days?|hours?|hrs?|weeks?|months?|minutes?|mins?|am|pm)(?![a-z])"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -109,14 +110,25 @@ def match_at(line: Folded, at: int, index: NameIndex) -> Match:
 
 
 def exact_at(line: Folded, at: int, index: NameIndex) -> Match | None:
-    """Return what is named in full from a word of a line on."""
+    """Return what is named in full from a word of a line on: "设计 图纸" names 设计, though there is a 设计图 too."""
     words = line.words[at : at + _LONGEST]
+    torn: Match | None = None
     for length in range(len(words), 0, -1):
         key = "".join(word.plain for word in words[:length])
         names = [name for name in index.by_key.get(key, ()) if _spelled(words[:length], name)]
-        if names:
+        if names and not _torn(words[:length]):
             return _match(Found.EXACT, names, line, words[:length])
-    return None
+        if names and torn is None:
+            torn = _match(Found.EXACT, names, line, words[:length])
+    return torn
+
+
+def _torn(typed: tuple[Word, ...]) -> bool:
+    """Whether somebody put a space between two Chinese characters: rather the end of a name than a part of it."""
+    return any(
+        one.end < other.start and not one.plain.isascii() and not other.plain.isascii()
+        for one, other in pairwise(typed)
+    )
 
 
 def _beginning(line: Folded, words: tuple[Word, ...], names: tuple[_Name, ...]) -> Match | None:

@@ -79,6 +79,13 @@ def test_other_words_name_no_stage(typed: str) -> None:
     assert _stage(typed) == (Found.NONE, ())
 
 
+def test_a_name_ends_where_somebody_put_a_space() -> None:
+    drawing = Named(id="design", names=("设计", "设计图"))
+    assert match_stage("设计 图纸尺寸不对", (drawing,)).span == (0, 2)
+    assert match_stage("设计图 尺寸不对", (drawing,)).span == (0, 3)
+    assert match_stage("设 计 完成", (drawing,)).span == (0, 3)
+
+
 def test_the_place_of_a_stage_is_that_of_the_original() -> None:
     typed = "  Gia  công: 60%"
     start, end = match_stage(typed, STAGES).span
@@ -105,6 +112,8 @@ def test_a_code_has_one_key() -> None:
         ("DP-2411/2 xong", Found.EXACT, ("DP-2411/2",), "DP-2411/2"),
         ("007 xong", Found.ENDING, ("AB-1007",), "007"),
         ("KT-2413 xong", Found.NEAR, ("KT-2411", "KT-2412"), "KT-2413"),
+        ("2411 组装完成", Found.ENDING, ("KT-2411",), "2411"),
+        ("2411 chữ nổi xong", Found.ENDING, ("KT-2411",), "2411"),
     ],
 )
 def test_an_order_is_found_by_its_code_or_a_unique_end_of_it(
@@ -113,6 +122,11 @@ def test_an_order_is_found_by_its_code_or_a_unique_end_of_it(
     match = match_order(typed, CODES)
     assert (match.found, match.hits) == (found, hits)
     assert typed[slice(*match.span)] == taken
+
+
+def test_a_short_code_with_one_wrong_figure_is_suggested() -> None:
+    match = match_order("2412", ("2411", "1999"))
+    assert (match.found, match.hits) == (Found.NEAR, ("2411",))
 
 
 def test_an_end_that_several_codes_share_is_asked() -> None:
