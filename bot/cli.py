@@ -25,9 +25,9 @@ RUNNING = "The bot is running on this database ({lock}). Stop it first."
 @app.command()
 def run() -> None:
     """Run the bot. Without BOT_TOKEN it talks to a Telegram of its own on this machine."""
-    from bot.app import serve  # noqa: PLC0415 - the other commands start without the bot's libraries
-
     settings = _settings()
+    from bot.app import serve  # noqa: PLC0415 - what is wrong is said, and other commands run, without all libraries
+
     with _alone(settings):
         raise typer.Exit(asyncio.run(serve(settings)))
 

@@ -14,6 +14,7 @@ from bot.delivery.notices import tell_admins
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Limits, Pace
 from bot.drivers.port import Driver, DriverError, Me, Menu
+from bot.housekeeping import Housekeeping
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Reader, Renderer
 from bot.i18n.wording import Setting
@@ -111,6 +112,7 @@ class Process:
         stack.push_async_callback(self._stop_receiving, source, stopping)
         self._tasks.start(self._receive(source, stopping), name="receiver", critical=True)
         self._tasks.start(self._show_menus(), name="menus")
+        self._tasks.start(Housekeeping(self._store, self._clock).run(), name="housekeeping")
         return server.port
 
     async def _receive(self, source: Poller | Webhook, stopping: asyncio.Event) -> None:
