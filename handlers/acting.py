@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from handlers.context import Context
 from handlers.reading.fold import fold
-from orders.checks import next_check
 from orders import engine
+from orders.checks import next_check
 from orders.events import Event
 from orders.holders import holders
 from orders.moves import Move, Undo
@@ -44,7 +44,12 @@ def act(ctx: Context, order: Order, move: Move) -> Moved:
         raise
     after = engine.apply(order, events, history=past)
     orders_rows.save(
-        ctx.conn, order, after, events, checks=checks_of(after, times), customer_key=fold(after.facts.customer)
+        ctx.conn,
+        order,
+        after,
+        events,
+        checks=checks_of(after, times),
+        customer_key=fold(after.facts.customer),
     )
     redraw(ctx, order, after)
     return Moved(before=order, after=after, events=events)

@@ -12,7 +12,7 @@ from handlers.tray import line_of
 from handlers.view import View
 from handlers.wording import department_name, titled
 from orders.order import StageState
-from storage import order_lists, orders_rows
+from storage import order_lists, workflow_rows
 from storage.order_lists import BoardRow, StageRow
 
 # Told apart because each has its own cure: the promise, the department that answers, the approver, money, material.
@@ -21,7 +21,10 @@ _TROUBLES: tuple[tuple[str, Callable[[View, BoardRow, StageRow | None], bool]], 
     ("payment", lambda _, __, stage: stage is not None and stage.hold == "payment"),
     ("material", lambda _, __, stage: stage is not None and stage.hold == "material"),
     ("stuck", lambda _, __, stage: stage is not None and stage.hold not in {"", "payment", "material"}),
-    ("approval", lambda _, __, stage: stage is not None and not stage.hold and stage.state is StageState.APPROVAL),
+    (
+        "approval",
+        lambda _, __, stage: stage is not None and not stage.hold and stage.state is StageState.APPROVAL,
+    ),
 )
 
 
@@ -34,7 +37,9 @@ def board(ctx: Context, args: str) -> Reply:
         if rows:
             lines += _company_lines(view, rows, named=len(ctx.actors) > 1)
     if not lines:
-        return public(ctx.incoming, text("board.nothing_found", words=args) if args.strip() else text("board.empty"))
+        return public(
+            ctx.incoming, text("board.nothing_found", words=args) if args.strip() else text("board.empty")
+        )
     return public(ctx.incoming, *lines)
 
 
@@ -45,9 +50,7 @@ def _filtered(view: View, rows: Iterable[BoardRow], args: str) -> list[BoardRow]
     department = view.centre.find_department(args, fold)
     if department is not None:
         return [row for row in rows if any(stage.holder == department.id for stage in row.stages)]
-    return [
-        row for row in rows if wanted in fold(f"{row.order.code} {row.order.customer} {row.order.title}")
-    ]
+    return [row for row in rows if wanted in fold(f"{row.order.code} {row.order.customer} {row.order.title}")]
 
 
 def _company_lines(view: View, rows: list[BoardRow], *, named: bool) -> list[Text]:
@@ -88,14 +91,20 @@ def _by_stage(view: View, rows: list[BoardRow]) -> list[Text]:
     lines: list[Text] = []
     names = {}
     for row in rows:
-        workflow = orders_rows.workflow_of(view.conn, row.order.id)
+        workflow = workflow_rows.load(view.conn, row.order.workflow)
         for place, stage in enumerate(workflow.stages):
             for one in row.stages:
                 if one.stage == stage.id:
                     lying[f"{place:02}", stage.id].append(row.order.code)
                     names[stage.id] = (stage.names, department_name(view.centre, stage.department))
     lines += [
-        text("board.stage", stage=names[stage][0], department=names[stage][1], count=len(codes), codes=", ".join(codes))
+        text(
+            "board.stage",
+            stage=names[stage][0],
+            department=names[stage][1],
+            count=len(codes),
+            codes=", ".join(codes),
+        )
         for (_, stage), codes in sorted(lying.items())
     ]
     lines += [

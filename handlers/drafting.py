@@ -5,15 +5,14 @@ from datetime import date
 
 from handlers.acting import act, checks_of, redraw
 from handlers.context import Context
+from handlers.parts import PROMISED, day_meant, with_part
 from handlers.reading.codes import code_key
-from handlers.reading.dates import DateReading, read_date
 from handlers.reading.fold import fold
 from handlers.spoken import evidence_in, source_of
 from orders import engine
 from orders.moves import ChangeFacts, Promise
 from orders.order import Facts, Order, OrderId
-from orders.refusals import AmountUnclear, CodeTaken, DateUnclear, NotAllowed
-from payments.amounts import Amount, Ambiguous, read_amount
+from orders.refusals import CodeTaken, NotAllowed
 from storage import order_finding, orders_rows
 
 CODES_TRIED = 100  # numbers of the series that people have taken by hand are stepped over
@@ -61,30 +60,23 @@ def draft(ctx: Context, wanted: Wanted) -> Order:
 
 def set_part(ctx: Context, order: Order, part: str, words: str) -> Order:
     """Keep one answer. Raises DateUnclear and AmountUnclear with what it might mean."""
-    source = source_of(ctx.incoming)
-    if part == "promised_on":
-        return act(ctx, order, Promise(promised_on=day_meant(ctx, words), source=source)).after
-    value = amount_meant(words) if part == "amount" else words.strip()
+    if part == PROMISED:
+        return set_promise(ctx, order, day_meant(ctx, words))
+    return set_facts(ctx, order, with_part(order.facts, part, words))
+
+
+def set_promise(ctx: Context, order: Order, day: date) -> Order:
+    if day == order.promised_on:
+        return order
+    return act(ctx, order, Promise(promised_on=day, source=source_of(ctx.incoming))).after
+
+
+def set_facts(ctx: Context, order: Order, facts: Facts) -> Order:
+    """A draft's facts; the same once more is no change and no mistake."""
+    if facts == order.facts:
+        return order
     evidence = evidence_in(ctx.incoming.attachments)
-    facts = replace(order.facts, **{part: value})
-    return act(ctx, order, ChangeFacts(facts=facts, evidence=evidence, source=source)).after
-
-
-def day_meant(ctx: Context, words: str) -> date:
-    """The day people mean. Raises DateUnclear with the days it may be."""
-    reading = read_date(words, ctx.view.today) or DateReading(spans=())
-    if reading.day is None or reading.refused is not None:
-        raise DateUnclear(text=words[:40], readings=reading.candidates)
-    return reading.day
-
-
-def amount_meant(words: str) -> int:
-    """The amount people mean, in minor units. Raises AmountUnclear with what it may be."""
-    read = read_amount(words)
-    if isinstance(read, Amount):
-        return read.value
-    readings = tuple(str(one) for one in read.readings) if isinstance(read, Ambiguous) else ()
-    raise AmountUnclear(text=words[:40], readings=readings)
+    return act(ctx, order, ChangeFacts(facts=facts, evidence=evidence, source=source_of(ctx.incoming))).after
 
 
 def _opening_department(ctx: Context) -> str:

@@ -42,10 +42,21 @@ def enter(
     sender = incoming.sender
     person = people_rows.by_user(conn, sender.id) if sender else None
     chat, bindings = _place(conn, incoming, now)
-    actors = {company: actor_of(person, centres[company]) for company in _companies(person, centres)} if person else {}
+    actors = (
+        {company: actor_of(person, centres[company]) for company in _companies(person, centres)}
+        if person
+        else {}
+    )
     if person is None or person.state != "active" or not actors:
         return Doorstep(
-            conn=conn, now=now, centres=centres, bot=bot, incoming=incoming, person=person, chat=chat, bindings=bindings
+            conn=conn,
+            now=now,
+            centres=centres,
+            bot=bot,
+            incoming=incoming,
+            person=person,
+            chat=chat,
+            bindings=bindings,
         )
     if sender and (sender.name, sender.username) != (person.name, person.username) and not sender.anonymous:
         people_rows.rename(conn, person.id, name=sender.name, username=sender.username)
@@ -80,13 +91,11 @@ def actor_of(person: PersonRow, centre: Centre) -> Actor:
 
 def _companies(person: PersonRow, centres: Centres) -> list[str]:
     """Where the person has any standing, in the order of the centre files."""
-    standing = {one.company for one in (*person.memberships, *person.roles)}
+    standing = {one.company for one in person.memberships} | {one.company for one in person.roles}
     return [company for company in centres if company in standing]
 
 
-def _place(
-    conn: Connection, incoming: Incoming, now: datetime
-) -> tuple[ChatRow | None, tuple[Binding, ...]]:
+def _place(conn: Connection, incoming: Incoming, now: datetime) -> tuple[ChatRow | None, tuple[Binding, ...]]:
     chat = incoming.chat
     if chat.is_private:
         return None, ()

@@ -7,13 +7,15 @@ from handlers.context import Context
 from handlers.reading.codes import code_candidates, code_key, match_order
 from handlers.reading.customers import match_customer
 from handlers.reading.fold import fold
-from handlers.reading.names import Glossary, Match, Named
+from handlers.reading.names import Found, Glossary, Match, Named
 from orders.centre import Centre
+from orders.order import FINAL_STATES
 from orders.refusals import OrderAmbiguous, OrderMissing, OrderUnknown
 from orders.workflow import Workflow
 from storage import order_finding
 from storage.order_finding import OrderRow
 
+SHORTEST_END = 3  # characters of a code that may stand for it
 NEAR = 3  # suggestions offered
 CUSTOMER_WORDS = 6  # a customer is named by at most so many words of a line
 TEXT = 40  # characters of what was typed that a refusal repeats
@@ -27,17 +29,18 @@ class FoundOrder:
     rest: str
 
 
-def find_order(ctx: Context, text: str) -> FoundOrder:
+def find_order(ctx: Context, text: str, *, ended_too: bool = False) -> FoundOrder:
     """The order a line begins with: by code, by a code's unique end, or by customer.
 
-    Raises OrderMissing (nothing written), OrderAmbiguous (several fit, to be asked with buttons), OrderUnknown.
+    Where several fit, those that have ended stand back, unless ``ended_too``. Raises OrderMissing (nothing written),
+    OrderAmbiguous (to be asked with buttons), OrderUnknown.
     """
     if not text.strip():
         raise OrderMissing
     for candidate in code_candidates(text):
         if rows := _by_code(ctx, candidate.key):
-            return _only(rows, text, text[candidate.span[1] :])
-    return _by_customer(ctx, text)
+            return _only(rows, text, text[candidate.span[1] :], ended_too=ended_too)
+    return _by_customer(ctx, text, ended_too=ended_too)
 
 
 def begins_with_order(ctx: Context, text: str) -> bool:
@@ -56,7 +59,9 @@ def rows_of(ctx: Context, codes: Sequence[str]) -> tuple[OrderRow, ...]:
     return tuple(row for code in codes for row in _by_code(ctx, code_key(code)))
 
 
-def _only(rows: Sequence[OrderRow], text: str, rest: str) -> FoundOrder:
+def _only(rows: Sequence[OrderRow], text: str, rest: str, *, ended_too: bool) -> FoundOrder:
+    if not ended_too:
+        rows = [row for row in rows if row.state not in FINAL_STATES] or rows
     if len(rows) > 1:
         codes = tuple(dict.fromkeys(row.code for row in rows))
         raise OrderAmbiguous(text=text[:TEXT], codes=codes, rest=rest.strip())
@@ -65,26 +70,29 @@ def _only(rows: Sequence[OrderRow], text: str, rest: str) -> FoundOrder:
 
 def _by_code(ctx: Context, key: str) -> tuple[OrderRow, ...]:
     exact = [row for company in ctx.actors if (row := order_finding.find(ctx.conn, company, key))]
-    if exact:
+    if exact or len(key) < SHORTEST_END:
         return tuple(exact)
     return tuple(row for company in ctx.actors for row in order_finding.find_by_end(ctx.conn, company, key))
 
 
-def _by_customer(ctx: Context, text: str) -> FoundOrder:
-    """A customer's name as it stands in the orders; else the only customer it can mean; near misses are suggested."""
+def _by_customer(ctx: Context, text: str, *, ended_too: bool) -> FoundOrder:
+    """A customer's name as it stands in the orders; else whom it can mean; near misses are only suggested."""
     words = text.split()
     for length in range(min(len(words), CUSTOMER_WORDS), 0, -1):
         if rows := _of_customer(ctx, fold(" ".join(words[:length]))):
-            return _only(rows, text, _after_words(text, length))
+            return _only(rows, text, _after_words(text, length), ended_too=ended_too)
     match = match_customer(text, _customers(ctx))
-    if match.hit and (rows := _of_customer(ctx, match.hit)):
-        return _only(rows, text, text[match.span[1] :])
-    raise OrderUnknown(text=text.split("\n")[0][:TEXT], near=_near(ctx, text, match))
+    meant = () if match.found in {Found.NEAR, Found.NONE} else match.hits
+    if rows := tuple(row for customer in meant for row in _of_customer(ctx, customer)):
+        return _only(rows, text, text[match.span[1] :], ended_too=ended_too)
+    raise OrderUnknown(text=text.split("\n", maxsplit=1)[0][:TEXT], near=_near(ctx, text, match))
 
 
 def _of_customer(ctx: Context, key: str) -> tuple[OrderRow, ...]:
     return tuple(
-        row for company in ctx.actors for row in order_finding.find_by_customer(ctx.conn, company, key)
+        row
+        for company in ctx.actors
+        for row in order_finding.find_by_customer(ctx.conn, company, key, whole=True)
     )
 
 
@@ -92,7 +100,7 @@ def _customers(ctx: Context) -> tuple[Named, ...]:
     return tuple(
         Named(id=key, names=(name,))
         for company in ctx.actors
-        for key, name in order_finding.customers(ctx.conn, company)
+        for key, name in order_finding.customers_of(ctx.conn, company)
     )
 
 

@@ -3,11 +3,11 @@
 from handlers.acting import act, load
 from handlers.context import Context
 from handlers.finding import find_order
+from handlers.hold_kinds import hold_kind_said
 from handlers.naming_stages import stage_named
-from handlers.reading.holding import hold_kind_in
 from handlers.reply import Reply, text
-from handlers.reporting import moved_reply
 from handlers.replying import personal
+from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import HOLD, in_rows, key
 from handlers.wording import order_title, stage_name
@@ -20,9 +20,8 @@ def hold(ctx: Context, args: str) -> Reply:
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
     stage, reason = stage_named(ctx, order, found.rest)
-    centre = ctx.centres[order.company]
-    kind = centre.hold_kind(hold_kind_in(reason) or "")
-    if kind is None or not reason:
+    kind = hold_kind_said(ctx.centres[order.company], reason)
+    if kind is None:
         return _which_kind(ctx, order, stage)
     move = PutOnHold(
         stage=stage, kind=kind.id, department=kind.department, note=reason, source=source_of(ctx.incoming)
@@ -48,7 +47,15 @@ def _held(order: Order, stage: str) -> bool:
 def _which_kind(ctx: Context, order: Order, stage: str) -> Reply:
     version = order.stage(stage).version
     kinds = [
-        key("button.plain", HOLD, order=order.id, stage=stage, version=version, choice=kind.id, name=kind.names)
+        key(
+            "button.plain",
+            HOLD,
+            order=order.id,
+            stage=stage,
+            version=version,
+            choice=kind.id,
+            name=kind.names,
+        )
         for kind in ctx.centres[order.company].hold_kinds
     ]
     asked = text("ask.hold_kind", stage=stage_name(order, stage))

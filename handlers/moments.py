@@ -2,7 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
-from handlers.reading.dates import DateReading, Part
+from handlers.reading.dates import DateReading
+from handlers.reading.hours import Part
 from orders.calendar import WorkCalendar
 from orders.centre import Centre
 
@@ -26,7 +27,9 @@ def moment_of(reading: DateReading, centre: Centre, now: datetime) -> datetime |
     zone = centre.zone
     local = datetime.combine(reading.day, at, tzinfo=zone)
     if local <= now.astimezone(zone) and reading.at is None:
-        local = now.astimezone(zone) + timedelta(hours=1)  # "chiều nay" said at 17:30: an hour is what is left of it
+        local = now.astimezone(zone) + timedelta(
+            hours=1
+        )  # "chiều nay" said at 17:30: an hour is what is left of it
     return local.astimezone(now.tzinfo)
 
 

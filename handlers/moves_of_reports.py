@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from handlers.reading.meaning import Kind, Meaning, Shade
+from handlers.reading.meaning import Kind, Shade
 from handlers.reading.quantity import Quantity as ReadQuantity
 from handlers.reading.report import Report as ReadReport
 from handlers.spoken import Spoken
+from orders.chasing import HoldKind
 from orders.moves import PutOnHold, Receive, Report, StageMove
 from orders.order import Quantity, StageRecord, StageState
 from orders.refusals import PercentOutOfRange, QuantityImpossible
@@ -24,10 +25,10 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resolved:
-    """What the words need of the company: the moment an estimate means, the department that answers for a hold."""
+    """What the words need of the company: the moment an estimate means, the kind of hold."""
 
     estimate: datetime | None = None
-    hold_department: str = ""
+    hold: HoldKind | None = None
 
 
 def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Resolved) -> StageMove | Asked:
@@ -40,7 +41,7 @@ def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Res
     if read.fraction_or_date:
         return Asked(why="fraction_or_date")
     if kind is Kind.STUCK:
-        return _hold(meaning, read, record, spoken, resolved)
+        return _hold(read, record, spoken, resolved)
     if meaning is not None and meaning.shade in {Shade.QUESTION, Shade.UNCLEAR}:
         return Asked(why="question" if meaning.shade is Shade.QUESTION else "unclear")
     if kind is Kind.RECEIVED and read.quantity is None and record.state is StageState.OFFERED:
@@ -61,15 +62,13 @@ def _common(spoken: Spoken) -> dict[str, Any]:
     return {"evidence": spoken.evidence, "source": spoken.source, "version": spoken.version}
 
 
-def _hold(
-    meaning: Meaning | None, read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Resolved
-) -> StageMove | Asked:
-    if meaning is None or meaning.hold_kind is None or not resolved.hold_department:
+def _hold(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Resolved) -> StageMove | Asked:
+    if resolved.hold is None:
         return Asked(why="hold_kind")
     return PutOnHold(
         stage=record.id,
-        kind=meaning.hold_kind,
-        department=resolved.hold_department,
+        kind=resolved.hold.id,
+        department=resolved.hold.department,
         check_at=resolved.estimate,
         note=read.note or spoken.text,
         **_common(spoken),

@@ -8,7 +8,7 @@ from handlers.replying import personal
 from handlers.stage_keys import STAGE, in_rows, key, show_key
 from handlers.tray import line_of
 from handlers.wording import titled
-from storage import order_lists, orders_rows
+from storage import order_lists, workflow_rows
 from storage.order_lists import StageRow
 
 LISTED = 15  # lines with a button each; the rest is counted
@@ -69,7 +69,7 @@ def stage_buttons(
             choice=choice,
             number=number,
             code=row.code,
-            stage_name=orders_rows.workflow_of(ctx.conn, row.order_id).stage(row.stage).names,
+            stage_name=workflow_rows.load(ctx.conn, row.workflow).stage(row.stage).names,
         )
         for number, row in enumerate(rows, start=1)
     ]

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from handlers import asking
 from handlers.acting import act, load
 from handlers.context import Context
-from handlers.drafting import Wanted, amount_meant, day_meant, draft, set_part
-from handlers.reply import Button, Money, Reply, Text, text
+from handlers.drafting import Wanted, draft, set_facts, set_part, set_promise
+from handlers.order_lines import fact_lines
+from handlers.parts import AMOUNT, PROMISED, amount_meant, day_meant, with_value
+from handlers.reply import Button, Reply, text
 from handlers.replying import here
 from handlers.reporting import moved_reply
 from handlers.spoken import source_of
-from handlers.stage_keys import NEW_OPEN, NEW_SKIP, NEW_THROW, NEW_VALUE, in_rows, key
+from handlers.stage_keys import NEW_OPEN, NEW_SKIP, NEW_THROW, NEW_VALUE, draft_keys, in_rows, key
 from handlers.tap_data import TapData
+from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
 from orders.moves import Cancel, Open
 from orders.order import Facts, Order, OrderId
@@ -21,9 +25,12 @@ from orders.refusals import AmountUnclear, BotError, DateUnclear, QuestionOver, 
 from storage import dialogs
 from storage.dialogs import Dialog
 
-PARTS = ("customer", "title", "promised_on", "amount", "requirements")
+PARTS = ("customer", "title", PROMISED, AMOUNT, "requirements")
 NEEDED = frozenset({"customer"})  # an order without a customer is nobody's
-_CODE = re.compile(r"(?=[^;]*\d)[\w./-]{2,32}")  # a code has a digit and no spaces: anything else is a customer
+_SEPARATORS = re.compile(r"[;；\n]")
+_CODE = re.compile(
+    r"(?=[^;]*\d)[\w./-]{2,32}|[A-Z]{1,5} \d{3,8}"
+)  # a code has a digit and no spaces: anything else is a customer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,13 +45,14 @@ class _Line:
 def new(ctx: Context, args: str) -> Reply:
     """``/new code; customer; title; promised date; amount; special requirements``: later parts optional.
 
-    Opened at once when the line has what is needed and nothing in it is unclear; else what is missing is asked.
+    Opened at once when the line has what is needed and nothing in it is unclear; else what is missing is asked. A line
+    without a single ";" is the beginning of a talk: a code or a customer, and the rest is asked part by part.
     """
-    if not args.strip():
-        made = draft(ctx, Wanted(facts=Facts()))
-        return _go_on(ctx, made, PARTS, confirm=True)
     line = _read(ctx, args)
     made = draft(ctx, line.wanted)
+    if len(_SEPARATORS.split(args.strip())) == 1:
+        given = {"customer"} if made.facts.customer else set()
+        return _go_on(ctx, made, [one for one in PARTS if one not in given], confirm=True)
     if line.asks:
         return _go_on(ctx, made, line.asks, confirm=False, unclear=line.unclear)
     return _open(ctx, made)
@@ -63,7 +71,18 @@ def picked(ctx: Context, tap: TapData) -> Reply:
     kept, _, value = tap.choice.partition(":")
     row = asking.kept_for(ctx, kept, "new")
     order = _draft_of(ctx, tap)
-    return _keep(ctx, order, tuple(row.data["asks"]), value, confirm=row.data["confirm"])
+    part, *asks = row.data["asks"]
+    try:
+        order = _with_reading(ctx, order, part, value)
+    except ValueError:
+        raise TapUnreadable from None
+    return _go_on(ctx, order, asks, confirm=row.data["confirm"])
+
+
+def _with_reading(ctx: Context, order: Order, part: str, value: str) -> Order:
+    if part == PROMISED:
+        return set_promise(ctx, order, date.fromisoformat(value))
+    return set_facts(ctx, order, with_value(order.facts, part, int(value)))
 
 
 def skipped(ctx: Context, tap: TapData) -> Reply:
@@ -84,16 +103,9 @@ def thrown_away(ctx: Context, tap: TapData) -> Reply:
     return moved_reply(ctx, act(ctx, order, Cancel(source=source_of(ctx.incoming))))
 
 
-def draft_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
-    return (
-        (
-            key("button.open_order", NEW_OPEN, order=order.id, version=order.version, style="success"),
-            key("button.throw_away", NEW_THROW, order=order.id, version=order.version),
-        ),
-    )
-
-
 def _keep(ctx: Context, order: Order, asks: tuple[str, ...], words: str, *, confirm: bool) -> Reply:
+    if not words.strip():
+        return _go_on(ctx, order, asks, confirm=confirm)  # a picture, a sticker: asked again
     try:
         order = set_part(ctx, order, asks[0], words)
     except (DateUnclear, AmountUnclear) as unclear:
@@ -109,10 +121,10 @@ def _go_on(
         return _confirm(ctx, order) if confirm else _open(ctx, order)
     data = {"order": order.id, "asks": list(asks), "confirm": confirm}
     kept = asking.wait_for(ctx, "new", data)
-    lines = [order_title(order), text(f"new.ask_{asks[0]}")]
-    if unclear is not None:
-        lines.insert(1, text("new.unclear", words=str(unclear.params["text"])))
-    keys = [*_readings(order, kept, unclear), *_skip(order, kept, asks[0])]
+    lines = [order_title(order), *unclear_line(unclear), text(f"new.ask_{asks[0]}")]
+    if not ctx.private:
+        lines.append(text("ask.reply_to_this"))
+    keys = [*reading_keys(NEW_VALUE, order, kept, unclear), *_skip(order, kept, asks[0])]
     question = here(
         ctx.incoming,
         *lines,
@@ -123,43 +135,13 @@ def _go_on(
     return Reply(says=(question,))
 
 
-def _readings(order: Order, kept: str, unclear: BotError | None) -> list[Button]:
-    """What an unclear date or amount may mean, to be chosen."""
-    if isinstance(unclear, DateUnclear):
-        return [
-            key("button.day", NEW_VALUE, order=order.id, choice=f"{kept}:{day.isoformat()}", day=day)
-            for day in unclear.readings
-        ]
-    if isinstance(unclear, AmountUnclear):
-        return [
-            key("button.amount", NEW_VALUE, order=order.id, choice=f"{kept}:{value}", amount=Money(amount=int(value)))
-            for value in unclear.readings
-        ]
-    return []
-
-
 def _skip(order: Order, kept: str, part: str) -> list[Button]:
     return [] if part in NEEDED else [key("button.skip", NEW_SKIP, order=order.id, choice=kept)]
 
 
 def _confirm(ctx: Context, order: Order) -> Reply:
-    lines = [text("new.check"), *facts_lines(order)]
+    lines = [text("new.check"), order_title(order), *fact_lines(ctx.view, order, money=True)]
     return Reply(says=(here(ctx.incoming, *lines, buttons=draft_keys(order)),))
-
-
-def facts_lines(order: Order) -> list[Text]:
-    """What was understood, echoed: day with weekday, amount in full."""
-    lines = [order_title(order)]
-    facts = order.facts
-    if facts.title:
-        lines.append(text("word.plain", text=facts.title))
-    if order.promised_on is not None:
-        lines.append(text("order.promised", day=order.promised_on))
-    if facts.amount is not None:
-        lines.append(text("order.amount", amount=Money(amount=facts.amount, currency=facts.currency)))
-    if facts.requirements:
-        lines.append(text("order.requirements", value=facts.requirements))
-    return lines
 
 
 def _open(ctx: Context, order: Order) -> Reply:
@@ -168,12 +150,12 @@ def _open(ctx: Context, order: Order) -> Reply:
     reply = moved_reply(ctx, moved)
     first, *others = reply.says
     title, *rest = first.lines
-    told = tuple([title, *facts_lines(moved.after)[1:], *rest])
+    told = (title, *fact_lines(ctx.view, moved.after, money=True), *rest)
     return Reply(says=(replace(first, lines=told), *others), reaction=reply.reaction)
 
 
 def _read(ctx: Context, args: str) -> _Line:
-    parts = [part.strip() for part in re.split(r"[;；\n]", args)]
+    parts = [part.strip() for part in _SEPARATORS.split(args.strip())]
     code = parts.pop(0) if not parts[0] or _CODE.fullmatch(parts[0]) else ""
     given = dict(zip(PARTS, parts, strict=False))
     if len(parts) > len(PARTS):
@@ -198,7 +180,7 @@ def _read(ctx: Context, args: str) -> _Line:
         amount=amount,
         currency=ctx.centre.company.currency,
     )
-    if asks and asks[0] == "customer":
+    if "customer" in asks:
         unclear = None  # said when its own turn comes
     return _Line(wanted=Wanted(code=code, facts=facts, promised_on=day), asks=tuple(asks), unclear=unclear)
 

@@ -20,7 +20,7 @@ LISTED = 30  # orders in one list; the rest is asked for by code
 def order(ctx: Context, args: str) -> Reply:
     """``/order <code | customer>``."""
     try:
-        found = find_order(ctx, args)
+        found = find_order(ctx, args, ended_too=True)
     except OrderAmbiguous as several:
         return list_orders(ctx, rows_of(ctx, several.codes))
     return post_card(ctx, found.row)
@@ -56,12 +56,19 @@ def post_card(ctx: Context, row: OrderRow) -> Reply:
 def list_orders(ctx: Context, rows: Sequence[OrderRow]) -> Reply:
     """A line and a button each."""
     lines = [
-        text("order.listed", order=titled(row.code, row.customer), title=row.title, state=text(f"state.order_{row.state}"))
+        text(
+            "order.listed",
+            order=titled(row.code, row.customer),
+            title=row.title,
+            state=text(f"state.order_{row.state}"),
+        )
         for row in rows[:LISTED]
     ]
     if len(rows) > LISTED:
         lines.append(text("order.more", count=len(rows) - LISTED))
-    return personal(ctx.incoming, *lines, buttons=in_rows(show_key(row.id, row.code) for row in rows[:LISTED]))
+    return personal(
+        ctx.incoming, *lines, buttons=in_rows(show_key(row.id, row.code) for row in rows[:LISTED])
+    )
 
 
 TAPS = {SHOW: show}

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
-from handlers.stage_keys import HISTORY, STAGE, TEXTS, in_rows, key
+from handlers.reply import Button, Clock, Money, Param, Text, text
+from handlers.stage_keys import HISTORY, STAGE, TEXTS, draft_keys, in_rows, key
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, holder_lines, order_title, progress, stage_name
 from orders.holders import holders
@@ -18,13 +18,22 @@ _MARKS = {
     StageState.SKIPPED: "➖",
 }
 HELD_MARK = "⛔"
-COPIES_AT_MOST = 256  # the messenger's limit for a copy button
 
 
 def card_lines(view: View, order: Order, *, money: bool) -> tuple[Text, ...]:
     """The whole card. ``money``: the chat may see amounts."""
-    facts = order.facts
     lines = [text("order.head", order=order_title(order), state=text(f"state.order_{order.state}"))]
+    lines += [*fact_lines(view, order, money=money), Text(key="")]
+    lines += [_stage_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
+    if order.state in {OrderState.DRAFT, OrderState.PAUSED}:
+        lines += holder_lines(view.centre, order)
+    return tuple(lines)
+
+
+def fact_lines(view: View, order: Order, *, money: bool) -> list[Text]:
+    """What was promised to whom: day with weekday, amount in full."""
+    facts = order.facts
+    lines: list[Text] = []
     if facts.title:
         lines.append(text("word.plain", text=facts.title))
     if order.promised_on is not None:
@@ -36,11 +45,10 @@ def card_lines(view: View, order: Order, *, money: bool) -> tuple[Text, ...]:
         for name in ("contact", "phone", "address", "requirements")
         if (value := getattr(facts, name))
     ]
-    lines.append(Text(key=""))
-    lines += [_stage_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
-    if order.state in {OrderState.DRAFT, OrderState.PAUSED}:
-        lines += holder_lines(view.centre, order)
-    return tuple(lines)
+    lines += [
+        text("order.priority", name=one.names) for one in view.centre.priorities if one.id == facts.priority
+    ]
+    return lines
 
 
 def promise_line(view: View, order: Order) -> Text:
@@ -89,7 +97,8 @@ def card_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
         key("button.history", HISTORY, order=order.id),
         key("button.texts", TEXTS, order=order.id),
     )
-    return (*in_rows(stages), last)
+    drafted = draft_keys(order) if order.state is OrderState.DRAFT else ()
+    return (*in_rows(stages), *drafted, last)
 
 
 def _stage_line(view: View, order: Order, record: StageRecord) -> Text:
@@ -103,7 +112,10 @@ def _stage_line(view: View, order: Order, record: StageRecord) -> Text:
     if held is not None:
         kind = hold_kind_name(view.centre, held.kind)
         answers = department_name(view.centre, held.department)
-        return Text(key="order.stage_held", params=params | {"kind": kind, "answers": answers, "since": Clock(at=held.since)})
+        return Text(
+            key="order.stage_held",
+            params=params | {"kind": kind, "answers": answers, "since": Clock(at=held.since)},
+        )
     match record.state:
         case StageState.DONE if record.done_at is not None:
             return Text(key="order.stage_done", params=params | {"at": Clock(at=record.done_at)})
@@ -114,8 +126,3 @@ def _stage_line(view: View, order: Order, record: StageRecord) -> Text:
     if record.state is StageState.ACTIVE and done is not None:
         return Text(key="order.stage_progress", params=params | {"progress": done})
     return Text(key=f"order.stage_{record.state}", params=params)
-
-
-def status_words(order: Order) -> Listed:
-    """Where the order is now, by its open stages: for the short texts."""
-    return Listed(items=tuple(stage_name(order, one.stage) for one in holders(order) if one.stage))

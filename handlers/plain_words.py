@@ -21,6 +21,12 @@ KEYS = {
 }
 
 
+def is_key(words: str) -> bool:
+    """Whether it is what a key of the private keyboard sends: never the answer to a question."""
+    folded = fold(words)
+    return any(folded in sent for sent in KEYS.values())
+
+
 def plain(ctx: Context) -> Reply:
     """Read a private message as a report, a question for an order, or a key of the keyboard."""
     words = ctx.incoming.text.strip()

@@ -1,10 +1,12 @@
 """The answer to a move: order, stage, state, who has it next, the next legal moves, and undo."""
 
 from handlers.acting import Moved
+from handlers.change_lines import change_lines
 from handlers.context import Context
 from handlers.reply import Button, Clock, Param, Text, text
-from handlers.stage_keys import key, show_key, stage_keys, undo_key
+from handlers.seeing import chat_sees_money
 from handlers.stage_keys import DONE as DONE_VERB
+from handlers.stage_keys import draft_keys, key, show_key, stage_keys, undo_key
 from handlers.wording import (
     department_name,
     hold_kind_name,
@@ -27,14 +29,21 @@ _SAID = (
 
 def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
     """The lines of one move's receipt."""
-    told = [_event_line(ctx, moved, event) for event in _told(moved)]
+    told = [line for event in _told(moved) for line in _event_lines(ctx, moved, event)]
     closing = [text("receipt.closed")] if moved.after.state is OrderState.CLOSED else []
-    return (order_title(moved.after), *told, *closing, *holder_lines(ctx.centres[moved.after.company], moved.after))
+    return (
+        order_title(moved.after),
+        *told,
+        *closing,
+        *holder_lines(ctx.centres[moved.after.company], moved.after),
+    )
 
 
 def receipt_short(ctx: Context, moved: Moved) -> Text:
     """One line, for one report among several."""
-    return text("receipt.short", order=order_title(moved.after), line=_event_line(ctx, moved, _told(moved)[-1]))
+    return text(
+        "receipt.short", order=order_title(moved.after), line=_event_line(ctx, moved, _told(moved)[-1])
+    )
 
 
 def receipt_keys(ctx: Context, moved: Moved) -> tuple[tuple[Button, ...], ...]:
@@ -45,10 +54,11 @@ def receipt_keys(ctx: Context, moved: Moved) -> tuple[tuple[Button, ...], ...]:
     if stage and moved.after.stage(stage).state in {StageState.ACTIVE, StageState.APPROVAL}:
         rows = stage_keys(moved.after, stage, actor)
     rows += tuple((_done_key(moved, one),) for one in _received_by_itself(moved, stage))
-    last = (show_key(moved.after.id),)
-    if not any(event.kind is Kind.UNDONE for event in moved.events):
-        last = (undo_key(moved.after, moved.events[0].move), *last)
-    return (*rows, last)
+    if moved.after.state is OrderState.DRAFT:
+        rows += draft_keys(moved.after)
+    if any(event.kind is Kind.UNDONE for event in moved.events):
+        return (*rows, (show_key(moved.after.id),))
+    return (*rows, (undo_key(moved.after, moved.events[0].move), show_key(moved.after.id)))
 
 
 def _told(moved: Moved) -> list[Event]:
@@ -61,8 +71,20 @@ def _told(moved: Moved) -> list[Event]:
     return told or list(moved.events[:1])
 
 
+def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
+    """One line, and of a change what it changed."""
+    line = _event_line(ctx, moved, event)
+    if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
+        return [line]
+    chat = ctx.incoming.chat
+    view = ctx.view_of(moved.after.company)
+    money = chat_sees_money(view, chat.id, chat.thread, moved.after)
+    return [line, *change_lines(view.centre, moved.after, event, money=money)]
+
+
 def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
     order = moved.after
+    centre = ctx.centres[order.company]
     params: dict[str, Param] = {
         "by": person_name(ctx.view, event.by),
         "at": Clock(at=event.at, style="time"),
@@ -77,13 +99,11 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
         if event.kind is Kind.ESTIMATED and record.estimate is not None:
             params["estimate"] = Clock(at=record.estimate)
         if event.kind is Kind.HELD and record.hold is not None:
-            params["kind"] = hold_kind_name(ctx.centre, record.hold.kind)
-            params["department"] = department_name(ctx.centre, record.hold.department)
+            params["kind"] = hold_kind_name(centre, record.hold.kind)
+            params["department"] = department_name(centre, record.hold.department)
         if event.kind is Kind.SENT_BACK:
             params["to"] = stage_name(order, str(event.data["to"]))
-    if event.kind is Kind.PROMISED and order.promised_on is not None:
-        params["promised"] = order.promised_on
-    line = text(key_name, **params)
+    line = Text(key=key_name, params=params)
     return text("receipt.with_note", line=line, note=event.note) if event.note else line
 
 

@@ -145,7 +145,9 @@ def _event(_: Context, __: Order | None, value: Value) -> Param:
 
 def _fields(_: Context, order: Order | None, value: Value) -> Param:
     wanted = value if isinstance(value, tuple) else (str(value),)
-    known = {field.id: field.names for stage in order.workflow.stages for field in stage.fields} if order else {}
+    known = (
+        {field.id: field.names for stage in order.workflow.stages for field in stage.fields} if order else {}
+    )
     return Listed(items=tuple(known.get(str(one), str(one)) for one in wanted))
 
 

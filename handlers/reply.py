@@ -19,8 +19,10 @@ class Money:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clock:
-    """A moment to be shown in the company's time zone. ``style``: "time" 14:05, "day" T6 27/11, "full" both,
-    "ago" 2 giờ trước (counted from the moment of sending)."""
+    """A moment to be shown in the company's time zone.
+
+    ``style``: "time" 14:05, "day" T6 27/11, "full" both, "ago" 2 giờ trước (counted from the moment of sending).
+    """
 
     at: datetime
     style: Literal["time", "day", "full", "ago"] = "full"
@@ -60,15 +62,19 @@ class Lane(StrEnum):
     REPORTS = "reports"
 
 
+Style: TypeAlias = Literal["", "primary", "success", "danger"]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Button:
-    """Exactly one of ``data`` (≤ 64 bytes), ``copy`` (≤ 256 characters), ``url``."""
+    """Exactly one of ``data`` (≤ 64 bytes), ``copy`` (≤ 256 characters), ``copies`` (the same in the reader's language), ``url``."""
 
     label: Text
     data: str = ""
     copy: str = ""
+    copies: Text | None = None
     url: str = ""
-    style: Literal["", "primary", "success", "danger"] = ""
+    style: Style = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +121,9 @@ class Say:
     silent: bool = False
     pin: bool = False
     edits: int | None = None  # id of an own earlier message of this chat to be edited instead of sending
-    note_for: str = ""  # what the sent message's id is remembered as, e.g. "dialog:17" or "notice:…" (see storage.outbox)
+    note_for: str = (
+        ""  # what the sent message's id is remembered as, e.g. "dialog:17" or "notice:…" (see storage.outbox)
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +134,9 @@ class Reply:
     toast: Text | None = None
     alert: bool = False  # the toast as a box that must be closed
     reaction: str = ""  # an emoji on the message that was answered
+    let_in: tuple[
+        int, ...
+    ] = ()  # the messenger's ids of people who have just come in: what was kept of them is done now
 
 
 NOTHING = Reply()

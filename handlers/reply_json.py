@@ -1,6 +1,6 @@
 """A Say as JSON and back: what an outbox row holds between commit and sending."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -86,7 +86,9 @@ def _written(value: Any) -> Any:
         case Text():
             return text_to_json(value)
         case Button():
-            kept = {"label": text_to_json(value.label)}
+            kept: dict[str, Any] = {"label": text_to_json(value.label)}
+            if value.copies is not None:
+                kept["copies"] = text_to_json(value.copies)
             return kept | {
                 name: getattr(value, name)
                 for name in ("data", "copy", "url", "style")
@@ -108,17 +110,19 @@ def _lines(stored: Any) -> tuple[Text, ...]:
 
 
 def _buttons(stored: Any) -> tuple[tuple[Button, ...], ...]:
-    return tuple(
-        tuple(Button(**(button | {"label": text_from_json(button["label"])})) for button in row)
-        for row in stored
-    )
+    return tuple(tuple(_button(button) for button in row) for row in stored)
+
+
+def _button(stored: Mapping[str, Any]) -> Button:
+    texts = {name: text_from_json(stored[name]) for name in ("label", "copies") if name in stored}
+    return Button(**{**stored, **texts})
 
 
 def _as_is(value: Any) -> Any:
     return value
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Any], Any]] = {
     "lines": _lines,
     "buttons": _buttons,
     "force_reply": text_from_json,

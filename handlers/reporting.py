@@ -5,9 +5,11 @@ from handlers.acting import Moved, act, load
 from handlers.albums import follow_album
 from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages, rows_of
+from handlers.hold_kinds import hold_kind_said
 from handlers.moments import moment_of
 from handlers.moves_of_reports import Asked, Resolved, move_of
 from handlers.order_lines import stage_lines
+from handlers.reading.meaning import Kind
 from handlers.reading.names import Found
 from handlers.reading.report import Report as ReadReport
 from handlers.reading.report import read_report
@@ -24,10 +26,12 @@ from handlers.stage_keys import (
     in_rows,
     key,
     show_key,
+    stage_key,
     stage_keys,
 )
 from handlers.telling import tell
 from handlers.wording import order_title, stage_name
+from orders.deciding.guards import running
 from orders.order import ACTIVE_STATES, Order
 from orders.refusals import (
     BotError,
@@ -59,11 +63,11 @@ def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
     except EvidenceMissing as missing:
         kinds = Listed(items=tuple(text(f"evidence.{kind}") for kind in missing.kinds), joiner="or")
         asked = text("ask.evidence", stage=stage_name(order, missing.stage), kinds=kinds)
-        return _ask_missing(ctx, order, spoken, missing.stage, EVIDENCE, asked)
+        return _ask_missing(ctx, order, spoken.on_stage(missing.stage, None), EVIDENCE, asked)
     except FieldsMissing as missing:
         field = next(one for one in order.workflow.stage(missing.stage).fields if one.id == missing.fields[0])
         asked = text("ask.field", stage=stage_name(order, missing.stage), field=field.names)
-        return _ask_missing(ctx, order, spoken, missing.stage, field.id, asked)
+        return _ask_missing(ctx, order, spoken.on_stage(missing.stage, None), field.id, asked)
     except ReportUnclear as unclear:
         return _ask_back(ctx, order, spoken, unclear)
     follow_album(ctx, moved)
@@ -103,8 +107,8 @@ def _resolved(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> R
     estimate = moment_of(read.estimate, centre, ctx.now) if read.estimate else None
     if read.estimate and estimate is None and not read.fraction_or_date:
         raise DateUnclear(text=spoken.text, readings=tuple(read.estimate.candidates))
-    kind = centre.hold_kind(read.meaning.hold_kind) if read.meaning and read.meaning.hold_kind else None
-    return Resolved(estimate=estimate, hold_department=kind.department if kind else "")
+    stuck = read.meaning is not None and read.meaning.kind is Kind.STUCK
+    return Resolved(estimate=estimate, hold=hold_kind_said(centre, spoken.text) if stuck else None)
 
 
 def _stage_meant(ctx: Context, order: Order, read: ReadReport) -> str:
@@ -116,12 +120,22 @@ def _stage_meant(ctx: Context, order: Order, read: ReadReport) -> str:
         raise _about(order, StageUnknown(text=read.note[:40], near=match.hits))
     fitting = match.hits or tuple(stage.id for stage in order.workflow.stages)
     being_done = tuple(one for one in fitting if order.stage(one).state in ACTIVE_STATES)
+    if not being_done and not match.hits:
+        _in_work(order)
     own = ctx.actors[order.company].departments
     mine = tuple(one for one in being_done if order.workflow.stage(one).department in own)
     for several in (mine, being_done):
         if len(several) == 1:
             return several[0]
     raise _about(order, StageAmbiguous(text=read.note[:40], stages=mine or being_done or fitting))
+
+
+def _in_work(order: Order) -> None:
+    """A draft, a paused or an ended order has no stage to ask about."""
+    try:
+        running(order)
+    except BotError as refusal:
+        raise _about(order, refusal) from None
 
 
 def _about(order: Order, refusal: BotError) -> BotError:
@@ -132,7 +146,14 @@ def _about(order: Order, refusal: BotError) -> BotError:
 def _which_order(ctx: Context, spoken: Spoken, several: OrderAmbiguous) -> Reply:
     kept = asking.wait_for(ctx, "which_order", {"spoken": to_json(spoken), "rest": several.rest})
     keys = [
-        key("button.order", PICK_ORDER, order=row.id, choice=kept, code=row.code, title=row.title or row.customer)
+        key(
+            "button.order",
+            PICK_ORDER,
+            order=row.id,
+            choice=kept,
+            code=row.code,
+            title=row.title or row.customer,
+        )
         for row in rows_of(ctx, several.codes)
     ]
     return Reply(says=(here(ctx.incoming, text("ask.which_order"), buttons=in_rows(keys, 1)),))
@@ -141,41 +162,40 @@ def _which_order(ctx: Context, spoken: Spoken, several: OrderAmbiguous) -> Reply
 def _which_stage(ctx: Context, order: Order, spoken: Spoken, several: StageAmbiguous) -> Reply:
     kept = asking.wait_for(ctx, "which_stage", to_json(spoken))
     keys = [
-        key(
-            "button.stage", PICK_STAGE, order=order.id, stage=one, version=order.stage(one).version, choice=kept,
-            stage_name=stage_name(order, one),
+        stage_key(
+            order, one, PICK_STAGE, text("button.stage", stage_name=stage_name(order, one)), choice=kept
         )
         for one in several.stages
-    ]  # fmt: skip
+    ]
     asked = here(ctx.incoming, order_title(order), text("ask.which_stage"), buttons=in_rows(keys, 2))
     return Reply(says=(asked,))
 
 
-def _ask_missing(ctx: Context, order: Order, spoken: Spoken, stage: str, wants: str, asked: Text) -> Reply:
-    kept = {"order": order.id, "stage": stage, "wants": wants, "spoken": to_json(spoken)}
+def _ask_missing(ctx: Context, order: Order, spoken: Spoken, wants: str, asked: Text) -> Reply:
+    kept = {"order": order.id, "wants": wants, "spoken": to_json(spoken)}
     return asking.ask(ctx, "missing", kept, order_title(order), asked)
 
 
 def _ask_back(ctx: Context, order: Order, spoken: Spoken, unclear: ReportUnclear) -> Reply:
     """A question is answered with how the stage stands; the rest is asked with buttons."""
-    record = order.stage(unclear.stage)
-    at = {"order": order.id, "stage": unclear.stage, "version": record.version}
+    stage = unclear.stage
     if unclear.why == "question":
-        lines = stage_lines(ctx.view_of(order.company), order, unclear.stage)
-        keys = (*stage_keys(order, unclear.stage, ctx.actors[order.company]), (show_key(order.id),))
-        return Reply(says=(here(ctx.incoming, *lines, buttons=keys),))
+        lines = stage_lines(ctx.view_of(order.company), order, stage)
+        legal = stage_keys(order, stage, ctx.actors[order.company])
+        return Reply(says=(here(ctx.incoming, *lines, buttons=(*legal, (show_key(order.id),))),))
     kept = asking.wait_for(ctx, "unclear", to_json(spoken))
     if unclear.why == "hold_kind":
         centre = ctx.centres[order.company]
         kinds = [
-            key("button.plain", HOLD_AS, **at, choice=f"{kind.id}:{kept}", name=kind.names)
+            stage_key(
+                order, stage, HOLD_AS, text("button.plain", name=kind.names), choice=f"{kind.id}:{kept}"
+            )
             for kind in centre.hold_kinds
         ]
-        asked = text("ask.hold_kind", stage=stage_name(order, unclear.stage))
+        asked = text("ask.hold_kind", stage=stage_name(order, stage))
         return Reply(says=(here(ctx.incoming, order_title(order), asked, buttons=in_rows(kinds, 2)),))
-    keys = (
-        (key("button.done", AS_DONE, **at, choice=kept, style="success"), key("button.only_note", AS_NOTE, **at, choice=kept)),
-        (show_key(order.id),),
-    )
-    asked = text("ask.unclear", stage=stage_name(order, unclear.stage), words=spoken.text)
+    done = stage_key(order, stage, AS_DONE, text("button.done"), choice=kept, style="success")
+    note = stage_key(order, stage, AS_NOTE, text("button.only_note"), choice=kept)
+    asked = text("ask.unclear", stage=stage_name(order, stage), words=spoken.text)
+    keys = ((done, note), (show_key(order.id),))
     return Reply(says=(here(ctx.incoming, order_title(order), asked, buttons=keys),))

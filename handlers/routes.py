@@ -19,7 +19,7 @@ from handlers import (
     my,
     opening,
     order_card,
-    plain_words,
+    short_texts,
     stage_taps,
     start,
     status,
@@ -105,12 +105,12 @@ COMMANDS: Mapping[str, Route] = {
 TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **stage_taps.TAPS,
     **order_card.TAPS,
-    **my.TAPS,
     **opening.TAPS,
     **changing.TAPS,
     **whole_order.TAPS,
-    **board.TAPS,
     **history.TAPS,
+    **short_texts.TAPS,
+    **inviting.TAPS,
     **members.TAPS,
     **languages.TAPS,
     **bind.TAPS,
@@ -122,11 +122,6 @@ DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
     **changing.DIALOGS,
     **whole_order.DIALOGS,
 }
-
-
-def plain(ctx: Context) -> Reply:
-    """Words without a slash, in private."""
-    return plain_words.plain(ctx)
 
 
 def near(name: str) -> tuple[str, ...]:

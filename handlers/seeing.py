@@ -12,7 +12,7 @@ def chat_sees_money(view: View, chat: int, thread: int | None, order: Order) -> 
 
     A private chat's id is its person's; a group is what it is bound to.
     """
-    money = {order.opened_by_department, view.centre.coordination} | _finance_departments(view)
+    money = money_departments(view, order)
     if chat < 0:
         bound = chats_rows.departments_of(view.conn, chat, thread)
         return any(one.company == order.company and one.department in money for one in bound)
@@ -24,7 +24,14 @@ def chat_sees_money(view: View, chat: int, thread: int | None, order: Order) -> 
     return bool(roles & _SEE_MONEY) or any(one.is_head or one.department in money for one in own)
 
 
+def money_departments(view: View, order: Order) -> set[str]:
+    """Those who sell it, collect it and coordinate."""
+    return {order.opened_by_department, view.centre.coordination} | _finance_departments(view)
+
+
 def _finance_departments(view: View) -> set[str]:
     """The departments of those who bear the finance role: no department is called finance by the code."""
     people = people_rows.with_role(view.conn, view.centre.id, "finance")
-    return {one.department for person in people for one in person.memberships if one.company == view.centre.id}
+    return {
+        one.department for person in people for one in person.memberships if one.company == view.centre.id
+    }

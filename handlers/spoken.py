@@ -6,7 +6,8 @@ from typing import Any
 
 from handlers.incoming import Attachment, Incoming
 from orders.events import Source
-from orders.order import Evidence, EvidenceKind
+from orders.order import Evidence
+from orders.workflow import EvidenceKind
 
 # What may prove something. A video counts as a file; a contact proves nothing.
 _KINDS: Mapping[str, EvidenceKind] = {
@@ -21,8 +22,11 @@ EVIDENCE = "evidence"  # what a report may wait for besides the fields of its st
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spoken:
-    """``text`` begins with the order, or with the stage once the order is known. ``commanded``: typed behind /update,
-    where a bare stage means done. ``stage`` and ``version`` come from a button; ``done`` too."""
+    """``text`` begins with the order, or with the stage once the order is known.
+
+    ``commanded``: typed behind /update, where a bare stage means done. ``stage``, ``version`` and ``done`` come from a
+    button.
+    """
 
     text: str
     commanded: bool = True
@@ -48,7 +52,9 @@ class Spoken:
         came = evidence_in(incoming.attachments)
         if wants == EVIDENCE:
             return replace(self, evidence=(*self.evidence, *came))
-        return replace(self, evidence=(*self.evidence, *came), fields={**self.fields, wants: incoming.text.strip()})
+        return replace(
+            self, evidence=(*self.evidence, *came), fields={**self.fields, wants: incoming.text.strip()}
+        )
 
 
 def spoken_in(incoming: Incoming, text: str, *, commanded: bool = True) -> Spoken:

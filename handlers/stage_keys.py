@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from handlers.reply import Button, Param, text
+from handlers.reply import Button, Param, Style, Text
 from handlers.tap_data import TapData, pack
 from orders.legal import legal_moves
 from orders.moves import Actor
@@ -15,9 +15,10 @@ UNDO, SHOW, STAGE, PICK_ORDER, PICK_STAGE = "un", "or", "st", "po", "ps"
 AS_DONE, AS_NOTE, HOLD_AS = "ad", "an", "ha"  # answers to "done, or only a note?" and "what kind of hold?"
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
+CHANGE, CHANGE_VALUE, AGAIN = "ch", "cv", "ag"
 NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE = "no", "nt", "nk", "nv"
 
-_SHAPES = (
+_SHAPES: tuple[tuple[str, str, str, Style], ...] = (
     ("receive", RECEIVE, "button.received", "success"),
     ("approve", APPROVE, "button.approve", "success"),
     ("done", DONE, "button.done", "success"),
@@ -50,16 +51,46 @@ def stage_keys(order: Order, stage: str, actor: Actor) -> tuple[tuple[Button, ..
 
 
 def key(
-    label: str, verb: str, *, order: OrderId | int = 0, stage: str = "", version: int = 0, choice: str = "", style: str = "", **params: Param
+    label: str,
+    verb: str,
+    *,
+    order: OrderId | int = 0,
+    stage: str = "",
+    version: int = 0,
+    choice: str = "",
+    style: Style = "",
+    **params: Param,
 ) -> Button:
     """One button that taps back to ``verb``."""
     data = pack(TapData(verb=verb, order=order, stage=stage, version=version, choice=choice))
-    return Button(label=text(label, **params), data=data, style=style)  # type: ignore[arg-type]  # one of the table's styles
+    return Button(label=Text(key=label, params=params), data=data, style=style)
+
+
+def stage_key(
+    order: Order, stage: str, verb: str, label: Text, *, choice: str = "", style: Style = ""
+) -> Button:
+    """A button about a stage as it stands now."""
+    version = order.stage(stage).version
+    data = TapData(verb=verb, order=order.id, stage=stage, version=version, choice=choice)
+    return Button(label=label, data=pack(data), style=style)
 
 
 def show_key(order: OrderId | int, code: str = "") -> Button:
     """To the order's card; named by its code where several stand side by side."""
-    return key("button.plain", SHOW, order=order, name=code) if code else key("button.show", SHOW, order=order)
+    return (
+        key("button.plain", SHOW, order=order, name=code) if code else key("button.show", SHOW, order=order)
+    )
+
+
+def draft_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
+    """What becomes of a draft."""
+    return (
+        (
+            key("button.open_order", NEW_OPEN, order=order.id, style="success"),
+            key("button.change", CHANGE, order=order.id),
+            key("button.throw_away", NEW_THROW, order=order.id),
+        ),
+    )
 
 
 def undo_key(order: Order, move: int) -> Button:

@@ -1,11 +1,13 @@
 """Taps on a stage's buttons: the same moves as typed reports, with the version the button was drawn for."""
 
+from dataclasses import asdict, replace
+
 from handlers import asking
 from handlers.acting import act, load
 from handlers.context import Context
 from handlers.moments import end_of_work_after
 from handlers.order_lines import stage_lines
-from handlers.reply import Button, Param, Reply, Text, text
+from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
 from handlers.reporting import moved_reply, report_on
 from handlers.spoken import Spoken, from_json, source_of
@@ -29,14 +31,24 @@ from handlers.stage_keys import (
     STAGE,
     UNDO,
     in_rows,
-    key,
     show_key,
     stage_keys,
 )
-from handlers.tap_data import TapData
+from handlers.tap_data import TapData, pack
 from handlers.wording import order_title, stage_name
 from orders.flow import earlier_done
-from orders.moves import Approve, Decline, PutOnHold, Receive, Reject, Report, Resume, SendBack, StageMove, Undo
+from orders.moves import (
+    Approve,
+    Decline,
+    PutOnHold,
+    Receive,
+    Reject,
+    Report,
+    Resume,
+    SendBack,
+    StageMove,
+    Undo,
+)
 from orders.order import Order, OrderId
 from orders.refusals import TapStale, TapUnreadable
 from storage import dialogs
@@ -79,8 +91,8 @@ def progress(ctx: Context, tap: TapData) -> Reply:
         move = Report(stage=tap.stage, version=tap.version, percent=percent, source=source_of(ctx.incoming))
         return _moved(ctx, tap, move)
     order = _order(ctx, tap)
-    keys = [_choice(tap, PROGRESS, str(one), "word.percent", percent=one) for one in PERCENTS]
-    return _menu(ctx, order, tap, text("ask.how_far", stage=stage_name(order, tap.stage)), keys, 4)
+    keys = [_choice(tap, str(one), text("word.percent", percent=one)) for one in PERCENTS]
+    return _menu(ctx, order, tap, text("ask.how_far", stage=stage_name(order, tap.stage)), in_rows(keys, 4))
 
 
 def estimate(ctx: Context, tap: TapData) -> Reply:
@@ -91,10 +103,12 @@ def estimate(ctx: Context, tap: TapData) -> Reply:
             ctx.centres[order.company].calendar_of(department), ctx.now, ESTIMATES.index(tap.choice)
         )
         return _moved(
-            ctx, tap, Report(stage=tap.stage, version=tap.version, estimate=when, source=source_of(ctx.incoming))
+            ctx,
+            tap,
+            Report(stage=tap.stage, version=tap.version, estimate=when, source=source_of(ctx.incoming)),
         )
-    keys = [_choice(tap, ESTIMATE, one, f"button.{one}") for one in ESTIMATES]
-    return _menu(ctx, order, tap, text("ask.when", stage=stage_name(order, tap.stage)), keys, 3)
+    keys = [_choice(tap, one, text(f"button.{one}")) for one in ESTIMATES]
+    return _menu(ctx, order, tap, text("ask.when", stage=stage_name(order, tap.stage)), in_rows(keys, 3))
 
 
 def hold(ctx: Context, tap: TapData) -> Reply:
@@ -103,8 +117,10 @@ def hold(ctx: Context, tap: TapData) -> Reply:
     centre = ctx.centres[order.company]
     kind = centre.hold_kind(tap.choice)
     if kind is None:
-        keys = [_choice(tap, HOLD, one.id, "button.plain", name=one.names) for one in centre.hold_kinds]
-        return _menu(ctx, order, tap, text("ask.hold_kind", stage=stage_name(order, tap.stage)), keys, 2)
+        keys = [_choice(tap, one.id, text("button.plain", name=one.names)) for one in centre.hold_kinds]
+        return _menu(
+            ctx, order, tap, text("ask.hold_kind", stage=stage_name(order, tap.stage)), in_rows(keys, 2)
+        )
     return _ask_reason(ctx, order, tap, text("ask.hold_reason", kind=kind.names))
 
 
@@ -121,10 +137,8 @@ def send_back(ctx: Context, tap: TapData) -> Reply:
     order = _order(ctx, tap)
     earlier = earlier_done(order, tap.stage)
     if tap.choice not in earlier:
-        keys = [
-            _choice(tap, SEND_BACK, one, "button.plain", name=order.workflow.stage(one).names) for one in earlier
-        ]
-        return _menu(ctx, order, tap, text("ask.send_back_to"), keys, 2)
+        keys = [_choice(tap, one, text("button.plain", name=stage_name(order, one))) for one in earlier]
+        return _menu(ctx, order, tap, text("ask.send_back_to"), in_rows(keys, 2))
     return _ask_reason(
         ctx, order, tap, text("ask.send_back_reason", to=order.workflow.stage(tap.choice).names)
     )
@@ -172,26 +186,18 @@ def hold_as(ctx: Context, tap: TapData) -> Reply:
     """The answer to "what kind of hold?" when the reason has been said already."""
     kind, _, kept = tap.choice.partition(":")
     spoken = from_json(asking.kept_for(ctx, kept, "unclear").data)
-    return _held(ctx, _order(ctx, tap), tap.stage, tap.version, kind, spoken.text)
+    order = _order(ctx, tap)
+    move = _with_reason(ctx, order, replace(tap, verb=HOLD, choice=kind), spoken.text)
+    return moved_reply(ctx, act(ctx, order, move))
 
 
 def reason_given(ctx: Context, dialog: Dialog) -> Reply:
     """The words that were asked for: the move is made with them as its reason."""
-    kept = dialog.data
-    order = load(ctx, OrderId(kept["order"]))
-    stage, version, source = kept["stage"], kept["version"], source_of(ctx.incoming)
-    reason = ctx.incoming.text.strip()
-    if kept["verb"] == HOLD:
-        reply = _held(ctx, order, stage, version, kept["choice"], reason)
-    elif kept["verb"] == DECLINE:
-        reply = _acted(ctx, order, Decline(stage=stage, version=version, note=reason, source=source))
-    elif kept["verb"] == REJECT:
-        reply = _acted(ctx, order, Reject(stage=stage, version=version, note=reason, source=source))
-    else:
-        move = SendBack(stage=stage, version=version, note=reason, source=source, to=kept["choice"])
-        reply = _acted(ctx, order, move)
+    tap = TapData(**dialog.data)
+    order = load(ctx, OrderId(tap.order))
+    move = _with_reason(ctx, order, tap, ctx.incoming.text.strip())
     dialogs.close(ctx.conn, dialog.id)
-    return reply
+    return moved_reply(ctx, act(ctx, order, move))
 
 
 def missing_given(ctx: Context, dialog: Dialog) -> Reply:
@@ -199,26 +205,33 @@ def missing_given(ctx: Context, dialog: Dialog) -> Reply:
     kept = dialog.data
     spoken = from_json(kept["spoken"]).with_answer(kept["wants"], ctx.incoming)
     dialogs.close(ctx.conn, dialog.id)
-    return report_on(ctx, load(ctx, OrderId(kept["order"])), spoken.on_stage(kept["stage"], None))
+    return report_on(ctx, load(ctx, OrderId(kept["order"])), spoken)
 
 
-def _held(ctx: Context, order: Order, stage: str, version: int, kind: str, reason: str) -> Reply:
-    centre = ctx.centres[order.company]
-    known = centre.hold_kind(kind)
-    if known is None:
+def _with_reason(ctx: Context, order: Order, tap: TapData, reason: str) -> StageMove:
+    """The move of a button that asked for words."""
+    source = source_of(ctx.incoming)
+    if tap.verb == DECLINE:
+        return Decline(stage=tap.stage, version=tap.version, note=reason, source=source)
+    if tap.verb == REJECT:
+        return Reject(stage=tap.stage, version=tap.version, note=reason, source=source)
+    if tap.verb == SEND_BACK:
+        return SendBack(stage=tap.stage, version=tap.version, note=reason, source=source, to=tap.choice)
+    kind = ctx.centres[order.company].hold_kind(tap.choice)
+    if kind is None:
         raise TapUnreadable
-    move = PutOnHold(
-        stage=stage, version=version, kind=kind, department=known.department, note=reason, source=source_of(ctx.incoming)
+    return PutOnHold(
+        stage=tap.stage,
+        version=tap.version,
+        kind=kind.id,
+        department=kind.department,
+        note=reason,
+        source=source,
     )
-    return moved_reply(ctx, act(ctx, order, move))
 
 
 def _moved(ctx: Context, tap: TapData, move: StageMove) -> Reply:
-    return _acted(ctx, _order(ctx, tap), move)
-
-
-def _acted(ctx: Context, order: Order, move: StageMove) -> Reply:
-    return moved_reply(ctx, act(ctx, order, move))
+    return moved_reply(ctx, act(ctx, _order(ctx, tap), move))
 
 
 def _order(ctx: Context, tap: TapData, *, staged: bool = True) -> Order:
@@ -232,26 +245,22 @@ def _order(ctx: Context, tap: TapData, *, staged: bool = True) -> Order:
     return order
 
 
-def _choice(tap: TapData, verb: str, choice: str, label: str, **params: Param) -> Button:
-    return key(label, verb, order=tap.order, stage=tap.stage, version=tap.version, choice=choice, **params)
+def _choice(tap: TapData, choice: str, label: Text) -> Button:
+    """The same button once more, with an answer to what it asked."""
+    return Button(label=label, data=pack(replace(tap, choice=choice)))
 
 
-def _menu(ctx: Context, order: Order, tap: TapData, asked: Text, keys: list[Button], per_row: int) -> Reply:
+def _menu(
+    ctx: Context, order: Order, tap: TapData, asked: Text, keys: tuple[tuple[Button, ...], ...]
+) -> Reply:
     """A menu for the asker alone; a button that is older than the stage says what happened meanwhile instead."""
     fresh(order, tap)
-    return personal(ctx.incoming, order_title(order), asked, buttons=in_rows(keys, per_row))
+    return personal(ctx.incoming, order_title(order), asked, buttons=keys)
 
 
 def _ask_reason(ctx: Context, order: Order, tap: TapData, asked: Text) -> Reply:
     fresh(order, tap)
-    kept = {
-        "verb": tap.verb,
-        "order": order.id,
-        "stage": tap.stage,
-        "version": tap.version,
-        "choice": tap.choice,
-    }
-    return asking.ask(ctx, "reason", kept, order_title(order), asked, placeholder="ask.reason")
+    return asking.ask(ctx, "reason", asdict(tap), order_title(order), asked, placeholder="ask.reason")
 
 
 def fresh(order: Order, tap: TapData) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+LARGEST = 2**63 - 1  # what a database holds
 LIMIT = 64  # bytes of UTF-8, the messenger's own limit for callback data
 
 
@@ -31,11 +32,12 @@ def unpack(packed: str) -> TapData | None:
     parts += [""] * (5 - len(parts))
     verb, order, stage, version, choice = parts
     try:
-        return TapData(
-            verb=verb, order=int(order or "0", 36), stage=stage, version=int(version or "0", 36), choice=choice
-        )
+        numbers = int(order or "0", 36), int(version or "0", 36)
     except ValueError:
         return None
+    if not all(0 <= number <= LARGEST for number in numbers):
+        return None
+    return TapData(verb=verb, order=numbers[0], stage=stage, version=numbers[1], choice=choice)
 
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -1,13 +1,15 @@
 """Who else hears of a move: the next department at once, the one a hold or a return concerns, the approver."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import groupby
 
 from handlers.acting import Moved
+from handlers.change_lines import change_lines, seen_parts
 from handlers.context import Context
 from handlers.reply import Button, Clock, Lane, Param, Say, Text, text
-from handlers.tap_data import TapData, pack
+from handlers.seeing import money_departments
+from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, stage_key
 from handlers.wording import (
     department_name,
     hold_kind_name,
@@ -16,8 +18,8 @@ from handlers.wording import (
     stage_name,
 )
 from orders.events import Event, Kind
-from orders.order import Order, StageState
-from storage import chats_rows, outbox, people_rows, said
+from orders.order import ACTIVE_STATES, Order, StageState
+from storage import chats_rows, outbox, people_rows
 
 PRIVATE_AT_MOST = 10  # people of a department without a group who are told one by one
 
@@ -25,8 +27,8 @@ PRIVATE_AT_MOST = 10  # people of a department without a group who are told one 
 def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     """The messages for everybody but the asker. A department acting on its own chat is not told what it just did."""
     says: list[Say] = []
-    for department, events in _by_department(moved):
-        lines = tuple(_line(ctx, moved, event) for event in events)
+    for department, events in _by_department(ctx, moved):
+        lines = tuple(line for event in events for line in _lines(ctx, moved, event, department))
         notice = Say(
             lines=lines,
             buttons=_keys(moved.after, events),
@@ -39,59 +41,81 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     return tuple(says)
 
 
-def _by_department(moved: Moved) -> Iterable[tuple[str, list[Event]]]:
-    """Events that concern a department other than the actor's own doing, bundled per department, in order."""
-    concerned = [(department, event) for event in moved.events for department in _concerned(moved, event)]
+def _by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]]]:
+    """The events that concern each department, bundled, in order."""
+    concerned = [
+        (department, event) for event in moved.events for department in _concerned(ctx, moved, event)
+    ]
     concerned.sort(key=lambda pair: pair[0])
     for department, pairs in groupby(concerned, key=lambda pair: pair[0]):
         yield department, [event for _, event in pairs]
 
 
-def _concerned(moved: Moved, event: Event) -> tuple[str, ...]:
+def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
     order = moved.after
     own = order.workflow.stage(event.stage).department if event.stage else ""
     match event.kind:
         case Kind.OFFERED:
             return (own,) if order.stage(event.stage or "").state is StageState.OFFERED else ()
-        case Kind.REOPENED | Kind.REJECTED | Kind.RESUMED:
+        case Kind.REOPENED | Kind.REJECTED | Kind.APPROVED:
             return (own,)
+        case Kind.WAITS_AGAIN:
+            return (own,) if moved.before.stage(event.stage or "").state in ACTIVE_STATES else ()
         case Kind.HELD:
             hold = order.stage(event.stage or "").hold
-            return tuple({own, hold.department}) if hold else ()
+            return {own, hold.department} if hold else ()
+        case Kind.RESUMED:
+            hold = moved.before.stage(event.stage or "").hold
+            return {own, hold.department} if hold else ()
         case Kind.SUBMITTED:
             approver = order.workflow.stage(event.stage or "").approver
             return (approver.department or own,) if approver else ()
-        case Kind.APPROVED:
-            return (own,)
-        case Kind.PAUSED | Kind.UNPAUSED | Kind.CANCELLED | Kind.CHANGED | Kind.PROMISED:
-            return tuple(sorted({order.workflow.stage(one).department for one in _begun(moved.before)}))
+        case Kind.CHANGED:
+            return [
+                one for one in _begun(moved.before) if seen_parts(event, money=_sees_money(ctx, order, one))
+            ]
+        case Kind.PAUSED | Kind.UNPAUSED | Kind.CANCELLED | Kind.PROMISED:
+            return _begun(moved.before)
         case Kind.CLOSED:
             return (order.opened_by_department,) if order.opened_by_department else ()
     return ()
 
 
-def _begun(order: Order) -> Iterable[str]:
-    return (one.id for one in order.stages.values() if one.state not in {StageState.WAITING, StageState.SKIPPED})
+def _begun(order: Order) -> Collection[str]:
+    """The departments that have the order in hand or have had it."""
+    untouched = {StageState.WAITING, StageState.SKIPPED}
+    begun = (one.id for one in order.stages.values() if one.state not in untouched)
+    return {order.workflow.stage(one).department for one in begun}
+
+
+def _sees_money(ctx: Context, order: Order, department: str) -> bool:
+    return department in money_departments(ctx.view_of(order.company), order)
+
+
+def _lines(ctx: Context, moved: Moved, event: Event, department: str) -> list[Text]:
+    line = _line(ctx, moved, event)
+    if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
+        return [line]
+    money = _sees_money(ctx, moved.after, department)
+    return [line, *change_lines(ctx.centres[moved.after.company], moved.after, event, money=money)]
 
 
 def _line(ctx: Context, moved: Moved, event: Event) -> Text:
-    order = moved.after
+    order, centre = moved.after, ctx.centres[moved.after.company]
     params: dict[str, Param] = {
         "order": order_title(order),
         "by": person_name(ctx.view, event.by),
     }
     if event.stage:
         params["stage"] = stage_name(order, event.stage)
-        params["department"] = department_name(ctx.centre, order.workflow.stage(event.stage).department)
+        params["department"] = department_name(centre, order.workflow.stage(event.stage).department)
         record = order.stage(event.stage)
         if event.kind is Kind.OFFERED and record.confirm_by is not None:
             params["confirm_by"] = Clock(at=record.confirm_by)
         if event.kind is Kind.HELD and record.hold is not None:
-            params["kind"] = hold_kind_name(ctx.centre, record.hold.kind)
-            params["answers"] = department_name(ctx.centre, record.hold.department)
-    if event.kind is Kind.PROMISED and order.promised_on is not None:
-        params["promised"] = order.promised_on
-    line = text(f"notice.{event.kind}", **params)
+            params["kind"] = hold_kind_name(centre, record.hold.kind)
+            params["answers"] = department_name(centre, record.hold.department)
+    line = Text(key=f"notice.{event.kind}", params=params)
     reason = next((one.note for one in moved.events if one.note), "")
     return text("notice.with_note", line=line, note=reason) if reason else line
 
@@ -101,21 +125,20 @@ def _keys(order: Order, events: Iterable[Event]) -> tuple[tuple[Button, ...], ..
     for event in events:
         if not event.stage:
             continue
-        record = order.stage(event.stage)
-        at = {"order": order.id, "stage": event.stage, "version": record.version}
-        if event.kind is Kind.OFFERED and record.state is StageState.OFFERED:
+        if event.kind is Kind.OFFERED and order.stage(event.stage).state is StageState.OFFERED:
             name = stage_name(order, event.stage)
+            received = text("button.received_stage", stage=name)
             rows.append(
                 (
-                    Button(label=text("button.received_stage", stage=name), data=pack(TapData(verb="rc", **at)), style="success"),
-                    Button(label=text("button.decline"), data=pack(TapData(verb="dc", **at))),
+                    stage_key(order, event.stage, RECEIVE, received, style="success"),
+                    stage_key(order, event.stage, DECLINE, text("button.decline")),
                 )
             )
         if event.kind is Kind.SUBMITTED:
             rows.append(
                 (
-                    Button(label=text("button.approve"), data=pack(TapData(verb="ap", **at)), style="success"),
-                    Button(label=text("button.reject"), data=pack(TapData(verb="rj", **at)), style="danger"),
+                    stage_key(order, event.stage, APPROVE, text("button.approve"), style="success"),
+                    stage_key(order, event.stage, REJECT, text("button.reject"), style="danger"),
                 )
             )
     return tuple(rows)
@@ -134,12 +157,16 @@ def _to_department(ctx: Context, order: Order, department: str, notice: Say) -> 
     members = people_rows.members(ctx.conn, order.company, department)
     reachable = [one for one in members if one.reachable]
     if reachable:
-        return [replace(notice, to_user=one.user) for one in reachable[:PRIVATE_AT_MOST] if one.id != ctx.me.id]
+        return [
+            replace(notice, to_user=one.user) for one in reachable[:PRIVATE_AT_MOST] if one.id != ctx.me.id
+        ]
     centre = ctx.centres[order.company]
     if department == centre.coordination:
         return []
     nobody = text("notice.nobody_to_tell", department=department_name(centre, department))
-    return _to_department(ctx, order, centre.coordination, replace(notice, lines=(*notice.lines, nobody), buttons=()))
+    return _to_department(
+        ctx, order, centre.coordination, replace(notice, lines=(*notice.lines, nobody), buttons=())
+    )
 
 
 def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
@@ -149,11 +176,10 @@ def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
         if event.kind is not Kind.UNDONE:
             continue
         note = _note(moved.after, int(event.data["move"]))
-        outbox.withdraw(ctx.conn, note)
         line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx.view, event.by))
         says += [
-            Say(lines=(line,), chat=one.chat, thread=one.thread, edits=one.message, lane=Lane.REMINDERS)
-            for one in said.messages_of(ctx.conn, note)
+            Say(lines=(line,), chat=one.chat, thread=one.thread, edits=one.message_id, lane=Lane.REMINDERS)
+            for one in outbox.take_back(ctx.conn, note)
         ]
     return says
 

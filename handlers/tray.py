@@ -4,7 +4,7 @@ from handlers.reply import Clock, Param, Text, text
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, titled
 from orders.order import StageState
-from storage import order_lists, orders_rows
+from storage import order_lists, workflow_rows
 from storage.order_lists import StageRow
 
 SHOWN = 25  # lines; a phone shows no more without scrolling for long
@@ -14,7 +14,9 @@ def tray_lines(view: View, department: str) -> tuple[Text, ...]:
     rows = order_lists.department_stages(view.conn, view.centre.id, department)
     held = [row for row in rows if row.holder == department]
     wholes = order_lists.whole_orders(view.conn, view.centre.id, (department,))
-    head = text("tray.head", department=department_name(view.centre, department), count=len(held) + len(wholes))
+    head = text(
+        "tray.head", department=department_name(view.centre, department), count=len(held) + len(wholes)
+    )
     lines = [line_of(view, row) for row in held]
     lines += [
         text(f"tray.{row.state}", order=titled(row.code, row.customer), since=Clock(at=row.since or view.now))
@@ -29,7 +31,7 @@ def tray_lines(view: View, department: str) -> tuple[Text, ...]:
 
 def line_of(view: View, row: StageRow) -> Text:
     """One stage as a line of a list: what it waits for, since when, late in words."""
-    stage = orders_rows.workflow_of(view.conn, row.order_id).stage(row.stage)
+    stage = workflow_rows.load(view.conn, row.workflow).stage(row.stage)
     params: dict[str, Param] = {
         "order": titled(row.code, row.customer),
         "stage": stage.names,

@@ -6,11 +6,11 @@ from handlers.context import Context
 from handlers.finding import begins_with_order
 from handlers.my import open_stages_menu
 from handlers.reading.lines import split_reports
+from handlers.receipts import receipt_short
 from handlers.refusing import refusal_line
 from handlers.reply import Reply, Say, Text, text
 from handlers.replying import here
 from handlers.reporting import move_for, report
-from handlers.receipts import receipt_short
 from handlers.spoken import Spoken, spoken_in
 from handlers.telling import tell
 from orders.refusals import BotError
@@ -42,7 +42,9 @@ def _several(ctx: Context, lines: Sequence[str], *, commanded: bool) -> Reply:
         answers.append(text("update.numbered", number=number, line=became))
         notices += told
     if len(lines) > LINES_AT_MOST:
-        answers.append(text("update.too_many", left=len(lines) - LINES_AT_MOST, first=lines[LINES_AT_MOST][:40]))
+        answers.append(
+            text("update.too_many", left=len(lines) - LINES_AT_MOST, first=lines[LINES_AT_MOST][:40])
+        )
     return Reply(says=(here(ctx.incoming, *answers), *notices))
 
 

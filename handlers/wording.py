@@ -37,7 +37,7 @@ def person_name(view: View, person: PersonId | int | None) -> Param:
 
 
 def order_title(order: Order) -> Text:
-    """KT-2411 · Khánh Thy"""
+    """The order by code and customer: KT-2411 · Khánh Thy."""
     return titled(order.code, order.facts.customer)
 
 

@@ -179,6 +179,12 @@ class AmountUnclear(BotError):
     readings: tuple[str, ...] = ()
 
 
+class PartUnknown(BotError):
+    """A change that does not say of what."""
+
+    text: str
+
+
 class TapUnreadable(BotError):
     """A button whose data is not (or no longer) understood."""
 

@@ -92,13 +92,13 @@ def find_by_end(conn: Connection, company: str, end_key: str, *, limit: int = 10
 
 
 def find_by_customer(
-    conn: Connection, company: str, text_key: str, *, limit: int = 10
+    conn: Connection, company: str, text_key: str, *, whole: bool = False, limit: int = 10
 ) -> tuple[OrderRow, ...]:
-    """Orders of the customer of exactly that name, or else of all whose name contains it; live ones first."""
+    """Orders of the customer of exactly that name, or else (unless ``whole``) of all whose name contains it; live ones first."""
     if not text_key:
         return ()
     exact = conn.execute(_BY_CUSTOMER, {"company": company, "key": text_key, "limit": limit}).all()
-    if exact:
+    if exact or whole:
         return tuple(read_order_row(row) for row in exact)
     named = select(customers.c.key).where(
         customers.c.company == company, customers.c.key.contains(text_key, autoescape=True)

@@ -13,6 +13,7 @@ from handlers.reply import Button, Document, Say, Text
 TOAST_LIMIT = 200
 OPENING_ROOM = 400
 PLACEHOLDER_LIMIT = 64
+COPY_LIMIT = 256
 LABEL_CELLS = 24  # what a key of a narrow phone shows on one line; hanzi take two
 PRIVATE_KEYBOARD = (("keyboard.my", "keyboard.done", "keyboard.stuck"),)
 BETWEEN_LANGUAGES = " · "
@@ -93,10 +94,16 @@ class Renderer:
         return Key(
             label=self._label(button.label, reader),
             data=button.data,
-            copy=button.copy,
+            copy=button.copy or self._copied(button.copies, reader),
             url=button.url,
             style=button.style,
         )
+
+    def _copied(self, text: Text | None, reader: Reader) -> str:
+        """Return what a copy key puts on the clipboard, in the first language, within the messenger's limit."""
+        if text is None:
+            return ""
+        return _shortened(plain(self.text(text, reader.languages[0], reader.setting)), COPY_LIMIT)
 
     def _label(self, text: Text, reader: Reader) -> str:
         """Both languages where they fit on a key, else the first."""

@@ -1,0 +1,54 @@
+"""What a change did, part by part: before → after."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from handlers.reply import Money, Param, Text, text
+from orders.centre import Centre
+from orders.events import Event, Kind
+from orders.order import Order
+
+MONEY = frozenset({"amount", "currency", "lines"})  # lines bear prices
+_WHOLE = frozenset({"lines", "map_pin"})  # too long for a line of before and after
+
+
+def change_lines(centre: Centre, order: Order, event: Event, *, money: bool) -> list[Text]:
+    """One line for each part the event changed. ``money``: the readers may see amounts."""
+    if event.kind is Kind.PROMISED:
+        return [_line("promised_on", _day(event.data["before"]), _day(event.data["promised_on"]))]
+    before, after = event.data["before"], event.data["after"]
+    return [
+        _line(part, _said(centre, order, part, before[part]), _said(centre, order, part, after[part]))
+        for part in seen_parts(event, money=money)
+    ]
+
+
+def seen_parts(event: Event, *, money: bool) -> Collection[str]:
+    """The parts of a change that its readers may know of."""
+    return [part for part in event.data["after"] if part != "currency" and (money or part not in MONEY)]
+
+
+def _line(part: str, before: Param, after: Param) -> Text:
+    fact = text(f"fact.{part}")
+    if part in _WHOLE:
+        return text("change.whole", fact=fact)
+    if after == "":
+        return text("change.emptied", fact=fact, before=before)
+    if before == "":
+        return text("change.given", fact=fact, after=after)
+    return text("change.changed", fact=fact, before=before, after=after)
+
+
+def _said(centre: Centre, order: Order, part: str, value: Any) -> Param:
+    if value is None:
+        return ""
+    if part == "amount":
+        return Money(amount=value, currency=order.facts.currency)
+    if part == "priority":
+        return next((one.names for one in centre.priorities if one.id == value), str(value))
+    return str(value)
+
+
+def _day(value: str | None) -> Param:
+    return date.fromisoformat(value) if value else ""

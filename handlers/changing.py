@@ -1,0 +1,156 @@
+"""/change: customer, title, contact, requirements, amount, promised date of an order, by button or in one line."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers import asking
+from handlers.acting import Moved, act, load
+from handlers.change_asking import KIND, ask_priority, ask_reason, ask_value, menu, priorities
+from handlers.context import Context
+from handlers.finding import find_order
+from handlers.parts import (
+    AMOUNT,
+    FACTS,
+    PARTS,
+    PRIORITY,
+    PROMISED,
+    REASON,
+    SHOWN,
+    Said,
+    day_meant,
+    said_in,
+    with_part,
+    with_value,
+)
+from handlers.reply import Reply
+from handlers.reporting import moved_reply
+from handlers.spoken import evidence_in, source_of
+from handlers.stage_keys import CHANGE, CHANGE_VALUE
+from handlers.tap_data import TapData
+from orders.deciding.whole_order import may_change
+from orders.moves import ChangeFacts, Promise
+from orders.order import Order, OrderId, OrderState
+from orders.refusals import AmountUnclear, BotError, DateUnclear, PartUnknown, TapUnreadable
+from storage import dialogs
+from storage.dialogs import Dialog
+
+
+def change(ctx: Context, args: str) -> Reply:
+    """``/change <order> [part value; part value; reason …]``; without parts, what can be changed as buttons."""
+    found = find_order(ctx, args)
+    order = load(ctx, found.row.id)
+    _allowed(ctx, order)
+    said = said_in(found.rest)
+    if not said:
+        return menu(ctx, order)
+    for one in said:
+        if one.part == "" or (one.part == PRIORITY and not priorities(ctx, order)):
+            raise PartUnknown(text=one.words[:SHOWN])
+    return _change(ctx, order, said)
+
+
+def tapped(ctx: Context, tap: TapData) -> Reply:
+    """The menu, or (with a part chosen) the question for its value."""
+    order = _order(ctx, tap)
+    if tap.choice in PARTS:
+        return ask_value(ctx, order, tap.choice)
+    if tap.choice == PRIORITY and priorities(ctx, order):
+        return ask_priority(ctx, order)
+    return menu(ctx, order)
+
+
+def answered(ctx: Context, dialog: Dialog) -> Reply:
+    """The value, or the reason, in words."""
+    kept = dialog.data
+    order = load(ctx, OrderId(kept["order"]))
+    words = ctx.incoming.text.strip()
+    dialogs.close(ctx.conn, dialog.id)
+    if kept["day"]:
+        return _promise(ctx, order, date.fromisoformat(kept["day"]), words)
+    if not words:
+        return ask_value(ctx, order, kept["part"])
+    return _change(ctx, order, [Said(part=kept["part"], words=words)])
+
+
+def picked(ctx: Context, tap: TapData) -> Reply:
+    """One of the days or amounts it might have been, or a priority."""
+    number, _, value = tap.choice.partition(":")
+    kept = asking.kept_for(ctx, number, KIND).data
+    order = _order(ctx, tap)
+    part = kept["part"]
+    try:
+        if part == PROMISED:
+            return _promise(ctx, order, date.fromisoformat(value), kept["reason"])
+        facts = with_value(order.facts, part, int(value) if part == AMOUNT else value)
+    except ValueError:
+        raise TapUnreadable from None
+    if part == PRIORITY and value not in priorities(ctx, order):
+        raise TapUnreadable
+    move = ChangeFacts(facts=facts, note=kept["reason"], source=source_of(ctx.incoming))
+    return _reply(ctx, [act(ctx, order, move)])
+
+
+def _change(ctx: Context, order: Order, said: Sequence[Said]) -> Reply:
+    """All that was said in one go; the first thing that is unclear is asked, and nothing is changed until it is clear."""
+    reason = "; ".join(one.words for one in said if one.part == REASON)
+    facts = order.facts
+    day: date | None = None
+    for one in said:
+        try:
+            if one.part == PROMISED:
+                day = day_meant(ctx, one.words)
+            elif one.part in FACTS:
+                facts = with_part(facts, one.part, one.words)
+            elif one.part == PRIORITY:
+                return ask_priority(ctx, order, reason)
+        except (DateUnclear, AmountUnclear) as unclear:
+            if len(said) > (2 if reason else 1):
+                raise
+            return ask_value(ctx, order, one.part, reason=reason, unclear=unclear)
+    made: list[Moved] = []
+    if facts != order.facts or day is None:
+        source, evidence = source_of(ctx.incoming), evidence_in(ctx.incoming.attachments)
+        made.append(act(ctx, order, ChangeFacts(facts=facts, note=reason, evidence=evidence, source=source)))
+        order = made[-1].after
+    if day is None:
+        return _reply(ctx, made)
+    return _promise(ctx, order, day, reason, made)
+
+
+def _promise(ctx: Context, order: Order, day: date, reason: str, made: Sequence[Moved] = ()) -> Reply:
+    """A promise that is moved takes a reason: asked for where it was not said."""
+    if not reason and order.promised_on not in {None, day} and order.state is not OrderState.DRAFT:
+        told = _reply(ctx, made).says if made else ()
+        return Reply(says=(*told, *ask_reason(ctx, order, day).says))
+    moved = act(ctx, order, Promise(promised_on=day, note=reason, source=source_of(ctx.incoming)))
+    return _reply(ctx, [*made, moved])
+
+
+def _reply(ctx: Context, made: Sequence[Moved]) -> Reply:
+    """A receipt and notices for each move."""
+    replies = [moved_reply(ctx, moved) for moved in made]
+    return Reply(says=tuple(say for reply in replies for say in reply.says), reaction=replies[-1].reaction)
+
+
+def _allowed(ctx: Context, order: Order) -> None:
+    """Refused before anything is asked."""
+    try:
+        may_change(order, ctx.actors[order.company])
+    except BotError as refusal:
+        refusal.about = order
+        raise
+
+
+def _order(ctx: Context, tap: TapData) -> Order:
+    try:
+        order = load(ctx, OrderId(tap.order))
+    except LookupError:
+        raise TapUnreadable from None
+    if order.company not in ctx.actors:
+        raise TapUnreadable
+    _allowed(ctx, order)
+    return order
+
+
+TAPS = {CHANGE: tapped, CHANGE_VALUE: picked}
+DIALOGS = {KIND: answered}

@@ -1,0 +1,42 @@
+"""Which kind of hold a person's words name: the company's own words first, then what the reader understands."""
+
+import re
+import unicodedata
+
+from handlers.reading.fold import fold
+from handlers.reading.meaning import read_meaning
+from orders.centre import Centre
+from orders.chasing import HoldKind
+
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
+
+
+def hold_kind_said(centre: Centre, text: str) -> HoldKind | None:
+    """The kind whose longest name or alias is in the text; else the one read from it; None where it must be asked."""
+    named = [(len(word), kind) for kind in centre.hold_kinds for word in kind.words if _says(text, word)]
+    if named:
+        return max(named, key=lambda pair: pair[0])[1]
+    meaning = read_meaning(text)
+    return centre.hold_kind(meaning.hold_kind) if meaning and meaning.hold_kind else None
+
+
+def _says(text: str, word: str) -> bool:
+    """Whole words; with accents where the text has any, since "mưa" is rain and "mua" is buying."""
+    plain_text, plain_word = fold(text), fold(word)
+    if _HANZI.search(word):
+        return plain_word in plain_text
+    if _accented(text):
+        return _within(_composed(word), _composed(text))
+    return plain_text == plain_word or (" " in plain_word and _within(plain_word, plain_text))
+
+
+def _within(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def _accented(text: str) -> bool:
+    return any(char in "đĐ" or unicodedata.combining(char) for char in unicodedata.normalize("NFD", text))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()

@@ -1,0 +1,98 @@
+"""The parts of an order people give or change in words: how each is called, and what its value means."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from handlers.context import Context
+from handlers.reading.dates import DateReading, read_date
+from handlers.reading.fold import Folded, folded
+from orders.order import Facts
+from orders.refusals import AmountUnclear, DateUnclear
+from payments.amounts import Ambiguous, Amount, read_amount
+
+PROMISED, AMOUNT, PRIORITY, REASON = "promised_on", "amount", "priority", "reason"
+FACTS = ("customer", "title", "contact", "phone", "address", "requirements", AMOUNT)
+PARTS = (*FACTS, PROMISED)
+SHOWN = 40  # characters of what was typed that a question repeats
+
+# What people write before the value, in every language; longer words win.
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "customer": ("tên khách", "khách hàng", "khách", "客户", "顾客", "customer", "client"),
+    "title": ("tên đơn", "tên việc", "nội dung", "hạng mục", "tên", "品名", "项目", "内容", "title", "name"),
+    "contact": ("người liên hệ", "liên hệ", "联系人", "contact"),
+    "phone": ("số điện thoại", "điện thoại", "sđt", "đt", "电话", "手机", "phone", "tel"),
+    "address": ("địa chỉ", "đc", "地址", "address"),
+    "requirements": ("yêu cầu đặc biệt", "yêu cầu", "ghi chú", "要求", "备注", "requirements", "requirement", "note"),
+    AMOUNT: ("số tiền", "giá trị", "giá", "tiền", "金额", "价格", "总价", "amount", "price"),
+    PROMISED: (
+        "ngày hẹn giao", "ngày giao hàng", "ngày giao", "ngày hẹn", "hẹn giao", "ngày", "交货日期", "交期", "日期", "交货",
+        "promised date", "delivery date", "promised", "date",
+    ),
+    PRIORITY: ("mức ưu tiên", "ưu tiên", "优先级", "优先", "priority"),
+    REASON: ("lý do", "lí do", "vì", "do", "理由", "原因", "因为", "reason", "because"),
+}  # fmt: skip
+_BETWEEN = " :：=-–"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One part with its value as typed. ``part`` "" where the words name none."""
+
+    part: str
+    words: str
+
+
+def said_in(line: str) -> tuple[Said, ...]:
+    """What one line says of an order's parts: "ngày 28/12; lý do khách đổi"."""
+    return tuple(_said(piece.strip()) for piece in re.split(r"[;；\n]", line) if piece.strip())
+
+
+def day_meant(ctx: Context, words: str) -> date:
+    """The day people mean. Raises DateUnclear with the days it may be."""
+    reading = read_date(words, ctx.view.today) or DateReading(spans=())
+    if reading.day is None or reading.refused is not None:
+        raise DateUnclear(text=words[:SHOWN], readings=reading.candidates)
+    return reading.day
+
+
+def amount_meant(words: str) -> int:
+    """The amount people mean, in minor units. Raises AmountUnclear with what it may be."""
+    read = read_amount(words)
+    if isinstance(read, Amount) and read.sure:
+        return read.value
+    readings = (
+        read.readings if isinstance(read, Ambiguous) else (read.value,) if isinstance(read, Amount) else ()
+    )
+    raise AmountUnclear(text=words[:SHOWN], readings=tuple(str(one) for one in readings))
+
+
+def with_part(facts: Facts, part: str, words: str) -> Facts:
+    """The facts with one part as typed. Raises AmountUnclear."""
+    return with_value(facts, part, amount_meant(words) if part == AMOUNT else words.strip())
+
+
+def with_value(facts: Facts, part: str, value: str | int) -> Facts:
+    changed: dict[str, Any] = {part: value}
+    return replace(facts, **changed)
+
+
+def _said(piece: str) -> Said:
+    line = folded(piece)
+    named = [(end, part) for part, words in _FOLDED.items() for word in words if (end := _end_of(line, word))]
+    if not named:
+        return Said(part="", words=piece)
+    end, part = max(named)
+    return Said(part=part, words=piece[line.span(0, end)[1] :].strip(_BETWEEN))
+
+
+def _end_of(line: Folded, word: str) -> int:
+    """Where the word ends if the line begins with it, else 0."""
+    latin = word[-1].isascii()
+    whole = not latin or not line.text[len(word) : len(word) + 1].isalnum()
+    return len(word) if line.text.startswith(word) and whole else 0
+
+
+_FOLDED = {part: tuple(folded(word).text for word in words) for part, words in _WORDS.items()}
