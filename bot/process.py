@@ -99,14 +99,16 @@ class Process:
         )
         source = self._make_source(api, intake, receiving)
 
+        webhook = source if isinstance(source, Webhook) else None
+        web = make_web(alive=[_check(working)], ready=[_check(receiving)], webhook=webhook)
+        server = WebServer(web, host=self._settings.http_host, port=self._settings.http_port)
+
+        stack.callback(server.close)
         stack.push_async_callback(self._tasks.close)
         self._tasks.start(self._delivery.post.run(), name="post", critical=True)
         stack.push_async_callback(self._delivery.post.stop, PATIENCE)
         self._tasks.start(worker.run(), name="worker", critical=True)
         stack.push_async_callback(worker.close, within=PATIENCE)
-        webhook = source if isinstance(source, Webhook) else None
-        web = make_web(alive=[_check(working)], ready=[_check(receiving)], webhook=webhook)
-        server = WebServer(web, host=self._settings.http_host, port=self._settings.http_port)
         self._tasks.start(server.run(), name="web", critical=True)
         stopping = asyncio.Event()
         stack.push_async_callback(self._stop_receiving, source, stopping)

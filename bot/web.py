@@ -89,7 +89,11 @@ class WebServer:
         finally:
             if self._server.started:
                 await self._server.shutdown(sockets=[self._listening])
-            self._listening.close()
+            self.close()
+
+    def close(self) -> None:
+        """Stop listening; ``run`` does it at its end, but a task that was cancelled before it began has none."""
+        self._listening.close()
 
 
 @asynccontextmanager
@@ -102,6 +106,7 @@ async def serving(web: FastAPI, *, host: str, port: int) -> AsyncIterator[int]:
         yield server.port
     finally:
         await tasks.close()
+        server.close()
 
 
 class _Server(uvicorn.Server):

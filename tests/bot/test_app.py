@@ -73,7 +73,7 @@ async def test_a_webhook_is_set_and_what_is_posted_is_answered(sqlite_url: str, 
         async with running(
             with_hook, token=server.token, api_url=server.url, make_clock=Hands(begun=now).make
         ):
-            await server.world.wait_for(lambda: server.state.updates.webhook is not None, timeout=10)
+            await server.world.wait_for(lambda: bool(server.journal.of("setWebhook")), timeout=10)
             await lan.start()
             await server.world.wait_for(lambda: bool(server.world.from_bot(lan.private)), timeout=10)
     finally:
