@@ -9,7 +9,7 @@ from handlers.change_lines import change_lines, seen_parts
 from handlers.context import Context
 from handlers.reply import Button, Clock, Lane, Param, Say, Text, text
 from handlers.seeing import money_departments
-from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, stage_key
+from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, stage_key
 from handlers.wording import (
     department_name,
     hold_kind_name,
@@ -21,6 +21,7 @@ from orders.events import Event, Kind
 from orders.order import ACTIVE_STATES, Order, StageState
 from storage import chats_rows, outbox, people_rows
 
+_WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED})
 PRIVATE_AT_MOST = 10  # people of a department without a group who are told one by one
 
 
@@ -36,7 +37,8 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
             unasked=True,
             note_for=_note(moved.after, moved.events[0].move),
         )
-        says += _to_department(ctx, moved.after, department, notice)
+        waits = any(event.kind in _WAITS_FOR_AN_ANSWER for event in events)
+        says += _to_department(ctx, moved.after, department, notice, here_too=waits)
     says += _taken_back(ctx, moved)
     return tuple(says)
 
@@ -134,6 +136,19 @@ def _keys(order: Order, events: Iterable[Event]) -> tuple[tuple[Button, ...], ..
                     stage_key(order, event.stage, DECLINE, text("button.decline")),
                 )
             )
+        if event.kind is Kind.HELD:
+            rows.append((stage_key(order, event.stage, RESUME, text("button.resume"), style="success"),))
+        if event.kind in {Kind.REOPENED, Kind.REJECTED}:
+            rows.append(
+                (
+                    stage_key(
+                        order,
+                        event.stage,
+                        STAGE,
+                        text("button.stage", stage_name=stage_name(order, event.stage)),
+                    ),
+                )
+            )
         if event.kind is Kind.SUBMITTED:
             rows.append(
                 (
@@ -144,15 +159,15 @@ def _keys(order: Order, events: Iterable[Event]) -> tuple[tuple[Button, ...], ..
     return tuple(rows)
 
 
-def _to_department(ctx: Context, order: Order, department: str, notice: Say) -> list[Say]:
+def _to_department(ctx: Context, order: Order, department: str, notice: Say, *, here_too: bool) -> list[Say]:
     """Into the department's own chats; without any, to its people in private; without those, to coordination.
 
-    The chat in which the move was made has its receipt already, unless the notice brings a button there.
+    The chat in which the move was made has its receipt already and is told only what waits for an answer there.
     """
     here = (ctx.incoming.chat.id, ctx.incoming.chat.thread)
     places = chats_rows.destinations(ctx.conn, order.company, department)
     if places:
-        told = [place for place in places if place != here or notice.buttons]
+        told = [place for place in places if place != here or here_too]
         return [replace(notice, chat=chat, thread=thread) for chat, thread in told]
     members = people_rows.members(ctx.conn, order.company, department)
     reachable = [one for one in members if one.reachable]
@@ -164,9 +179,8 @@ def _to_department(ctx: Context, order: Order, department: str, notice: Say) -> 
     if department == centre.coordination:
         return []
     nobody = text("notice.nobody_to_tell", department=department_name(centre, department))
-    return _to_department(
-        ctx, order, centre.coordination, replace(notice, lines=(*notice.lines, nobody), buttons=())
-    )
+    passed_on = replace(notice, lines=(*notice.lines, nobody), buttons=())
+    return _to_department(ctx, order, centre.coordination, passed_on, here_too=here_too)
 
 
 def _taken_back(ctx: Context, moved: Moved) -> list[Say]:

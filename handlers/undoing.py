@@ -9,7 +9,7 @@ from handlers.replying import personal
 from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import undo_key
-from handlers.wording import order_title, stage_name
+from handlers.wording import main_kind, order_title, stage_name
 from orders.events import Kind
 from orders.moves import Undo
 from orders.refusals import NothingToUndo
@@ -32,11 +32,14 @@ def _last_move(ctx: Context) -> Reply:
         raise NothingToUndo
     order_id, event = last
     order = load(ctx, order_id)
+    made = [one for one in events_rows.history(ctx.conn, order_id) if one.move == event.move]
+    kind = main_kind([one.kind.value for one in made])
+    stage = made[0].stage
     line = text(
         "undo.last",
         order=order_title(order),
-        stage=stage_name(order, event.stage) if event.stage else "",
-        what=text(f"event.{event.kind}"),
+        stage=stage_name(order, stage) if stage else "",
+        what=text(f"event.{kind}"),
         at=Clock(at=event.at),
     )
     return personal(ctx.incoming, line, buttons=((undo_key(order, event.move),),))
