@@ -104,7 +104,7 @@ def _set(ctx: Context, company: str, departments: tuple[str, ...], *, enrols: bo
     """
     chat, thread = ctx.incoming.chat.id, ctx.incoming.chat.thread
     before = _bound_here(ctx, company)
-    same = [one.department for one in before] == list(departments)
+    same = {one.department for one in before} == set(departments)
     if enrols is None:
         enrols = same and any(one.enrols for one in before)
     if departments:
@@ -151,7 +151,7 @@ def _menu(ctx: Context, company: str) -> Reply:
         lines.append(text("bind.from_group", departments=department_names(ctx.centre, ctx.departments)))
     lines += [
         *missing_rights(ctx.chat, ctx.bot.username),
-        text("bind.usage", example=centre.departments[0].id),
+        text("bind.usage", example=", ".join(one.id for one in centre.departments[:2])),
     ]
     keys = [
         key(

@@ -1,27 +1,28 @@
 """One update in, one transaction: who is asking, which script answers, what is to be said afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from handlers import chat_life, door, routes
+from handlers import chat_life, door, plain_words, routes
+from handlers.admitting import admit
 from handlers.albums import join_album
 from handlers.commands import Typed, read_command
 from handlers.context import BotIdentity, Context
 from handlers.edits import told_before
 from handlers.entering import Doorstep, enter
 from handlers.incoming import Incoming
+from handlers.kept_incoming import from_kept
 from handlers.refusing import refuse
 from handlers.reply import NOTHING, Reply, text
 from handlers.replying import personal
-from handlers.routes import Route
 from handlers.tap_data import unpack
 from handlers.voicing import voice
 from orders.centre import Centres
 from orders.refusals import BotError, CommandUnknown, TapUnreadable
-from storage import dialogs
+from storage import dialogs, kept_reports
 from storage.outbox import Letter
 
 
@@ -50,6 +51,10 @@ def handle(
     """Run one update inside the caller's transaction. A refusal undoes what its script wrote and is itself an answer."""
     company, reply = _answer(conn, incoming, around, now)
     letters = voice(conn, reply.says, company, now=machine_now, owner=around.owner, lease=around.lease)
+    for kept in (one for user in reply.let_in for one in kept_reports.take(conn, user)):
+        company, again = _answer(conn, from_kept(kept), around, kept.at)
+        letters += voice(conn, again.says, company, now=machine_now, owner=around.owner, lease=around.lease)
+        reply = replace(reply, says=reply.says + again.says)
     return Handled(letters=letters, reply=reply)
 
 
@@ -76,9 +81,13 @@ def _answer(
     if incoming.sender.anonymous:
         return first, door.show_yourself(incoming) if _is_for_us(incoming, around.bot) else NOTHING
     place = enter(conn, incoming, around.centres, around.bot, now=now)
+    came_in = admit(place, around.admins)
+    if came_in:
+        place = enter(conn, incoming, around.centres, around.bot, now=now)
     if isinstance(place, Doorstep):
-        return place.centre.id, door.answer(place, admins=around.admins)
-    return place.company, _guarded(place)
+        return place.centre.id, door.answer(place)
+    reply = _guarded(place)
+    return place.company, replace(reply, let_in=(place.me.user, *reply.let_in)) if came_in else reply
 
 
 def _guarded(ctx: Context) -> Reply:
@@ -101,16 +110,17 @@ def run(ctx: Context) -> Reply:
     if typed is not None:
         return _commanded(ctx, typed)
     if incoming.kind == "edit":
-        return NOTHING if not ctx.private else _edited(ctx, routes.PLAIN, lambda: routes.plain(ctx))
+        return _edited(ctx, lambda: plain_words.plain(ctx)) if ctx.private else NOTHING
     if incoming.album and not incoming.text and join_album(ctx):
         return NOTHING
     reply_to = incoming.reply_to.message if incoming.reply_to else None
     waiting = dialogs.open_for(
         ctx.conn, incoming.chat.id, incoming.chat.thread, ctx.me.user, ctx.now, reply_to=reply_to
     )
-    if waiting is not None and (ctx.private or reply_to is not None):
-        return routes.DIALOGS[waiting.kind](ctx, waiting)
-    return routes.plain(ctx) if ctx.private else NOTHING
+    answer = routes.DIALOGS.get(waiting.kind) if waiting else None  # some questions are answered by buttons alone
+    if waiting and answer and (reply_to is not None or (ctx.private and not plain_words.is_key(incoming.text))):
+        return answer(ctx, waiting)
+    return plain_words.plain(ctx) if ctx.private else NOTHING
 
 
 def _tapped(ctx: Context, packed: str) -> Reply:
@@ -131,16 +141,13 @@ def _commanded(ctx: Context, typed: Typed) -> Reply:
         return NOTHING
     route.check(ctx)
     if ctx.incoming.kind == "edit":
-        return _edited(ctx, route, lambda: route.run(ctx, typed.args))
+        return _edited(ctx, lambda: route.run(ctx, typed.args)) if route.again else told_before(ctx) or NOTHING
     return route.run(ctx, typed.args)
 
 
-def _edited(ctx: Context, route: Route, script: Callable[[], Reply]) -> Reply:
-    """An edited command runs only if its first form was refused; else the person is told what was recorded."""
-    before = told_before(ctx)
-    if before is not None:
-        return before
-    return script() if route.again else NOTHING
+def _edited(ctx: Context, script: Callable[[], Reply]) -> Reply:
+    """An edited message runs only if its first form was refused; else the person is told what was recorded."""
+    return told_before(ctx) or script()
 
 
 def _is_for_us(incoming: Incoming, bot: BotIdentity) -> bool:

@@ -57,7 +57,7 @@ def _roles(ctx: Context) -> list[Text]:
         bearers = people_rows.with_role(ctx.conn, ctx.company, role)
         if bearers:
             names = Listed(items=tuple(person.name for person in bearers))
-            lines.append(text("members.role", role=text(f"who.{role}"), people=names))
+            lines.append(text("members.role", role=text(f"role.{role}"), people=names))
     return lines
 
 

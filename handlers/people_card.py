@@ -71,7 +71,7 @@ def _keys(ctx: Context, department: str, person: PersonRow) -> tuple[tuple[Butto
 def _role_key(ctx: Context, person: PersonRow, role: str, at: Mapping[str, Any]) -> Button:
     has = Role(company=ctx.company, role=role) in person.roles
     label = "members.take_role" if has else "members.give_role"
-    return key(label, ROLE, choice=f"{role}:{OFF if has else ON}", role=text(f"who.{role}"), **at)
+    return key(label, ROLE, choice=f"{role}:{OFF if has else ON}", role=text(f"role.{role}"), **at)
 
 
 def without_department(ctx: Context) -> tuple[PersonRow, ...]:

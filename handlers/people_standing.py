@@ -10,11 +10,13 @@ from orders.moves import Actor
 def standing(centre: Centre, actor: Actor) -> Listed:
     """Departments in the centre file's order, then roles."""
     items: list[Param] = [
-        text("who.head", department=department_name(centre, one.id)) if one.id in actor.head_of else one.names
+        text("role.head", department=department_name(centre, one.id))
+        if one.id in actor.head_of
+        else one.names
         for one in centre.departments
         if one.id in actor.departments
     ]
-    return Listed(items=(*items, *(text(f"who.{role}") for role in sorted(actor.roles))))
+    return Listed(items=(*items, *(text(f"role.{role}") for role in sorted(actor.roles))))
 
 
 def standing_lines(ctx: Context) -> list[Text]:

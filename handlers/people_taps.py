@@ -84,7 +84,7 @@ def set_role(ctx: Context, tap: TapData) -> Reply:
         _keep_an_admin(ctx, person, ending=role == ADMIN)
         people_rows.revoke(ctx.conn, person.id, ctx.company, role)
     _note(ctx, person, "role.given" if wanted == ON else "role.taken", {"role": role})
-    told = text("members.now_role" if wanted == ON else "members.no_longer_role", role=text(f"who.{role}"))
+    told = text("members.now_role" if wanted == ON else "members.no_longer_role", role=text(f"role.{role}"))
     return _changed(ctx, person, told)
 
 

@@ -11,7 +11,8 @@ from storage import chats_rows, database, inbox, outbox_lists, people_rows
 from storage.backlog import Backlog
 from storage.outbox_lists import BuriedLetter
 
-LISTED = 5  # of what failed; the rest is counted in the logs
+LISTED = 5  # lines about what failed; the logs have them all
+LOOKED_AT = 100  # undelivered messages, the latest
 REASON = 120  # characters of a reason
 ON_ITS_WAY = 1  # the update that asks
 
@@ -49,17 +50,25 @@ def _failed(ctx: Context) -> list[Text]:
         text("status.buried", id=str(one.update_id), reason=one.reason[:REASON], at=Clock(at=one.ended_at))
         for one in inbox.buried(ctx.conn, LISTED)
     ]
-    undelivered = [one for one in outbox_lists.failed(ctx.conn, LISTED) if one.company == ctx.company]
-    return lines + [_undelivered(ctx, one) for one in undelivered]
+    return lines + _undelivered(ctx)
 
 
-def _undelivered(ctx: Context, letter: BuriedLetter) -> Text:
-    return text(
-        "status.undelivered",
-        title=_title(ctx, letter.chat),
-        reason=letter.reason[:REASON],
-        at=Clock(at=letter.ended_at),
-    )
+def _undelivered(ctx: Context) -> list[Text]:
+    """One line for each chat and reason; the latest first."""
+    alike: dict[tuple[int, str], list[BuriedLetter]] = {}
+    for letter in outbox_lists.failed(ctx.conn, LOOKED_AT):
+        if letter.company == ctx.company:
+            alike.setdefault((letter.chat, letter.reason), []).append(letter)
+    return [
+        text(
+            "status.undelivered",
+            title=_title(ctx, chat),
+            number=len(letters),
+            at=Clock(at=letters[0].ended_at),
+            reason=reason[:REASON],
+        )
+        for (chat, reason), letters in list(alike.items())[:LISTED]
+    ]
 
 
 def _title(ctx: Context, chat: int) -> Param:

@@ -1,0 +1,61 @@
+"""/status: health in words, with what failed and who hears nothing."""
+
+from datetime import timedelta
+
+from storage import chat_moves, inbox, outbox, outbox_lists, people_rows
+from storage.inbox import NewUpdate
+from tests.support.coming_in import deliver, do
+from tests.support.company import Company
+
+
+def test_all_is_well_is_said_in_words(company: Company):
+    answer = company.says("An", "/status").answer
+    assert "Không có tin nào chờ xử lý" in answer
+    assert "Mọi tin đã gửi đi hết" in answer
+    assert "⛔" not in answer
+    assert "design: Kỹ thuật – Thiết kế" in answer
+    assert "Chưa có nhóm nào cho: EANT" in answer
+    assert "Người trong danh sách: 12" in answer
+    assert "SQLite 3." in answer or "PostgreSQL 1" in answer
+
+
+def test_what_waits_is_counted_with_its_age(company: Company):
+    updates = [NewUpdate(bot=1, update_id=number, chat_key="5", raw={}) for number in range(3)]
+    do(company, inbox.put, updates, company.now - timedelta(minutes=12))
+    company.says("Lan", "/my")
+    answer = company.says("An", "/status").answer
+    assert "Tin chờ xử lý: 3, cũ nhất 12 phút trước" in answer
+    assert "Tin chờ gửi: 1" in answer
+
+
+def test_what_failed_is_listed_with_its_id_and_reason(company: Company):
+    do(company, inbox.put, [NewUpdate(bot=1, update_id=4711, chat_key="5", raw={})], company.now)
+    row = do(company, inbox.claim_chat, owner="t", now=company.now, lease=timedelta(seconds=5))
+    do(company, inbox.bury, row, "ValueError: no chat", company.now)
+    for _ in range(3):
+        heard = company.says("Minh", "/my")
+        [letter] = heard.handled.letters[:1]
+        do(company, outbox.bury, letter, "bot was blocked", company.now)
+    do(company, outbox_lists.pause, company.groups["sales"], company.now + timedelta(minutes=3), "429")
+    answer = company.says("An", "/status").answer
+    assert "4711" in answer
+    assert "ValueError: no chat" in answer
+    assert "tới “Minh”: 3 tin" in answer
+    assert "bot was blocked" in answer
+    assert "“sales”: Telegram bảo chờ đến 09:03" in answer
+
+
+def test_departments_and_people_that_hear_nothing_are_named(company: Company):
+    do(company, chat_moves.mark_gone, company.groups["design"], company.now)
+    do(company, people_rows.set_reachable, company.sender("Tú").id, reachable=False)
+    deliver(company, company.says("Tâm", "/my", group="sales"))
+    answer = company.says("An", "/status").answer
+    assert "Chưa có nhóm nào cho: EANT, Kỹ thuật – Thiết kế" in answer
+    assert "Không nhắn riêng được: Tú" in answer
+    assert "chờ duyệt: 1" in answer
+
+
+def test_it_is_for_those_who_oversee(company: Company):
+    assert "không có quyền" in company.says("Minh", "/status").answer
+    assert "không có quyền" in company.says("Vy", "/status").answer
+    assert "Tình trạng" in company.says("Soát", "/status").answer
