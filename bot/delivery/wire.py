@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import structlog
@@ -48,30 +48,42 @@ class Wire:
         self._clock = ground.clock
         self._pace = pace
         self._troubles = troubles
+        self._frills = True
 
     async def send(self, message: Outgoing, errand: Errand) -> int:
         """Return the new message's id, 0 for one that only its reader can see."""
+        wanted = message = self._dressed(message)
         while True:
             await self._turn(message.chat, errand)
             try:
-                return (await self._driver.send(message)).message
+                sent = await self._driver.send(message)
             except (TopicGone, Stale, Refused) as error:
                 lighter = repaired(message, error)
-                if lighter is None or (message.file and isinstance(error, Refused)):
+                if lighter is None:
                     raise
                 log.warning("message.repaired", chat=message.chat, reason=str(error))
                 if isinstance(error, TopicGone):
                     await self._troubles.topic_gone(errand.company, message.chat, message.thread)
                 message = lighter
+            else:
+                self._learn(wanted, message)
+                return sent.message
 
     async def edit(self, message_id: int, message: Outgoing, errand: Errand, *, caption: bool = False) -> int:
         """Replace a message, or send it anew where the old one is gone; return the id it stands under."""
+        message = self._dressed(message)
         await self._turn(message.chat, errand)
         try:
             await self._driver.edit(message_id, message, caption=caption)
         except Stale as error:
             if not error.unchanged:
                 return await self.send(message, errand)
+        except Refused:
+            if not message.frills:
+                raise
+            lighter = replace(message, frills=False)
+            message_id = await self.edit(message_id, lighter, errand, caption=caption)
+            self._learn(message, lighter)
         return message_id
 
     async def copy(
@@ -89,6 +101,14 @@ class Wire:
             await self._driver.pin(chat, message)
         except DriverError as error:
             log.info("message.not_pinned", chat=chat, reason=str(error))
+
+    def _dressed(self, message: Outgoing) -> Outgoing:
+        return message if self._frills else replace(message, frills=False)
+
+    def _learn(self, wanted: Outgoing, taken: Outgoing) -> None:
+        """A message taken only without its frills shows that this server does not know them."""
+        if wanted.frills and taken == replace(wanted, frills=False):
+            self._frills = False
 
     async def _turn(self, chat: int, errand: Errand) -> None:
         """Wait until the chat's limits leave room, unless that is long."""

@@ -70,6 +70,23 @@ async def test_a_letter_leased_while_another_of_its_lane_is_in_flight_waits_for_
         assert rig.texts(mai.private) == ["một", "hai"]
 
 
+async def test_a_letter_leased_before_the_one_ahead_was_put_back_does_not_overtake_it(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        says = [Say(lines=(words(said),), to_user=mai.id) for said in ("một", "hai")]
+        first, second = await rig.stored(*says, hurried=True)
+        assert second.leased
+        rig.server.faults.plan("500", method="sendMessage")
+        await rig.post.hurry([first])
+        await rig.in_flight()
+        rig.skip(1)
+        await rig.post.hurry([second])
+        await rig.in_flight()
+        assert rig.texts(mai.private) == []
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["một", "hai"]
+
+
 async def test_twenty_letters_are_sent_once_each_by_two_processes(database_url: str):
     async with delivering(database_url) as one, process(database_url, one.server, owner="two") as two:
         people = [await one.person(f"Thợ {number}") for number in range(20)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.drivers.port import Outgoing
 from handlers.reply import Button, Document, Picture, Say
 from storage import chat_moves, chats_rows, people_rows, said
 from tests.support.posting import COMPANY, Rig, delivering, draw, process, words
@@ -281,6 +282,45 @@ async def test_a_message_is_changed_in_place_and_said_anew_when_it_is_gone(datab
         await rig.say(change)
         assert rig.texts(mai.private)[-1] == "Đã rút lại"
         assert rig.world.from_bot(mai.private)[-1].id != first.id
+
+
+async def test_a_change_of_what_a_person_can_no_longer_read_is_said_in_the_group(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai", "design")
+        group = await rig.group("Thiết kế", [mai], "design")
+        await rig.say(Say(lines=(words("cũ"),), chat=group.id), Say(lines=(words("cũ"),), to_user=mai.id))
+        [theirs] = rig.world.from_bot(mai.private)
+        rig.world.members.block(mai)
+        await rig.say(Say(lines=(words("Đã rút lại"),), to_user=mai.id, edits=theirs.id))
+        [old, new] = rig.texts(group)
+        assert (old, new.split("\n")[-1]) == ("cũ", "Đã rút lại")
+
+
+async def test_a_change_in_a_group_that_moved_touches_no_other_message_of_its_new_chat(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        old = await rig.group("Xưởng", [mai], "production", kind="group")
+        await rig.say(Say(lines=(words("Giao cho in"),), chat=old.id))
+        [first] = rig.world.from_bot(old)
+        new = rig.world.groups.upgrade(old)
+        await rig.stored(Say(lines=(words("Đã rút lại"),), chat=old.id, edits=first.id))
+        while new.last_message_id < first.id - 1:
+            await mai.say(new, "…")
+        await rig.write(chat_moves.migrate, old.id, new.id, rig.clock.machine_now())
+        await rig.driver.send(Outgoing(chat=new.id, html="khác"))
+        assert rig.world.from_bot(new)[0].id == first.id
+        await rig.deliver()
+        assert rig.texts(new) == ["khác", "Đã rút lại"]
+
+
+async def test_a_caption_with_a_bad_key_keeps_its_picture(database_url: str):
+    async with delivering(database_url, draws={"qr_poster": draw}) as rig:
+        mai = await rig.person("Mai")
+        button = Button(label=words("Mở"), url="not an address")
+        picture = Picture(kind="qr_poster", data={})
+        await rig.say(Say(lines=(words("Mã QR"),), to_user=mai.id, picture=picture, buttons=((button,),)))
+        [shown] = rig.world.from_bot(mai.private)
+        assert (shown.text, shown.media.kind, shown.buttons) == ("Mã QR", "photo", [])
 
 
 async def test_one_dead_chat_among_many_delays_none_of_the_others(database_url: str):

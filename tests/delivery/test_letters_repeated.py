@@ -78,8 +78,7 @@ async def test_a_long_upload_keeps_its_lease(database_url: str):
         await rig.world.wait_for(lambda: hang.left == 0)
         for _ in range(4):
             rig.skip(6)
-            await rig.post._round()
-        assert len(rig.server.journal.of("sendMessage")) == 1
+            assert not await rig.post._round()
         hang.release()
         await rig.deliver()
         assert rig.texts(mai.private) == ["một"]
