@@ -4,7 +4,6 @@ import logging
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -14,18 +13,6 @@ from bot import logs
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 PASSWORD = "pa\"s's wörd"
-
-
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """Give what logging writes, and leave logging as it was found."""
-    root = logging.getLogger()
-    handlers, level, hook, thread_hook = root.handlers[:], root.level, sys.excepthook, threading.excepthook
-    yield io.StringIO()
-    logging.captureWarnings(capture=False)
-    root.handlers[:], sys.excepthook, threading.excepthook = handlers, hook, thread_hook
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.fixture(params=["console", "json"])
