@@ -140,8 +140,8 @@ async def _invite_first_admin(store: Store, centres: Centres, me: Me) -> None:
     """While there is no admin each start prints a one-time code: whoever sends it to the bot becomes the first one."""
     code = await asyncio.wrap_future(store.write(lambda conn: _code_for_first_admin(conn, centres)))
     if code:
-        link = f"https://t.me/{me.username}"
-        print(f"\n  Nobody runs this bot yet. Open {link} and send:  /start {code}\n", flush=True)  # noqa: T201 - for the person at the terminal, not for a log
+        place = f"https://t.me/{me.username}" if me.username else f"the chat with {me.name}"
+        print(f"\n  Nobody runs this bot yet. Open {place} and send:  /start {code}\n", flush=True)  # noqa: T201 - for the person at the terminal, not for a log
 
 
 def _code_for_first_admin(conn: Connection, centres: Centres) -> str:

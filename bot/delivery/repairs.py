@@ -28,8 +28,10 @@ def _to_nobody(message: Outgoing) -> Outgoing:
     return replace(message, reply_to=None)
 
 
-def _bare(message: Outgoing) -> Outgoing:
-    """Without marks and keys: one of them is what the messenger does not understand."""
+def _simpler(message: Outgoing) -> Outgoing:
+    """Without the frills, which some servers refuse; else without marks and keys: one of them is not understood."""
+    if message.frills:
+        return replace(message, frills=False)
     return replace(
         message,
         html=escaped(plain(message.html)),
@@ -44,5 +46,5 @@ def _bare(message: Outgoing) -> Outgoing:
 _REPAIRS: tuple[tuple[type[DriverError], Callable[[Outgoing], Outgoing]], ...] = (
     (TopicGone, _outside_topic),
     (Stale, _to_nobody),
-    (Refused, _bare),
+    (Refused, _simpler),
 )

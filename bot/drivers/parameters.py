@@ -15,7 +15,7 @@ def for_sending(message: Outgoing) -> Parameters:
         {
             "message_thread_id": message.thread,
             "parse_mode": "HTML",
-            "link_preview_options": None if message.file else {"is_disabled": True},
+            "link_preview_options": _no_preview(message) if message.file is None else None,
             "disable_notification": message.silent or None,
             "reply_parameters": _reply(message),
             "ephemeral_message_parameters": _ephemeral(message),
@@ -29,10 +29,14 @@ def for_editing(message: Outgoing, *, caption: bool) -> Parameters:
     return _without_nothing(
         {
             "parse_mode": "HTML",
-            "link_preview_options": None if caption else {"is_disabled": True},
-            "reply_markup": _inline(message.keys) if message.keys else None,
+            "link_preview_options": _no_preview(message) if not caption else None,
+            "reply_markup": _inline(message) if message.keys else None,
         }
     )
+
+
+def _no_preview(message: Outgoing) -> Parameters | None:
+    return {"is_disabled": True} if message.frills else None
 
 
 def scope_of(menu: Menu) -> Parameters:
@@ -58,7 +62,7 @@ def _ephemeral(message: Outgoing) -> Parameters | None:
 def _markup(message: Outgoing) -> Parameters | None:
     """A message bears one keyboard: its inline keys before any other."""
     if message.keys:
-        return _inline(message.keys)
+        return _inline(message)
     rows: list[list[Parameters]] = [
         [{"text": label} for label in row] for row in message.reply_keyboard or ()
     ]
@@ -75,18 +79,18 @@ def _markup(message: Outgoing) -> Parameters | None:
     return None
 
 
-def _inline(keys: tuple[tuple[Key, ...], ...]) -> Parameters:
-    return {"inline_keyboard": [[_key(key) for key in row] for row in keys]}
+def _inline(message: Outgoing) -> Parameters:
+    return {"inline_keyboard": [[_key(key, coloured=message.frills) for key in row] for row in message.keys]}
 
 
-def _key(key: Key) -> Parameters:
+def _key(key: Key, *, coloured: bool) -> Parameters:
     return _without_nothing(
         {
             "text": key.label,
             "callback_data": key.data or None,
             "copy_text": {"text": key.copy} if key.copy else None,
             "url": key.url or None,
-            "style": key.style or None,
+            "style": (coloured and key.style) or None,
         }
     )
 

@@ -146,6 +146,7 @@ class Outgoing:
     ephemeral_for: int | None = None  # only this member sees it
     ephemeral_reply_to: int | None = None
     ephemeral_tap: str = ""
+    frills: bool = True  # coloured keys and no link previews; not every Bot API server knows them
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +26,9 @@ FULL = Outgoing(chat=-1, html="<b>a &amp; b</b>", thread=3, reply_to=4, keys=((K
 def test_each_refusal_takes_away_what_it_is_about():
     assert repaired(FULL, TopicGone("x")) == Outgoing(chat=-1, html=FULL.html, keys=FULL.keys)
     assert repaired(FULL, Stale("x")) == Outgoing(chat=-1, html=FULL.html, keys=FULL.keys, thread=3)
-    assert repaired(FULL, Refused("x")) == Outgoing(chat=-1, html="a &amp; b", thread=3)
+    plainer = repaired(FULL, Refused("x"))
+    assert plainer == replace(FULL, frills=False)
+    assert repaired(plainer, Refused("x")) == Outgoing(chat=-1, html="a &amp; b", thread=3, frills=False)
 
 
 @pytest.mark.parametrize(
