@@ -29,7 +29,7 @@ def menu(ctx: Context, order: Order) -> Reply:
     money = chat_sees_money(view, chat.id, chat.thread, order)
     parts = [*PARTS, PRIORITY] if priorities(ctx, order) else list(PARTS)
     keys = [
-        key("button.part", CHANGE, order=order.id, choice=part, part=text(f"fact.{part}")) for part in parts
+        key("button.part", CHANGE, order=order.id, choice=part, part=text(f"part.{part}")) for part in parts
     ]
     lines = [order_title(order), *fact_lines(view, order, money=money), text("change.which")]
     return personal(ctx.incoming, *lines, buttons=in_rows(keys, 2))

@@ -30,7 +30,7 @@ def seen_parts(event: Event, *, money: bool) -> Collection[str]:
 
 
 def _line(part: str, before: Param, after: Param) -> Text:
-    fact = text(f"fact.{part}")
+    fact = text(f"part.{part}")
     if part in _WHOLE:
         return text("change.whole", fact=fact)
     if after == "":

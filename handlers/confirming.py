@@ -29,7 +29,7 @@ def give_back(ctx: Context, args: str) -> Reply:
     """
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
-    stage, rest = stage_named(ctx, order, found.rest)
+    stage, rest = _returned(ctx, order, found.rest)
     if order.stage(stage).state is StageState.OFFERED:
         return _decline(ctx, order, stage, rest)
     return _send_back(ctx, order, stage, rest)
@@ -47,6 +47,15 @@ def reject(ctx: Context, args: str) -> Reply:
         return stage_taps.reject(ctx, _as_tap(order, stage, REJECT))
     move = Reject(stage=stage, note=reason, source=source_of(ctx.incoming))
     return moved_reply(ctx, act(ctx, order, move))
+
+
+def _returned(ctx: Context, order: Order, words: str) -> tuple[str, str]:
+    """The stage that is given back. A stage that is done is where it goes: "/return 2411 design" from fabrication."""
+    stage, rest = stage_named(ctx, order, words)
+    if order.stage(stage).state is not StageState.DONE:
+        return stage, rest
+    active = [one for one in order.stages if is_active(order, one) and stage in earlier_done(order, one)]
+    return (active[0], words) if len(active) == 1 else (stage, rest)
 
 
 def _decline(ctx: Context, order: Order, stage: str, reason: str) -> Reply:

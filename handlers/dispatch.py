@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from handlers import chat_life, door, plain_words, routes
 from handlers.admitting import admit
-from handlers.albums import join_album
+from handlers.albums import begin_album, join_album
 from handlers.commands import Typed, read_command
 from handlers.context import BotIdentity, Context
 from handlers.edits import told_before
@@ -96,8 +96,10 @@ def _guarded(ctx: Context) -> Reply:
         reply = run(ctx)
     except BotError as refusal:
         undo_point.rollback()
+        begin_album(ctx)
         return refuse(ctx, refusal)
     undo_point.commit()
+    begin_album(ctx)
     return reply
 
 
@@ -111,7 +113,7 @@ def run(ctx: Context) -> Reply:
         return _commanded(ctx, typed)
     if incoming.kind == "edit":
         return _edited(ctx, lambda: plain_words.plain(ctx)) if ctx.private else NOTHING
-    if incoming.album and not incoming.text and join_album(ctx):
+    if join_album(ctx):
         return NOTHING
     reply_to = incoming.reply_to.message if incoming.reply_to else None
     waiting = dialogs.open_for(

@@ -16,6 +16,7 @@ from storage import order_finding
 from storage.order_finding import OrderRow
 
 SHORTEST_END = 3  # characters of a code that may stand for it
+LOOKS_LIKE_CODE = 4
 NEAR = 3  # suggestions offered
 CUSTOMER_WORDS = 6  # a customer is named by at most so many words of a line
 TEXT = 40  # characters of what was typed that a refusal repeats
@@ -44,13 +45,16 @@ def find_order(ctx: Context, text: str, *, ended_too: bool = False) -> FoundOrde
 
 
 def begins_with_order(ctx: Context, text: str) -> bool:
-    """Whether a line of several begins a report of its own."""
+    """Whether a line of several begins a report of its own.
+
+    What looks like a code does, although there is no such order: it must not sink into the report above it.
+    """
     try:
         find_order(ctx, text)
     except OrderAmbiguous:
         return True
     except (OrderUnknown, OrderMissing):
-        return False
+        return any(len(one.key) >= LOOKS_LIKE_CODE for one in code_candidates(text))
     return True
 
 
@@ -85,7 +89,14 @@ def _by_customer(ctx: Context, text: str, *, ended_too: bool) -> FoundOrder:
     meant = () if match.found in {Found.NEAR, Found.NONE} else match.hits
     if rows := tuple(row for customer in meant for row in _of_customer(ctx, customer)):
         return _only(rows, text, text[match.span[1] :], ended_too=ended_too)
-    raise OrderUnknown(text=text.split("\n", maxsplit=1)[0][:TEXT], near=_near(ctx, text, match))
+    raise OrderUnknown(text=_named(text)[:TEXT], near=_near(ctx, text, match))
+
+
+def _named(text: str) -> str:
+    """What of a line was taken for an order: a code if it begins with one, else the line."""
+    candidates = code_candidates(text)
+    shortest = candidates[-1].span if candidates else (0, 0)
+    return text[slice(*shortest)] or text.split("\n", maxsplit=1)[0]
 
 
 def _of_customer(ctx: Context, key: str) -> tuple[OrderRow, ...]:

@@ -1,6 +1,5 @@
 """/history: an order's whole story, day by day, with who held it when and where nobody said anything."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -16,7 +15,9 @@ from handlers.tap_data import TapData
 from handlers.view import View
 from handlers.wording import (
     department_name,
+    evidence_counted,
     hold_kind_name,
+    main_kind,
     order_title,
     person_name,
     quantity_text,
@@ -29,12 +30,6 @@ from storage import events_rows, orders_rows
 
 LINES = 40  # a longer story goes as a file, with a summary in the message
 MINUTES = 60
-
-# What a move is called when it led to several things: the first of these that it contains.
-_WEIGHT = (
-    Kind.SENT_BACK, Kind.DECLINED, Kind.REJECTED, Kind.APPROVED, Kind.SUBMITTED, Kind.DONE, Kind.HELD, Kind.ESTIMATED,
-    Kind.REPORTED, Kind.RESUMED,
-)  # fmt: skip
 
 
 def history(ctx: Context, args: str) -> Reply:
@@ -94,9 +89,15 @@ def _held_line(view: View, order: Order, held: Held) -> Text:
         "where": _where(view, order, held),
         "since": Clock(at=held.since),
         "until": Clock(at=until),
-        "hours": text("history.hours", count=max(0, round(minutes / MINUTES))),
+        "worked": _worked(minutes),
     }
     return Text(key="history.held" if held.until else "history.holds", params=params)
+
+
+def _worked(minutes: int) -> Text:
+    if minutes < MINUTES:
+        return text("history.minutes", count=minutes)
+    return text("history.hours", count=round(minutes / MINUTES))
 
 
 def _gap_line(view: View, order: Order, gap: Gap) -> Text:
@@ -158,8 +159,8 @@ def _made_lines(view: View, order: Order, made: Made, *, money: bool) -> list[Te
 
 def _main(made: Made) -> Event:
     own = [event for event in made.events if event.stage == made.first.stage]
-    weighty = [event for kind in _WEIGHT for event in own if event.kind is kind]
-    return weighty[0] if weighty else made.first
+    main = main_kind([event.kind for event in own])
+    return next(event for event in own if event.kind == main)
 
 
 def _what(order: Order, event: Event) -> Param:
@@ -174,9 +175,7 @@ def _details(view: View, order: Order, made: Made) -> list[Param]:
     for event in made.events:
         if event.stage == made.first.stage:
             details += _of_event(view, order, event)
-    kinds = Counter(one.kind for event in made.events for one in event.evidence)
-    details += [text(f"history.evidence_{kind}", count=number) for kind, number in sorted(kinds.items())]
-    return details
+    return details + evidence_counted([one for event in made.events for one in event.evidence])
 
 
 def _of_event(view: View, order: Order, event: Event) -> list[Param]:

@@ -53,9 +53,16 @@ def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Res
         quantity=_pieces(read.quantity, record),
         estimate=resolved.estimate,
         fields=spoken.fields,
-        note=read.note,
+        note=read.note or _still(read, spoken),
         **_common(spoken),
     )
+
+
+def _still(read: ReadReport, spoken: Spoken) -> str:
+    """Words that only say "not yet" are the report: kept as they were said."""
+    says_nothing_else = read.quantity is None and read.estimate is None
+    not_yet = read.meaning is not None and read.meaning.kind is Kind.NOT_YET
+    return spoken.text.strip() if not_yet and says_nothing_else else ""
 
 
 def _common(spoken: Spoken) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from handlers.acting import Moved
 from handlers.change_lines import change_lines
 from handlers.context import Context
-from handlers.reply import Button, Clock, Param, Text, text
+from handlers.reply import Button, Clock, Listed, Param, Text, text
 from handlers.seeing import chat_sees_money
 from handlers.stage_keys import DONE as DONE_VERB
-from handlers.stage_keys import draft_keys, key, show_key, stage_keys, undo_key
+from handlers.stage_keys import draft_keys, show_key, stage_key, stage_keys, undo_key
 from handlers.wording import (
-    department_name,
-    hold_kind_name,
+    evidence_counted,
     holder_lines,
+    main_kind,
     order_title,
     person_name,
     progress,
@@ -18,6 +18,7 @@ from handlers.wording import (
 )
 from orders.events import Event, Kind
 from orders.order import OrderState, StageState
+from storage import events_rows
 
 # What the asker is told of: what he did. What follows of itself (offers, skips) shows in the holders' lines.
 _SAID = (
@@ -66,6 +67,8 @@ def _told(moved: Moved) -> list[Event]:
     own = moved.events[0].stage
     told = [event for event in moved.events if event.kind in _SAID and event.stage in {own, None}]
     closes = any(event.kind in {Kind.DONE, Kind.SUBMITTED} for event in told)
+    if told and told[0].kind is Kind.UNDONE:
+        return told[:1]
     if closes:
         told = [event for event in told if event.kind not in {Kind.REPORTED, Kind.RECEIVED}]
     return told or list(moved.events[:1])
@@ -84,7 +87,6 @@ def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
 
 def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
     order = moved.after
-    centre = ctx.centres[order.company]
     params: dict[str, Param] = {
         "by": person_name(ctx.view, event.by),
         "at": Clock(at=event.at, style="time"),
@@ -94,17 +96,31 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
         record = order.stage(event.stage)
         params["stage"] = stage_name(order, event.stage)
         done = progress(record)
-        if event.kind is Kind.REPORTED and done is not None:
+        figures = event.kind is Kind.REPORTED and ("percent" in event.data or "quantity" in event.data)
+        if figures and done is not None:
             key_name, params["progress"] = "receipt.progress", done
         if event.kind is Kind.ESTIMATED and record.estimate is not None:
             params["estimate"] = Clock(at=record.estimate)
-        if event.kind is Kind.HELD and record.hold is not None:
-            params["kind"] = hold_kind_name(centre, record.hold.kind)
-            params["department"] = department_name(centre, record.hold.department)
         if event.kind is Kind.SENT_BACK:
             params["to"] = stage_name(order, str(event.data["to"]))
+    if event.kind is Kind.UNDONE:
+        key_name = _undone(ctx, moved, event, params)
     line = Text(key=key_name, params=params)
-    return text("receipt.with_note", line=line, note=event.note) if event.note else line
+    if counted := evidence_counted(event.evidence):
+        line = text("receipt.with_evidence", line=line, evidence=Listed(items=tuple(counted)))
+    if event.note and event.kind is not Kind.HELD:  # a hold's reason stands with its holder
+        return text("receipt.with_note", line=line, note=event.note)
+    return line
+
+
+def _undone(ctx: Context, moved: Moved, event: Event, params: dict[str, Param]) -> str:
+    """What was taken back, by the stage it was first about."""
+    first = events_rows.event(ctx.conn, moved.after.id, int(event.data["move"]))
+    params["what"] = text(f"event.{main_kind(event.data['kinds'])}")
+    if first is None or first.stage is None:
+        return "receipt.undone_order"
+    params["stage"] = stage_name(moved.after, first.stage)
+    return "receipt.undone"
 
 
 def _received_by_itself(moved: Moved, own: str | None) -> list[str]:
@@ -117,12 +133,5 @@ def _received_by_itself(moved: Moved, own: str | None) -> list[str]:
 
 
 def _done_key(moved: Moved, stage: str) -> Button:
-    record = moved.after.stage(stage)
-    return key(
-        "button.stage_done",
-        DONE_VERB,
-        order=moved.after.id,
-        stage=stage,
-        version=record.version,
-        stage_name=moved.after.workflow.stage(stage).names,
-    )
+    label = text("button.stage_done", stage=stage_name(moved.after, stage))
+    return stage_key(moved.after, stage, DONE_VERB, label)

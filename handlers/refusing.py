@@ -5,12 +5,20 @@ from datetime import datetime
 
 from handlers.context import Context
 from handlers.finding import rows_of
-from handlers.reply import Clock, Listed, Param, Reply, Text, text
+from handlers.reply import Button, Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import STAGE, in_rows, key, show_key, stage_keys
 from handlers.wording import department_name, order_title, person_name
 from orders.order import Order
-from orders.refusals import AlreadyRecorded, BotError, OrderAmbiguous, StageAmbiguous, TapStale, Value
+from orders.refusals import (
+    AlreadyRecorded,
+    BotError,
+    OrderAmbiguous,
+    OrderUnknown,
+    StageAmbiguous,
+    TapStale,
+    Value,
+)
 from storage import events_rows
 
 
@@ -23,9 +31,8 @@ def refuse(ctx: Context, refusal: BotError) -> Reply:
     lines = [refusal_line(ctx, refusal)]
     order, stage = refusal.about, _stage_of(refusal)
     if order is None or stage is None:
-        return personal(ctx.incoming, *lines)
-    since = _what_happened(ctx, order, stage) if isinstance(refusal, AlreadyRecorded | TapStale) else None
-    if since is not None:
+        return personal(ctx.incoming, *lines, buttons=_near_orders(ctx, refusal))
+    if isinstance(refusal, TapStale) and (since := _what_happened(ctx, order, stage)):
         lines.append(since)
     actor = ctx.actors.get(order.company)
     keys = stage_keys(order, stage, actor) if actor else ()
@@ -52,7 +59,15 @@ def _which_order(ctx: Context, several: OrderAmbiguous) -> Reply:
     return personal(ctx.incoming, refusal_line(ctx, several), buttons=in_rows(keys))
 
 
+def _near_orders(ctx: Context, refusal: BotError) -> tuple[tuple[Button, ...], ...]:
+    """Orders that may have been meant."""
+    if not isinstance(refusal, OrderUnknown):
+        return ()
+    return in_rows(show_key(row.id, row.code) for row in rows_of(ctx, refusal.near))
+
+
 def refusal_line(ctx: Context, refusal: BotError) -> Text:
+    refusal = _with_whom(ctx, refusal)
     params = {name: _said(ctx, refusal.about, name, value) for name, value in refusal.params.items()}
     if refusal.about is not None:
         params["order"] = refusal.about.code
@@ -60,6 +75,20 @@ def refusal_line(ctx: Context, refusal: BotError) -> Text:
     if near:
         return Text(key=f"{refusal.key}_near", params=params)
     return Text(key=refusal.key, params=params)
+
+
+def _with_whom(ctx: Context, refusal: BotError) -> BotError:
+    """What was recorded before is told with who did it and when, where the refusal does not know."""
+    order = refusal.about
+    if not isinstance(refusal, AlreadyRecorded) or refusal.by is not None or order is None:
+        return refusal
+    done = (one for one in reversed(events_rows.history(ctx.conn, order.id)) if one.kind == refusal.what)
+    event = next((one for one in done if refusal.stage in {None, one.stage}), None)
+    if event is None:
+        return refusal
+    known = AlreadyRecorded(what=refusal.what, stage=refusal.stage, by=event.by, at=event.at)
+    known.about = order
+    return known
 
 
 def _stage_of(refusal: BotError) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from handlers import (
+    asked_taps,
     bind,
     board,
     changing,
@@ -104,6 +105,7 @@ COMMANDS: Mapping[str, Route] = {
 
 TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **stage_taps.TAPS,
+    **asked_taps.TAPS,
     **order_card.TAPS,
     **opening.TAPS,
     **changing.TAPS,
@@ -118,6 +120,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
 
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
     **stage_taps.DIALOGS,
+    **asked_taps.DIALOGS,
     **opening.DIALOGS,
     **changing.DIALOGS,
     **whole_order.DIALOGS,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from handlers.incoming import Attachment, Incoming
 from orders.events import Source
@@ -36,6 +36,8 @@ class Spoken:
     version: int | None = None
     done: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
+    album: str = ""
+    take: Literal["", "amount", "day"] = ""  # what "3/5" turned out to be
 
     def after_order(self, rest: str) -> "Spoken":
         """The same once the order has been read off its beginning."""
@@ -49,17 +51,20 @@ class Spoken:
 
     def with_answer(self, wants: str, incoming: Incoming) -> "Spoken":
         """The same with what was missing: evidence, or a field's value in words."""
-        came = evidence_in(incoming.attachments)
+        evidence = (*self.evidence, *evidence_in(incoming.attachments))
+        answered = replace(self, evidence=evidence, album=incoming.album or self.album)
         if wants == EVIDENCE:
-            return replace(self, evidence=(*self.evidence, *came))
-        return replace(
-            self, evidence=(*self.evidence, *came), fields={**self.fields, wants: incoming.text.strip()}
-        )
+            return answered
+        return replace(answered, fields={**self.fields, wants: incoming.text.strip()})
 
 
 def spoken_in(incoming: Incoming, text: str, *, commanded: bool = True) -> Spoken:
     return Spoken(
-        text=text, commanded=commanded, evidence=evidence_in(incoming.attachments), source=source_of(incoming)
+        text=text,
+        commanded=commanded,
+        evidence=evidence_in(incoming.attachments),
+        source=source_of(incoming),
+        album=incoming.album,
     )
 
 
@@ -93,6 +98,8 @@ def to_json(spoken: Spoken) -> dict[str, Any]:
         "version": spoken.version,
         "done": spoken.done,
         "fields": dict(spoken.fields),
+        "album": spoken.album,
+        "take": spoken.take,
     }
 
 
@@ -107,6 +114,8 @@ def from_json(kept: Mapping[str, Any]) -> Spoken:
         version=kept["version"],
         done=kept["done"],
         fields=kept["fields"],
+        album=kept["album"],
+        take=kept["take"],
     )
 
 

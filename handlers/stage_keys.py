@@ -13,9 +13,10 @@ RECEIVE, DECLINE, DONE, PROGRESS, ESTIMATE = "rc", "dc", "dn", "pg", "es"
 HOLD, RESUME, APPROVE, REJECT, SEND_BACK = "hl", "rs", "ap", "rj", "sb"
 UNDO, SHOW, STAGE, PICK_ORDER, PICK_STAGE = "un", "or", "st", "po", "ps"
 AS_DONE, AS_NOTE, HOLD_AS = "ad", "an", "ha"  # answers to "done, or only a note?" and "what kind of hold?"
+AS_AMOUNT, AS_DAY = "aa", "ay"  # what "3/5" is
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
-CHANGE, CHANGE_VALUE, AGAIN = "ch", "cv", "ag"
+CHANGE, CHANGE_VALUE = "ch", "cv"
 NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE = "no", "nt", "nk", "nv"
 
 _SHAPES: tuple[tuple[str, str, str, Style], ...] = (

@@ -10,19 +10,13 @@ from handlers.order_lines import stage_lines
 from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
 from handlers.reporting import moved_reply, report_on
-from handlers.spoken import Spoken, from_json, source_of
+from handlers.spoken import Spoken, source_of
 from handlers.stage_keys import (
     APPROVE,
-    AS_DONE,
-    AS_NOTE,
     DECLINE,
     DONE,
     ESTIMATE,
     HOLD,
-    HOLD_AS,
-    PICK_FOR_PHOTO,
-    PICK_ORDER,
-    PICK_STAGE,
     PROGRESS,
     RECEIVE,
     REJECT,
@@ -64,7 +58,7 @@ def receive(ctx: Context, tap: TapData) -> Reply:
 
 def done(ctx: Context, tap: TapData) -> Reply:
     """Done by button: what is missing (a photo, the production place) is asked for."""
-    order = _order(ctx, tap)
+    order = order_of(ctx, tap)
     spoken = Spoken(text="", stage=tap.stage, version=tap.version, done=True, source=source_of(ctx.incoming))
     return report_on(ctx, order, spoken)
 
@@ -79,7 +73,7 @@ def approve(ctx: Context, tap: TapData) -> Reply:
 
 def show_stage(ctx: Context, tap: TapData) -> Reply:
     """One stage with all its legal moves: the second of the two taps of a report."""
-    order = _order(ctx, tap)
+    order = order_of(ctx, tap)
     keys = (*stage_keys(order, tap.stage, ctx.actors[order.company]), (show_key(order.id),))
     return personal(ctx.incoming, *stage_lines(ctx.view_of(order.company), order, tap.stage), buttons=keys)
 
@@ -90,13 +84,13 @@ def progress(ctx: Context, tap: TapData) -> Reply:
         percent = int(tap.choice) if tap.choice.isdecimal() else -1
         move = Report(stage=tap.stage, version=tap.version, percent=percent, source=source_of(ctx.incoming))
         return _moved(ctx, tap, move)
-    order = _order(ctx, tap)
+    order = order_of(ctx, tap)
     keys = [_choice(tap, str(one), text("word.percent", percent=one)) for one in PERCENTS]
     return _menu(ctx, order, tap, text("ask.how_far", stage=stage_name(order, tap.stage)), in_rows(keys, 4))
 
 
 def estimate(ctx: Context, tap: TapData) -> Reply:
-    order = _order(ctx, tap)
+    order = order_of(ctx, tap)
     if tap.choice in ESTIMATES:
         department = order.workflow.stage(tap.stage).department
         when = end_of_work_after(
@@ -113,7 +107,7 @@ def estimate(ctx: Context, tap: TapData) -> Reply:
 
 def hold(ctx: Context, tap: TapData) -> Reply:
     """First tap: what kind; then the reason is asked for in words."""
-    order = _order(ctx, tap)
+    order = order_of(ctx, tap)
     centre = ctx.centres[order.company]
     kind = centre.hold_kind(tap.choice)
     if kind is None:
@@ -125,16 +119,16 @@ def hold(ctx: Context, tap: TapData) -> Reply:
 
 
 def decline(ctx: Context, tap: TapData) -> Reply:
-    return _ask_reason(ctx, _order(ctx, tap), tap, text("ask.decline_reason"))
+    return _ask_reason(ctx, order_of(ctx, tap), tap, text("ask.decline_reason"))
 
 
 def reject(ctx: Context, tap: TapData) -> Reply:
-    return _ask_reason(ctx, _order(ctx, tap), tap, text("ask.reject_reason"))
+    return _ask_reason(ctx, order_of(ctx, tap), tap, text("ask.reject_reason"))
 
 
 def send_back(ctx: Context, tap: TapData) -> Reply:
     """First tap: to which stage; then the reason is asked for in words."""
-    order = _order(ctx, tap)
+    order = order_of(ctx, tap)
     earlier = earlier_done(order, tap.stage)
     if tap.choice not in earlier:
         keys = [_choice(tap, one, text("button.plain", name=stage_name(order, one))) for one in earlier]
@@ -145,70 +139,20 @@ def send_back(ctx: Context, tap: TapData) -> Reply:
 
 
 def undo(ctx: Context, tap: TapData) -> Reply:
-    order = _order(ctx, tap, staged=False)
+    order = order_of(ctx, tap, staged=False)
     return moved_reply(ctx, act(ctx, order, Undo(move=tap.version, source=source_of(ctx.incoming))))
-
-
-def picked_order(ctx: Context, tap: TapData) -> Reply:
-    """The answer to "which order?": what was said is done on the one chosen."""
-    kept = asking.kept_for(ctx, tap.choice, "which_order").data
-    order = _order(ctx, tap, staged=False)
-    return report_on(ctx, order, from_json(kept["spoken"]).after_order(kept["rest"]))
-
-
-def picked_stage(ctx: Context, tap: TapData) -> Reply:
-    spoken = from_json(asking.kept_for(ctx, tap.choice, "which_stage").data)
-    return report_on(ctx, _order(ctx, tap), spoken.on_stage(tap.stage, tap.version))
-
-
-def as_done(ctx: Context, tap: TapData) -> Reply:
-    spoken = from_json(asking.kept_for(ctx, tap.choice, "unclear").data)
-    return report_on(ctx, _order(ctx, tap), spoken.as_done().on_stage(tap.stage, tap.version))
-
-
-def as_note(ctx: Context, tap: TapData) -> Reply:
-    """The words are kept as a note: a report that closes nothing."""
-    spoken = from_json(asking.kept_for(ctx, tap.choice, "unclear").data)
-    move = Report(
-        stage=tap.stage, version=tap.version, note=spoken.text, evidence=spoken.evidence, source=spoken.source
-    )
-    return _moved(ctx, tap, move)
-
-
-def picture_of(ctx: Context, tap: TapData) -> Reply:
-    """The answer to "which work is this photo of?": it is kept with that stage as a report that closes nothing."""
-    spoken = from_json(asking.kept_for(ctx, tap.choice, "picture").data)
-    move = Report(stage=tap.stage, version=tap.version, evidence=spoken.evidence, source=spoken.source)
-    return _moved(ctx, tap, move)
-
-
-def hold_as(ctx: Context, tap: TapData) -> Reply:
-    """The answer to "what kind of hold?" when the reason has been said already."""
-    kind, _, kept = tap.choice.partition(":")
-    spoken = from_json(asking.kept_for(ctx, kept, "unclear").data)
-    order = _order(ctx, tap)
-    move = _with_reason(ctx, order, replace(tap, verb=HOLD, choice=kind), spoken.text)
-    return moved_reply(ctx, act(ctx, order, move))
 
 
 def reason_given(ctx: Context, dialog: Dialog) -> Reply:
     """The words that were asked for: the move is made with them as its reason."""
     tap = TapData(**dialog.data)
     order = load(ctx, OrderId(tap.order))
-    move = _with_reason(ctx, order, tap, ctx.incoming.text.strip())
+    move = with_reason(ctx, order, tap, ctx.incoming.text.strip())
     dialogs.close(ctx.conn, dialog.id)
     return moved_reply(ctx, act(ctx, order, move))
 
 
-def missing_given(ctx: Context, dialog: Dialog) -> Reply:
-    """The photo or the field a stage could not be closed without: the report is made again with it."""
-    kept = dialog.data
-    spoken = from_json(kept["spoken"]).with_answer(kept["wants"], ctx.incoming)
-    dialogs.close(ctx.conn, dialog.id)
-    return report_on(ctx, load(ctx, OrderId(kept["order"])), spoken)
-
-
-def _with_reason(ctx: Context, order: Order, tap: TapData, reason: str) -> StageMove:
+def with_reason(ctx: Context, order: Order, tap: TapData, reason: str) -> StageMove:
     """The move of a button that asked for words."""
     source = source_of(ctx.incoming)
     if tap.verb == DECLINE:
@@ -231,10 +175,10 @@ def _with_reason(ctx: Context, order: Order, tap: TapData, reason: str) -> Stage
 
 
 def _moved(ctx: Context, tap: TapData, move: StageMove) -> Reply:
-    return moved_reply(ctx, act(ctx, _order(ctx, tap), move))
+    return moved_reply(ctx, act(ctx, order_of(ctx, tap), move))
 
 
-def _order(ctx: Context, tap: TapData, *, staged: bool = True) -> Order:
+def order_of(ctx: Context, tap: TapData, *, staged: bool = True) -> Order:
     """The order a button is about; forged or foreign data is answered like an old button."""
     try:
         order = load(ctx, OrderId(tap.order))
@@ -284,12 +228,6 @@ TAPS = {
     SEND_BACK: send_back,
     UNDO: undo,
     STAGE: show_stage,
-    PICK_ORDER: picked_order,
-    PICK_STAGE: picked_stage,
-    AS_DONE: as_done,
-    AS_NOTE: as_note,
-    HOLD_AS: hold_as,
-    PICK_FOR_PHOTO: picture_of,
 }
 
-DIALOGS = {"reason": reason_given, "missing": missing_given}
+DIALOGS = {"reason": reason_given}

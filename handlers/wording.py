@@ -1,15 +1,28 @@
 """Parameters for texts: what orders, stages, departments and people are called. No sentence is made here."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from handlers.reply import Clock, Listed, Param, Text, text
 from handlers.view import View
 from orders.centre import Centre
+from orders.events import Kind
 from orders.holders import holders
-from orders.order import Holder, Order, PersonId, Quantity, StageRecord
+from orders.order import Evidence, Holder, Order, PersonId, Quantity, StageRecord
 from orders.workflow import Workflow
 
 NOBODY = Text(key="word.somebody")
+
+# What a move is called when it led to several things: the first of these that it contains, else its first event.
+_WEIGHT = (
+    Kind.SENT_BACK, Kind.DECLINED, Kind.REJECTED, Kind.APPROVED, Kind.SUBMITTED, Kind.DONE, Kind.HELD, Kind.ESTIMATED,
+    Kind.REPORTED, Kind.RESUMED,
+)  # fmt: skip
+
+
+def main_kind(kinds: Sequence[str]) -> str:
+    """The kind that names the whole move."""
+    return next((kind for kind in _WEIGHT if kind in kinds), kinds[0])
 
 
 def stage_name(order: Order, stage: str) -> Param:
@@ -64,6 +77,12 @@ def quantity_text(quantity: Quantity) -> Text:
     return text("word.with_rejects", counted=counted, rejected=quantity.rejected)
 
 
+def evidence_counted(evidence: Iterable[Evidence]) -> list[Param]:
+    """How many of each kind: 2 photos, 1 file."""
+    kinds = Counter(one.kind for one in evidence)
+    return [text(f"evidence.some_{kind}", count=number) for kind, number in sorted(kinds.items())]
+
+
 def holder_line(centre: Centre, order: Order, holder: Holder) -> Text:
     """One line for one ball: which stage, who has it, why, since when."""
     department = department_name(centre, holder.department)
@@ -78,7 +97,7 @@ def holder_line(centre: Centre, order: Order, holder: Holder) -> Text:
     }
     if holder.why == "hold" and record.hold is not None:
         params |= {"kind": hold_kind_name(centre, record.hold.kind), "reason": record.hold.reason}
-        return Text(key="holder.hold", params=params)
+        return Text(key="holder.hold" if record.hold.reason else "holder.hold_bare", params=params)
     done = progress(record)
     if holder.why == "work" and done is not None:
         return Text(key="holder.work_progress", params=params | {"progress": done})

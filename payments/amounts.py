@@ -145,7 +145,7 @@ def _bare(typed: str) -> Read:
         whole = typed
     if _PLAIN.fullmatch(whole) or _GROUPED.fullmatch(whole):
         value = int(re.sub(r"\D", "", whole))
-        return Ambiguous(readings=(value, value * 1000)) if 0 < value < _ASKED_BELOW else Amount(value=value)
+        return Ambiguous(readings=(value * 1000, value)) if 0 < value < _ASKED_BELOW else Amount(value=value)
     if re.fullmatch(r"\d[\d., ]*[.,]\d{1,2}", typed):
         return Refused(why=Why.MINOR_UNIT)
     return Refused(why=Why.GROUPING if re.fullmatch(r"[\d., ]+", typed) else Why.UNREADABLE)

@@ -50,6 +50,11 @@ def join(
     return OrderId(known.order_id)
 
 
+def known(conn: Connection, chat: int, album: str) -> bool:
+    """Whether anything of the album has been kept or followed."""
+    return conn.execute(_ALBUM, {"chat": chat, "album": album}).one_or_none() is not None
+
+
 def waiting(conn: Connection, chat: int, album: str) -> tuple[Evidence, ...]:
     """The pictures that came before their caption."""
     known = conn.execute(_ALBUM, {"chat": chat, "album": album}).one_or_none()

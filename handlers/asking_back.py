@@ -1,0 +1,89 @@
+"""What a report leaves open is asked with buttons, or for words: nothing is guessed, nothing is lost meanwhile."""
+
+from handlers import asking
+from handlers.context import Context
+from handlers.finding import rows_of
+from handlers.order_lines import stage_lines
+from handlers.reply import Reply, Text, text
+from handlers.replying import here
+from handlers.spoken import Spoken, to_json
+from handlers.stage_keys import (
+    AS_AMOUNT,
+    AS_DAY,
+    AS_DONE,
+    AS_NOTE,
+    HOLD_AS,
+    PICK_ORDER,
+    PICK_STAGE,
+    in_rows,
+    key,
+    show_key,
+    stage_key,
+    stage_keys,
+)
+from handlers.wording import order_title, stage_name
+from orders.order import Order
+from orders.refusals import OrderAmbiguous, ReportUnclear, StageAmbiguous
+
+
+def which_order(ctx: Context, spoken: Spoken, several: OrderAmbiguous) -> Reply:
+    kept = asking.wait_for(ctx, "which_order", {"spoken": to_json(spoken), "rest": several.rest})
+    keys = [
+        key(
+            "button.order",
+            PICK_ORDER,
+            order=row.id,
+            choice=kept,
+            code=row.code,
+            title=row.title or row.customer,
+        )
+        for row in rows_of(ctx, several.codes)
+    ]
+    return Reply(says=(here(ctx.incoming, text("ask.which_order"), buttons=in_rows(keys, 1)),))
+
+
+def which_stage(ctx: Context, order: Order, spoken: Spoken, several: StageAmbiguous) -> Reply:
+    kept = asking.wait_for(ctx, "which_stage", to_json(spoken))
+    keys = [
+        stage_key(
+            order, one, PICK_STAGE, text("button.stage", stage_name=stage_name(order, one)), choice=kept
+        )
+        for one in several.stages
+    ]
+    asked = here(ctx.incoming, order_title(order), text("ask.which_stage"), buttons=in_rows(keys, 2))
+    return Reply(says=(asked,))
+
+
+def ask_missing(ctx: Context, order: Order, spoken: Spoken, wants: str, asked: Text) -> Reply:
+    kept = {"order": order.id, "wants": wants, "spoken": to_json(spoken)}
+    return asking.ask(ctx, "missing", kept, order_title(order), asked)
+
+
+def ask_back(ctx: Context, order: Order, spoken: Spoken, unclear: ReportUnclear) -> Reply:
+    """A question is answered with how the stage stands; the rest is asked with buttons."""
+    stage = unclear.stage
+    if unclear.why == "question":
+        lines = stage_lines(ctx.view_of(order.company), order, stage)
+        legal = stage_keys(order, stage, ctx.actors[order.company])
+        return Reply(says=(here(ctx.incoming, *lines, buttons=(*legal, (show_key(order.id),))),))
+    kept = asking.wait_for(ctx, "unclear", to_json(spoken))
+    if unclear.why == "fraction_or_date":
+        asked = text("ask.fraction_or_date", stage=stage_name(order, stage), words=spoken.text)
+        amount = stage_key(order, stage, AS_AMOUNT, text("button.as_amount"), choice=kept)
+        day = stage_key(order, stage, AS_DAY, text("button.as_day"), choice=kept)
+        return Reply(says=(here(ctx.incoming, order_title(order), asked, buttons=((amount, day),)),))
+    if unclear.why == "hold_kind":
+        centre = ctx.centres[order.company]
+        kinds = [
+            stage_key(
+                order, stage, HOLD_AS, text("button.plain", name=kind.names), choice=f"{kind.id}:{kept}"
+            )
+            for kind in centre.hold_kinds
+        ]
+        asked = text("ask.hold_kind", stage=stage_name(order, stage))
+        return Reply(says=(here(ctx.incoming, order_title(order), asked, buttons=in_rows(kinds, 2)),))
+    done = stage_key(order, stage, AS_DONE, text("button.done"), choice=kept, style="success")
+    note = stage_key(order, stage, AS_NOTE, text("button.only_note"), choice=kept)
+    asked = text("ask.unclear", stage=stage_name(order, stage), words=spoken.text)
+    keys = ((done, note), (show_key(order.id),))
+    return Reply(says=(here(ctx.incoming, order_title(order), asked, buttons=keys),))
