@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.delivery.notices import NOTE
 from bot.drivers.port import Outgoing
 from handlers.reply import Button, Document, Picture, Say
 from storage import chat_moves, chats_rows, people_rows, said
@@ -54,6 +55,11 @@ async def test_failures_in_a_row_make_the_pause_of_that_chat_longer_and_a_succes
         rig.skip(1)
         await rig.deliver()
         assert rig.texts(mai.private) == ["chào"]
+        rig.server.faults.plan("500", method="sendMessage")
+        await rig.say(Say(lines=(words("nữa"),), to_user=mai.id))
+        rig.skip(1)
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["chào", "nữa"]
 
 
 async def test_letters_follow_a_group_to_its_new_id(database_url: str):
@@ -134,6 +140,14 @@ async def test_an_admin_out_of_reach_does_not_start_a_chain_of_reports(database_
         await rig.say(Say(lines=(words("chào"),), to_user=mai.id))
         assert await rig.waiting() == 0
         assert len(await rig.buried()) == 2
+
+
+async def test_nothing_is_told_about_a_report_that_fails_itself(database_url: str):
+    async with delivering(database_url) as rig:
+        admin = await admin_of(rig)
+        await rig.say(Say(lines=(words("\n"),), to_user=admin.id, note_for=NOTE))
+        assert rig.texts(admin.private) == []
+        assert len(await rig.buried()) == 1
 
 
 async def test_a_deleted_topic_loses_no_message_and_the_admins_hear_of_it_once(database_url: str):
