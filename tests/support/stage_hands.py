@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.app import Running
-from sandbox.model import Chat, Message
+from sandbox.model import Chat, Message, Topic
 from sandbox.people import Person
 from sandbox.server import TelegramServer
 from tests.support.running import Hands, quiet
@@ -15,6 +15,7 @@ from tests.support.transcript import Transcript
 
 INVITATION = re.compile(r"\?start=([\w-]{16,})")
 REACTION = "👌"
+PHONES = {"vi": "vi", "zh": "zh-hans", "en": "en"}  # what Telegram says of a phone's language
 
 
 @dataclass(kw_only=True)
@@ -28,24 +29,31 @@ class Company:
     people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, Chat] = field(default_factory=dict)
     transcript: Transcript = field(init=False)
+    topic: Topic | None = None
 
     def __post_init__(self) -> None:
         self._column = LANGUAGES.index(self.language)
         world = self.server.world
-        self.people = {role: world.user(names[self._column], language=self.language) for role, names in PEOPLE.items()}
+        phone = PHONES[self.language]
+        self.people = {role: world.user(names[self._column], language=phone) for role, names in PEOPLE.items()}
         everybody = list(self.people.values())
-        for place, titles in GROUPS.items():
-            members = [self.people["admin"], *(one for one in everybody if one is not self.people["admin"])]
-            title = titles[self._column]
-            self.groups[place] = world.group(title, members, bot="administrator", forum=place == "workshop")
-        self.topic = world.topics.create(self.groups["workshop"], TOPIC[self._column])
         words = {key: texts[self._column] for key, texts in WORDS.items()}
         privates = {words["private"].format(person=one.first_name): self._private(one) for one in everybody}
-        chats = privates | {f"**{one.title}**": one for one in self.groups.values()}
-        self.transcript = Transcript(world=world, chats=chats, people=everybody, words=words)
+        self.transcript = Transcript(world=world, chats=privates, people=everybody, words=words)
         self.transcript.lines = [f"# {words['title']}", "", words["intro"], ""]
 
     # --- what people do ---
+
+    async def founds(self, place: str) -> None:
+        """The admin makes the group with everybody in it and the bot as its administrator."""
+        title = GROUPS[place][self._column]
+        forum = place == "workshop"
+        group = self.server.world.group(title, [*self.people.values()], bot="administrator", forum=forum)
+        if forum:
+            self.topic = self.server.world.topics.create(group, TOPIC[self._column])
+        self.groups[place] = group
+        self.transcript.chats[f"**{title}**"] = group
+        await self.settled()
 
     async def says(self, who: str, where: str, line: str, **more: Any) -> None:
         """``where``: a group, or "private"; ``line``: a key of the story's lines, else the words themselves."""

@@ -15,11 +15,11 @@ async def tell(company: Company, setup_code: str) -> None:
 
 
 async def _set_up(company: Company, setup_code: str) -> None:
-    await company.settled()
     company.heading("setup")
     company.hide(setup_code, "code")
     company.remark("screen")
     await company.starts("admin", setup_code)
+    await _in_english(company, "admin")
     company.heading("groups")
     await _bound(company, "design")
     await _bound(company, "workshop")
@@ -35,6 +35,7 @@ async def _set_up(company: Company, setup_code: str) -> None:
 
 
 async def _bound(company: Company, place: str) -> None:
+    await company.founds(place)
     await company.says("admin", place, f"bind_{place}")
     if company.language != "vi":  # the company's own language needs no word
         await company.says("admin", place, "language")
@@ -45,6 +46,13 @@ async def _invited(company: Company, role: str) -> None:
     token = company.invitation("admin")
     company.hide(token, "link")
     await company.starts(role, token)
+    await _in_english(company, role)
+
+
+async def _in_english(company: Company, role: str) -> None:
+    """A phone set to English says little about its owner, so the bot waits to be told."""
+    if company.language == "en":
+        await company.says(role, "private", "language")
 
 
 async def _open(company: Company) -> None:
@@ -139,6 +147,7 @@ async def _ask(company: Company) -> None:
     await company.taps("sales", "private", "no")
     company.heading("asked")
     await company.starts("newcomer")
+    await _in_english(company, "newcomer")
     for who, line in (("sales", "my"), ("production", "help"), ("newcomer", "whoami"), ("admin", "history")):
         await company.says(who, "private", line)
     await company.says("admin", "coordination", "board")

@@ -34,7 +34,7 @@ class Transcript:
     """
 
     world: World
-    chats: Mapping[str, Chat]
+    chats: dict[str, Chat]
     people: Sequence[Person]
     words: Mapping[str, str]
     hides: dict[str, str] = field(default_factory=dict)
