@@ -1,27 +1,89 @@
 """The bot in a process of its own that can be killed: forked from a parent that has loaded everything."""
 
 import asyncio
+import ctypes
 import multiprocessing
-from multiprocessing.context import ForkServerContext, ForkServerProcess
-from typing import Any
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
-PRELOADED = ["bot.app", "bot.drivers.ptb_driver", "telegram.ext", "storage.engine", "psycopg", "handlers.dispatch"]
+from bot.clock import Clock
+
+PRELOADED = ["bot.app", "bot.drivers.ptb_driver", "sandbox.server", "telegram.ext", "psycopg", "pytest"]
+PR_SET_PDEATHSIG = 1
+DYING = 20.0  # seconds
 
 
-def nursery() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    return context
+@dataclass(frozen=True, kw_only=True)
+class LaterClock(Clock):
+    """The machine's clock, ahead: a test need not wait until the leases of a dead process have run out."""
+
+    ahead: timedelta
+
+    def machine_now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
-def start(context: ForkServerContext, given: dict[str, Any]) -> ForkServerProcess:
-    child = context.Process(target=run, args=(given,), daemon=True)
-    child.start()
-    return child
+class ChildBot:
+    """``settings`` as Settings takes them; what it logs is added to ``log``. Left alive, it is killed at the block's end."""
+
+    def __init__(self, settings: Mapping[str, Any], log: Path, *, ahead: timedelta = timedelta()) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOADED)
+        self._process: ForkServerProcess = context.Process(
+            target=_live, args=(dict(settings), log, ahead), daemon=True
+        )
+        self._process.start()
+
+    async def ends(self, within: float) -> int | None:
+        """Wait for its end; None when it has not come in time."""
+        await asyncio.to_thread(self._process.join, within)
+        return self._process.exitcode
+
+    async def kill(self) -> None:
+        self.signal(signal.SIGKILL)
+        assert await self.ends(DYING) == -signal.SIGKILL
+
+    def signal(self, number: signal.Signals) -> None:
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        await self.ends(DYING)
 
 
-def run(given: dict[str, Any]) -> None:
-    from bot.app import serve
+def _live(settings: dict[str, Any], log: Path, ahead: timedelta) -> None:
+    ctypes.CDLL(None).prctl(
+        PR_SET_PDEATHSIG, signal.SIGKILL
+    )  # it must not outlive a test run that was killed
+    with log.open("a") as sys.stderr:
+        asyncio.run(_work(settings, ahead))
+
+
+async def _work(given: dict[str, Any], ahead: timedelta) -> None:
+    from bot.app import running
+    from bot.logs import configure
     from bot.settings import Settings
 
-    asyncio.run(serve(Settings(_env_file=None, **given)))
+    settings = Settings(_env_file=None, **given)
+    configure(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets())
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    token = settings.bot_token.get_secret_value()
+    make_clock = partial(LaterClock, ahead=ahead)
+    async with running(settings, token=token, api_url=settings.bot_api_url, make_clock=make_clock):
+        await stopped.wait()
