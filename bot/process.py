@@ -53,6 +53,7 @@ class Process:
         self, settings: Settings, *, centres: Centres, store: Store, clock: Clock, driver: Driver, me: Me
     ) -> None:
         self.ended = asyncio.Event()
+        self._stopping = asyncio.Event()
         self._settings = settings
         self._centres = centres
         self._store = store
@@ -110,25 +111,22 @@ class Process:
         self._tasks.start(worker.run(), name="worker", critical=True)
         stack.push_async_callback(worker.close, within=PATIENCE)
         self._tasks.start(server.run(), name="web", critical=True)
-        stopping = asyncio.Event()
-        stack.push_async_callback(self._stop_receiving, source, stopping)
-        self._tasks.start(self._receive(source, stopping), name="receiver", critical=True)
+        stack.push_async_callback(self._stop_receiving, source)
+        self._tasks.start(self._receive(source), name="receiver", critical=True)
         self._tasks.start(self._show_menus(), name="menus")
         self._tasks.start(Housekeeping(self._store, self._clock).run(), name="housekeeping")
         return server.port
 
-    async def _receive(self, source: Poller | Webhook, stopping: asyncio.Event) -> None:
+    async def _receive(self, source: Poller | Webhook) -> None:
         """Until it is to stop; a source that ends by itself ends the process."""
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(source.run()), group.create_task(stopping.wait())]
+            tasks = [group.create_task(source.run()), group.create_task(self._stopping.wait())]
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in tasks:
                 task.cancel()
-        if stopping.is_set():
-            await asyncio.Event().wait()  # until the tasks are closed: this end is no failure
 
-    async def _stop_receiving(self, source: Poller | Webhook, stopping: asyncio.Event) -> None:
-        stopping.set()
+    async def _stop_receiving(self, source: Poller | Webhook) -> None:
+        self._stopping.set()
         if isinstance(source, Poller):
             await source.close()
 
@@ -199,8 +197,9 @@ class Process:
         return Health(part, monotonic=self._clock.monotonic, patience=ILL_AFTER)
 
     def _on_critical_end(self, name: str) -> None:
-        log.critical("a part the bot cannot do without has ended", part=name)
-        self.ended.set()
+        if not self._stopping.is_set():
+            log.critical("a part the bot cannot do without has ended", part=name)
+            self.ended.set()
 
 
 def _check(health: Health) -> Check:

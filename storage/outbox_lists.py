@@ -1,11 +1,11 @@
 """The outbox as a whole: what waits, what failed, which chats are paused, what may be forgotten."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from storage.backlog import Backlog, read_backlog
 from storage.tables.post_tables import BURIED, PENDING, UNASKED, outbox, parts, pauses
@@ -77,6 +77,13 @@ def pause(conn: Connection, chat: int, until: datetime, reason: str) -> None:
 def paused(conn: Connection, now: datetime) -> tuple[Pause, ...]:
     query = select(pauses).where(pauses.c.until > now).order_by(pauses.c.until)
     return tuple(Pause(chat=row.chat, until=row.until, reason=row.reason) for row in conn.execute(query))
+
+
+def give_back(conn: Connection, owner: str, *, but: Collection[int]) -> int:
+    """Free what a process that stops has leased and not begun (``but`` is what it has): that attempt does not count."""
+    leased = update(outbox).where(PENDING, outbox.c.owner == owner, outbox.c.id.not_in(but))
+    free = {"owner": None, "leased_until": None, "attempts": outbox.c.attempts - 1}
+    return conn.execute(leased.values(free)).rowcount
 
 
 def prune(conn: Connection, before: datetime, limit: int = 1000) -> int:

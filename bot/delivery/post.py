@@ -56,6 +56,7 @@ class Post:
         self._cards_in_hand = 0
         self._put_back: set[tuple[int, str]] = set()
         self._call = asyncio.Event()
+        self._running = False
         self._closing = False
 
     async def hurry(self, letters: Sequence[Letter]) -> None:
@@ -76,28 +77,40 @@ class Post:
 
     async def run(self) -> None:
         """Deliver until ``stop``."""
-        await self._learn_pauses()
-        while not self._closing:
-            try:
-                busy = await self._round()
-            except StoreUnavailable as error:
-                log.warning("delivery.waits", reason=str(error))
-                busy = False
-            if not busy:
-                await self._rest()
+        self._running = True
+        try:
+            await self._learn_pauses()
+            while not self._closing:
+                if not await self._tried_round():
+                    await self._rest()
+        finally:
+            self._running = False
+            self._call.set()
 
     async def stop(self, patience: float) -> None:
-        """Take nothing more, let what is in flight arrive, and leave the office to others."""
+        """Take nothing more, let what is in flight arrive, and leave the rest and the office to others."""
         self._closing = True
         self._call.set()
         deadline = self._clock.monotonic() + patience
-        while (self._in_hand or self._cards_in_hand) and (left := deadline - self._clock.monotonic()) > 0:
+        while self._busy() and (left := deadline - self._clock.monotonic()) > 0:
             self._call.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._call.wait()
-        with suppress(StoreUnavailable):
+        begun = list(self._in_hand)
+        with suppress(StoreUnavailable):  # the leases run out
+            await self._ground.write(lambda conn: outbox_lists.give_back(conn, self._ground.owner, but=begun))
             await self._office.leave()
+
+    def _busy(self) -> bool:
+        return bool(self._running or self._in_hand or self._cards_in_hand)
+
+    async def _tried_round(self) -> bool:
+        try:
+            return await self._round()
+        except StoreUnavailable as error:
+            log.warning("delivery.waits", reason=str(error))
+            return False
 
     async def _round(self) -> bool:
         """Start whatever may leave now; True when there may be more."""
@@ -105,6 +118,8 @@ class Post:
             return False
         await self._renew()
         letters = await self._claim_letters()
+        if self._closing:
+            return False  # ``stop`` gives them back
         for letter in letters:
             self._put_back.discard((letter.chat, letter.lane))
             self._start(letter, until=self._clock.machine_now() + LEASE)
