@@ -7,7 +7,7 @@ from storage import leases
 from storage.leases import Lease
 
 NAME = "delivery"
-LEASE = timedelta(seconds=15)
+LEASE = timedelta(seconds=12)  # a dead process is replaced within fifteen, the looking included
 RENEW_AFTER = LEASE / 3
 
 
