@@ -51,6 +51,10 @@ def test_a_topic_has_a_binding_of_its_own(company: Company, group: str):
     assert heard.says[0].thread == 7
     assert bound(company) == [("design", False)]
     assert bound(company, 7) == [("production", False)]
+    in_topic = company.says("An", "/bind", group=group, thread=7)
+    assert "gắn với Vận hành – Sản xuất." in in_topic.answer
+    elsewhere = company.says("An", "/bind", group=group, thread=8)
+    assert "theo cả nhóm: Kỹ thuật – Thiết kế" in elsewhere.answer
 
 
 def test_what_is_unknown_binds_nothing(company: Company, group: str):

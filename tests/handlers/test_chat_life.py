@@ -79,6 +79,8 @@ def test_a_moved_group_is_followed_whichever_half_of_the_news_comes_first(compan
     assert moved(company, old, new, title="design").says == ()
     assert ask(company, chats_rows.destinations, company.centre.id, "design") == ((new, None),)
     assert membership(company, design(company), status="left").says == (), "the old group is no loss"
+    assert membership(company, design(company), status="member").says == (), "late news of it is no return"
+    assert ask(company, chats_rows.by_id, old).state == "gone"
     assert ask(company, chats_rows.by_id, new).state == "active"
 
 

@@ -114,6 +114,13 @@ def test_a_staff_link_takes_nothing_from_a_head(company: Company):
     assert member.is_head
 
 
+def test_a_heads_link_makes_a_head_of_who_is_staff_there(company: Company):
+    token = link_in(company.says("An", "/invite design head"))
+    assert "(trưởng)" in company.says("Minh", f"/start {token}").answer
+    [member] = person(company, "Minh").memberships
+    assert member.is_head
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -134,6 +134,22 @@ def test_an_auditor_changes_nobody(company: Company):
     assert not person(company, "Minh").memberships[0].is_head
 
 
+def test_an_auditor_lets_nobody_in_whatever_else_he_is(company: Company):
+    do(
+        company,
+        memberships.join,
+        person(company, "Soát").id,
+        company.centre.id,
+        "design",
+        company.now,
+        is_head=True,
+    )
+    asking = company.says("Tâm", "/my", group="design")
+    assert "Duyệt Tâm" in set(asking.keys())
+    company.taps("Soát", asking, "Duyệt Tâm")
+    assert departments(company, "Tâm") == []
+
+
 def test_whoami_says_what_is_known(company: Company):
     answer = company.says("An", "/toi").answer
     assert "Điều phối trung tâm (trưởng), Quản trị, Điều phối" in answer

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from storage import chat_moves, inbox, outbox, outbox_lists, people_rows
+from storage import chat_moves, chats_rows, inbox, outbox, outbox_lists, people_rows
 from storage.inbox import NewUpdate
 from tests.support.coming_in import deliver, do
 from tests.support.company import Company
@@ -47,10 +47,11 @@ def test_what_failed_is_listed_with_its_id_and_reason(company: Company):
 
 def test_departments_and_people_that_hear_nothing_are_named(company: Company):
     do(company, chat_moves.mark_gone, company.groups["design"], company.now)
+    do(company, chats_rows.unbind, company.groups["finance"], None)
     do(company, people_rows.set_reachable, company.sender("Tú").id, reachable=False)
     deliver(company, company.says("Tâm", "/my", group="sales"))
     answer = company.says("An", "/status").answer
-    assert "Chưa có nhóm nào cho: EANT, Kỹ thuật – Thiết kế" in answer
+    assert "Chưa có nhóm nào cho: EANT, Kỹ thuật – Thiết kế, Kế toán – Tài chính" in answer
     assert "Không nhắn riêng được: Tú" in answer
     assert "chờ duyệt: 1" in answer
 
