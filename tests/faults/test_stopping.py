@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Connection, func, select
 
 from sandbox.server import TelegramServer
@@ -70,7 +69,10 @@ async def test_a_second_bot_on_the_same_file_says_that_the_first_is_running(
     finally:
         await server.stop()
     assert second.returncode == 2
-    assert complaint.strip() == f"The bot is running on this database ({tmp_path}/dieuphoi.db.lock). Stop it first."
+    assert (
+        complaint.strip()
+        == f"The bot is running on this database ({tmp_path}/dieuphoi.db.lock). Stop it first."
+    )
 
 
 @contextmanager
