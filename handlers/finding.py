@@ -16,7 +16,6 @@ from storage import order_finding
 from storage.order_finding import OrderRow
 
 SHORTEST_END = 3  # characters of a code that may stand for it
-LOOKS_LIKE_CODE = 4
 NEAR = 3  # suggestions offered
 CUSTOMER_WORDS = 6  # a customer is named by at most so many words of a line
 TEXT = 40  # characters of what was typed that a refusal repeats
@@ -54,8 +53,13 @@ def begins_with_order(ctx: Context, text: str) -> bool:
     except OrderAmbiguous:
         return True
     except (OrderUnknown, OrderMissing):
-        return any(len(one.key) >= LOOKS_LIKE_CODE for one in code_candidates(text))
+        return any(_looks_like_code(one.key) for one in code_candidates(text))
     return True
+
+
+def _looks_like_code(key: str) -> bool:
+    """Told from "5mm" and "12 tấm": a letter first, or four characters."""
+    return len(key) > SHORTEST_END or (len(key) == SHORTEST_END and key[0].isalpha())
 
 
 def rows_of(ctx: Context, codes: Sequence[str]) -> tuple[OrderRow, ...]:

@@ -19,7 +19,7 @@ from handlers.dispatch import Handled, Surroundings, handle
 from handlers.incoming import Attachment, Chat, Incoming, RepliedTo, Sender, Tap
 from handlers.reply import Say
 from orders.order import Order, OrderId
-from storage import chats_rows, events_rows, memberships, order_finding, orders_rows, people_rows
+from storage import chats_rows, events_rows, memberships, order_finding, orders_rows, outbox, people_rows
 from storage.engine import Store, open_store
 
 CENTRES = Path(__file__).parents[2] / "workflows" / "adtech.yaml"
@@ -93,21 +93,22 @@ class Company:
     store: Store
     now: datetime
     lang: str = "vi"
+    centre_file: Path = CENTRES
     users: dict[str, int] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     _updates: Any = field(default_factory=lambda: count(1))
     _messages: Any = field(default_factory=lambda: count(100))
 
     def __post_init__(self) -> None:
-        self.centres = load(CENTRES)
+        self.centres = load(self.centre_file)
         self.centre = self.centres.only
         self.around = Surroundings(
             centres=self.centres, bot=BOT, owner="test", lease=timedelta(seconds=30), admins=frozenset()
         )
 
     @classmethod
-    def founded(cls, url: str, now: datetime, *, lang: str = "vi") -> "Company":
-        company = cls(store=open_store(url), now=now, lang=lang)
+    def founded(cls, url: str, now: datetime, *, lang: str = "vi", centre_file: Path = CENTRES) -> "Company":
+        company = cls(store=open_store(url), now=now, lang=lang, centre_file=centre_file)
         company.store.write(company._enrol).result()
         return company
 
@@ -170,7 +171,21 @@ class Company:
         future: Future[Handled] = self.store.write(
             lambda conn: handle(conn, incoming, self.around, now=now, machine_now=now)
         )
-        return Heard(incoming=incoming, handled=future.result(), lang=self.lang, now=now, zone=self.centre.zone)
+        return Heard(
+            incoming=incoming, handled=future.result(), lang=self.lang, now=now, zone=self.centre.zone
+        )
+
+    def delivers(self, heard: Heard) -> tuple[int, ...]:
+        """Let its messages reach the chats; their numbers there, in order."""
+        letters = heard.handled.letters
+        numbers = tuple(next(self._messages) for _ in letters)
+
+        def write(conn: Any) -> None:
+            for letter, number in zip(letters, numbers, strict=True):
+                outbox.sent(conn, letter, number, self.now)
+
+        self.store.write(write).result()
+        return numbers
 
     def passes(self, **time: float) -> None:
         self.now += timedelta(**time)
@@ -228,7 +243,13 @@ class Company:
     def _enrol(self, conn: Any) -> None:
         for name, (department, head, roles) in PEOPLE.items():
             person = people_rows.add(
-                conn, user=self.sender(name).id, name=name, username="", language=self.lang, now=self.now, state="active"
+                conn,
+                user=self.sender(name).id,
+                name=name,
+                username="",
+                language=self.lang,
+                now=self.now,
+                state="active",
             )
             memberships.join(conn, person, self.centre.id, department, self.now, is_head=head)
             people_rows.set_reachable(conn, self.sender(name).id, reachable=True)
