@@ -72,7 +72,7 @@ def _summary(view: View, order: Order, story: Story) -> list[Text]:
         count=len(story.made),
     )
     lines = [head, Text(key=""), text("history.held_head")]
-    lines += [_held_line(view, order, one) for one in story.held]
+    lines += [_held_line(view, order, one) for one in story.held if one.until != one.since]
     if story.gaps:
         lines += [
             Text(key=""),
@@ -91,6 +91,10 @@ def _held_line(view: View, order: Order, held: Held) -> Text:
         "until": Clock(at=until),
         "worked": _worked(minutes),
     }
+    day = held.since.astimezone(view.centre.zone).date()
+    if held.until and held.until.astimezone(view.centre.zone).date() == day:
+        times = {"since": Clock(at=held.since, style="time"), "until": Clock(at=held.until, style="time")}
+        return Text(key="history.same_day", params=params | times | {"day": day})
     return Text(key="history.held" if held.until else "history.holds", params=params)
 
 

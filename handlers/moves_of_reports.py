@@ -53,7 +53,7 @@ def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Res
         quantity=_pieces(read.quantity, record),
         estimate=resolved.estimate,
         fields=spoken.fields,
-        note=read.note or _still(read, spoken),
+        note=read.note or spoken.remark or _still(read, spoken),
         **_common(spoken),
     )
 

@@ -23,8 +23,15 @@ HELD_MARK = "⛔"
 def card_lines(view: View, order: Order, *, money: bool) -> tuple[Text, ...]:
     """The whole card. ``money``: the chat may see amounts."""
     lines = [text("order.head", order=order_title(order), state=text(f"state.order_{order.state}"))]
-    lines += [*fact_lines(view, order, money=money), Text(key="")]
-    lines += [_stage_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
+    lines += fact_lines(view, order, money=money)
+    lines += [
+        line
+        for one in order.stages.values()
+        if one.state is StageState.DONE
+        for line in field_lines(order, one.id)
+    ]
+    lines.append(Text(key=""))
+    lines += [_card_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
     if order.state in {OrderState.DRAFT, OrderState.PAUSED}:
         lines += holder_lines(view.centre, order)
     return tuple(lines)
@@ -49,6 +56,16 @@ def fact_lines(view: View, order: Order, *, money: bool) -> list[Text]:
         text("order.priority", name=one.names) for one in view.centre.priorities if one.id == facts.priority
     ]
     return lines
+
+
+def field_lines(order: Order, stage: str) -> list[Text]:
+    """What had to be filled in for a stage, as it was."""
+    values = order.stage(stage).fields
+    return [
+        text("order.field", field=field.names, value=values[field.id])
+        for field in order.workflow.stage(stage).fields
+        if values.get(field.id)
+    ]
 
 
 def promise_line(view: View, order: Order) -> Text:
@@ -83,6 +100,16 @@ def stage_lines(view: View, order: Order, stage: str) -> tuple[Text, ...]:
     if record.estimate is not None and record.state in ACTIVE_STATES:
         lines.append(text("order.estimate", estimate=Clock(at=record.estimate)))
     return tuple(lines)
+
+
+def _card_line(view: View, order: Order, record: StageRecord) -> Text:
+    """The stage with when it will be done, as somebody said, else as it should be."""
+    line = _stage_line(view, order, record)
+    if record.hold is not None or record.state is not StageState.ACTIVE:
+        return line
+    if record.estimate is not None:
+        return text("order.with_estimate", line=line, estimate=Clock(at=record.estimate))
+    return text("order.with_due", line=line, due=Clock(at=record.due_at)) if record.due_at else line
 
 
 def card_keys(order: Order) -> tuple[tuple[Button, ...], ...]:

@@ -1,23 +1,32 @@
 """The answer to a move: order, stage, state, who has it next, the next legal moves, and undo."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from handlers.acting import Moved
 from handlers.change_lines import change_lines
 from handlers.context import Context
+from handlers.order_lines import field_lines
 from handlers.reply import Button, Clock, Listed, Param, Text, text
 from handlers.seeing import chat_sees_money
 from handlers.stage_keys import DONE as DONE_VERB
 from handlers.stage_keys import draft_keys, show_key, stage_key, stage_keys, undo_key
 from handlers.wording import (
+    department_name,
     evidence_counted,
-    holder_lines,
+    holder_line,
     main_kind,
     order_title,
     person_name,
     progress,
     stage_name,
+    stage_names,
+    told_together,
 )
+from orders.centre import Centre
 from orders.events import Event, Kind
-from orders.order import OrderState, StageState
+from orders.holders import holders
+from orders.order import Order, OrderState, StageState
 from storage import events_rows
 
 # What the asker is told of: what he did. What follows of itself (offers, skips) shows in the holders' lines.
@@ -31,13 +40,44 @@ _SAID = (
 def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
     """The lines of one move's receipt."""
     told = [line for event in _told(moved) for line in _event_lines(ctx, moved, event)]
+    if counted := evidence_counted([one for event in moved.events for one in event.evidence]):
+        told[-1] = text("receipt.with_evidence", line=told[-1], evidence=Listed(items=tuple(counted)))
     closing = [text("receipt.closed")] if moved.after.state is OrderState.CLOSED else []
-    return (
-        order_title(moved.after),
-        *told,
-        *closing,
-        *holder_lines(ctx.centres[moved.after.company], moved.after),
-    )
+    return (order_title(moved.after), *told, *closing, *_next_lines(ctx, moved))
+
+
+def _next_lines(ctx: Context, moved: Moved) -> list[Text]:
+    """When what was reported on is due, whose turn has come, and who has the rest."""
+    order, own = moved.after, moved.events[0].stage
+    centre = ctx.centres[order.company]
+    lines = [text("order.due", due=Clock(at=due))] if (due := _due(order, own)) else []
+    offers = [event.stage for event in moved.events if event.kind is Kind.OFFERED and event.stage]
+    offered = [one for one in offers if order.stage(one).state is StageState.OFFERED]
+    lines += [_offer_line(centre, order, together) for together in told_together(order, offered)]
+    known = {*offered, own} if due else {*offered}
+    lines += [
+        holder_line(centre, order, one)
+        for one in holders(order)
+        if one.stage not in known or one.stage is None
+    ]
+    return lines
+
+
+def _due(order: Order, stage: str | None) -> datetime | None:
+    """Only of a stage that is being worked on: of one that is stuck it says who has to act."""
+    record = order.stage(stage) if stage else None
+    working = record is not None and record.state is StageState.ACTIVE and record.hold is None
+    return record.due_at if record and working else None
+
+
+def _offer_line(centre: Centre, order: Order, stages: Sequence[str]) -> Text:
+    params: dict[str, Param] = {
+        "stages": stage_names(order.workflow, stages),
+        "department": department_name(centre, order.workflow.stage(stages[0]).department),
+    }
+    if confirm_by := order.stage(stages[0]).confirm_by:
+        params["confirm_by"] = Clock(at=confirm_by)
+    return Text(key="receipt.next", params=params)
 
 
 def receipt_short(ctx: Context, moved: Moved) -> Text:
@@ -77,6 +117,8 @@ def _told(moved: Moved) -> list[Event]:
 def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
     """One line, and of a change what it changed."""
     line = _event_line(ctx, moved, event)
+    if event.kind in {Kind.DONE, Kind.SUBMITTED} and event.stage:
+        return [line, *field_lines(moved.after, event.stage)]
     if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
         return [line]
     chat = ctx.incoming.chat
@@ -106,8 +148,6 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
     if event.kind is Kind.UNDONE:
         key_name = _undone(ctx, moved, event, params)
     line = Text(key=key_name, params=params)
-    if counted := evidence_counted(event.evidence):
-        line = text("receipt.with_evidence", line=line, evidence=Listed(items=tuple(counted)))
     if event.note and event.kind is not Kind.HELD:  # a hold's reason stands with its holder
         return text("receipt.with_note", line=line, note=event.note)
     return line

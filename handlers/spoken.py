@@ -38,6 +38,7 @@ class Spoken:
     fields: Mapping[str, str] = field(default_factory=dict)
     album: str = ""
     take: Literal["", "amount", "day"] = ""  # what "3/5" turned out to be
+    remark: str = ""  # what was said under a picture that was asked for
 
     def after_order(self, rest: str) -> "Spoken":
         """The same once the order has been read off its beginning."""
@@ -54,7 +55,7 @@ class Spoken:
         evidence = (*self.evidence, *evidence_in(incoming.attachments))
         answered = replace(self, evidence=evidence, album=incoming.album or self.album)
         if wants == EVIDENCE:
-            return answered
+            return replace(answered, remark=incoming.text.strip())
         return replace(answered, fields={**self.fields, wants: incoming.text.strip()})
 
 
@@ -100,6 +101,7 @@ def to_json(spoken: Spoken) -> dict[str, Any]:
         "fields": dict(spoken.fields),
         "album": spoken.album,
         "take": spoken.take,
+        "remark": spoken.remark,
     }
 
 
@@ -116,6 +118,7 @@ def from_json(kept: Mapping[str, Any]) -> Spoken:
         fields=kept["fields"],
         album=kept["album"],
         take=kept["take"],
+        remark=kept["remark"],
     )
 
 

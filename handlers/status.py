@@ -114,11 +114,8 @@ def _people(ctx: Context) -> list[Text]:
 
 
 def _runs_on(ctx: Context) -> Text:
-    return text("status.runs_on", database=database.product(ctx.conn), version=_version())
-
-
-def _version() -> str:
+    product = database.product(ctx.conn)
     try:
-        return version("dieuphoi")
+        return text("status.runs_on", database=product, version=version("dieuphoi"))
     except PackageNotFoundError:  # run from a checkout that was never installed
-        return "?"
+        return text("word.plain", text=product)

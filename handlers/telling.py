@@ -1,21 +1,24 @@
 """Who else hears of a move: the next department at once, the one a hold or a return concerns, the approver."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from handlers.acting import Moved
 from handlers.change_lines import change_lines, seen_parts
 from handlers.context import Context
+from handlers.order_lines import fact_lines, field_lines
 from handlers.reply import Button, Clock, Lane, Param, Say, Text, text
 from handlers.seeing import money_departments
-from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, stage_key
+from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, show_key, stage_key
 from handlers.wording import (
     department_name,
     hold_kind_name,
     order_title,
     person_name,
     stage_name,
+    stage_names,
+    told_together,
 )
 from orders.events import Event, Kind
 from orders.order import ACTIVE_STATES, Order, StageState
@@ -29,10 +32,9 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     """The messages for everybody but the asker. A department acting on its own chat is not told what it just did."""
     says: list[Say] = []
     for department, events in _by_department(ctx, moved):
-        lines = tuple(line for event in events for line in _lines(ctx, moved, event, department))
         notice = Say(
-            lines=lines,
-            buttons=_keys(moved.after, events),
+            lines=tuple(_department_lines(ctx, moved, events, department)),
+            buttons=(*_keys(moved.after, events), (show_key(moved.after.id),)),
             lane=Lane.REMINDERS,
             unasked=True,
             note_for=_note(moved.after, moved.events[0].move),
@@ -94,6 +96,33 @@ def _sees_money(ctx: Context, order: Order, department: str) -> bool:
     return department in money_departments(ctx.view_of(order.company), order)
 
 
+def _department_lines(ctx: Context, moved: Moved, events: Sequence[Event], department: str) -> list[Text]:
+    """What happened; to whom a stage is new, also what the order is about."""
+    order = moved.after
+    offered = [event.stage for event in events if event.kind is Kind.OFFERED and event.stage]
+    lines = [_offer_line(moved, together) for together in told_together(order, offered)]
+    lines += [
+        line
+        for event in events
+        if event.kind is not Kind.OFFERED
+        for line in _lines(ctx, moved, event, department)
+    ]
+    if not offered:
+        return lines
+    givers = dict.fromkeys(giver for one in offered for giver in order.stage(one).offered_from)
+    filled_in = [line for giver in givers for line in field_lines(order, giver)]
+    money = _sees_money(ctx, order, department)
+    return [*lines, *fact_lines(ctx.view_of(order.company), order, money=money), *filled_in]
+
+
+def _offer_line(moved: Moved, stages: Sequence[str]) -> Text:
+    order = moved.after
+    params: dict[str, Param] = {"order": order_title(order), "stage": stage_names(order.workflow, stages)}
+    if confirm_by := order.stage(stages[0]).confirm_by:
+        params["confirm_by"] = Clock(at=confirm_by)
+    return _with_reason(moved, Text(key="notice.offered", params=params))
+
+
 def _lines(ctx: Context, moved: Moved, event: Event, department: str) -> list[Text]:
     line = _line(ctx, moved, event)
     if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
@@ -112,12 +141,13 @@ def _line(ctx: Context, moved: Moved, event: Event) -> Text:
         params["stage"] = stage_name(order, event.stage)
         params["department"] = department_name(centre, order.workflow.stage(event.stage).department)
         record = order.stage(event.stage)
-        if event.kind is Kind.OFFERED and record.confirm_by is not None:
-            params["confirm_by"] = Clock(at=record.confirm_by)
         if event.kind is Kind.HELD and record.hold is not None:
             params["kind"] = hold_kind_name(centre, record.hold.kind)
             params["answers"] = department_name(centre, record.hold.department)
-    line = Text(key=f"notice.{event.kind}", params=params)
+    return _with_reason(moved, Text(key=f"notice.{event.kind}", params=params))
+
+
+def _with_reason(moved: Moved, line: Text) -> Text:
     reason = next((one.note for one in moved.events if one.note), "")
     return text("notice.with_note", line=line, note=reason) if reason else line
 

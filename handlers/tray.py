@@ -14,16 +14,15 @@ def tray_lines(view: View, department: str) -> tuple[Text, ...]:
     rows = order_lists.department_stages(view.conn, view.centre.id, department)
     held = [row for row in rows if row.holder == department]
     wholes = order_lists.whole_orders(view.conn, view.centre.id, (department,))
-    head = text(
-        "tray.head", department=department_name(view.centre, department), count=len(held) + len(wholes)
-    )
+    name = department_name(view.centre, department)
     lines = [line_of(view, row) for row in held]
     lines += [
         text(f"tray.{row.state}", order=titled(row.code, row.customer), since=Clock(at=row.since or view.now))
         for row in wholes
     ]
     if not lines:
-        return (head, text("tray.empty"))
+        return (text("tray.empty", department=name),)
+    head = text("tray.head", department=name, count=len(lines))
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], text("tray.more", count=len(lines) - SHOWN)]
     return (head, *lines)

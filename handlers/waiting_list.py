@@ -160,9 +160,7 @@ def _welcome(ctx: Context, centre: Centre, one: Waiting) -> Say:
     line = text("door.let_in", name=one.person.name, departments=department_names(centre, one.departments))
     if one.person.reachable:
         return Say(lines=(line,), to_user=one.person.user, keyboard="private")
-    return Say(
-        lines=(line, text("start.press")), to_user=one.person.user, buttons=((start_key(ctx.bot.username),),)
-    )
+    return Say(lines=(line,), to_user=one.person.user, buttons=((start_key(ctx.bot.username),),))
 
 
 def start_key(username: str) -> Button:

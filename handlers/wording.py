@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from handlers.reply import Clock, Listed, Param, Text, text
 from handlers.view import View
@@ -31,6 +32,15 @@ def stage_name(order: Order, stage: str) -> Param:
 
 def stage_names(workflow: Workflow, stages: Iterable[str]) -> Listed:
     return Listed(items=tuple(workflow.stage(stage).names for stage in stages))
+
+
+def told_together(order: Order, offered: Iterable[str]) -> list[list[str]]:
+    """Offered stages, those of one department that must be confirmed by the same moment in one line."""
+    alike: dict[tuple[str, datetime | None], list[str]] = {}
+    for stage in offered:
+        of = order.workflow.stage(stage).department, order.stage(stage).confirm_by
+        alike.setdefault(of, []).append(stage)
+    return list(alike.values())
 
 
 def department_name(centre: Centre, department: str) -> Param:

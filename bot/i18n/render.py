@@ -68,7 +68,7 @@ class Renderer:
     def opened(self, part: str, reader: Reader, *, mention: str, words: Sequence[Text]) -> str:
         """Put a line before a part: whom it is for, that it may be a repeat, why it is said here."""
         said = [self._short(text, reader) for text in words]
-        opening = " ".join(filter(None, [mention, *said]))
+        opening = ": ".join(filter(None, [mention, " ".join(said)]))
         return "\n".join(filter(None, [opening, part]))
 
     def toast(self, text: Text, reader: Reader) -> str:

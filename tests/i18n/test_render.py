@@ -47,7 +47,7 @@ def test_the_mark_of_a_repeat_and_the_person_meant_share_the_first_line(renderer
         mention=mention(7, "Tú <IT>"),
         words=(text("delivery.repeated"),),
     )
-    assert opened == '<a href="tg://user?id=7">Tú &lt;IT&gt;</a> (gửi lại) · (重发)\nĐơn 2411'
+    assert opened == '<a href="tg://user?id=7">Tú &lt;IT&gt;</a>: (gửi lại) · (重发)\nĐơn 2411'
     assert renderer.opened("Đơn 2411", reader(setting, "vi"), mention="", words=()) == "Đơn 2411"
 
 

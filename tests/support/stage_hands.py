@@ -1,5 +1,6 @@
 """A company at work in one language: its people and groups in the sandbox's Telegram, the bot, and who writes it down."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from bot.app import Running
 from sandbox.model import Chat, Message, Topic
 from sandbox.people import Person
 from sandbox.server import TelegramServer
+from storage.database import product
 from tests.support.running import Hands, quiet
 from tests.support.story_lines import GROUPS, HEADINGS, LANGUAGES, PEOPLE, SAID, TOPIC, WORDS
 from tests.support.transcript import Transcript
@@ -35,12 +37,18 @@ class Company:
         self._column = LANGUAGES.index(self.language)
         world = self.server.world
         phone = PHONES[self.language]
-        self.people = {role: world.user(names[self._column], language=phone) for role, names in PEOPLE.items()}
+        self.people = {
+            role: world.user(names[self._column], language=phone) for role, names in PEOPLE.items()
+        }
         everybody = list(self.people.values())
         words = {key: texts[self._column] for key, texts in WORDS.items()}
         privates = {words["private"].format(person=one.first_name): self._private(one) for one in everybody}
         self.transcript = Transcript(world=world, chats=privates, people=everybody, words=words)
         self.transcript.lines = [f"# {words['title']}", "", words["intro"], ""]
+
+    async def meet(self) -> None:
+        """What differs from run to run is written down the same."""
+        self.hide(await asyncio.wrap_future(self.bot.store.read(product)), "database")
 
     # --- what people do ---
 
@@ -130,7 +138,9 @@ class Company:
     def _shown(self, who: str, where: str) -> list[Message]:
         return self.server.world.from_bot(self._chat(who, where), to=self.people[who])
 
-    def _button(self, who: str, where: str, verb: str, choice: str, *, stale: bool) -> tuple[Message, dict[str, Any]]:
+    def _button(
+        self, who: str, where: str, verb: str, choice: str, *, stale: bool
+    ) -> tuple[Message, dict[str, Any]]:
         shown = self._shown(who, where)
         for message in shown if stale else reversed(shown):
             layouts = [*(version.inline for version in message.history if stale), message.inline]

@@ -4,6 +4,7 @@ from tests.support.stage_hands import Company
 
 
 async def tell(company: Company, setup_code: str) -> None:
+    await company.meet()
     await _set_up(company, setup_code)
     await _open(company)
     await _design(company)

@@ -32,7 +32,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "code": ("MÃ-DÙNG-MỘT-LẦN", "一次性代码", "ONE-TIME-CODE"),
     "link": ("MÃ-MỜI", "邀请码", "INVITATION"),
-    "later": ("{time} sau.", "{time}后。", "{time} later."),
+    "database": ("SQLite hoặc PostgreSQL", "SQLite 或 PostgreSQL", "SQLite or PostgreSQL"),
 }  # fmt: skip
 
 PEOPLE: Mapping[str, tuple[str, str, str]] = {

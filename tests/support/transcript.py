@@ -53,7 +53,9 @@ class Transcript:
 
     def tapped(self, person: Person, chat: Chat, label: str, toast: str) -> None:
         answered = f" {self.words['toast'].format(text=_escaped(toast))}" if toast else ""
-        pressed = self.words["taps"].format(person=f"**{person.first_name}**", label=f"\\[{_escaped(label)}\\]")
+        pressed = self.words["taps"].format(
+            person=f"**{person.first_name}**", label=f"\\[{_escaped(label)}\\]"
+        )
         self._in_chat(chat, [f"{pressed}{answered}", ""])
 
     def look(self, first: Chat | None = None) -> None:
@@ -120,7 +122,14 @@ class Transcript:
             lines += [f"{row}" for row in now.keys]
         lines += [" ".join(now.emoji)] if now.emoji and (before is None or before.emoji != now.emoji) else []
         quoted = [head, *lines]
-        return [*(f"> {line}{HARD_BREAK}".rstrip() if not line else f"> {line}{HARD_BREAK}" for line in quoted[:-1]), f"> {quoted[-1]}", ""]
+        return [
+            *(
+                f"> {line}{HARD_BREAK}".rstrip() if not line else f"> {line}{HARD_BREAK}"
+                for line in quoted[:-1]
+            ),
+            f"> {quoted[-1]}",
+            "",
+        ]
 
 
 def _key(message: Message) -> tuple[int, int]:
@@ -140,7 +149,9 @@ def _label(key: str | dict[str, str]) -> str:
 
 def _marked(message: Message) -> str:
     """The text with its bold and fixed-width parts marked; offsets count UTF-16 units."""
-    opened = {at: _MARKS[one["type"]] for one in message.entities if one["type"] in _MARKS for at in _ends(one)}
+    opened = {
+        at: _MARKS[one["type"]] for one in message.entities if one["type"] in _MARKS for at in _ends(one)
+    }
     said, at = [], 0
     for letter in message.text:
         said.append(opened.get(at, "") + _escaped(letter))
