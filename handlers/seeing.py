@@ -4,6 +4,7 @@ from handlers.view import View
 from orders.order import Order
 from storage import chats_rows, people_rows
 
+PAYMENT = "payment"  # the kind of hold that money ends
 _SEE_MONEY = frozenset({"finance", "manager", "coordinator", "admin", "auditor"})
 
 
@@ -30,8 +31,9 @@ def money_departments(view: View, order: Order) -> set[str]:
 
 
 def _finance_departments(view: View) -> set[str]:
-    """The departments of those who bear the finance role: no department is called finance by the code."""
+    """Whoever answers for a missing payment, and the departments of those who bear the finance role."""
     people = people_rows.with_role(view.conn, view.centre.id, "finance")
-    return {
+    collects = {kind.department for kind in view.centre.hold_kinds if kind.id == PAYMENT}
+    return collects | {
         one.department for person in people for one in person.memberships if one.company == view.centre.id
     }

@@ -20,7 +20,6 @@ async def _set_up(company: Company, setup_code: str) -> None:
     company.hide(setup_code, "code")
     company.remark("screen")
     await company.starts("admin", setup_code)
-    await _in_english(company, "admin")
     company.heading("groups")
     await _bound(company, "design")
     await _bound(company, "workshop")
@@ -38,7 +37,7 @@ async def _set_up(company: Company, setup_code: str) -> None:
 async def _bound(company: Company, place: str) -> None:
     await company.founds(place)
     await company.says("admin", place, f"bind_{place}")
-    if company.language != "vi":  # the company's own language needs no word
+    if company.language == "zh":  # the others read the company's own language
         await company.says("admin", place, "language")
 
 
@@ -47,13 +46,6 @@ async def _invited(company: Company, role: str) -> None:
     token = company.invitation("admin")
     company.hide(token, "link")
     await company.starts(role, token)
-    await _in_english(company, role)
-
-
-async def _in_english(company: Company, role: str) -> None:
-    """A phone set to English says little about its owner, so the bot waits to be told."""
-    if company.language == "en":
-        await company.says(role, "private", "language")
 
 
 async def _open(company: Company) -> None:
@@ -148,7 +140,6 @@ async def _ask(company: Company) -> None:
     await company.taps("sales", "private", "no")
     company.heading("asked")
     await company.starts("newcomer")
-    await _in_english(company, "newcomer")
     for who, line in (("sales", "my"), ("production", "help"), ("newcomer", "whoami"), ("admin", "history")):
         await company.says(who, "private", line)
     await company.says("admin", "coordination", "board")
