@@ -83,7 +83,7 @@ class Transcript:
     def text(self) -> str:
         text = "\n".join(self.lines).strip() + "\n"
         for real, shown in self.hides.items():
-            text = text.replace(real, shown)
+            text = text.replace(_escaped(real), shown)
         return re.sub(r"\n{3,}", "\n\n", text)
 
     def _news(self, chat: Chat) -> Iterable[Message]:
