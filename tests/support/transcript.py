@@ -30,7 +30,8 @@ class Transcript:
 
     ``words`` are the reader's language: "edited", "only", "pinned", "says", kinds of files. ``hides`` replaces what differs
     from run to run. Within a step chats come in the order given; in a chat people first, then answers, then what the bot
-    says of its own accord, then what it keeps up to date: the order in which these arrive is a matter of milliseconds.
+    says of its own accord (in a group by the alphabet), then what it keeps up to date: the order in which these arrive is a
+    matter of milliseconds.
     """
 
     world: World
@@ -93,12 +94,14 @@ class Transcript:
         fresh = [one for one in found.values() if not one.service and self._seen.get(_key(one)) != _see(one)]
         return sorted(fresh, key=self._rank)
 
-    def _rank(self, message: Message) -> tuple[int, int]:
+    def _rank(self, message: Message) -> tuple[int, str, int]:
         if not message.by_bot:
-            return 0, message.order
+            return 0, "", message.order
         if message.pinned or _key(message) in self._seen:
-            return 3, message.id
-        return (1 if message.reply_to or message.ephemeral_id else 2), message.id
+            return 3, "", message.id
+        if message.reply_to or message.ephemeral_id:
+            return 1, "", message.id
+        return 2, "" if message.chat.private else message.text, message.id
 
     def _bubble(self, message: Message) -> list[str]:
         now, before = _see(message), self._seen.get(_key(message))
