@@ -14,7 +14,10 @@ _SHORTEST_END = 3
 _CLOSE = 75  # of 100: one figure of four may be wrong
 _LEAD = re.compile(r"(?:(?:don hang|don|ma don|ma|order|no\.?|订单|单号|单)(?![a-z])\s?:?\s?)?#?\s?")
 _PIECE = re.compile(r"(?:[a-z]+|\d+)(?: ?[._/-] ?(?=[a-z0-9])| (?=\d)|(?=[a-z0-9]))?")
-_SHARE = re.compile(rf"\s?%|\s?/\s?\d|[.,:-]\d|\s?{UNIT}")
+_SHARE = re.compile(r"\s?%|\s?/\s?\d|[.,:-]\d")
+_COUNTED = re.compile(
+    rf"(?:[a-z]+ )*\d{{1,3}}\s?{UNIT}"
+)  # "20 bộ", "giao 20 bộ"; 2411 or KT-1 is a code before any word
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +45,8 @@ def code_candidates(text: str) -> tuple[CodeCandidate, ...]:
     while len(found) < 8 and (piece := _PIECE.match(line.text, at)):
         end = at + len(piece[0].rstrip(" ._/-"))
         key = code_key(line.text[start:end])
-        if any(char.isdigit() for char in key) and len(key) > 1 and not _SHARE.match(line.text, end):
+        counts = _SHARE.match(line.text, end) or _COUNTED.match(line.text, start)
+        if any(char.isdigit() for char in key) and len(key) > 1 and not counts:
             found.append(CodeCandidate(key=key, span=line.span(start, end)))
         at = piece.end()
     return tuple(reversed(found))

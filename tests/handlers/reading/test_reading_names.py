@@ -18,7 +18,7 @@ STAGES = (
     Named(id="cut-decal", names=("Cắt decal",)),
 )
 GLOSSARY = (("mica", "亚克力"), ("decal", "贴纸"), ("bế", "模切"))
-CODES = ("KT-2411", "KT-2412", "DP-2411/2", "AB-1007")
+CODES = ("KT-2411", "KT-2412", "DP-2411/2", "AB-1007", "KT-1")
 
 
 def _stage(text: str) -> tuple[Found, tuple[str, ...]]:
@@ -114,6 +114,15 @@ def test_a_code_has_one_key() -> None:
         ("KT-2413 xong", Found.NEAR, ("KT-2411", "KT-2412"), "KT-2413"),
         ("2411 组装完成", Found.ENDING, ("KT-2411",), "2411"),
         ("2411 chữ nổi xong", Found.ENDING, ("KT-2411",), "2411"),
+        ("KT-2411 còn 20 bộ", Found.EXACT, ("KT-2411",), "KT-2411"),
+        ("KT-2411 bao giờ xong", Found.EXACT, ("KT-2411",), "KT-2411"),
+        ("kt 2411 tạm dừng", Found.EXACT, ("KT-2411",), "kt 2411"),
+        ("KT-2411 còn sơn nữa là xong", Found.EXACT, ("KT-2411",), "KT-2411"),
+        ("KT-2411 to be done", Found.EXACT, ("KT-2411",), "KT-2411"),
+        ("KT-2411 báo xong giùm em", Found.EXACT, ("KT-2411",), "KT-2411"),
+        ("2411 bộ chữ xong", Found.ENDING, ("KT-2411",), "2411"),
+        ("2411 báo xong giùm em", Found.ENDING, ("KT-2411",), "2411"),
+        ("KT-1 bộ chữ xong", Found.EXACT, ("KT-1",), "KT-1"),
     ],
 )
 def test_an_order_is_found_by_its_code_or_a_unique_end_of_it(
@@ -122,6 +131,11 @@ def test_an_order_is_found_by_its_code_or_a_unique_end_of_it(
     match = match_order(typed, CODES)
     assert (match.found, match.hits) == (found, hits)
     assert typed[slice(*match.span)] == taken
+
+
+@pytest.mark.parametrize("typed", ["giao 20 bộ", "in 20 bộ", "hỏng 3 cái", "20 bộ", "200 cái xong"])
+def test_what_is_counted_begins_with_no_code(typed: str) -> None:
+    assert code_candidates(typed) == ()
 
 
 def test_a_short_code_with_one_wrong_figure_is_suggested() -> None:
