@@ -1,6 +1,7 @@
 """The one path on which an order changes: load, decide, write; cards and trays that show it are told to look again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers.context import Context
 from handlers.reading.fold import fold
@@ -8,9 +9,9 @@ from orders import engine
 from orders.checks import next_check
 from orders.events import Event
 from orders.holders import holders
-from orders.moves import Move, Undo
+from orders.moves import Move, StageMove, Undo
 from orders.order import ACTIVE_STATES, Order, OrderId
-from orders.refusals import BotError, NotAllowed
+from orders.refusals import BotError, NotAllowed, WentOnSince
 from orders.times import Times
 from storage import cards_rows, events_rows, orders_rows
 from storage.orders_rows import Checks
@@ -35,13 +36,19 @@ def act(ctx: Context, order: Order, move: Move) -> Moved:
     actor = ctx.actors.get(order.company)
     if actor is None:
         raise NotAllowed(who_may=())
+    if ctx.replayed_at is not None:
+        stood_still(ctx, order, move.stage if isinstance(move, StageMove) else None)
     times = ctx.centres[order.company].times
+    at = _at(ctx, order)
     past = events_rows.history(ctx.conn, order.id) if isinstance(move, Undo) else ()
     try:
-        events = engine.decide(order, move, actor=actor, now=ctx.now, times=times, history=past)
+        events = engine.decide(order, move, actor=actor, now=at, times=times, history=past)
     except BotError as refusal:
         refusal.about = order  # its stages are named as this order's workflow names them
         raise
+    if at != ctx.now:
+        said = {"said_at": ctx.now.isoformat()}
+        events = tuple(replace(event, data={**event.data, **said}) for event in events)
     after = engine.apply(order, events, history=past)
     orders_rows.save(
         ctx.conn,
@@ -53,6 +60,32 @@ def act(ctx: Context, order: Order, move: Move) -> Moved:
     )
     redraw(ctx, order, after)
     return Moved(before=order, after=after, events=events)
+
+
+def stood_still(ctx: Context, order: Order, stage: str | None) -> None:
+    """What was kept of a stranger counts only for what has not changed since: the stage, or (None) the whole order.
+
+    Raises WentOnSince.
+    """
+    last = events_rows.last_event(ctx.conn, order.id, stage)
+    if ctx.replayed_at is not None and last is not None and _said_at(last) > ctx.now:
+        refusal = WentOnSince(stage=stage, said_at=ctx.now)
+        refusal.about = order
+        raise refusal
+
+
+def _said_at(event: Event) -> datetime:
+    late = event.data.get("said_at")
+    return datetime.fromisoformat(late) if late else event.at
+
+
+def _at(ctx: Context, order: Order) -> datetime:
+    """Time never runs backwards in an order: what comes late is written at the time of what stands there already.
+
+    When it was said is kept in the events' data.
+    """
+    last = events_rows.last_event(ctx.conn, order.id)
+    return max(ctx.now, last.at) if last else ctx.now
 
 
 def checks_of(order: Order, times: Times) -> Checks:

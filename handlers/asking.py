@@ -38,8 +38,8 @@ def wait_for(ctx: Context, kind: str, data: Mapping[str, Any]) -> str:
         user=ctx.me.user,
         kind=kind,
         data=data,
-        now=ctx.now,
-        expires_at=ctx.now + WAITS,
+        now=ctx.present,
+        expires_at=ctx.present + WAITS,
     )
     return str(number)
 

@@ -27,6 +27,7 @@ class Context:
     """Everything around one command of one enrolled person. Scripts write through ``conn`` and never commit.
 
     ``now`` is business time, aware UTC. ``chat`` is None in private. ``departments`` are those the chat (or topic) is bound to.
+    ``replayed_at``: the present, while what was kept of a stranger is made up for; ``now`` is then when it was said.
     """
 
     conn: Connection
@@ -40,10 +41,16 @@ class Context:
     chat: ChatRow | None = None
     departments: tuple[str, ...] = ()
     actors: Mapping[str, Actor] = field(default_factory=dict)  # company id -> what the person is there
+    replayed_at: datetime | None = None
 
     @property
     def company(self) -> str:
         return self.centre.company.id
+
+    @property
+    def present(self) -> datetime:
+        """The time of asking, where ``now`` is the time of saying."""
+        return self.replayed_at or self.now
 
     @property
     def view(self) -> View:

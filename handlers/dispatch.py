@@ -14,15 +14,17 @@ from handlers.context import BotIdentity, Context
 from handlers.edits import told_before
 from handlers.entering import Doorstep, enter
 from handlers.incoming import Incoming
-from handlers.kept_incoming import from_kept
+from handlers.kept_incoming import from_kept, put_aside
 from handlers.refusing import refuse
-from handlers.reply import NOTHING, Reply, text
+from handlers.reply import NOTHING, Clock, Reply, text
 from handlers.replying import personal
 from handlers.tap_data import unpack
 from handlers.voicing import voice
 from orders.centre import Centres
 from orders.refusals import BotError, CommandUnknown, TapUnreadable
 from storage import dialogs, kept_reports
+from storage.failures import is_commands_own
+from storage.kept_reports import Kept
 from storage.outbox import Letter
 
 
@@ -51,15 +53,46 @@ def handle(
     """Run one update inside the caller's transaction. A refusal undoes what its script wrote and is itself an answer."""
     company, reply = _answer(conn, incoming, around, now)
     letters = voice(conn, reply.says, company, now=machine_now, owner=around.owner, lease=around.lease)
-    for kept in (one for user in reply.let_in for one in kept_reports.take(conn, user)):
-        company, again = _answer(conn, from_kept(kept), around, kept.at)
+    for user, kept in [(who, one) for who in reply.let_in for one in kept_reports.take(conn, who)]:
+        company, again = _replayed(conn, user, kept, around, now)
         letters += voice(conn, again.says, company, now=machine_now, owner=around.owner, lease=around.lease)
         reply = replace(reply, says=reply.says + again.says)
     return Handled(letters=letters, reply=reply)
 
 
+def _replayed(
+    conn: Connection, user: int, kept: Kept, around: Surroundings, now: datetime
+) -> tuple[str, Reply]:
+    """One kept report, made by itself: what is wrong with it keeps nobody out and spoils no other."""
+    undo_point = conn.begin_nested()
+    try:
+        company, reply = _answer(conn, from_kept(kept), around, kept.at, replayed_at=now)
+    except Exception as error:
+        if not is_commands_own(error):
+            raise
+        undo_point.rollback()
+        company = next(iter(around.centres))
+        return company, put_aside(conn, user, kept, error, company=company, now=now)
+    undo_point.commit()
+    return company, _introduced(reply, kept)
+
+
+def _introduced(reply: Reply, kept: Kept) -> Reply:
+    """The answer begins with when that was said, since much has been said after it."""
+    if not reply.says:
+        return reply
+    answer, *others = reply.says
+    said = text("kept.said", at=Clock(at=kept.at))
+    return replace(reply, says=(replace(answer, lines=(said, *answer.lines)), *others))
+
+
 def apologise(
-    conn: Connection, incoming: Incoming, number: str, *, around: Surroundings, machine_now: Callable[[], datetime]
+    conn: Connection,
+    incoming: Incoming,
+    number: str,
+    *,
+    around: Surroundings,
+    machine_now: Callable[[], datetime],
 ) -> Handled:
     """Tell the person whose update failed for good which id to ask for."""
     reply = personal(incoming, text("error.bug", id=number))
@@ -69,7 +102,12 @@ def apologise(
 
 
 def _answer(
-    conn: Connection, incoming: Incoming, around: Surroundings, now: datetime
+    conn: Connection,
+    incoming: Incoming,
+    around: Surroundings,
+    now: datetime,
+    *,
+    replayed_at: datetime | None = None,
 ) -> tuple[str, Reply]:
     first = next(iter(around.centres))
     if incoming.chat.kind == "channel":
@@ -86,7 +124,7 @@ def _answer(
         place = enter(conn, incoming, around.centres, around.bot, now=now)
     if isinstance(place, Doorstep):
         return place.centre.id, door.answer(place)
-    reply = _guarded(place)
+    reply = _guarded(replace(place, replayed_at=replayed_at))
     return place.company, replace(reply, let_in=(place.me.user, *reply.let_in)) if came_in else reply
 
 
@@ -119,8 +157,14 @@ def run(ctx: Context) -> Reply:
     waiting = dialogs.open_for(
         ctx.conn, incoming.chat.id, incoming.chat.thread, ctx.me.user, ctx.now, reply_to=reply_to
     )
-    answer = routes.DIALOGS.get(waiting.kind) if waiting else None  # some questions are answered by buttons alone
-    if waiting and answer and (reply_to is not None or (ctx.private and not plain_words.is_key(incoming.text))):
+    answer = (
+        routes.DIALOGS.get(waiting.kind) if waiting else None
+    )  # some questions are answered by buttons alone
+    if (
+        waiting
+        and answer
+        and (reply_to is not None or (ctx.private and not plain_words.is_key(incoming.text)))
+    ):
         return answer(ctx, waiting)
     return plain_words.plain(ctx) if ctx.private else NOTHING
 
@@ -143,7 +187,9 @@ def _commanded(ctx: Context, typed: Typed) -> Reply:
         return NOTHING
     route.check(ctx)
     if ctx.incoming.kind == "edit":
-        return _edited(ctx, lambda: route.run(ctx, typed.args)) if route.again else told_before(ctx) or NOTHING
+        return (
+            _edited(ctx, lambda: route.run(ctx, typed.args)) if route.again else told_before(ctx) or NOTHING
+        )
     return route.run(ctx, typed.args)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from handlers.acting import stood_still
 from handlers.context import Context
 from handlers.finding import glossary_of, named_stages
 from handlers.reading.names import Found, match_stage
@@ -24,6 +25,7 @@ def stage_named(
     match = match_stage(text, named_stages(order.workflow), glossary_of(ctx.centres[order.company]))
     if match.hit and match.span[0] == 0:
         return match.hit, text[match.span[1] :].strip()
+    stood_still(ctx, order, None)
     named = match.hits if match.found is Found.SEVERAL and match.span[0] == 0 else ()
     fitting = tuple(stage.id for stage in order.workflow.stages if not named or stage.id in named)
     preferred = tuple(one for one in fitting if prefer(order, one)) or tuple(

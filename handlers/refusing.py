@@ -8,7 +8,7 @@ from handlers.finding import rows_of
 from handlers.reply import Button, Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import STAGE, in_rows, key, show_key, stage_keys
-from handlers.wording import department_name, order_title, person_name
+from handlers.wording import department_name, holder_lines, order_title, person_name
 from orders.order import Order
 from orders.refusals import (
     AlreadyRecorded,
@@ -18,6 +18,7 @@ from orders.refusals import (
     StageAmbiguous,
     TapStale,
     Value,
+    WentOnSince,
 )
 from storage import events_rows
 
@@ -32,6 +33,10 @@ def refuse(ctx: Context, refusal: BotError) -> Reply:
     order, stage = refusal.about, _stage_of(refusal)
     if order is None or stage is None:
         return personal(ctx.incoming, *lines, buttons=_near_orders(ctx, refusal))
+    if isinstance(refusal, WentOnSince) and order is not None:
+        lines += holder_lines(ctx.centres[order.company], order)
+        if stage is None:
+            return personal(ctx.incoming, *lines, buttons=((show_key(order.id),),))
     if isinstance(refusal, TapStale) and (since := _what_happened(ctx, order, stage)):
         lines.append(since)
     actor = ctx.actors.get(order.company)

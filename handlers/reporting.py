@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.acting import Moved, act, load
+from handlers.acting import Moved, act, load, stood_still
 from handlers.albums import follow_album, gathered
 from handlers.asking_back import ask_back, ask_missing, which_order, which_stage
 from handlers.context import Context
@@ -44,6 +44,8 @@ def report(ctx: Context, spoken: Spoken) -> Reply:
     try:
         found = find_order(ctx, spoken.text)
     except OrderAmbiguous as several:
+        if ctx.replayed_at is not None:
+            raise  # what has gone on since can be told only of one order
         return which_order(ctx, spoken, several)
     return report_on(ctx, load(ctx, found.row.id), spoken.after_order(found.rest))
 
@@ -138,6 +140,7 @@ def _stage_meant(ctx: Context, order: Order, read: ReadReport) -> str:
     match = read.stage
     if match.hit:
         return match.hit
+    stood_still(ctx, order, None)
     if read.meaning is not None and read.meaning.kind is Kind.DONE:
         _not_twice(ctx, order)
     if match.found is Found.NEAR:

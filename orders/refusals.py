@@ -197,6 +197,13 @@ class TapStale(BotError):
     version: int
 
 
+class WentOnSince(BotError):
+    """What was said before its sender was let in: its order or stage has gone on since, so it is not recorded."""
+
+    stage: str | None
+    said_at: datetime
+
+
 class AlreadyRecorded(BotError):
     """The same was recorded before; nothing changed."""
 

@@ -6,7 +6,7 @@ from psycopg import Error as PostgresError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from storage.errors import StoreUnavailable, VersionConflict
+from storage.errors import LeaseLost, StoreUnavailable, VersionConflict
 
 _SQLITE_NOT_NOW = frozenset(
     {
@@ -52,6 +52,12 @@ def worth_repeating(error: Exception) -> bool:
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _POSTGRES_AGAIN
     return isinstance(error, VersionConflict)
+
+
+def is_commands_own(error: Exception) -> bool:
+    """Whether the command itself is wrong: neither the database's trouble nor somebody else's being faster."""
+    store_speaks = isinstance(error, (StoreUnavailable, VersionConflict, LeaseLost))
+    return not store_speaks and not worth_repeating(error) and write_failure(error) is error
 
 
 def _cause(error: BaseException) -> BaseException | None:
