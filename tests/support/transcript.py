@@ -99,7 +99,7 @@ class Transcript:
             return 0, "", message.order
         if message.pinned or _key(message) in self._seen:
             return 3, "", message.id
-        if message.reply_to or message.ephemeral_id:
+        if (message.reply_to and not message.implicit_reply) or message.ephemeral_id:
             return 1, "", message.id
         return 2, "" if message.chat.private else message.text, message.id
 
