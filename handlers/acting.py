@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.context import Context
-from handlers.reading.fold import fold
+from handlers.reading.customers import customer_key
 from orders import engine
 from orders.checks import next_check
 from orders.events import Event
@@ -56,7 +56,7 @@ def act(ctx: Context, order: Order, move: Move) -> Moved:
         after,
         events,
         checks=checks_of(after, times),
-        customer_key=fold(after.facts.customer),
+        customer_key=customer_key(after.facts.customer),
     )
     redraw(ctx, order, after)
     return Moved(before=order, after=after, events=events)

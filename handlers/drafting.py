@@ -7,7 +7,7 @@ from handlers.acting import act, checks_of, redraw
 from handlers.context import Context
 from handlers.parts import PROMISED, day_meant, with_part
 from handlers.reading.codes import code_key
-from handlers.reading.fold import fold
+from handlers.reading.customers import customer_key
 from handlers.spoken import evidence_in, source_of
 from orders import engine
 from orders.moves import ChangeFacts, Promise
@@ -50,7 +50,7 @@ def draft(ctx: Context, wanted: Wanted) -> Order:
         made,
         events,
         code_key=code_key(made.code),
-        customer_key=fold(made.facts.customer),
+        customer_key=customer_key(made.facts.customer),
         checks=checks_of(made, centre.times),
     )
     made = replace(made, id=OrderId(number))

@@ -11,8 +11,8 @@ def order_code(ctx: Context) -> str:
         if rows := order_lists.mine(ctx.conn, company, actor.departments, ctx.me.id):
             return rows[0].code
     for company in ctx.actors:
-        if codes := order_finding.live_codes(ctx.conn, company):
-            return codes[0][1]
+        if code := order_finding.latest_live(ctx.conn, company):
+            return code
     return ctx.centre.company.code_pattern.code(ctx.view.today, 1)
 
 

@@ -1,13 +1,13 @@
 """Which order and which stage a person means: found, asked, or suggested; never guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
 from handlers.reading.codes import code_candidates, code_key, match_order
-from handlers.reading.customers import match_customer
-from handlers.reading.fold import fold
-from handlers.reading.names import Found, Glossary, Match, Named
+from handlers.reading.customers import customer_start, match_customer
+from handlers.reading.fold import folded
+from handlers.reading.names import NOTHING, Found, Glossary, Match, Named
 from orders.centre import Centre
 from orders.order import FINAL_STATES
 from orders.refusals import OrderAmbiguous, OrderMissing, OrderUnknown
@@ -17,7 +17,10 @@ from storage.order_finding import OrderRow
 
 SHORTEST_END = 3  # characters of a code that may stand for it
 NEAR = 3  # suggestions offered
-CUSTOMER_WORDS = 6  # a customer is named by at most so many words of a line
+CUSTOMER_WORDS = 12  # a customer is named by at most so many words of a line, or Chinese characters
+CUSTOMER_TEXT = 200  # characters in which these words stand
+BEGINNINGS = 10  # customers of the same first words that can still be asked about
+ALIKE = 300  # codes and customers among which a misspelt one is looked for
 TEXT = 40  # characters of what was typed that a refusal repeats
 
 
@@ -33,7 +36,7 @@ def find_order(ctx: Context, text: str, *, ended_too: bool = False) -> FoundOrde
     """The order a line begins with: by code, by a code's unique end, or by customer.
 
     Where several fit, those that have ended stand back, unless ``ended_too``. Raises OrderMissing (nothing written),
-    OrderAmbiguous (to be asked with buttons), OrderUnknown.
+    OrderAmbiguous (to be asked with buttons), OrderUnknown (for ``suggested`` to say what may have been meant).
     """
     if not text.strip():
         raise OrderMissing
@@ -48,18 +51,21 @@ def begins_with_order(ctx: Context, text: str) -> bool:
 
     What looks like a code does, although there is no such order: it must not sink into the report above it.
     """
-    try:
-        find_order(ctx, text)
-    except OrderAmbiguous:
+    candidates = code_candidates(text)
+    if any(_looks_like_code(one.key) or _by_code(ctx, one.key) for one in candidates):
         return True
-    except (OrderUnknown, OrderMissing):
-        return any(_looks_like_code(one.key) for one in code_candidates(text))
-    return True
+    return any(True for _ in _named_in_full(ctx, text))
 
 
 def _looks_like_code(key: str) -> bool:
     """Told from "5mm" and "12 tấm": a letter first, or four characters."""
     return len(key) > SHORTEST_END or (len(key) == SHORTEST_END and key[0].isalpha())
+
+
+def suggested(ctx: Context, unknown: OrderUnknown) -> OrderUnknown:
+    """The refusal with what looks like what was typed; asked for once a message, and never taken for meant."""
+    near = (*_codes_near(ctx, unknown.text), *_customers_near(ctx, unknown.text))
+    return OrderUnknown(text=unknown.text, near=near[:NEAR])
 
 
 def rows_of(ctx: Context, codes: Sequence[str]) -> tuple[OrderRow, ...]:
@@ -84,16 +90,15 @@ def _by_code(ctx: Context, key: str) -> tuple[OrderRow, ...]:
 
 
 def _by_customer(ctx: Context, text: str, *, ended_too: bool) -> FoundOrder:
-    """A customer's name as it stands in the orders; else whom it can mean; near misses are only suggested."""
-    words = text.split()
-    for length in range(min(len(words), CUSTOMER_WORDS), 0, -1):
-        if rows := _of_customer(ctx, fold(" ".join(words[:length]))):
-            return _only(rows, text, _after_words(text, length), ended_too=ended_too)
-    match = match_customer(text, _customers(ctx))
+    """A customer's name as it stands in the orders; else the only ones whose name begins so."""
+    for end, key in _named_in_full(ctx, text):
+        if rows := _of_customer(ctx, key):
+            return _only(rows, text, text[end:], ended_too=ended_too)
+    match = _beginning_of_customer(ctx, text)
     meant = () if match.found in {Found.NEAR, Found.NONE} else match.hits
     if rows := tuple(row for customer in meant for row in _of_customer(ctx, customer)):
         return _only(rows, text, text[match.span[1] :], ended_too=ended_too)
-    raise OrderUnknown(text=_named(text)[:TEXT], near=_near(ctx, text, match))
+    raise OrderUnknown(text=_named(text)[:TEXT])
 
 
 def _named(text: str) -> str:
@@ -103,33 +108,81 @@ def _named(text: str) -> str:
     return text[slice(*shortest)] or text.split("\n", maxsplit=1)[0]
 
 
+def _named_in_full(ctx: Context, text: str) -> Iterator[tuple[int, str]]:
+    """Customers a line begins with, the longest name first: where the name ends in the line, and its key."""
+    beginnings = _beginnings(text)
+    known = frozenset[str]().union(
+        *(
+            order_finding.customers_known(ctx.conn, company, [key for _, key in beginnings])
+            for company in ctx.actors
+        )
+    )
+    return ((end, key) for end, key in reversed(beginnings) if key in known)
+
+
+def _beginnings(text: str) -> list[tuple[int, str]]:
+    """The first word of what may be a customer's name, the first two words, and so on."""
+    line = folded(text[:CUSTOMER_TEXT])
+    words = line.words[customer_start(line) :][:CUSTOMER_WORDS]
+    return [
+        (line.span(words[0].start, word.end)[1], line.text[words[0].start : word.end])
+        for word in words
+        if not _goes_on(line.text, word.end)
+    ]
+
+
+def _goes_on(line: str, end: int) -> bool:
+    """Whether a word is written on behind this place: "3m" is one name, 广州 and what follows are two."""
+    return line[end : end + 1].isalnum() and line[end - 1 : end + 1].isascii()
+
+
 def _of_customer(ctx: Context, key: str) -> tuple[OrderRow, ...]:
     return tuple(
-        row
-        for company in ctx.actors
-        for row in order_finding.find_by_customer(ctx.conn, company, key, whole=True)
+        row for company in ctx.actors for row in order_finding.find_by_customer(ctx.conn, company, key)
     )
 
 
-def _customers(ctx: Context) -> tuple[Named, ...]:
+def _beginning_of_customer(ctx: Context, text: str) -> Match:
+    """Whose name begins with the first words; too many to be asked about are nobody."""
+    for _, key in _beginnings(text):
+        found = _customers(ctx, key, BEGINNINGS)
+        if len(found) < BEGINNINGS:
+            return match_customer(text, found)
+    return NOTHING
+
+
+def _customers(ctx: Context, beginning: str, limit: int) -> tuple[Named, ...]:
     return tuple(
         Named(id=key, names=(name,))
         for company in ctx.actors
-        for key, name in order_finding.customers_of(ctx.conn, company)
+        for key, name in order_finding.customers_beginning(ctx.conn, company, beginning, limit=limit)
     )
 
 
-def _near(ctx: Context, text: str, customer: Match) -> tuple[str, ...]:
-    """What looks like what was typed: suggested, never taken."""
-    codes = [code for company in ctx.actors for _, code in order_finding.live_codes(ctx.conn, company)]
-    looks_alike = match_order(text, codes)
-    names = [one.names[0] for one in _customers(ctx) if one.id in customer.hits]
-    return (*looks_alike.hits, *names)[:NEAR]
+def _codes_near(ctx: Context, text: str) -> tuple[str, ...]:
+    """One wrong figure leaves either the beginning of a code or its end as it should be."""
+    codes = {
+        code: None
+        for candidate in code_candidates(text)
+        for company in ctx.actors
+        for code in order_finding.codes_alike(
+            ctx.conn,
+            company,
+            beginning=candidate.key[:-SHORTEST_END],
+            ending=candidate.key[-SHORTEST_END:],
+            limit=ALIKE,
+        )
+    }
+    return match_order(text, tuple(codes)).hits
 
 
-def _after_words(text: str, count: int) -> str:
-    parts = text.split(maxsplit=count)
-    return parts[count] if len(parts) > count else ""
+def _customers_near(ctx: Context, text: str) -> tuple[str, ...]:
+    """Names with the same first letters; the nearest of them."""
+    words = folded(text).words
+    first = words[customer_start(folded(text))].plain[:SHORTEST_END] if words else ""
+    known = {one.id: one.names[0] for one in _customers(ctx, first, ALIKE)}
+    match = match_customer(text, tuple(Named(id=key, names=(name,)) for key, name in known.items()))
+    return tuple(known[key] for key in match.hits)
 
 
 def named_stages(workflow: Workflow) -> tuple[Named, ...]:

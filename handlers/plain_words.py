@@ -2,7 +2,7 @@
 
 from handlers import asking
 from handlers.context import Context
-from handlers.finding import find_order
+from handlers.finding import find_order, suggested
 from handlers.my import LISTED, my, open_stages, open_stages_menu, stage_buttons
 from handlers.order_card import post_card
 from handlers.reading.fold import fold
@@ -42,8 +42,9 @@ def plain(ctx: Context) -> Reply:
     except OrderAmbiguous:
         return say_report(ctx, words, commanded=False)
     except OrderUnknown as unknown:
-        if unknown.near:
-            raise
+        meant = suggested(ctx, unknown)
+        if meant.near:
+            raise meant from None
         return personal(ctx.incoming, text("plain.hint"), keyboard="private")
     if not found.rest and not ctx.incoming.attachments:
         return post_card(ctx, found.row)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers.context import Context
-from handlers.finding import rows_of
+from handlers.finding import rows_of, suggested
 from handlers.reply import Button, Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import STAGE, in_rows, key, show_key, stage_keys
@@ -29,6 +29,8 @@ def refuse(ctx: Context, refusal: BotError) -> Reply:
         return _which_stage(ctx, refusal.about, refusal)
     if isinstance(refusal, OrderAmbiguous):
         return _which_order(ctx, refusal)
+    if isinstance(refusal, OrderUnknown) and not refusal.near:
+        refusal = suggested(ctx, refusal)
     lines = [refusal_line(ctx, refusal)]
     order, stage = refusal.about, _stage_of(refusal)
     if order is None or stage is None:

@@ -1,11 +1,9 @@
 """/update: progress as people type it; every line of a message is a report of its own."""
 
-from collections.abc import Sequence
-
 from handlers.context import Context
 from handlers.finding import begins_with_order
 from handlers.my import open_stages_menu
-from handlers.reading.lines import split_reports
+from handlers.reading.lines import Split, split_reports
 from handlers.receipts import receipt_short
 from handlers.refusing import refusal_line
 from handlers.reply import Reply, Say, Text, text
@@ -27,24 +25,22 @@ def update(ctx: Context, args: str) -> Reply:
 
 def say_report(ctx: Context, words: str, *, commanded: bool) -> Reply:
     """Report one line, or several at once."""
-    lines = split_reports(words, lambda line: begins_with_order(ctx, line))
-    if len(lines) <= 1:
+    split = split_reports(words, lambda line: begins_with_order(ctx, line), most=LINES_AT_MOST)
+    if len(split.reports) <= 1 and not split.unread:
         return report(ctx, spoken_in(ctx.incoming, words, commanded=commanded))
-    return _several(ctx, lines, commanded=commanded)
+    return _several(ctx, split, commanded=commanded)
 
 
-def _several(ctx: Context, lines: Sequence[str], *, commanded: bool) -> Reply:
+def _several(ctx: Context, split: Split, *, commanded: bool) -> Reply:
     """Each line is recorded or refused by itself; one answer lists what became of each."""
     answers: list[Text] = []
     notices: list[Say] = []
-    for number, line in enumerate(lines[:LINES_AT_MOST], start=1):
+    for number, line in enumerate(split.reports, start=1):
         became, told = _one_of_several(ctx, spoken_in(ctx.incoming, line, commanded=commanded))
         answers.append(text("update.numbered", number=number, line=became))
         notices += told
-    if len(lines) > LINES_AT_MOST:
-        answers.append(
-            text("update.too_many", left=len(lines) - LINES_AT_MOST, first=lines[LINES_AT_MOST][:40])
-        )
+    if split.unread:
+        answers.append(text("update.too_many", left=len(split.unread), first=split.unread[0][:40]))
     return Reply(says=(here(ctx.incoming, *answers), *notices))
 
 

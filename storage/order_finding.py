@@ -1,12 +1,13 @@
 """Find orders the way people name them: by code, by the end of a code, by customer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, select
 
-from orders.order import OrderId, OrderState
+from orders.order import FINAL_STATES, OrderId, OrderState
 from storage.tables.order_tables import LIVE, customers, orders
 
 _AFTER_ALL = "\U0010ffff"  # sorts behind every continuation of a beginning
@@ -58,15 +59,29 @@ _BY_CUSTOMER = (
     .order_by(*_LIVE_FIRST)
     .limit(bindparam("limit"))
 )
-_LIVE_CODES = (
-    select(orders.c.code_key, orders.c.code)
-    .where(orders.c.company == bindparam("company"), LIVE)
-    .order_by(orders.c.id)
+_CODES = select(orders.c.code, orders.c.state).where(orders.c.company == bindparam("company"))
+_CODES_BEGINNING = (
+    _CODES.where(orders.c.code_key >= bindparam("start"), orders.c.code_key < bindparam("stop"))
+    .order_by(orders.c.code_key)
+    .limit(bindparam("limit"))
 )
-_CUSTOMERS = (
-    select(customers.c.key, customers.c.name)
-    .where(customers.c.company == bindparam("company"))
+_CODES_ENDING = (
+    _CODES.where(orders.c.code_reversed >= bindparam("start"), orders.c.code_reversed < bindparam("stop"))
+    .order_by(orders.c.code_reversed)
+    .limit(bindparam("limit"))
+)
+_LATEST_LIVE = (
+    select(orders.c.code)
+    .where(orders.c.company == bindparam("company"), LIVE)
+    .order_by(orders.c.id.desc())
+    .limit(1)
+)
+_CUSTOMERS = select(customers.c.key, customers.c.name).where(customers.c.company == bindparam("company"))
+_CUSTOMERS_KNOWN = _CUSTOMERS.where(customers.c.key.in_(bindparam("keys", expanding=True)))
+_CUSTOMERS_BEGINNING = (
+    _CUSTOMERS.where(customers.c.key >= bindparam("start"), customers.c.key < bindparam("stop"))
     .order_by(customers.c.key)
+    .limit(bindparam("limit"))
 )
 
 
@@ -91,33 +106,43 @@ def find_by_end(conn: Connection, company: str, end_key: str, *, limit: int = 10
     return tuple(read_order_row(row) for row in rows)
 
 
-def find_by_customer(
-    conn: Connection, company: str, text_key: str, *, whole: bool = False, limit: int = 10
-) -> tuple[OrderRow, ...]:
-    """Orders of the customer of exactly that name, or else (unless ``whole``) of all whose name contains it; live ones first."""
-    if not text_key:
-        return ()
-    exact = conn.execute(_BY_CUSTOMER, {"company": company, "key": text_key, "limit": limit}).all()
-    if exact or whole:
-        return tuple(read_order_row(row) for row in exact)
-    named = select(customers.c.key).where(
-        customers.c.company == company, customers.c.key.contains(text_key, autoescape=True)
-    )
-    rows = conn.execute(
-        _IN_COMPANY.where(orders.c.customer_key.in_(named)).order_by(*_LIVE_FIRST).limit(limit),
-        {"company": company},
-    )
+def find_by_customer(conn: Connection, company: str, key: str, *, limit: int = 10) -> tuple[OrderRow, ...]:
+    """Orders of the customer of exactly that name; live ones first."""
+    rows = conn.execute(_BY_CUSTOMER, {"company": company, "key": key, "limit": limit}) if key else ()
     return tuple(read_order_row(row) for row in rows)
 
 
-def live_codes(conn: Connection, company: str) -> tuple[tuple[str, str], ...]:
-    """(key, code) of every order that has not ended: among them a misspelt one is looked for."""
-    return tuple((row.code_key, row.code) for row in conn.execute(_LIVE_CODES, {"company": company}))
+def codes_alike(
+    conn: Connection, company: str, *, beginning: str, ending: str, limit: int
+) -> tuple[str, ...]:
+    """Codes of live orders that begin or end so: at most ``limit`` of each are looked at, whatever there is."""
+    found: dict[str, None] = {}
+    for statement, start in ((_CODES_BEGINNING, beginning), (_CODES_ENDING, ending[::-1])):
+        wanted = {"company": company, "start": start, "stop": start + _AFTER_ALL, "limit": limit}
+        rows = conn.execute(statement, wanted) if start else ()
+        found |= {row.code: None for row in rows if OrderState(row.state) not in FINAL_STATES}
+    return tuple(found)
 
 
-def customers_of(conn: Connection, company: str) -> tuple[tuple[str, str], ...]:
-    """(key, name) of every customer there ever was, for the same purpose."""
-    return tuple((row.key, row.name) for row in conn.execute(_CUSTOMERS, {"company": company}))
+def latest_live(conn: Connection, company: str) -> str | None:
+    """The code of the newest order that has not ended."""
+    code: str | None = conn.execute(_LATEST_LIVE, {"company": company}).scalar()
+    return code
+
+
+def customers_known(conn: Connection, company: str, keys: Collection[str]) -> frozenset[str]:
+    """Which of these keys are a customer's."""
+    rows = conn.execute(_CUSTOMERS_KNOWN, {"company": company, "keys": tuple(keys)}) if keys else ()
+    return frozenset(row.key for row in rows)
+
+
+def customers_beginning(
+    conn: Connection, company: str, beginning: str, *, limit: int
+) -> tuple[tuple[str, str], ...]:
+    """(key, name) of the first customers whose key begins so."""
+    wanted = {"company": company, "start": beginning, "stop": beginning + _AFTER_ALL, "limit": limit}
+    rows = conn.execute(_CUSTOMERS_BEGINNING, wanted) if beginning else ()
+    return tuple((row.key, row.name) for row in rows)
 
 
 def read_order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from handlers.reading.fold import fold, folded
+from handlers.reading.fold import Folded, fold, folded
 from handlers.reading.names import Match, Named, match_at, name_index
 
 _COMPANY_FORMS = (
@@ -28,15 +28,24 @@ _COMPANY_FORMS = (
 )
 
 
+def customer_key(name: str) -> str:
+    """Return the form in which customers are compared: "Công ty TNHH" and the like say nothing."""
+    bare = [*_bare(name)][-1]
+    return fold(bare) or fold(name)
+
+
+def customer_start(line: Folded) -> int:
+    """The word of a line at which a customer's own name would begin."""
+    for form in _forms():
+        if line.text.startswith(form):
+            return sum(word.end <= len(form) for word in line.words)
+    return 0
+
+
 def match_customer(text: str, customers: tuple[Named, ...]) -> Match:
     """Return the customer a line begins with; "Công ty TNHH" and the like say nothing, here or in the names."""
     line = folded(text)
-    at = 0
-    for form in _forms():
-        if line.text.startswith(form):
-            at = sum(word.end <= len(form) for word in line.words)
-            break
-    return match_at(line, at, name_index(_without_forms(customers)))
+    return match_at(line, customer_start(line), name_index(_without_forms(customers)))
 
 
 @cache

@@ -2,36 +2,49 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 _COMMAND = re.compile(r"^/\w+(?:@\w+)?(?:\s+|$)")
 _BULLET = re.compile(r"^(?:[-•*·–—+]|\d{1,2}[.)])\s+")
+_SEMICOLON = re.compile(r"[;；]")
+_PIECES_A_REPORT = 3  # lines and half sentences that are read for each report a message may hold
 
 
-def split_reports(text: str, begins: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return the reports of a message, each without its command and bullet.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Split:
+    """The reports of a message, each without its command and bullet, and the pieces that were too many to be read."""
+
+    reports: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+
+
+def split_reports(text: str, begins: Callable[[str], bool], *, most: int) -> Split:
+    """Take a message apart into at most so many reports; the work is bounded, however many lines there are.
 
     A line that `begins` does not know (it names neither order nor stage) continues the report above it; what follows a
     semicolon is a report of its own if `begins` knows it.
     """
+    pieces = _pieces(text)
     reports: list[str] = []
-    for line in text.splitlines():
-        for number, piece in enumerate(_pieces(_bare(line), begins)):
-            if reports and not number and not begins(piece):
-                reports[-1] = f"{reports[-1]}\n{piece}".strip()
-            else:
-                reports.append(piece)
-    return tuple(report for report in reports if report)
-
-
-def _bare(line: str) -> str:
-    return _BULLET.sub("", _COMMAND.sub("", line.strip()))
-
-
-def _pieces(line: str, begins: Callable[[str], bool]) -> list[str]:
-    pieces: list[str] = []
-    for piece in re.split(r"[;；]", line):
-        if pieces and not begins(piece.strip()):
-            pieces[-1] = f"{pieces[-1]}; {piece.strip()}".rstrip("; ")
+    for number, (joint, piece) in enumerate(pieces):
+        if number == most * _PIECES_A_REPORT:
+            break
+        if reports and not begins(piece):
+            reports[-1] += joint + piece
+        elif len(reports) < most:
+            reports.append(piece)
         else:
-            pieces.append(piece.strip())
-    return pieces
+            break
+    else:
+        number = len(pieces)
+    return Split(reports=tuple(reports), unread=tuple(piece for _, piece in pieces[number:]))
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """All there is between line ends and semicolons, each with what joins it to the piece before."""
+    return [
+        ("; " if number else "\n", piece.strip())
+        for line in text.splitlines()
+        for number, piece in enumerate(_SEMICOLON.split(_BULLET.sub("", _COMMAND.sub("", line.strip()))))
+        if piece.strip()
+    ]
