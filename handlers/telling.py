@@ -215,17 +215,18 @@ def _to_department(ctx: Context, order: Order, department: str, notice: Say, *, 
 
 def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
     """Notices of an undone move are edited where they were sent, and withdrawn where they were not yet."""
-    says: list[Say] = []
-    for event in moved.events:
-        if event.kind is not Kind.UNDONE:
-            continue
-        note = _note(moved.after, int(event.data["move"]))
-        line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx.view, event.by))
-        says += [
-            Say(lines=(line,), chat=one.chat, thread=one.thread, edits=one.message_id, lane=Lane.REMINDERS)
-            for one in outbox.take_back(ctx.conn, note)
-        ]
-    return says
+    undone = {int(event.data["move"]): event.by for event in moved.events if event.kind is Kind.UNDONE}
+    return [
+        Say(
+            lines=(text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx.view, by)),),
+            chat=one.chat,
+            thread=one.thread,
+            edits=one.message_id,
+            lane=Lane.REMINDERS,
+        )
+        for move, by in undone.items()
+        for one in outbox.take_back(ctx.conn, _note(moved.after, move))
+    ]
 
 
 def _note(order: Order, move: int) -> str:

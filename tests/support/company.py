@@ -69,7 +69,7 @@ class Heard:
 
     def told(self, chat: int) -> str:
         """What was said to one chat besides the answer."""
-        return "\n".join(self.read(say) for say in self.says[1:] if say.chat == chat or say.to_user == chat)
+        return "\n".join(self.read(say) for say in self.says[1:] if chat in {say.chat, say.to_user})
 
     def read(self, say: Say) -> str:
         laid = RENDERER.say(say, self._reader)
@@ -80,6 +80,11 @@ class Heard:
         says = (say,) if say else self.says
         laid = [RENDERER.say(one, self._reader) for one in says]
         return {key.label: key.data or key.copy or key.url for one in laid for row in one.keys for key in row}
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """What its buttons say."""
+        return frozenset(self.keys())
 
     @property
     def _reader(self) -> Reader:

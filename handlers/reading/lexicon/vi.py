@@ -6,12 +6,12 @@ from handlers.reading.lexicon.tags import Tag
 
 # Without accents these are words of their own, so in a text with accents they stand for nothing else.
 LOOKALIKES = frozenset(
-    {"cho", "sang", "toi", "thu", "mot", "may", "con", "a", "an", "to", "ma", "la", "bi", "ban", "no", "hay"}
+    {"cho", "sang", "toi", "thu", "mot", "may", "con", "a", "an", "to", "ma", "la", "bi", "ban", "no", "hay", "mua"}
 )
 
 WORDS: Mapping[Tag, str] = {
     Tag.DONE: """xong, xg, xog, hoàn thành, hthanh, hthành, hoàn tất, hoàn thiện, kết thúc, xong xuôi, làm xong, vừa xong, mới xong, vừa mới xong, vừa làm xong, mới làm xong,
-        vừa hoàn thành, mới hoàn thành, vừa mới hoàn thành""",
+        finish rồi, finish r, vừa hoàn thành, mới hoàn thành, vừa mới hoàn thành""",
     Tag.DID: "đã, và đã, rồi đã",
     Tag.PAST: """hôm qua, tối qua, chiều qua, sáng qua, từ hôm qua, hôm trước, hồi nãy, lúc nãy, ban nãy, nãy, hồi sáng""",
     Tag.ALL: "hết",
@@ -29,7 +29,7 @@ WORDS: Mapping[Tag, str] = {
     Tag.NOT: "chưa, chx, chửa, không, ko, k, kh, hok, hông, hổng, hem, khum, kg, kô",
     Tag.BROKEN: "hỏng, hư, bị hỏng, bị hư, lỗi, bị lỗi, trục trặc",
     Tag.NEVER: """đâu, chẳng, chả, đừng, xong đâu, gì đâu, làm gì, làm gì đã, sao được, không xong, khỏi, thất bại, chưa xong, chưa đâu, không được, ko dc, ko đc, k dc, k đc, không kịp,
-        chưa kịp, chưa được, chưa dc, chưa đc, không nổi, k nổi, nổi, đâu có""",
+        chưa kịp, chưa được, chưa dc, chưa đc, không nổi, k nổi, nổi, đâu có, không thể, ko thể, chưa thể, chưa chắc, chưa chắc đã, không chắc, ko chắc, chưa biết, chưa rõ""",
     Tag.ASK: """hả, chứ, chớ, à, ah, hử, hở, nhỉ, phải không, phải ko, phải k, đúng không, đúng ko, đúng k, bao giờ, bao h, mấy giờ, mấy h, chừng nào, bao lâu, bao lâu nữa, ai,
         ai làm, sao, sao chưa, vì sao, tại sao, khi nào, lúc nào, hay chưa, hay không, đến đâu, đến đâu rồi, tới đâu, tới đâu rồi, sao rồi, thế nào, chưa nhỉ, gì vậy, gì thế""",
     Tag.SOON: """gần, gần như, sắp, sắp sửa, sắp tới, chuẩn bị, tí, tí nữa, tý, tý nữa, tẹo, xíu, xíu nữa, chút, chút xíu, một chút, lát, lát nữa, một lát, sẽ, chắc, chắc là, chắc chắn,

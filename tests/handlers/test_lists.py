@@ -1,0 +1,178 @@
+"""/my, /board, /order and words without a slash."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from handlers.plain_words import KEYS
+from handlers.reading.fold import fold
+from orders.order import StageState
+from storage import cards_rows
+from storage.cards_rows import Card
+from tests.support.company import PHOTO, RENDERER, Company
+
+
+def cards(company: Company, who: str) -> list[str]:
+    """The orders whose live card stands in somebody's private chat."""
+
+    def read(conn: Connection) -> tuple[Card, ...]:
+        later = company.now + timedelta(days=1)
+        return cards_rows.claim(conn, owner="test", now=later, lease=timedelta(seconds=1), limit=50)
+
+    chat = company.sender(who).id
+    return [
+        card.ref for card in company.store.write(read).result() if card.chat == chat and card.kind == "order"
+    ]
+
+
+def test_my_lists_what_my_departments_hold_with_a_button_each(company: Company) -> None:
+    company.in_fabrication("KT-1")
+    company.in_fabrication("KT-2")
+    heard = company.says("Tú", "/my")
+    assert "KT-1 · Khánh Thy" in heard.answer
+    assert "KT-2 · Khánh Thy" in heard.answer
+    menu = company.taps("Tú", heard, "KT-2 Gia công")
+    assert "Xong" in menu.labels
+
+
+def test_my_begins_with_what_i_received_myself(company: Company) -> None:
+    company.in_fabrication("KT-1")
+    company.in_fabrication("KT-2")
+    company.says("Bảo", "/undo KT-2")
+    company.says("Tú", "/undo KT-2")
+    company.says("Bảo", "/confirm KT-2 gia công")
+    assert company.says("Bảo", "/viec").answer.index("KT-2") < company.says("Bảo", "/viec").answer.index(
+        "KT-1"
+    )
+    assert company.says("Tú", "/renwu").answer.index("KT-1") < company.says("Tú", "/renwu").answer.index(
+        "KT-2"
+    )
+
+
+def test_my_is_for_the_asker_alone_in_a_group(company: Company) -> None:
+    company.in_fabrication("KT-1")
+    heard = company.says("Tú", "/my", group="production")
+    assert heard.says[0].only_for == company.users["Tú"]
+
+
+def test_my_shows_drafts_and_paused_orders_to_who_holds_them(company: Company) -> None:
+    company.says("Lan", "/new Khánh Thy")
+    company.in_fabrication("KT-2")
+    company.taps("Điệp", company.says("Điệp", "/cancel KT-2 chờ khách"), "Tạm dừng")
+    heard = company.says("Lan", "/my")
+    assert "DH-261101" in heard.answer
+    assert "KT-2" in heard.answer
+
+
+def test_nothing_to_do_is_said(company: Company) -> None:
+    assert "không có việc" in company.says("Thu", "/my").answer
+
+
+def test_the_board_tells_late_and_stuck_apart(company: Company) -> None:
+    company.in_fabrication("KT-1")
+    company.says("Tú", "/update KT-1 gia công kẹt thiếu mica")
+    company.in_fabrication("KT-2")
+    company.says("Tú", "/update KT-2 gia công kẹt máy cắt hỏng")
+    company.says("Lan", "/new KT-3; Nhật Minh; Hộp đèn; 20/11/2026")
+    answer = company.says("Lan", "/board", group="sales").answer
+    sections = {part.split("\n")[0]: part for part in answer.split("\n\n")}
+    late = next(part for head, part in sections.items() if "Trễ hẹn giao" in head)
+    material = next(part for head, part in sections.items() if "Chờ vật tư" in head)
+    stuck = next(part for head, part in sections.items() if head.startswith("⛔"))
+    assert "KT-3" in late
+    assert "KT-1" in material
+    assert "KT-2" not in material
+    assert "KT-2" in stuck
+    assert "Gia công (Vận hành – Sản xuất): 2" in answer
+
+
+def test_the_board_is_filtered_by_department_and_by_words(company: Company) -> None:
+    company.in_fabrication("KT-1")
+    company.says("Lan", "/new KT-3; Nhật Minh; Hộp đèn")
+    assert "KT-3" not in company.says("Lan", "/board sản xuất").answer
+    assert "KT-1" not in company.says("Lan", "/board nhật minh").answer
+    assert "KT-3" in company.says("Lan", "/kanban 销售").answer
+    assert "khớp" in company.says("Lan", "/board không có gì").answer
+
+
+def test_an_empty_board_says_how_to_begin(company: Company) -> None:
+    assert "/" in company.says("Lan", "/bang").answer
+
+
+def test_an_order_by_code_is_a_live_card(company: Company) -> None:
+    company.in_fabrication("KT-1")
+    assert company.says("Tú", "/order KT-1").says == ()
+    assert cards(company, "Tú") == [str(company.order("KT-1").id)]
+
+
+def test_a_customer_with_several_orders_is_one_list(company: Company) -> None:
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+    company.says("Lan", "/new KT-2; Khánh Thy; Hộp đèn")
+    heard = company.says("Tú", "/don khánh thy")
+    assert "KT-1 · Khánh Thy · Biển alu" in heard.answer
+    assert "KT-2 · Khánh Thy · Hộp đèn" in heard.answer
+    company.taps("Tú", heard, "KT-2")
+    assert cards(company, "Tú") == [str(company.order("KT-2").id)]
+
+
+def test_a_bare_code_in_private_shows_the_card(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    assert company.says("Tú", "2411").says == ()
+    assert cards(company, "Tú") == [str(company.order("KT-2411").id)]
+
+
+def test_words_after_a_code_are_a_report(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    company.says("Tú", "2411 xong")
+    assert company.order("KT-2411").stage("fabrication").state is StageState.DONE
+
+
+def test_a_bare_stage_without_a_command_closes_nothing(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    company.says("Tú", "2411 gia công")
+    assert company.order("KT-2411").stage("fabrication").state is StageState.ACTIVE
+
+
+def test_in_a_group_words_without_a_slash_are_nobodys_business(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    assert company.says("Tú", "2411 xong", group="production").says == ()
+    assert company.order("KT-2411").stage("fabrication").state is StageState.ACTIVE
+
+
+def test_the_keys_of_the_keyboard_open_their_lists(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    assert "KT-2411" in company.says("Tú", "Việc của tôi").answer
+    for key in ("Báo xong", "Kẹt"):
+        assert any("KT-2411" in label for label in company.says("Tú", key).labels)
+
+
+def test_every_keyboard_label_is_known_in_every_language() -> None:
+    for lang in ("vi", "zh-Hans", "zh-Hant", "en"):
+        for name, sent in KEYS.items():
+            label = RENDERER._wording._catalogues.t(f"keyboard.{name}", lang)
+            assert fold(label) in sent, f"{label} ({lang})"
+
+
+def test_talk_gets_a_hint_and_nothing_else(company: Company) -> None:
+    heard = company.says("Tú", "ăn cơm chưa mọi người")
+    assert "2411" in heard.answer
+    assert heard.says[0].keyboard == "private"
+
+
+def test_a_photo_alone_asks_which_work_it_is_of(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    heard = company.says("Tú", "", attachments=(PHOTO,))
+    company.taps("Tú", heard, "KT-2411")
+    record = company.order("KT-2411").stage("fabrication")
+    assert len(record.evidence) == 1
+    assert record.state is StageState.ACTIVE
+
+
+def test_a_photo_of_somebody_without_open_work_says_what_to_write(company: Company) -> None:
+    heard = company.says("Thu", "", attachments=(PHOTO,))
+    assert "2411" in heard.answer
+
+
+def test_an_unknown_command_suggests_one_that_looks_like_it(company: Company) -> None:
+    assert "capnhat" in company.says("Tú", "/capnhap 2411 xong").answer
+    assert company.says("Tú", "/unknown", group="production").says == ()
