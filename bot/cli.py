@@ -1,7 +1,8 @@
-"""The command line: run the bot, check a centre file, look after the data."""
+"""The command line: run the bot, check a centre file, look after the data, write a payment code."""
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ import typer
 
 from bot.lock import AlreadyRunning, only_one
 from bot.settings import Settings, SettingsError, read_settings
+from payments.amounts import Ambiguous, Amount, Refused, Why, read_amount
+from payments.vietqr import Init, Service, Transfer, Unpayable, build
 
 app = typer.Typer(
     name="dieuphoi",
@@ -20,6 +23,16 @@ app = typer.Typer(
     add_completion=False,
 )
 RUNNING = "The bot is running on this database ({lock}). Stop it first."
+NO_AMOUNT = {
+    Why.EMPTY: "nothing was typed",
+    Why.NOT_POSITIVE: "it is not more than 0",
+    Why.TOO_LARGE: "it has more than 13 digits",
+    Why.CURRENCY: "it is in another currency than đồng",
+    Why.MINOR_UNIT: "a đồng has no parts",
+    Why.GROUPING: "the marks do not divide it into groups of three digits",
+    Why.UNITS: "its parts do not go from the larger unit to the smaller",
+    Why.UNREADABLE: "it does not read as an amount",
+}
 
 
 @app.command()
@@ -86,8 +99,64 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy made by backup.", 
     typer.echo(f"Restored from {file}.")
 
 
+@app.command()
+def qr(
+    bank: Annotated[str, typer.Argument(metavar="BIN", help="The bank: 6 digits.")],
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="6 to 19 letters and digits.")],
+    *,
+    amount: Annotated[str | None, typer.Option(metavar="N", help="Whole đồng, digits alone.")] = None,
+    purpose: Annotated[str, typer.Option(metavar="TEXT", help="Up to 25 letters once accents are off.")] = "",
+    service: Annotated[Service, typer.Option(help="To an account, or to a card.")] = Service.ACCOUNT,
+    init: Annotated[
+        Init | None, typer.Option(help="11 to be paid often, 12 once; 12 if there is an amount.")
+    ] = None,
+    png: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the code into this file too.")
+    ] = None,
+) -> None:
+    """Print the VietQR text of a bank transfer. Exit 2, with the reason, when it cannot be one."""
+    if amount is not None and not re.fullmatch("[0-9]{1,13}", amount):
+        _fail(f"--amount takes whole đồng, 1 to 13 digits without marks or units, not {amount!r}.")
+    asked = None if amount is None else int(amount)
+    try:
+        payload = build(
+            Transfer(bin=bank, account=account, amount=asked, purpose=purpose, service=service, init=init)
+        )
+    except Unpayable as wrong:
+        _fail(str(wrong))
+    if png:
+        _draw(payload, png)
+    typer.echo(payload)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # "-2tr" is to be refused as an amount
+def amount(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help='As people type it: "1tr2", "12,5 triệu", 125万.')
+    ],
+) -> None:
+    """Print what the bot understands by an amount: 1200000, "ambiguous: …" or "refused: …" (then exit 1)."""
+    match read_amount(text):
+        case Amount(value=value):
+            typer.echo(value)
+        case Ambiguous(readings=readings):
+            typer.echo(f"ambiguous: {' or '.join(map(str, readings))}")
+        case Refused(why=why):
+            typer.echo(f"refused: {NO_AMOUNT[why]}")
+            raise typer.Exit(1)
+
+
 def main() -> None:
     app()
+
+
+def _draw(payload: str, file: Path) -> None:
+    from reports import qr_code  # noqa: PLC0415 - see run
+
+    try:
+        file.write_bytes(qr_code.png(qr_code.draw(payload)))
+    except OSError as wrong:
+        _fail(f"{file} cannot be written: {wrong.strerror}.")
 
 
 def _settings() -> Settings:

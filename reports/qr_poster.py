@@ -1,20 +1,18 @@
 """A poster with a link as a QR code: for a phone's screen, or printed and hung on the wall of the workshop."""
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 
-import qrcode
 from PIL import Image, ImageDraw, ImageFont
-from qrcode.constants import ERROR_CORRECT_Q
 
+from reports import qr_code
 from reports.fonts import font
+from reports.qr_code import PAPER
 
 WIDTH = 1080  # pixels: a phone's screen, and sharp on a sheet of A5
 MARGIN = 72
 TITLE, LINE = 60, 40  # sizes of the letters
 SPACING = 1.35
-QUIET_ZONE = 4  # modules of white that readers need around the code
-INK, PAPER, PALE = "#10243e", "#ffffff", "#5b6b7d"
+INK, PALE = "#10243e", "#5b6b7d"
 
 
 def poster(data: Mapping[str, str | int]) -> bytes:
@@ -25,7 +23,7 @@ def poster(data: Mapping[str, str | int]) -> bytes:
 
 def draw(link: str, title_lines: Sequence[str]) -> bytes:
     """A PNG: the first line large above the code, the others small below it, long ones over several lines."""
-    code = _code(link)
+    code = qr_code.draw(link, width=WIDTH - MARGIN, ink=INK)
     above = [
         (line, font(TITLE, bold=True), INK) for line in _wrapped(title_lines[:1], font(TITLE, bold=True))
     ]
@@ -36,19 +34,7 @@ def draw(link: str, title_lines: Sequence[str]) -> bytes:
     top = _write(pen, above, MARGIN)
     picture.paste(code, ((WIDTH - code.width) // 2, top))
     _write(pen, below, top + code.height)
-    written = io.BytesIO()
-    picture.save(written, format="PNG", optimize=True)
-    return written.getvalue()
-
-
-def _code(link: str) -> Image.Image:
-    """As large as fits, in whole pixels a module; a quarter of it may be dirty or torn."""
-    made = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_ZONE, box_size=1)
-    made.add_data(link)
-    made.make(fit=True)
-    made.box_size = (WIDTH - MARGIN) // (made.modules_count + 2 * QUIET_ZONE)
-    drawn: Image.Image = made.make_image(fill_color=INK, back_color=PAPER).get_image()
-    return drawn.convert("RGB")
+    return qr_code.png(picture)
 
 
 def _write(

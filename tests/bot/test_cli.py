@@ -6,8 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
+from bot.cli import NO_AMOUNT
 from bot.lock import AlreadyRunning, only_one
+from payments.amounts import Why
 from storage.engine import open_store
 from storage.settings_rows import get, put
 
@@ -97,3 +101,75 @@ def test_a_wrong_setting_is_told_by_its_name_before_anything_starts(tmp_path: Pa
     assert done.returncode == 2
     assert "BOT_TOKEN" in done.stderr
     assert "nonsense" not in done.stderr
+
+
+def test_qr_prints_the_published_code_of_a_transfer(tmp_path: Path) -> None:
+    account, money = ("970415", "0011001932418"), ("--amount", "120000", "--purpose", "ủng hộ lũ lụt")
+
+    done = dieuphoi("qr", *account, *money, home=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        "00020101021238570010A00000072701270006970415011300110019324180208QRIBFTTA"
+        "530370454061200005802VN62170813ung ho lu lut6304C15C\n"
+    )
+    assert done.stderr == ""
+
+
+def test_qr_takes_a_card_and_either_kind_of_code(tmp_path: Path) -> None:
+    card = ("970403", "9704031101234567", "--service", "QRIBFTTC")
+
+    often = dieuphoi("qr", *card, home=tmp_path)
+    once = dieuphoi("qr", *card, "--init", "12", home=tmp_path)
+
+    assert often.stdout.strip() == (
+        "00020101021138600010A00000072701300006970403011697040311012345670208QRIBFTTC53037045802VN63044F52"
+    )
+    assert once.stdout.startswith("000201010212")
+
+
+def test_qr_draws_the_code_it_prints(tmp_path: Path) -> None:
+    done = dieuphoi("qr", "970407", "19030413601018", "--png", "code.png", home=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    [found] = zxingcpp.read_barcodes(Image.open(tmp_path / "code.png"))
+    assert found.text == done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("97041", "0011001932418"), "6 digits"),
+        (("970415", "0011 001932418"), "6 to 19"),
+        (("970415", "0011001932418", "--amount", "1tr2"), "--amount"),
+        (("970415", "0011001932418", "--amount", "0"), "amount"),
+        (("970415", "0011001932418", "--purpose", "Đặt cọc đợt một đơn hàng DH"), "1 to 25"),
+        (("970415", "0011001932418", "--png", "nowhere/code.png"), "nowhere/code.png"),
+    ],
+    ids=["bank", "account", "amount", "nothing", "purpose", "file"],
+)
+def test_qr_refuses_in_one_sentence(words: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    done = dieuphoi("qr", *words, home=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood", "code"),
+    [
+        ("1tr2", "1200000", 0),
+        ("1tr25", "ambiguous: 1250000 or 1025000", 0),
+        ("-2tr", "refused: it is not more than 0", 1),
+        ("", "refused: nothing was typed", 1),
+    ],
+)
+def test_amount_prints_what_was_understood(typed: str, understood: str, code: int, tmp_path: Path) -> None:
+    done = dieuphoi("amount", typed, home=tmp_path)
+
+    assert (done.stdout, done.returncode) == (f"{understood}\n", code)
+
+
+def test_every_reason_why_there_is_no_amount_has_its_words() -> None:
+    assert set(NO_AMOUNT) == set(Why)
