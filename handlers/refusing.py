@@ -33,12 +33,12 @@ def refuse(ctx: Context, refusal: BotError) -> Reply:
         refusal = suggested(ctx, refusal)
     lines = [refusal_line(ctx, refusal)]
     order, stage = refusal.about, _stage_of(refusal)
-    if order is None or stage is None:
-        return personal(ctx.incoming, *lines, buttons=_near_orders(ctx, refusal))
     if isinstance(refusal, WentOnSince) and order is not None:
         lines += holder_lines(ctx.centres[order.company], order)
         if stage is None:
             return personal(ctx.incoming, *lines, buttons=((show_key(order.id),),))
+    if order is None or stage is None:
+        return personal(ctx.incoming, *lines, buttons=_near_orders(ctx, refusal))
     if isinstance(refusal, TapStale) and (since := _what_happened(ctx, order, stage)):
         lines.append(since)
     actor = ctx.actors.get(order.company)
