@@ -22,7 +22,7 @@ from handlers.wording import (
 )
 from orders.events import Event, Kind
 from orders.order import ACTIVE_STATES, Order, StageState
-from storage import chats_rows, outbox, people_rows
+from storage import chats_rows, outbox, outbox_lists, people_rows
 
 _WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED})
 PRIVATE_AT_MOST = 10  # people of a department without a group who are told one by one
@@ -214,19 +214,22 @@ def _to_department(ctx: Context, order: Order, department: str, notice: Say, *, 
 
 
 def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
-    """Notices of an undone move are edited where they were sent, and withdrawn where they were not yet."""
+    """Notices of an undone move are edited where they were sent, withdrawn where they wait; what is in flight is followed."""
+    says: list[Say] = []
     undone = {int(event.data["move"]): event.by for event in moved.events if event.kind is Kind.UNDONE}
-    return [
-        Say(
-            lines=(text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx.view, by)),),
-            chat=one.chat,
-            thread=one.thread,
-            edits=one.message_id,
-            lane=Lane.REMINDERS,
-        )
-        for move, by in undone.items()
-        for one in outbox.take_back(ctx.conn, _note(moved.after, move))
-    ]
+    for move, by in undone.items():
+        note = _note(moved.after, move)
+        line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx.view, by))
+        news = Say(lines=(line,), lane=Lane.REMINDERS)
+        says += [
+            replace(news, chat=one.chat, thread=one.thread, edits=one.message_id)
+            for one in outbox.take_back(ctx.conn, note)
+        ]
+        says += [
+            replace(news, chat=chat, thread=thread, unasked=True)
+            for chat, thread in outbox_lists.on_its_way(ctx.conn, note)
+        ]
+    return says
 
 
 def _note(order: Order, move: int) -> str:

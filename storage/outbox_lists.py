@@ -35,6 +35,14 @@ def waiting(conn: Connection) -> Backlog:
     return read_backlog(conn, outbox, outbox.c.made_at, PENDING)
 
 
+def on_its_way(conn: Connection, note_for: str) -> tuple[tuple[int, int | None], ...]:
+    """The (chat, thread) of what is in flight under that note: neither withdrawn any more nor said yet."""
+    query = select(outbox.c.chat, outbox.c.thread).where(
+        PENDING, outbox.c.note_for == note_for, outbox.c.leased_until.is_not(None)
+    )
+    return tuple((row.chat, row.thread or None) for row in conn.execute(query))
+
+
 def failed(conn: Connection, limit: int = 20) -> tuple[BuriedLetter, ...]:
     """What was given up, the latest first."""
     query = select(outbox).where(BURIED).order_by(outbox.c.id.desc()).limit(limit)

@@ -2,7 +2,7 @@
 
 from handlers.reply import Lane
 from orders.order import StageState
-from storage import outbox_lists
+from storage import outbox
 from tests.support.company import Company
 
 
@@ -85,9 +85,19 @@ def test_a_notice_that_was_sent_is_edited_to_taken_back(company: Company) -> Non
     assert "KT-1" in heard.read(edit)
 
 
-def test_a_notice_on_its_way_is_not_forgotten(company: Company) -> None:
+def test_a_notice_that_is_just_being_sent_is_followed_by_the_news(company: Company) -> None:
     company.says("Lan", "/new KT-1; Khánh Thy; Biển")
     company.says("Lan", "/update KT-1 nhận đơn xong")
-    company.says("Lan", "/undo KT-1")
-    waiting = company.store.read(outbox_lists.waiting).result()
-    assert waiting.count > 0
+    heard = company.says("Lan", "/undo KT-1")
+    [news] = [say for say in heard.says if say.chat == company.groups["design"]]
+    assert news.edits is None
+    assert "KT-1" in heard.read(news)
+
+
+def test_a_notice_that_still_waits_is_never_sent(company: Company) -> None:
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển")
+    done = company.says("Lan", "/update KT-1 nhận đơn xong")
+    letters = done.handled.letters
+    company.store.write(lambda conn: outbox.release(conn, letters)).result()
+    heard = company.says("Lan", "/undo KT-1")
+    assert [say for say in heard.says if say.chat == company.groups["design"]] == []

@@ -163,6 +163,7 @@ def outbox_work(conn: Connection) -> None:
     outbox.renew(conn, [letter], now=MONDAY, lease=LEASE)
     assert outbox.sent(conn, letter, 9, MONDAY)
     outbox.take_back(conn, "n")
+    outbox_lists.on_its_way(conn, "n")
     said.note_of(conn, CHAT, 9)
     said.prune(conn, MONDAY)
     outbox_lists.pause(conn, CHAT, MONDAY, "429")
