@@ -77,21 +77,32 @@ def _skipped(record: StageRecord, event: Event) -> StageRecord:
 
 
 def _waits_again(record: StageRecord, event: Event) -> StageRecord:
-    """Reports are kept, receipts are void."""
+    """Receipts are void, and what was shown; how far it had come is kept unless it was done: then it is to be done anew."""
+    begun = record.done_by is None
     return replace(
         StageRecord(id=record.id, since=event.at, version=record.version),
-        percent=record.percent,
-        quantity=record.quantity,
+        percent=record.percent if begun else None,
+        quantity=record.quantity if begun else None,
         reported_at=record.reported_at,
         reported_by=record.reported_by,
         fields=record.fields,
-        evidence=record.evidence,
     )
 
 
 def _reopened(record: StageRecord, event: Event) -> StageRecord:
-    record = replace(record, state=StageState.ACTIVE, since=event.at, done_at=None, done_by=None)
-    return replace(record, due_at=moment(event.data["due_at"]))
+    """What was said and shown of the work that came back stands in the history; it closes nothing any more."""
+    return replace(
+        record,
+        state=StageState.ACTIVE,
+        since=event.at,
+        percent=None,
+        quantity=None,
+        estimate=None,
+        done_at=None,
+        done_by=None,
+        due_at=moment(event.data["due_at"]),
+        evidence=(),
+    )
 
 
 def _held(record: StageRecord, event: Event) -> StageRecord:

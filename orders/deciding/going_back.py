@@ -31,7 +31,7 @@ def may_decline(order: Order, stage_id: str, actor: Actor, seen: int | None = No
 
 
 def send_back(move: SendBack, trail: Trail) -> None:
-    """The earlier stage is in progress again; all that came after it waits, reports kept and receipts void."""
+    """The earlier stage is in progress again; all that came after it waits again; neither receipts nor evidence count any more."""
     may_send_back(trail.order, move.stage, trail.actor, move.version)
     earlier = flow.earlier_done(trail.order, move.stage)
     if move.to not in earlier:

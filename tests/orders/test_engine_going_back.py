@@ -28,6 +28,7 @@ from orders.refusals import (
     AlreadyReceived,
     AlreadyUndone,
     AuditorOnlyReads,
+    EvidenceMissing,
     GiverAmbiguous,
     NoGiver,
     NotEarlier,
@@ -137,7 +138,6 @@ def test_sent_back_the_earlier_stage_reopens_and_what_came_after_waits_with_its_
 
     assert kinds(events) == [(Kind.SENT_BACK, "fabrication"), (Kind.REOPENED, "design")]
     assert shop.states("design", "placement", "fabrication") == ["active", "done", "waiting"]
-    assert shop.stage("design").evidence == (DRAWING,)
     assert shop.stage("design").due_at == shop.now + timedelta(hours=24)
     fabrication = shop.stage("fabrication")
     assert (fabrication.percent, fabrication.received_at, fabrication.due_at) == (40, None, None)
@@ -158,7 +158,34 @@ def test_sent_back_far_stages_done_in_between_wait_again_and_their_holds_are_lif
     ]
     assert shop.stage("fabrication").hold is None
     assert shop.stage("placement").fields == {"place": "xưởng 2"}
-    assert shop.stage("design").evidence == (DRAWING,)
+    assert shop.stage("design").evidence == ()
+
+
+def test_what_was_shown_before_the_work_came_back_closes_nothing():
+    """100 % and a drawing, sent back for its size: it is at nothing again, and the rejected drawing is no evidence."""
+    shop = opened()
+    shop.does(LAN, Report(stage="reception", done=True))
+    shop.does(TU, Report(stage="placement", done=True, fields={"place": "xưởng 2"}))
+    shop.does(TU, Report(stage="design", percent=100, evidence=(DRAWING,)))
+    shop.does(TU, Report(stage="design", done=True))
+    shop.does(MINH, Receive(stage="fabrication"))
+
+    shop.does(MINH, SendBack(stage="fabrication", to="design", note="sai kích thước"))
+
+    design = shop.stage("design")
+    assert (design.percent, design.quantity, design.estimate, design.evidence) == (None, None, None, ())
+    with pytest.raises(EvidenceMissing):
+        shop.does(TU, Report(stage="design", done=True))
+    shop.does(TU, Report(stage="design", done=True, evidence=(replace(DRAWING, unique_id="u9"),)))
+    assert shop.states("design", "fabrication") == ["done", "offered"]
+
+
+def test_a_stage_that_was_done_and_waits_again_begins_anew():
+    shop = designed()
+    shop.does(MINH, Report(stage="fabrication", percent=100))
+    shop.does(MINH, Report(stage="fabrication", done=True))
+    shop.does(MINH, SendBack(stage="packing", to="design", note="sai màu"))
+    assert shop.stage("fabrication").percent is None
 
 
 def test_sending_back_goes_to_a_done_stage_before_with_a_reason():
@@ -183,7 +210,7 @@ def test_done_anew_the_work_is_offered_anew():
     shop.does(MINH, Receive(stage="fabrication"))
     shop.does(MINH, SendBack(stage="fabrication", to="design", note="sai"))
 
-    shop.does(TU, Report(stage="design", done=True))
+    shop.does(TU, Report(stage="design", done=True, evidence=(DRAWING,)))
 
     assert shop.states("fabrication") == ["offered"]
     assert shop.stage("fabrication").received_at is None
