@@ -82,10 +82,11 @@ def _held(states: Sequence[tuple[datetime, tuple[Holder, ...]]]) -> tuple[Held, 
     spans: list[Held] = []
     running: dict[tuple[str | None, str], Held] = {}
     for at, now_holding in states:
-        keys = {(one.stage, one.department) for one in now_holding}
+        keys = dict.fromkeys((one.stage, one.department) for one in now_holding)
         spans += [replace(running.pop(key), until=at) for key in list(running) if key not in keys]
-        for stage, department in keys - running.keys():
-            running[stage, department] = Held(stage=stage, department=department, since=at)
+        for stage, department in keys:
+            begun = Held(stage=stage, department=department, since=at)
+            running.setdefault((stage, department), begun)
     return tuple(sorted([*spans, *running.values()], key=lambda one: (one.since, one.until or one.since)))
 
 
