@@ -46,23 +46,25 @@ def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Res
         return Asked(why="question" if meaning.shade is Shade.QUESTION else "unclear")
     if kind is Kind.RECEIVED and read.quantity is None and record.state is StageState.OFFERED:
         return Receive(stage=record.id, note=read.note, **_common(spoken))
+    quantity = _pieces(read.quantity, record)
     return Report(
         stage=record.id,
         done=spoken.done or kind is Kind.DONE or (read.bare and spoken.commanded),
         percent=_percent(read.quantity),
-        quantity=_pieces(read.quantity, record),
+        quantity=quantity,
         estimate=resolved.estimate,
         fields=spoken.fields,
-        note=read.note or spoken.remark or _still(read, spoken),
+        note=read.note or spoken.remark or _still(read, quantity, spoken),
         **_common(spoken),
     )
 
 
-def _still(read: ReadReport, spoken: Spoken) -> str:
-    """Words that only say "not yet" are the report: kept as they were said."""
-    says_nothing_else = read.quantity is None and read.estimate is None
+def _still(read: ReadReport, quantity: Quantity | None, spoken: Spoken) -> str:
+    """Words that only say "not yet", or an amount that cannot be reckoned with, are the report: kept as they were said."""
+    reckoned = quantity is not None or _percent(read.quantity) is not None
     not_yet = read.meaning is not None and read.meaning.kind is Kind.NOT_YET
-    return spoken.text.strip() if not_yet and says_nothing_else else ""
+    lost = read.quantity is not None or (not_yet and read.estimate is None)
+    return spoken.text.strip() if lost and not reckoned else ""
 
 
 def _common(spoken: Spoken) -> dict[str, Any]:
@@ -91,18 +93,27 @@ def _percent(quantity: ReadQuantity | None) -> int | None:
 
 
 def _pieces(quantity: ReadQuantity | None, record: StageRecord) -> Quantity | None:
+    """The amount, with what is known of it already; None where nothing says how much is done."""
     if quantity is None or quantity.percent is not None:
         return None
-    done = quantity.good if quantity.good is not None else quantity.done
+    known = record.quantity
+    total = quantity.total if quantity.total is not None else (known.total if known else None)
+    done = _done(quantity, total, known)
     rejected = quantity.rejected or 0
     if quantity.refused is not None:
         raise QuantityImpossible(done=done or 0, total=quantity.total, rejected=rejected)
-    if done is None and not rejected:
+    if done is None:
         return None
-    known = record.quantity
     return Quantity(
-        done=done if done is not None else (known.done if known else 0),
-        total=quantity.total if quantity.total is not None else (known.total if known else None),
-        rejected=rejected,
-        unit=quantity.unit or (known.unit if known else ""),
+        done=done, total=total, rejected=rejected, unit=quantity.unit or (known.unit if known else "")
     )
+
+
+def _done(quantity: ReadQuantity, total: int | None, known: Quantity | None) -> int | None:
+    """What is left tells what is done only of a total; who only names rejects says nothing new of the rest."""
+    done = quantity.good if quantity.good is not None else quantity.done
+    if done is None and quantity.left is not None and total is not None and quantity.left <= total:
+        return total - quantity.left
+    if done is None and quantity.rejected is not None and known is not None:
+        return known.done
+    return done

@@ -12,7 +12,7 @@ from handlers.hold_kinds import hold_kind_said
 from handlers.moments import moment_of
 from handlers.moves_of_reports import Asked, Resolved, move_of
 from handlers.reading.meaning import Kind
-from handlers.reading.names import Found
+from handlers.reading.names import Found, Named
 from handlers.reading.report import Report as ReadReport
 from handlers.reading.report import read_report
 from handlers.receipts import receipt, receipt_keys
@@ -33,7 +33,6 @@ from orders.refusals import (
     OrderAmbiguous,
     ReportUnclear,
     StageAmbiguous,
-    StageUnknown,
 )
 
 REPEAT_WITHIN = timedelta(minutes=10)
@@ -88,7 +87,8 @@ def note_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
 
 def moved_reply(ctx: Context, moved: Moved) -> Reply:
     """Receipt to the asker's chat, notices to everybody concerned; a photo gets a reaction besides."""
-    answer = here(ctx.incoming, *receipt(ctx, moved), buttons=receipt_keys(ctx, moved))
+    note = f"receipt:{moved.after.id}:{moved.events[0].move}"
+    answer = here(ctx.incoming, *receipt(ctx, moved), buttons=receipt_keys(ctx, moved), note_for=note)
     pictured = any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
     return Reply(says=(answer, *tell(ctx, moved)), reaction="👌" if pictured else "")
 
@@ -107,12 +107,13 @@ def _move(ctx: Context, order: Order, spoken: Spoken) -> Moved:
     read = read_report(
         spoken.text,
         stages=named_stages(order.workflow),
-        today=ctx.now.astimezone(centre.zone).date(),
+        now=ctx.now.astimezone(centre.zone),
         glossary=glossary_of(centre),
+        holds=tuple(Named(id=kind.id, names=kind.words) for kind in centre.hold_kinds),
     )
     if spoken.take:
         read = _taken(read, spoken.take)
-    stage = spoken.stage or _stage_meant(ctx, order, read)
+    stage = spoken.stage or _stage_meant(ctx, order, read, spoken.text)
     move = move_of(read, order.stage(stage), spoken, _resolved(ctx, order, read, spoken))
     if isinstance(move, Asked):
         raise _about(order, ReportUnclear(stage=stage, why=move.why, text=spoken.text))
@@ -135,7 +136,7 @@ def _resolved(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> R
     return Resolved(estimate=estimate, hold=hold_kind_said(centre, spoken.text) if stuck else None)
 
 
-def _stage_meant(ctx: Context, order: Order, read: ReadReport) -> str:
+def _stage_meant(ctx: Context, order: Order, read: ReadReport, said: str) -> str:
     """The stage named; without a name the only open one that is the person's own."""
     match = read.stage
     if match.hit:
@@ -144,7 +145,7 @@ def _stage_meant(ctx: Context, order: Order, read: ReadReport) -> str:
     if read.meaning is not None and read.meaning.kind is Kind.DONE:
         _not_twice(ctx, order)
     if match.found is Found.NEAR:
-        raise _about(order, StageUnknown(text=read.note[:40], near=match.hits))
+        raise _about(order, StageAmbiguous(text=said[slice(*match.span)], stages=match.hits))
     fitting = match.hits or tuple(stage.id for stage in order.workflow.stages)
     being_done = tuple(one for one in fitting if order.stage(one).state in ACTIVE_STATES)
     if not being_done and not match.hits:
@@ -154,7 +155,10 @@ def _stage_meant(ctx: Context, order: Order, read: ReadReport) -> str:
     for several in (mine, being_done):
         if len(several) == 1:
             return several[0]
-    raise _about(order, StageAmbiguous(text=read.note[:40], stages=mine or being_done or fitting))
+    raise _about(
+        order,
+        StageAmbiguous(text=said[slice(*match.span)] or said[:40], stages=mine or being_done or fitting),
+    )
 
 
 def _not_twice(ctx: Context, order: Order) -> None:

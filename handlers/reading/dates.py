@@ -70,6 +70,7 @@ _ACCENTED = {
         "tet": ("tết",),
         "cn": ("cn",),
         "ba": ("ba",),
+        "may": ("may",),
     }.items()
 }
 _LOOKALIKES = frozenset({"mot", "sang", "toi", "thu", "ngay", "dau", "mong", "mung", "tet"})

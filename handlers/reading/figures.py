@@ -15,6 +15,7 @@ class FigureKind(StrEnum):
     """What a number in a line counts."""
 
     TIME = auto()
+    AGO = auto()  # two hours ago
     CLOCK = auto()
     PERCENT = auto()
     RATIO = auto()  # 120/200, and 25/12, which is also a day
@@ -49,7 +50,10 @@ _SPAN_OF_TIME = (
     r"(?:(?:ngay|hom|bua|tieng|gio|phut|tuan|thang|nam|h|g|p|days?|hours?|hrs?|weeks?|months?|minutes?|mins?|am|pm)(?![a-z])"
     r"|个?半?(?:天|小时|钟头|分钟|周|星期|礼拜|月|号|日|年))"
 )
+_AFTER_AGO = "roi|r|da|xong|nha|nhe|a|anh|em|chi|sep|done|finished"
+_AGO = r"(?:ngay|hom|tieng|gio|phut|tuan|h|p|days?|hours?|hrs?|minutes?|mins?|weeks?)"
 _GOOD = r"(?:(?<![a-z])(?:dat|tot|good|pass|passed)(?![a-z])|良品|合格品?)"
+_OK = r"ok(?:ay)?(?![a-z])"
 _REJECTED = (
     r"(?:(?<![a-z])(?:hong|hu|loi|phe pham|phe|ng|bad|rejects?|rejected|scrap|scrapped|defects?|defective)(?![a-z])"
     r"|不良品?|次品|废品|报废|坏了?)"
@@ -103,6 +107,15 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
             lambda _: {},
         ),
         (
+            FigureKind.AGO,
+            (
+                rf"(?<!hen )(?:(?:{_BEGIN}{_WORD}\s|{_N}\s?){_AGO} (?:truoc(?: day)?|ago)|cach day (?:{_WORD}\s|{_N}\s?){_AGO})"
+                rf"(?=\s*(?:$|[,.;!\n]|(?:{_AFTER_AGO})(?![a-z])))"
+                rf"|(?:{_N}|{_ZH})个?半?(?:小时|钟头|分钟|天)之?前"
+            ),
+            lambda _: {},
+        ),
+        (
             FigureKind.TIME,
             rf"(?:{_BEGIN}{_WORD}\s|{_N}\s?|{_ZH})(?:-\s?\d+\s?)?{_SPAN_OF_TIME}",
             lambda _: {},
@@ -121,8 +134,8 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
         (
             FigureKind.GOOD,
             (
-                rf"(?P<word>{_GOOD}|{_REJECTED})\s?:?\s?(?P<n>{_N}){_ALONE}"
-                rf"|(?P<before>{_N})\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_REJECTED})"
+                rf"(?P<word>{_GOOD}|{_REJECTED}|{_OK}(?=.*{_REJECTED}))\s?:?\s?(?P<n>{_N}){_ALONE}"
+                rf"|(?P<before>{_N})\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_REJECTED}|{_OK})"
             ),
             lambda m: {"value": number(m["n"] or m["before"])},
         ),

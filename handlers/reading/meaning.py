@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from handlers.reading.fold import folded
+from handlers.reading.denying import denies_all
+from handlers.reading.fold import Folded, folded
 from handlers.reading.holding import Holding, holding
 from handlers.reading.lexicon.tags import NOT_DONE, Tag
 from handlers.reading.tagging import Clause, tagged
@@ -50,14 +51,15 @@ def read_meaning(text: str) -> Meaning | None:
     Only a clause in which every word is understood and none speaks against it is read as done, and only if nothing in
     the rest of the line does. Whatever leaves doubt is at best UNCLEAR.
     """
-    clauses = tagged(folded(text))
+    line = folded(text)
+    clauses = tagged(line)
     tags = {tag for clause in clauses for tag in clause.tags}
     if Tag.DONE in tags:
-        return _with_done_word(clauses, tags)
-    return _without_done_word(clauses, tags)
+        return _with_done_word(line, clauses, tags)
+    return _without_done_word(line, clauses, tags)
 
 
-def _with_done_word(clauses: tuple[Clause, ...], tags: set[Tag]) -> Meaning:
+def _with_done_word(line: Folded, clauses: tuple[Clause, ...], tags: set[Tag]) -> Meaning:
     asks = any(map(_asks, clauses))
     if asks:
         return _UNCLEAR if Tag.IF in tags else _QUESTION
@@ -70,30 +72,47 @@ def _with_done_word(clauses: tuple[Clause, ...], tags: set[Tag]) -> Meaning:
     if firm:
         blocked = any(_against(clause) for clause in clauses)
         return _UNCLEAR if blocked or len(firm) < _count_done(clauses) else _DONE
-    return _why_not(clauses, tags)
+    return _why_not(line, clauses, tags)
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Whether what will be done at a time is something else than what is done: "xong mai giao"."""
+    seen: Tag | None = None
+    for tag in clause.tags:
+        if seen is None and tag in _AHEAD | _SHORT:
+            return False
+        if seen == Tag.TIME and tag in {Tag.UNKNOWN, Tag.THING}:
+            return True
+        if tag == Tag.DONE:
+            seen = Tag.DONE
+        elif seen and tag in _AHEAD - {Tag.SOON}:
+            seen = Tag.TIME
+    return False
 
 
 def _count_done(clauses: tuple[Clause, ...]) -> int:
     return sum(Tag.DONE in clause.tags for clause in clauses)
 
 
-def _why_not(clauses: tuple[Clause, ...], tags: set[Tag]) -> Meaning:
+def _why_not(line: Folded, clauses: tuple[Clause, ...], tags: set[Tag]) -> Meaning:
     if Tag.SURE in tags and tags & NOT_DONE == {Tag.TODAY}:
         return _UNCLEAR
     if tags & _AHEAD:
-        return _ESTIMATE
+        if any(map(_goes_on, clauses)):
+            return _UNCLEAR
+        return _NOT_YET if denies_all(line) else _ESTIMATE
     numbered = any({Tag.DONE, Tag.NUMBER} <= set(clause.tags) for clause in clauses)
     return _NOT_YET if numbered or tags & (_SHORT | {Tag.PART}) else _UNCLEAR
 
 
-def _without_done_word(clauses: tuple[Clause, ...], tags: set[Tag]) -> Meaning | None:
+def _without_done_word(line: Folded, clauses: tuple[Clause, ...], tags: set[Tag]) -> Meaning | None:
     if any(map(_asks, clauses)):
         return _QUESTION
     held = holding(clauses)
     if held:
         return Meaning(kind=Kind.STUCK, hold_kind=held.kind)
     if tags & _AHEAD:
-        return _ESTIMATE
+        return _NOT_YET if denies_all(line) else _ESTIMATE
     if tags & _SHORT:
         return _NOT_YET
     if Tag.RECEIVED in tags or (Tag.ACK in tags and all(tag in _PLAIN for tag in tags)):

@@ -96,9 +96,9 @@ def match_stage(text: str, stages: tuple[Named, ...], glossary: Glossary = ()) -
     return match_at(folded(text), 0, stage_index(stages, glossary))
 
 
-def match_at(line: Folded, at: int, index: NameIndex) -> Match:
-    """Return what is named from a word of a line on."""
-    words = line.words[at : at + _LONGEST]
+def match_at(line: Folded, at: int, index: NameIndex, *, until: int | None = None) -> Match:
+    """Return what is named from a word of a line on; a beginning or a slip ends before the word ``until``."""
+    words = line.words[at : at + _LONGEST][: None if until is None else until - at]
     if not words:
         return NOTHING
     return (
@@ -151,6 +151,13 @@ def _begins(typed: tuple[Word, ...], key: str, name: _Name) -> bool:
     if key.isdecimal() or (key.isascii() and len(key) < 2):
         return False
     return _accents_fit(typed, name)
+
+
+def whole_word_begins(word: Word, hits: Iterable[str], index: NameIndex) -> bool:
+    """Whether a word, not just its first letters, is the first of a name of those that were hit."""
+    return word.plain.isascii() and any(
+        name.id in hits and name.words[0] == word.plain for name in index.names
+    )
 
 
 def _spelled(typed: tuple[Word, ...], name: _Name) -> bool:

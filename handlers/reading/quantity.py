@@ -1,5 +1,6 @@
 """Reading how much of the work is done."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
@@ -17,13 +18,14 @@ class RefusedQuantity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
-    """An amount of work as it was named; `total` only comes with `done`. `spans` are the places in the original text."""
+    """An amount of work as it was named; `total` only comes with `done`, and `left` is what is still to do. `spans` are the places in the original text."""
 
     percent: int | None = None
     done: int | None = None
     total: int | None = None
     good: int | None = None
     rejected: int | None = None
+    left: int | None = None
     unit: str = ""
     refused: RefusedQuantity | None = None
     spans: tuple[Span, ...]
@@ -37,7 +39,19 @@ class Quantity:
 
 
 _MOST = 10_000_000
-_READ = {FigureKind.PERCENT, FigureKind.RATIO, FigureKind.GOOD, FigureKind.REJECTED, FigureKind.COUNT}
+_READ = {
+    FigureKind.PERCENT,
+    FigureKind.RATIO,
+    FigureKind.GOOD,
+    FigureKind.REJECTED,
+    FigureKind.LEFT,
+    FigureKind.COUNT,
+}
+_STILL_TO_DO = re.compile(r"con|remaining|还|剩|差|\d.*(?:left|remaining)")
+_NOTHING_ELSE = re.compile(r"\s?(?:$|[,.;!\n]|(?:nua|thoi|chua|roi|la|a|nha|nhe|anh|em|to go|没)(?![a-z]))")
+_BEFORE_DONE = re.compile(
+    r"\s?(?:(?:da )?(?:xong|hoan thanh|done|finished|completed)(?![a-z])|已?完成|做好|做完)"
+)
 _DELIVERED = (
     "giao",
     "duoc",
@@ -58,11 +72,13 @@ _DELIVERED = (
 def read_quantity(text: str) -> Quantity | None:
     """Return the amount a line names, or None.
 
-    A bare number counts only with a unit or after a word that takes one ("giao 20"). What is left or missing is no amount
-    of work. Nothing is rounded up: 99,9 % is 99.
+    A bare number counts only with a unit, after a word that takes one ("giao 20"), or right before a done word. What is
+    missing is no amount of work, nor is what is left of a material. Nothing is rounded up: 99,9 % is 99.
     """
     line = folded(text)
-    read = [figure for figure in figures(line) if figure.kind in _READ and _counts(figure, line)]
+    seen = figures(line)
+    judged = any(figure.kind == FigureKind.REJECTED for figure in seen)
+    read = [figure for figure in seen if figure.kind in _READ and _counts(figure, line, judged=judged)]
     if not read:
         return None
     spans = tuple(line.span(figure.start, figure.end) for figure in read)
@@ -78,6 +94,7 @@ def read_quantity(text: str) -> Quantity | None:
         total=ratio.of if ratio else None,
         good=_value(by_kind.get(FigureKind.GOOD)),
         rejected=_value(by_kind.get(FigureKind.REJECTED)),
+        left=_value(by_kind.get(FigureKind.LEFT)),
         unit=next((_as_typed(figure, line) for figure in read if figure.unit), ""),
         spans=spans,
     )
@@ -87,12 +104,22 @@ def _value(figure: Figure | None) -> int | None:
     return figure.value if figure else None
 
 
-def _counts(figure: Figure, line: Folded) -> bool:
+def _counts(figure: Figure, line: Folded, *, judged: bool) -> bool:
     if figure.value > _MOST:
         return False
-    if figure.kind != FigureKind.COUNT or figure.unit:
-        return True
+    if figure.kind == FigureKind.LEFT:
+        return bool(
+            _STILL_TO_DO.match(line.text, figure.start) and _NOTHING_ELSE.match(line.text, figure.end)
+        )
+    if figure.kind == FigureKind.GOOD:
+        return judged or bool(figure.unit) or "ok" not in line.text[figure.start : figure.end]
+    return figure.kind != FigureKind.COUNT or bool(figure.unit) or _is_amount(figure, line)
+
+
+def _is_amount(figure: Figure, line: Folded) -> bool:
     before = line.text[: figure.start].rstrip()
+    if _BEFORE_DONE.match(line.text, figure.end) and (not before or before[-1] in ",.;:!\n"):
+        return figure.value < 1000  # four figures are rather the code of an order
     return before.endswith(_DELIVERED) and not line.text[figure.end : figure.end + 3].strip()[:1].isalnum()
 
 

@@ -39,13 +39,16 @@ class Clause:
 def tagged(line: Folded) -> tuple[Clause, ...]:
     """Return the clauses of a line with every word tagged; empty ones are left out."""
     numbers = {figure.start: figure for figure in figures(line)}
+    judged = any(figure.kind == FigureKind.REJECTED for figure in numbers.values())
     clauses: list[list[Token]] = [[]]
     words, accented, at = line.words, line.accented, 0
     while at < len(words):
         word = words[at]
         if word.start in numbers:
             figure = numbers[word.start]
-            clauses[-1].append(Token(tag=_figure_tag(figure, line), start=figure.start, end=figure.end))
+            clauses[-1].append(
+                Token(tag=_figure_tag(figure, line, judged=judged), start=figure.start, end=figure.end)
+            )
             at = _after(line, at, figure.end)
             continue
         found = look_up(words, at, accented=accented)
@@ -89,17 +92,21 @@ def _unknown(line: Folded, at: int, before: list[Token]) -> Tag:
     return Tag.FILLER if named else Tag.UNKNOWN
 
 
-def _figure_tag(figure: Figure, line: Folded) -> Tag:
+def _figure_tag(figure: Figure, line: Folded, *, judged: bool) -> Tag:
+    """The good ones are all there are only where the bad ones are named too: "20 tốt" may be 20 of 200."""
+    if figure.kind == FigureKind.GOOD and not judged:
+        return Tag.NUMBER
     if figure.kind == FigureKind.PERCENT:
-        return Tag.DONE if figure.value == 100 and not figure.negative else Tag.PART
+        return Tag.FILLER if figure.value == 100 and not figure.negative else Tag.PART
     if figure.kind == FigureKind.RATIO:
         if figure.value == figure.of:
-            return Tag.ALL
+            return Tag.FILLER
         return Tag.TIME if _may_be_day(figure) else Tag.PART
     if figure.kind == FigureKind.LEFT:
         return Tag.LACK if line.text.startswith(("thieu", "缺", "missing"), figure.start) else Tag.LEFT
     return {
         FigureKind.TIME: Tag.TIME,
+        FigureKind.AGO: Tag.PAST,
         FigureKind.CLOCK: Tag.TODAY,
         FigureKind.GOOD: Tag.FILLER,
         FigureKind.REJECTED: Tag.FILLER,

@@ -6,7 +6,25 @@ from handlers.reading.lexicon.tags import Tag
 
 # Without accents these are words of their own, so in a text with accents they stand for nothing else.
 LOOKALIKES = frozenset(
-    {"cho", "sang", "toi", "thu", "mot", "may", "con", "a", "an", "to", "ma", "la", "bi", "ban", "no", "hay", "mua"}
+    {
+        "cho",
+        "sang",
+        "toi",
+        "thu",
+        "mot",
+        "may",
+        "con",
+        "a",
+        "an",
+        "to",
+        "ma",
+        "la",
+        "bi",
+        "ban",
+        "no",
+        "hay",
+        "mua",
+    }
 )
 
 WORDS: Mapping[Tag, str] = {

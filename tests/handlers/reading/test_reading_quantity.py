@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from handlers.reading.quantity import RefusedQuantity, read_quantity
 
-FIELDS = ("percent", "done", "total", "good", "rejected", "unit", "refused")
+FIELDS = ("percent", "done", "total", "good", "rejected", "left", "unit", "refused")
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,19 @@ FIELDS = ("percent", "done", "total", "good", "rejected", "unit", "refused")
         ("good 117 reject 3", {"good": 117, "rejected": 3}),
         ("117 good 3 rejected", {"good": 117, "rejected": 3}),
         ("60%, đã giao 20 bộ, hỏng 1", {"percent": 60, "done": 20, "rejected": 1, "unit": "bộ"}),
+        ("117 ok 3 rejected", {"good": 117, "rejected": 3}),
+        ("117 ok, 3 hỏng", {"good": 117, "rejected": 3}),
+        ("120 done", {"done": 120}),
+        ("120 xong", {"done": 120}),
+        ("120完成", {"done": 120}),
+        ("20 done 3 rejected", {"done": 20, "rejected": 3}),
+        ("còn 20 bộ", {"left": 20, "unit": "bộ"}),
+        ("còn lại 20", {"left": 20}),
+        ("xong, còn 20 bộ nữa", {"left": 20, "unit": "bộ"}),
+        ("20 left", {"left": 20}),
+        ("20 sets left", {"left": 20, "unit": "sets"}),
+        ("剩20套", {"left": 20, "unit": "套"}),
+        ("还差20个", {"left": 20, "unit": "个"}),
         ("120%", {"refused": RefusedQuantity.OVER}),
         ("210/200", {"refused": RefusedQuantity.OVER}),
         ("0/0", {"refused": RefusedQuantity.OVER}),
@@ -76,10 +89,14 @@ def test_an_amount_is_read_as_people_type_it(typed: str, meant: dict[str, object
     [
         "",
         "xong",
-        "còn 20 bộ",
         "thiếu 3 cái",
-        "剩20套",
-        "20 left",
+        "缺3个",
+        "còn 20 tấm mica",
+        "còn 3 người",
+        "máy 3 xong",
+        "lô 2 xong",
+        "2417 xong",
+        "120 chưa xong",
         "25/12/2026",
         "2026-12-25",
         "10h30",
