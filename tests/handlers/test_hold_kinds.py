@@ -1,0 +1,32 @@
+"""Which kind of hold words name: the company's own names for it first."""
+
+import pytest
+
+from bot.centre_files import load
+from handlers.hold_kinds import hold_kind_said
+from tests.support.company import CENTRES
+
+CENTRE = load(CENTRES).only
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("hết hàng rồi", "material"),
+        ("het hang roi", "material"),
+        ("hét hàng xóm", None),
+        ("chưa có giấy phép của phường", "permit"),
+        ("许可证没下来", "permit"),
+        ("許可證沒下來", "permit"),
+        ("Chờ khách", "customer"),
+        ("khách hẹn lại vì trời mưa", "customer"),  # the longer word wins
+        ("đang mưa", "weather"),
+        ("đi mua decal", None),
+        ("mất điện cả xưởng", "machine"),
+        ("không rõ", None),
+        ("", None),
+    ],
+)
+def test_the_kind_is_read_from_the_words(words: str, kind: str | None) -> None:
+    found = hold_kind_said(CENTRE, words)
+    assert (found.id if found else None) == kind
