@@ -28,6 +28,8 @@ _INSTEAD = {
     Kind.APPROVED: "send_back",
     Kind.SUBMITTED: "reject",
     Kind.HELD: "resume",
+    Kind.DECLINED: "report",
+    Kind.SENT_BACK: "report",
     Kind.RESUMED: "hold",
 }  # the first that the move contains
 
@@ -47,6 +49,14 @@ def undoable(order: Order, history: Sequence[Event], actor: Actor, stage: str | 
         return _undone_by(Undo(stage=stage), order, history, actor)[0].move
     except BotError:
         return None
+
+
+def last_standing(order: Order, history: Sequence[Event], actor: Actor) -> Sequence[Event]:
+    """The actor's own last move on the order that was not taken back; whether it still can be is another question."""
+    try:
+        return _last(Undo(), order, tuple(_standing(history)), actor)
+    except NothingToUndo:
+        return ()
 
 
 def undone_moves(history: Sequence[Event]) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from orders import rights
 from orders.deciding import guards
+from orders.deciding.holding import end_hold
 from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.moves import Actor, Approve, Reject
@@ -13,7 +14,7 @@ from orders.workflow import Stage
 
 def approve(move: Approve, trail: Trail) -> None:
     may_approve(trail.order, move.stage, trail.actor, move.version)
-    _end_hold(trail, move.stage)
+    end_hold(trail, move.stage)
     trail.add(Kind.APPROVED, move.stage, note=move.note, evidence=move.evidence)
     settle(trail, finished_by=frozenset({trail.order.workflow.stage(move.stage).department}))
 
@@ -21,7 +22,7 @@ def approve(move: Approve, trail: Trail) -> None:
 def reject(move: Reject, trail: Trail) -> None:
     may_reject(trail.order, move.stage, trail.actor, move.version)
     guards.reason(move.note, "reject")
-    _end_hold(trail, move.stage)
+    end_hold(trail, move.stage)
     trail.add(Kind.REJECTED, move.stage, note=move.note, evidence=move.evidence)
 
 
@@ -58,9 +59,3 @@ def _awaiting(order: Order, stage_id: str, seen: int | None) -> None:
     guards.at_work(order, record)
     if record.state is not StageState.APPROVAL:
         raise NotAwaitingApproval(stage=stage_id)
-
-
-def _end_hold(trail: Trail, stage_id: str) -> None:
-    """An approver who answers is held up by nothing any more."""
-    if trail.stage(stage_id).hold is not None:
-        trail.add(Kind.RESUMED, stage_id)

@@ -2,6 +2,7 @@
 
 from orders import flow
 from orders.deciding import guards
+from orders.deciding.holding import end_hold
 from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.moves import Actor, Decline, SendBack
@@ -15,6 +16,7 @@ def decline(move: Decline, trail: Trail) -> None:
     may_decline(trail.order, move.stage, trail.actor, move.version)
     guards.reason(move.note, "decline")
     giver = _giver(trail.order, move)
+    end_hold(trail, move.stage)
     trail.add(Kind.DECLINED, move.stage, note=move.note, evidence=move.evidence, to=giver)
     _reopen(trail, giver, by_stage=move.stage)
 
@@ -37,6 +39,7 @@ def send_back(move: SendBack, trail: Trail) -> None:
     if move.to not in earlier:
         raise NotEarlier(stage=move.stage, to=move.to, earlier=earlier)
     guards.reason(move.note, "send_back")
+    end_hold(trail, move.stage)
     trail.add(Kind.SENT_BACK, move.stage, note=move.note, evidence=move.evidence, to=move.to)
     _reopen(trail, move.to, by_stage=move.stage)
 
@@ -67,5 +70,6 @@ def _reopen(trail: Trail, stage_id: str, *, by_stage: str) -> None:
     trail.add(Kind.REOPENED, stage_id, due_at=due_at.isoformat(), by_stage=by_stage)
     for after in trail.order.workflow.downstream(stage_id):
         if flow.begun(trail.stage(after.id)):
+            end_hold(trail, after.id)
             trail.add(Kind.WAITS_AGAIN, after.id, because=stage_id)
     settle(trail)

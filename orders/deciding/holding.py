@@ -55,3 +55,9 @@ def may_resume(order: Order, stage_id: str, actor: Actor, seen: int | None = Non
     guards.at_work(order, record)
     if record.hold is None:
         raise NotHeld(stage=stage_id)
+
+
+def end_hold(trail: Trail, stage_id: str) -> None:
+    """Work that was answered, or went back, is held up by nothing any more: who answers for the hold hears it."""
+    if trail.stage(stage_id).hold is not None:
+        trail.add(Kind.RESUMED, stage_id)

@@ -205,6 +205,30 @@ def test_there_is_nowhere_before_the_first_stage():
         opened().does(LAN, SendBack(stage="reception", to="reception", note="x"))
 
 
+@pytest.mark.parametrize("received", [False, True])
+def test_work_that_goes_back_ends_its_hold_and_says_so(*, received: bool):
+    shop = designed()
+    if received:
+        shop.does(MINH, Receive(stage="fabrication"))
+    shop.does(MINH, PutOnHold(stage="fabrication", kind="customer", department="sales"))
+    back = (
+        SendBack(stage="fabrication", to="design", note="sai")
+        if received
+        else Decline(stage="fabrication", to="design", note="sai")
+    )
+    assert kinds(shop.does(MINH, back))[0] == (Kind.RESUMED, "fabrication")
+    assert shop.stage("fabrication").hold is None
+
+
+def test_a_hold_of_work_that_waits_again_ends_and_says_so():
+    shop = opened()
+    shop.does(LAN, Report(stage="reception", done=True))
+    shop.does(TU, PutOnHold(stage="placement", kind="customer", department="sales"))
+    shop.does(TU, Receive(stage="design"))
+    events = shop.does(TU, SendBack(stage="design", to="reception", note="thiếu kích thước"))
+    assert kinds(events)[2:4] == [(Kind.RESUMED, "placement"), (Kind.WAITS_AGAIN, "placement")]
+
+
 def test_done_anew_the_work_is_offered_anew():
     shop = designed()
     shop.does(MINH, Receive(stage="fabrication"))
