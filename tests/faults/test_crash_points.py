@@ -13,12 +13,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Connection
 
-from sandbox.journal import Call
-from storage import inbox, outbox_lists
+from storage import outbox_lists
 from storage.addresses import read_url, sqlite_file
-from storage.engine import open_store
 from tests.support.child_bot import ChildBot
 from tests.support.receiving import eventually
 from tests.support.workshop import ANY_LEASE, LONG, REPEAT, Workshop, open_workshop
@@ -46,7 +43,7 @@ async def answered_and_not_confirmed(workshop: Workshop, bot: ChildBot) -> None:
     workshop.server.faults.plan("hang", method="getUpdates")
     await workshop.report()
     await workshop.all_answered()
-    await _until(workshop, lambda conn: not outbox_lists.waiting(conn).count)
+    await workshop.until(lambda conn: not outbox_lists.waiting(conn).count)
     await bot.kill()
 
 
@@ -54,7 +51,7 @@ async def asked_to_wait(workshop: Workshop, bot: ChildBot) -> None:
     """The messenger refuses the answer for now: it was surely not said."""
     workshop.server.faults.plan("429", method="sendMessage", seconds=30)
     await workshop.report()
-    await _until(workshop, lambda conn: outbox_lists.paused(conn, datetime.now(UTC)))
+    await workshop.until(lambda conn: outbox_lists.paused(conn, datetime.now(UTC)))
     await bot.kill()
 
 
@@ -96,31 +93,18 @@ async def test_a_report_is_applied_once_and_what_may_be_a_repeat_says_so(
 ) -> None:
     async with open_workshop(database_url, tmp_path / "log", people=1) as workshop:
         async with workshop.bot() as bot:
-            await _idle(workshop)
+            await workshop.idle()
             await killed(workshop, bot)
         async with workshop.bot(after=ANY_LEASE):
-            await _idle(workshop)
+            await workshop.idle()
         books = workshop.books()
         books.balance(repeats_at_most=len(answers) - 1)
         [said] = books.receipts.values()
         assert [words.startswith(REPEAT) for words in said] == answers
 
 
-async def _idle(workshop: Workshop) -> None:
-    """Nothing waits: no update at the messenger or in the inbox, no letter; and the bot asks for more."""
-    await _until(
-        workshop,
-        lambda conn: (
-            not workshop.server.state.updates.pending()
-            and not inbox.waiting(conn).count
-            and not outbox_lists.waiting(conn).count
-            and not _last_poll(workshop).status
-        ),
-    )
-
-
 async def _report_and_hand_out(workshop: Workshop) -> None:
-    poll = _last_poll(workshop)
+    poll = workshop.last_poll
     await workshop.report()
     await eventually(lambda: poll.result, LONG)
 
@@ -130,18 +114,6 @@ async def _sending(workshop: Workshop) -> None:
         return any(call.fault == "hang" for call in workshop.server.calls)
 
     await workshop.server.world.wait_for(hangs, LONG)
-
-
-def _last_poll(workshop: Workshop) -> Call:
-    return workshop.server.journal.of("getUpdates")[-1]
-
-
-async def _until(workshop: Workshop, condition: Callable[[Connection], object]) -> None:
-    store = open_store(workshop.database_url)
-    try:
-        await eventually(lambda: store.read(condition).result(), LONG)
-    finally:
-        store.close()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from orders.events import Kind
+from sandbox.journal import Call
 from sandbox.model import Message
 from sandbox.people import Person
 from sandbox.server import TelegramServer
@@ -21,6 +22,7 @@ from storage.tables.order_tables import events
 from storage.tables.post_tables import cards, outbox
 from tests.support.child_bot import ChildBot
 from tests.support.company import Company
+from tests.support.receiving import eventually
 
 CENTRE = Path(__file__).parents[2] / "workflows" / "adtech.yaml"
 NUMBER = re.compile(r"số (\d+)\b")
@@ -174,6 +176,29 @@ class Workshop:
             await self.server.world.wait_for(lambda: len(self.answered()) >= len(self.typed), within)
         except TimeoutError:
             return
+
+    async def idle(self) -> None:
+        """Nothing waits: no update at the messenger or in the inbox, no letter; and the bot asks for more."""
+        await self.until(
+            lambda conn: (
+                not self.server.state.updates.pending()
+                and not inbox.waiting(conn).count
+                and not outbox_lists.waiting(conn).count
+                and not self.last_poll.status
+            )
+        )
+
+    async def until(self, condition: Callable[[Connection], object]) -> None:
+        """Until the database is as wanted."""
+        store = open_store(self.database_url)
+        try:
+            await eventually(lambda: store.read(condition).result(), LONG)
+        finally:
+            store.close()
+
+    @property
+    def last_poll(self) -> Call:
+        return self.server.journal.of("getUpdates")[-1]
 
     def books(self) -> Books:
         store = open_store(self.database_url)
