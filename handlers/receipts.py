@@ -11,6 +11,7 @@ from handlers.reply import Button, Clock, Listed, Param, Text, text
 from handlers.seeing import chat_sees_money
 from handlers.stage_keys import DONE as DONE_VERB
 from handlers.stage_keys import draft_keys, show_key, stage_key, stage_keys, undo_key
+from handlers.telling import not_reached
 from handlers.wording import (
     department_name,
     evidence_counted,
@@ -37,13 +38,24 @@ _SAID = (
 )  # fmt: skip
 
 
+_ENDS = frozenset({Kind.DONE, Kind.SUBMITTED, Kind.APPROVED, Kind.DECLINED, Kind.SENT_BACK})
+_UNDERSTOOD = frozenset({Kind.REPORTED, Kind.RECEIVED, Kind.RESUMED})  # of work that ends in the same move
+
+
 def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
     """The lines of one move's receipt."""
     told = [line for event in _told(moved) for line in _event_lines(ctx, moved, event)]
     if counted := evidence_counted([one for event in moved.events for one in event.evidence]):
         told[-1] = text("receipt.with_evidence", line=told[-1], evidence=Listed(items=tuple(counted)))
     closing = [text("receipt.closed")] if moved.after.state is OrderState.CLOSED else []
-    return (order_title(moved.after), *told, *closing, *_next_lines(ctx, moved))
+    return (order_title(moved.after), *told, *closing, *_next_lines(ctx, moved), *_not_told(ctx, moved))
+
+
+def _not_told(ctx: Context, moved: Moved) -> list[Text]:
+    """Who ought to know and was not reached: the asker had better call."""
+    centre = ctx.centres[moved.after.company]
+    names = Listed(items=tuple(department_name(centre, one) for one in not_reached(ctx, moved)))
+    return [text("receipt.not_told", departments=names)] if names.items else []
 
 
 def _next_lines(ctx: Context, moved: Moved) -> list[Text]:
@@ -106,11 +118,11 @@ def _told(moved: Moved) -> list[Event]:
     """The events worth a line; a report that closes its stage is told as the closing alone."""
     own = moved.events[0].stage
     told = [event for event in moved.events if event.kind in _SAID and event.stage in {own, None}]
-    closes = any(event.kind in {Kind.DONE, Kind.SUBMITTED} for event in told)
+    ends = any(event.kind in _ENDS for event in told)
     if told and told[0].kind is Kind.UNDONE:
         return told[:1]
-    if closes:
-        told = [event for event in told if event.kind not in {Kind.REPORTED, Kind.RECEIVED}]
+    if ends:
+        told = [event for event in told if event.kind not in _UNDERSTOOD]
     return told or list(moved.events[:1])
 
 

@@ -1,16 +1,18 @@
 """Who else hears of a move: the next department at once, the one a hold or a return concerns, the approver."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from handlers.acting import Moved
+from handlers.addressing import reaches, to_department
 from handlers.change_lines import change_lines, seen_parts
 from handlers.context import Context
+from handlers.notice_keys import notice_keys
 from handlers.order_lines import fact_lines, field_lines
-from handlers.reply import Button, Clock, Lane, Param, Say, Text, text
+from handlers.reply import Clock, Lane, Param, Say, Text, text
 from handlers.seeing import money_departments
-from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, show_key, stage_key
+from handlers.stage_keys import show_key
 from handlers.wording import (
     department_name,
     hold_kind_name,
@@ -22,10 +24,14 @@ from handlers.wording import (
 )
 from orders.events import Event, Kind
 from orders.order import ACTIVE_STATES, Order, StageState
-from storage import chats_rows, outbox, outbox_lists, people_rows
+from storage import outbox, outbox_lists
 
 _WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED})
-PRIVATE_AT_MOST = 10  # people of a department without a group who are told one by one
+_NOT_AT_WORK: Mapping[StageState, str] = {
+    StageState.DONE: "notice.resumed_done",
+    StageState.APPROVAL: "notice.resumed_done",
+    StageState.WAITING: "notice.resumed_returned",
+}  # where the move that ended a hold has brought the stage: "it goes on" would be wrong
 
 
 def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
@@ -34,15 +40,23 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     for department, events in _by_department(ctx, moved):
         notice = Say(
             lines=tuple(_department_lines(ctx, moved, events, department)),
-            buttons=(*_keys(moved.after, events), (show_key(moved.after.id),)),
+            buttons=(*notice_keys(moved.after, events), (show_key(moved.after.id),)),
             lane=Lane.REMINDERS,
             unasked=True,
             note_for=_note(moved.after, moved.events[0].move),
         )
         waits = any(event.kind in _WAITS_FOR_AN_ANSWER for event in events)
-        says += _to_department(ctx, moved.after, department, notice, here_too=waits)
+        says += to_department(ctx, moved.after.company, department, notice, here_too=waits)
     says += _taken_back(ctx, moved)
     return tuple(says)
+
+
+def not_reached(ctx: Context, moved: Moved) -> list[str]:
+    """Departments that ought to hear of it and cannot: they have neither a group nor anybody who pressed Start."""
+    company = moved.after.company
+    own = ctx.actors[company].departments
+    told = [department for department, _ in _by_department(ctx, moved)]
+    return [one for one in told if one not in own and not reaches(ctx, company, one)]
 
 
 def _by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]]]:
@@ -70,6 +84,8 @@ def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
             return {own, hold.department} if hold else ()
         case Kind.RESUMED:
             hold = moved.before.stage(event.stage or "").hold
+            if hold and order.stage(event.stage or "").state in _NOT_AT_WORK:
+                return {hold.department} - {own}
             return {own, hold.department} if hold else ()
         case Kind.SUBMITTED:
             approver = order.workflow.stage(event.stage or "").approver
@@ -144,73 +160,15 @@ def _line(ctx: Context, moved: Moved, event: Event) -> Text:
         if event.kind is Kind.HELD and record.hold is not None:
             params["kind"] = hold_kind_name(centre, record.hold.kind)
             params["answers"] = department_name(centre, record.hold.department)
-    return _with_reason(moved, Text(key=f"notice.{event.kind}", params=params))
+    key = f"notice.{event.kind}"
+    if event.kind is Kind.RESUMED and event.stage:
+        key = _NOT_AT_WORK.get(order.stage(event.stage).state, key)
+    return _with_reason(moved, Text(key=key, params=params))
 
 
 def _with_reason(moved: Moved, line: Text) -> Text:
     reason = next((one.note for one in moved.events if one.note), "")
     return text("notice.with_note", line=line, note=reason) if reason else line
-
-
-def _keys(order: Order, events: Iterable[Event]) -> tuple[tuple[Button, ...], ...]:
-    rows: list[tuple[Button, ...]] = []
-    for event in events:
-        if not event.stage:
-            continue
-        if event.kind is Kind.OFFERED and order.stage(event.stage).state is StageState.OFFERED:
-            name = stage_name(order, event.stage)
-            received = text("button.received_stage", stage=name)
-            rows.append(
-                (
-                    stage_key(order, event.stage, RECEIVE, received, style="success"),
-                    stage_key(order, event.stage, DECLINE, text("button.decline")),
-                )
-            )
-        if event.kind is Kind.HELD:
-            rows.append((stage_key(order, event.stage, RESUME, text("button.resume"), style="success"),))
-        if event.kind in {Kind.REOPENED, Kind.REJECTED}:
-            rows.append(
-                (
-                    stage_key(
-                        order,
-                        event.stage,
-                        STAGE,
-                        text("button.stage", stage_name=stage_name(order, event.stage)),
-                    ),
-                )
-            )
-        if event.kind is Kind.SUBMITTED:
-            rows.append(
-                (
-                    stage_key(order, event.stage, APPROVE, text("button.approve"), style="success"),
-                    stage_key(order, event.stage, REJECT, text("button.reject"), style="danger"),
-                )
-            )
-    return tuple(rows)
-
-
-def _to_department(ctx: Context, order: Order, department: str, notice: Say, *, here_too: bool) -> list[Say]:
-    """Into the department's own chats; without any, to its people in private; without those, to coordination.
-
-    The chat in which the move was made has its receipt already and is told only what waits for an answer there.
-    """
-    here = (ctx.incoming.chat.id, ctx.incoming.chat.thread)
-    places = chats_rows.destinations(ctx.conn, order.company, department)
-    if places:
-        told = [place for place in places if place != here or here_too]
-        return [replace(notice, chat=chat, thread=thread) for chat, thread in told]
-    members = people_rows.members(ctx.conn, order.company, department)
-    reachable = [one for one in members if one.reachable]
-    if reachable:
-        return [
-            replace(notice, to_user=one.user) for one in reachable[:PRIVATE_AT_MOST] if one.id != ctx.me.id
-        ]
-    centre = ctx.centres[order.company]
-    if department == centre.coordination:
-        return []
-    nobody = text("notice.nobody_to_tell", department=department_name(centre, department))
-    passed_on = replace(notice, lines=(*notice.lines, nobody), buttons=())
-    return _to_department(ctx, order, centre.coordination, passed_on, here_too=here_too)
 
 
 def _taken_back(ctx: Context, moved: Moved) -> list[Say]:

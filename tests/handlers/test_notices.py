@@ -53,16 +53,76 @@ def test_people_who_never_pressed_start_are_passed_over(company: Company) -> Non
 
 def test_where_nobody_can_be_told_coordination_is(company: Company) -> None:
     unbind(company, "design")
-
-    def silence(conn: Any) -> None:
-        for name in ("Minh", "Vy"):
-            people_rows.set_reachable(conn, company.users[name], reachable=False)
-
-    company.store.write(silence).result()
+    silence(company, "Minh", "Vy")
     heard = handed_over(company)
     told = heard.told(company.groups["coordination"])
     assert "Thiết kế" in told
     assert "Kỹ thuật – Thiết kế" in told
+
+
+def silence(company: Company, *names: str) -> None:
+    def write(conn: Any) -> None:
+        for name in names:
+            people_rows.set_reachable(conn, company.users[name], reachable=False)
+
+    company.store.write(write).result()
+
+
+def test_the_receipt_says_who_could_not_be_told(company: Company) -> None:
+    unbind(company, "design")
+    silence(company, "Minh", "Vy")
+    assert "Kỹ thuật – Thiết kế chưa nhận được tin" in handed_over(company).answer
+
+
+def test_a_receipt_of_what_everybody_heard_says_nothing_of_it(company: Company) -> None:
+    assert "chưa nhận được tin" not in handed_over(company).answer
+
+
+def test_where_coordination_cannot_be_told_either_the_admins_are(company: Company) -> None:
+    for department in ("design", "coordination"):
+        unbind(company, department)
+    silence(company, "Minh", "Vy", "Điệp", "An", "Soát")
+    company.enrol(7001, "Chủ", "eant")
+    owner = company.store.read(lambda conn: people_rows.by_user(conn, 7001)).result()
+    company.store.write(lambda conn: people_rows.grant(conn, owner.id, company.centre.id, "admin")).result()
+    heard = handed_over(company)
+    assert [say.to_user for say in heard.says[1:]] == [7001]
+    assert "Kỹ thuật – Thiết kế" in heard.told(7001)
+    assert "Kỹ thuật – Thiết kế chưa nhận được tin" in heard.answer
+
+
+def test_the_head_is_told_first_however_many_there_are(company: Company) -> None:
+    unbind(company, "design")
+    for number in range(12):
+        company.enrol(7100 + number, f"Anh {number:02}", "design")
+    told = [say.to_user for say in handed_over(company).says[1:]]
+    assert told == [company.users["Vy"], *range(7100, 7109)]
+
+
+def test_outside_working_hours_the_next_department_is_told_in_silence(company: Company) -> None:
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+    loud = company.says("Lan", "/update KT-2411 nhận đơn xong").says[1:]
+    company.passes(hours=12)
+    company.says("Lan", "/new KT-2412; Khánh Thy; Biển alu")
+    quiet = company.says("Lan", "/update KT-2412 nhận đơn xong").says[1:]
+    assert [say.silent for say in (*loud, *quiet)] == [False, True]
+
+
+def test_a_hold_that_ends_with_the_stage_is_not_told_as_going_on(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    company.says("Tú", "/update 2411 gia công kẹt, khách chưa chốt màu")
+    heard = company.says("Tú", "/update 2411 gia công xong")
+    assert "làm tiếp" not in heard.answer
+    assert "Gia công hết kẹt, đã báo xong" in heard.told(company.groups["sales"])
+    assert heard.told(company.groups["production"]) == ""
+
+
+def test_who_answers_for_the_hold_of_declined_work_is_told(company: Company) -> None:
+    handed_over(company)
+    company.says("Minh", "/hold 2411 thiết kế, khách chưa chốt màu")
+    heard = company.says("Minh", "/return 2411 thiết kế thiếu kích thước")
+    assert "Thiết kế hết kẹt, việc đã trả lại" in heard.told(company.groups["sales"])
+    assert "làm tiếp" not in heard.answer
 
 
 def test_the_department_that_answers_for_a_hold_is_told(company: Company) -> None:
