@@ -131,19 +131,19 @@ def _day_lines(view: View, order: Order, story: Story, *, money: bool) -> list[T
         if day != shown:
             lines += [Text(key=""), text("history.day", day=day)]
             shown = day
-        lines += _made_lines(view, order, made, money=money)
+        lines += _made_lines(view, order, story, made, money=money)
         if gap := silent.get(made.first.at):
             lines.append(_gap_line(view, order, gap))
     return lines
 
 
-def _made_lines(view: View, order: Order, made: Made, *, money: bool) -> list[Text]:
+def _made_lines(view: View, order: Order, story: Story, made: Made, *, money: bool) -> list[Text]:
     event = _main(made)
     line = text(
         "history.did",
         at=Clock(at=event.at, style="time"),
         by=person_name(view, event.by),
-        what=_what(order, event),
+        what=_what(order, story, event),
     )
     if details := _details(view, order, made):
         line = text("history.with_details", line=line, details=Listed(items=tuple(details)))
@@ -167,11 +167,14 @@ def _main(made: Made) -> Event:
     return next(event for event in own if event.kind == main)
 
 
-def _what(order: Order, event: Event) -> Param:
-    what = text(f"event.{event.kind}")
-    if event.stage is None:
+def _what(order: Order, story: Story, event: Event) -> Param:
+    """What was done with which stage; an undo is about the stage whose move it took back."""
+    what, stage = text(f"event.{event.kind}"), event.stage
+    if event.kind is Kind.UNDONE:
+        stage = next(one.first.stage for one in story.made if one.first.seq == event.data["move"])
+    if stage is None:
         return what
-    return text("history.of_stage", stage=stage_name(order, event.stage), what=what)
+    return text("history.of_stage", stage=stage_name(order, stage), what=what)
 
 
 def _details(view: View, order: Order, made: Made) -> list[Param]:

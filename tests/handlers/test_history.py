@@ -29,6 +29,7 @@ def test_what_was_taken_back_is_shown_as_such(company: Company) -> None:
     [undone] = [line for line in story.split("\n") if line.startswith("↩️")]
     assert "Gia công" in undone
     assert "Tú" in undone
+    assert "Gia công" in story.split("\n")[-1], "the undo is told of the stage it was about"
 
 
 def test_who_held_it_when_is_told_with_working_time(company: Company) -> None:
