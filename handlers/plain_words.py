@@ -2,11 +2,12 @@
 
 from handlers import asking
 from handlers.context import Context
-from handlers.finding import find_order, suggested
+from handlers.finding import FoundOrder, find_order, rows_of, suggested
 from handlers.my import LISTED, my, open_stages, open_stages_menu, stage_buttons
 from handlers.order_card import post_card
 from handlers.reading.fold import fold
-from handlers.reply import Reply, text
+from handlers.reading.misplaced import code_behind, codes_besides
+from handlers.reply import Listed, Reply, text
 from handlers.replying import personal
 from handlers.spoken import spoken_in, to_json
 from handlers.stage_keys import PICK_FOR_PHOTO, in_rows
@@ -42,13 +43,34 @@ def plain(ctx: Context) -> Reply:
     except OrderAmbiguous:
         return say_report(ctx, words, commanded=False)
     except OrderUnknown as unknown:
+        if behind := _code_behind(ctx, words):
+            return behind
         meant = suggested(ctx, unknown)
         if meant.near:
             raise meant from None
         return personal(ctx.incoming, text("plain.hint"), keyboard="private")
     if not found.rest and not ctx.incoming.attachments:
         return post_card(ctx, found.row)
-    return say_report(ctx, words, commanded=False)
+    return _several_orders(ctx, found) or say_report(ctx, words, commanded=False)
+
+
+def _code_behind(ctx: Context, words: str) -> Reply | None:
+    """ "xong 2415": the line as it should be typed, to be copied."""
+    code = code_behind(words)
+    if code is None or not rows_of(ctx, [code.key]):
+        return None
+    start, end = code.span
+    others = " ".join((words[:start] + words[end:]).split())
+    return personal(ctx.incoming, text("plain.code_first", code=words[start:end], words=others))
+
+
+def _several_orders(ctx: Context, found: FoundOrder) -> Reply | None:
+    """ "2416 2417 xong": which of them is meant with what is nobody's guess."""
+    others = [row.code for row in rows_of(ctx, codes_besides(found.rest)) if row.code != found.row.code]
+    if not others:
+        return None
+    codes = Listed(items=(found.row.code, *dict.fromkeys(others)))
+    return personal(ctx.incoming, text("plain.one_order_a_line", codes=codes))
 
 
 def _picture_alone(ctx: Context) -> Reply:

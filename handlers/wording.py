@@ -80,7 +80,8 @@ def progress(record: StageRecord) -> Text | None:
 
 
 def quantity_text(quantity: Quantity) -> Text:
-    key = "word.pieces" if quantity.total is None else "word.pieces_of"
+    kind = "pieces" if quantity.unit else "count"
+    key = f"word.{kind}" if quantity.total is None else f"word.{kind}_of"
     counted = text(key, done=quantity.done, total=quantity.total or 0, unit=quantity.unit)
     if not quantity.rejected:
         return counted
