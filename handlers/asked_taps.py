@@ -1,17 +1,23 @@
 """Answers to what a report left open: which order, which stage, done or a note, what kind of hold, what is missing."""
 
 from dataclasses import replace
+from datetime import date
 
 from handlers import asking
 from handlers.acting import act, load
 from handlers.context import Context
-from handlers.reply import Reply
-from handlers.reporting import moved_reply, note_on, report_on
-from handlers.spoken import from_json
+from handlers.hold_kinds import says_only_stuck
+from handlers.reading.meaning import Kind, Shade
+from handlers.reading.report import Report
+from handlers.reply import Reply, text
+from handlers.reporting import moved_reply, note_on, read_on, report_on
+from handlers.spoken import EVIDENCE, evidence_in, from_json, spoken_in
 from handlers.stage_keys import (
     AS_AMOUNT,
     AS_DAY,
+    AS_DAY_OF,
     AS_DONE,
+    AS_FIELD,
     AS_NOTE,
     HOLD,
     HOLD_AS,
@@ -19,11 +25,15 @@ from handlers.stage_keys import (
     PICK_ORDER,
     PICK_STAGE,
 )
-from handlers.stage_taps import order_of, with_reason
+from handlers.stage_taps import ask_hold_reason, order_of, with_reason
 from handlers.tap_data import TapData
-from orders.order import OrderId
+from handlers.wording import order_title, stage_name
+from orders.order import Order, OrderId
+from orders.refusals import TapUnreadable
 from storage import dialogs
 from storage.dialogs import Dialog
+
+SHOWN = 40  # characters of what was typed that an answer repeats
 
 
 def picked_order(ctx: Context, tap: TapData) -> Reply:
@@ -56,11 +66,14 @@ def picture_of(ctx: Context, tap: TapData) -> Reply:
 
 
 def hold_as(ctx: Context, tap: TapData) -> Reply:
-    """The answer to "what kind of hold?" when the reason has been said already."""
+    """The answer to "what kind of hold?": the reason has been said already, unless it was only that it is stuck."""
     kind, _, kept = tap.choice.partition(":")
     spoken = from_json(asking.kept_for(ctx, kept, "unclear").data)
     order = order_of(ctx, tap)
-    move = with_reason(ctx, order, replace(tap, verb=HOLD, choice=kind), spoken.text)
+    meant = replace(tap, verb=HOLD, choice=kind)
+    if says_only_stuck(read_on(ctx, order, spoken.text).note):
+        return ask_hold_reason(ctx, order, meant)
+    move = with_reason(ctx, order, meant, spoken.text)
     return moved_reply(ctx, act(ctx, order, move))
 
 
@@ -76,12 +89,68 @@ def as_day(ctx: Context, tap: TapData) -> Reply:
     return report_on(ctx, order_of(ctx, tap), replace(spoken, take="day").on_stage(tap.stage, tap.version))
 
 
+def as_day_of(ctx: Context, tap: TapData) -> Reply:
+    """The answer to "which day?"."""
+    kept, _, day = tap.choice.partition(":")
+    spoken = from_json(asking.kept_for(ctx, kept, "unclear").data)
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise TapUnreadable from None
+    return report_on(ctx, order_of(ctx, tap), replace(spoken, day=day).on_stage(tap.stage, tap.version))
+
+
+def as_field(ctx: Context, tap: TapData) -> Reply:
+    """What was said besides is what was missing."""
+    kept = asking.kept_for(ctx, tap.choice, "missing").data
+    spoken = from_json(kept["spoken"]).with_field(kept["wants"], kept["offered"])
+    return report_on(ctx, order_of(ctx, tap), spoken.on_stage(tap.stage, tap.version))
+
+
 def missing_given(ctx: Context, dialog: Dialog) -> Reply:
     """The photo or the field a stage could not be closed without: the report is made again with it."""
     kept = dialog.data
-    spoken = from_json(kept["spoken"]).with_answer(kept["wants"], ctx.incoming)
+    order = load(ctx, OrderId(kept["order"]))
+    spoken = from_json(kept["spoken"])
+    read = read_on(ctx, order, ctx.incoming.text)
+    if kept["wants"] == EVIDENCE and not evidence_in(ctx.incoming.attachments) and _is_progress(read):
+        stage = "" if read.stage.hits else spoken.stage
+        return report_on(ctx, order, spoken_in(ctx.incoming, ctx.incoming.text).on_stage(stage, None))
+    if _is_text(order, spoken.stage, kept["wants"]) and _says_not_known(read):
+        return _not_the_field(ctx, order, dialog, spoken.stage)
     dialogs.close(ctx.conn, dialog.id)
-    return report_on(ctx, load(ctx, OrderId(kept["order"])), spoken)
+    return report_on(ctx, order, spoken.with_answer(kept["wants"], ctx.incoming))
+
+
+def _is_progress(read: Report) -> bool:
+    """Words instead of the picture that was asked for, and that are a report of their own."""
+    stuck = read.meaning is not None and read.meaning.kind is Kind.STUCK
+    when = read.estimate is not None and read.estimate.day is not None
+    return bool(read.stage.hits or read.quantity or stuck or when)
+
+
+def _is_text(order: Order, stage: str, field: str) -> bool:
+    return any(one.id == field and one.kind == "text" for one in order.workflow.stage(stage).fields)
+
+
+def _says_not_known(read: Report) -> bool:
+    """Nothing that would be a place of production: "not known yet", "tomorrow", "where?"."""
+    if read.meaning is None:
+        return False
+    not_yet = read.meaning.kind is Kind.NOT_YET and read.meaning.shade is not Shade.UNCLEAR
+    return not_yet or read.meaning.kind is Kind.STUCK
+
+
+def _not_the_field(ctx: Context, order: Order, asked: Dialog, stage: str) -> Reply:
+    """The stage stays open, and so does the question."""
+    fields = {one.id: one.names for one in order.workflow.stage(stage).fields}
+    line = text(
+        "ask.not_the_field",
+        words=ctx.incoming.text.strip()[:SHOWN],
+        field=fields[asked.data["wants"]],
+        stage=stage_name(order, stage),
+    )
+    return asking.ask_again(ctx, asked, order_title(order), line)
 
 
 TAPS = {
@@ -91,6 +160,8 @@ TAPS = {
     AS_NOTE: as_note,
     AS_AMOUNT: as_amount,
     AS_DAY: as_day,
+    AS_DAY_OF: as_day_of,
+    AS_FIELD: as_field,
     HOLD_AS: hold_as,
     PICK_FOR_PHOTO: picture_of,
 }

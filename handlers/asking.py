@@ -1,30 +1,56 @@
 """Questions the bot puts to one person and the answers it waits for: a reason, a photo, a field, which order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from handlers.context import Context
-from handlers.reply import Reply, Text, text
+from handlers.reply import Button, Reply, Text, text
 from handlers.replying import here
-from orders.refusals import QuestionOver
-from storage import dialogs
+from handlers.stage_keys import never_mind_key
+from orders.refusals import QuestionNotYours, QuestionOver
+from storage import dialogs, people_rows
 from storage.dialogs import Dialog
 
 # Long enough for somebody who has to walk to the drawing office, short enough not to catch tomorrow's message.
 WAITS = timedelta(hours=2)
+LARGEST = 2**53  # of a question's number in a button
+
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
 def ask(
-    ctx: Context, kind: str, data: Mapping[str, Any], *lines: Text, placeholder: str = "ask.placeholder"
+    ctx: Context,
+    kind: str,
+    data: Mapping[str, Any],
+    *lines: Text,
+    placeholder: str = "ask.placeholder",
+    buttons_of: Callable[[str], Rows] = lambda _: (),
 ) -> Reply:
     """Ask and wait: the person's next message in private, or their reply to the question in a group, is the answer.
 
+    In private a button lets go of it; in a group the client opens the reply instead, since the bot hears nothing else
+    there. ``buttons_of``: answers by button, made from the question's number.
     A later question of the bot to the same person in the same place takes the place of this one.
     """
     number = wait_for(ctx, kind, data)
-    asked = here(ctx.incoming, *lines, force_reply=text(placeholder), note_for=f"dialog:{number}")
-    return Reply(says=(asked,))
+    return _posed(ctx, number, lines, placeholder, buttons_of(number))
+
+
+def ask_again(ctx: Context, open_one: Dialog, *lines: Text) -> Reply:
+    """What was said is no answer: the question stays as it is."""
+    return _posed(ctx, str(open_one.id), lines, "ask.placeholder", ())
+
+
+def _posed(ctx: Context, number: str, lines: Sequence[Text], placeholder: str, keys: Rows) -> Reply:
+    note = f"dialog:{number}"
+    if ctx.private:
+        says = here(ctx.incoming, *lines, buttons=(*keys, (never_mind_key(number),)), note_for=note)
+    elif keys:
+        says = here(ctx.incoming, *lines, text("ask.reply_to_this"), buttons=keys, note_for=note)
+    else:
+        says = here(ctx.incoming, *lines, force_reply=text(placeholder), note_for=note)
+    return Reply(says=(says,))
 
 
 def wait_for(ctx: Context, kind: str, data: Mapping[str, Any]) -> str:
@@ -45,10 +71,22 @@ def wait_for(ctx: Context, kind: str, data: Mapping[str, Any]) -> str:
 
 
 def kept_for(ctx: Context, choice: str, kind: str) -> Dialog:
-    """What was kept for a button. Raises QuestionOver when it was answered, replaced, is too old or somebody else's."""
-    chat = ctx.incoming.chat
-    row = dialogs.open_for(ctx.conn, chat.id, chat.thread, ctx.me.user, ctx.now)
-    if row is None or row.kind != kind or str(row.id) != choice:
+    """What was kept for a button, which ends the question. Raises QuestionOver, QuestionNotYours."""
+    row = asked(ctx, choice)
+    if row.kind != kind:
         raise QuestionOver
     dialogs.close(ctx.conn, row.id)
+    return row
+
+
+def asked(ctx: Context, choice: str) -> Dialog:
+    """The open question of a button. Raises QuestionOver, and QuestionNotYours where somebody else was asked."""
+    number = int(choice) if choice.isascii() and choice.isdecimal() and int(choice) < LARGEST else 0
+    row = dialogs.by_id(ctx.conn, number, ctx.present)
+    chat = ctx.incoming.chat
+    if row is None or (row.chat, row.thread) != (chat.id, chat.thread):
+        raise QuestionOver
+    if row.user != ctx.me.user:
+        other = people_rows.by_user(ctx.conn, row.user)
+        raise QuestionNotYours(by=other.id if other else 0)
     return row

@@ -4,26 +4,31 @@ from handlers import asking
 from handlers.context import Context
 from handlers.finding import rows_of
 from handlers.order_lines import stage_lines
-from handlers.reply import Reply, Text, text
+from handlers.reply import Button, Reply, Text, text
 from handlers.replying import here
+from handlers.said_besides import said_besides
 from handlers.spoken import Spoken, to_json
 from handlers.stage_keys import (
     AS_AMOUNT,
     AS_DAY,
+    AS_DAY_OF,
     AS_DONE,
+    AS_FIELD,
     AS_NOTE,
     HOLD_AS,
     PICK_ORDER,
     PICK_STAGE,
     in_rows,
     key,
+    never_mind_key,
     show_key,
     stage_key,
     stage_keys,
 )
+from handlers.unclear_keys import unclear_line
 from handlers.wording import order_title, stage_name
 from orders.order import Order
-from orders.refusals import OrderAmbiguous, ReportUnclear, StageAmbiguous
+from orders.refusals import DateUnclear, FieldsMissing, OrderAmbiguous, ReportUnclear, StageAmbiguous
 
 
 def which_order(ctx: Context, spoken: Spoken, several: OrderAmbiguous) -> Reply:
@@ -39,7 +44,11 @@ def which_order(ctx: Context, spoken: Spoken, several: OrderAmbiguous) -> Reply:
         )
         for row in rows_of(ctx, several.codes)
     ]
-    return Reply(says=(here(ctx.incoming, text("ask.which_order"), buttons=in_rows(keys, 1)),))
+    return Reply(
+        says=(
+            here(ctx.incoming, text("ask.which_order"), buttons=(*in_rows(keys, 1), (never_mind_key(kept),))),
+        )
+    )
 
 
 def which_stage(ctx: Context, order: Order, spoken: Spoken, several: StageAmbiguous) -> Reply:
@@ -50,13 +59,40 @@ def which_stage(ctx: Context, order: Order, spoken: Spoken, several: StageAmbigu
         )
         for one in several.stages
     ]
-    asked = here(ctx.incoming, order_title(order), text("ask.which_stage"), buttons=in_rows(keys, 2))
-    return Reply(says=(asked,))
+    rows = (*in_rows(keys, 2), (never_mind_key(kept),))
+    return Reply(says=(here(ctx.incoming, order_title(order), text("ask.which_stage"), buttons=rows),))
 
 
 def ask_missing(ctx: Context, order: Order, spoken: Spoken, wants: str, asked: Text) -> Reply:
     kept = {"order": order.id, "wants": wants, "spoken": to_json(spoken)}
     return asking.ask(ctx, "missing", kept, order_title(order), asked)
+
+
+def ask_field(ctx: Context, order: Order, spoken: Spoken, missing: FieldsMissing) -> Reply:
+    """What a stage must tell before it is done; what was said besides is offered for it, where it can be only that."""
+    field = next(one for one in order.workflow.stage(missing.stage).fields if one.id == missing.fields[0])
+    alone = len(missing.fields) == 1 and field.kind == "text"
+    offered = said_besides(ctx, order, spoken.text or spoken.remark) if alone else ""
+    kept = {"order": order.id, "wants": field.id, "spoken": to_json(spoken), "offered": offered}
+
+    def buttons_of(number: str) -> tuple[tuple[Button, ...], ...]:
+        label = text("button.field_value", field=field.names, value=offered)
+        return ((stage_key(order, missing.stage, AS_FIELD, label, choice=number),),) if offered else ()
+
+    asked = text("ask.field", stage=stage_name(order, missing.stage), field=field.names)
+    return asking.ask(ctx, "missing", kept, order_title(order), asked, buttons_of=buttons_of)
+
+
+def which_day(ctx: Context, order: Order, spoken: Spoken, unclear: DateUnclear) -> Reply:
+    stage = unclear.stage or ""
+    kept = asking.wait_for(ctx, "unclear", to_json(spoken))
+    keys = [
+        stage_key(order, stage, AS_DAY_OF, text("button.day", day=day), choice=f"{kept}:{day.isoformat()}")
+        for day in unclear.readings
+    ]
+    asked = text("ask.when", stage=stage_name(order, stage))
+    lines = (order_title(order), *unclear_line(unclear), asked)
+    return Reply(says=(here(ctx.incoming, *lines, buttons=(*in_rows(keys), (never_mind_key(kept),))),))
 
 
 def ask_back(ctx: Context, order: Order, spoken: Spoken, unclear: ReportUnclear) -> Reply:
@@ -71,7 +107,13 @@ def ask_back(ctx: Context, order: Order, spoken: Spoken, unclear: ReportUnclear)
         asked = text("ask.fraction_or_date", stage=stage_name(order, stage), words=spoken.text)
         amount = stage_key(order, stage, AS_AMOUNT, text("button.as_amount"), choice=kept)
         day = stage_key(order, stage, AS_DAY, text("button.as_day"), choice=kept)
-        return Reply(says=(here(ctx.incoming, order_title(order), asked, buttons=((amount, day),)),))
+        return Reply(
+            says=(
+                here(
+                    ctx.incoming, order_title(order), asked, buttons=((amount, day), (never_mind_key(kept),))
+                ),
+            )
+        )
     if unclear.why == "hold_kind":
         centre = ctx.centres[order.company]
         kinds = [
@@ -81,9 +123,18 @@ def ask_back(ctx: Context, order: Order, spoken: Spoken, unclear: ReportUnclear)
             for kind in centre.hold_kinds
         ]
         asked = text("ask.hold_kind", stage=stage_name(order, stage))
-        return Reply(says=(here(ctx.incoming, order_title(order), asked, buttons=in_rows(kinds, 2)),))
+        return Reply(
+            says=(
+                here(
+                    ctx.incoming,
+                    order_title(order),
+                    asked,
+                    buttons=(*in_rows(kinds, 2), (never_mind_key(kept),)),
+                ),
+            )
+        )
     done = stage_key(order, stage, AS_DONE, text("button.done"), choice=kept, style="success")
     note = stage_key(order, stage, AS_NOTE, text("button.only_note"), choice=kept)
     asked = text("ask.unclear", stage=stage_name(order, stage), words=spoken.text)
-    keys = ((done, note), (show_key(order.id),))
+    keys = ((done, note), (never_mind_key(kept), show_key(order.id)))
     return Reply(says=(here(ctx.incoming, order_title(order), asked, buttons=keys),))

@@ -11,7 +11,7 @@ from handlers.parts import PARTS, PRIORITY, PROMISED
 from handlers.reply import Reply, text
 from handlers.replying import here, personal
 from handlers.seeing import chat_sees_money
-from handlers.stage_keys import CHANGE, CHANGE_VALUE, in_rows, key
+from handlers.stage_keys import CHANGE, CHANGE_VALUE, in_rows, key, never_mind_key
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
 from orders.moves import Actor
@@ -44,6 +44,8 @@ def ask_value(
     if not ctx.private:
         lines.append(text("ask.reply_to_this"))
     keys = reading_keys(CHANGE_VALUE, order, number, unclear)
+    if ctx.private:
+        keys.append(never_mind_key(number))
     asked = here(
         ctx.incoming,
         *lines,

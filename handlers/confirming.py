@@ -11,9 +11,11 @@ from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import DECLINE, REJECT, SEND_BACK
 from handlers.tap_data import TapData
+from orders.deciding.going_back import may_send_back
 from orders.flow import earlier_done
 from orders.moves import Approve, Decline, Receive, Reject, SendBack
 from orders.order import Order, StageState
+from orders.refusals import BotError
 
 
 def confirm(ctx: Context, args: str) -> Reply:
@@ -67,6 +69,7 @@ def _decline(ctx: Context, order: Order, stage: str, reason: str) -> Reply:
 
 
 def _send_back(ctx: Context, order: Order, stage: str, rest: str) -> Reply:
+    _may_send_back(ctx, order, stage)
     earlier = earlier_done(order, stage)
     to, reason = _earlier_named(ctx, order, stage, rest)
     if to is None and len(earlier) == 1:
@@ -75,6 +78,15 @@ def _send_back(ctx: Context, order: Order, stage: str, rest: str) -> Reply:
         return stage_taps.send_back(ctx, _as_tap(order, stage, SEND_BACK, to or ""))
     move = SendBack(stage=stage, to=to, note=reason, source=source_of(ctx.incoming))
     return moved_reply(ctx, act(ctx, order, move))
+
+
+def _may_send_back(ctx: Context, order: Order, stage: str) -> None:
+    """Refused before anything is asked."""
+    try:
+        may_send_back(order, stage, ctx.actors[order.company])
+    except BotError as refusal:
+        refusal.about = order
+        raise
 
 
 def _earlier_named(ctx: Context, order: Order, stage: str, text: str) -> tuple[str | None, str]:

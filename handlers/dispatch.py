@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from handlers import chat_life, door, plain_words, routes
+from handlers import chat_life, door, open_questions, plain_words, replied, routes
 from handlers.admitting import admit
 from handlers.albums import begin_album, join_album
 from handlers.commands import Typed, read_command
@@ -19,10 +19,12 @@ from handlers.refusing import refuse
 from handlers.reply import NOTHING, Clock, Reply, text
 from handlers.replying import personal
 from handlers.tap_data import unpack
+from handlers.update import say_report
 from handlers.voicing import voice
 from orders.centre import Centres
 from orders.refusals import BotError, CommandUnknown, TapUnreadable
 from storage import dialogs, kept_reports
+from storage.dialogs import Dialog
 from storage.failures import is_commands_own
 from storage.kept_reports import Kept
 from storage.outbox import Letter
@@ -157,16 +159,26 @@ def run(ctx: Context) -> Reply:
     waiting = dialogs.open_for(
         ctx.conn, incoming.chat.id, incoming.chat.thread, ctx.me.user, ctx.now, reply_to=reply_to
     )
-    answer = (
-        routes.DIALOGS.get(waiting.kind) if waiting else None
-    )  # some questions are answered by buttons alone
-    if (
-        waiting
-        and answer
-        and (reply_to is not None or (ctx.private and not plain_words.is_key(incoming.text)))
-    ):
-        return answer(ctx, waiting)
+    if waiting and (ctx.private or reply_to is not None):
+        reply = _answered(ctx, waiting)
+        if reply is not None:
+            return reply
+    if reply_to is not None and incoming.reply_to and incoming.reply_to.by_bot:
+        return replied.to_own_message(ctx, reply_to)
     return plain_words.plain(ctx) if ctx.private else NOTHING
+
+
+def _answered(ctx: Context, asked: Dialog) -> Reply | None:
+    """What becomes of words while a question is open. None: they are no answer, and the question stays open."""
+    words = ctx.incoming.text
+    if open_questions.is_never_mind(words):
+        return open_questions.let_go(ctx, asked)
+    answer = routes.DIALOGS.get(asked.kind)
+    if answer is None:  # answered by buttons alone
+        return None
+    if open_questions.stands_by_itself(ctx, asked, words):
+        return None if ctx.private else say_report(ctx, words, commanded=False)
+    return answer(ctx, asked)
 
 
 def _tapped(ctx: Context, packed: str) -> Reply:

@@ -62,6 +62,11 @@ def _looks_like_code(key: str) -> bool:
     return len(key) > SHORTEST_END or (len(key) == SHORTEST_END and key[0].isalpha())
 
 
+def after_customer(ctx: Context, text: str) -> str | None:
+    """What follows the full name of a customer a line begins with; None where it begins with none."""
+    return next((text[end:].strip() for end, _ in _named_in_full(ctx, text)), None)
+
+
 def suggested(ctx: Context, unknown: OrderUnknown) -> OrderUnknown:
     """The refusal with what looks like what was typed; asked for once a message, and never taken for meant."""
     near = (*_codes_near(ctx, unknown.text), *_customers_near(ctx, unknown.text))

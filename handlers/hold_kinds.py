@@ -8,6 +8,11 @@ from handlers.reading.meaning import read_meaning
 from orders.centre import Centre
 from orders.chasing import HoldKind
 
+# "Bị kẹt rồi", "卡住了", "is stuck": that it stands still, and not why.
+_BARELY_STUCK = re.compile(
+    r"(?:(?:bi|dang|da|van|con|lai|is|we are|still|被|又|还)\s*)*(?:ket|vuong|卡住|卡|stuck)"
+    r"(?:\s*(?:roi|a|nhe|nha|o day|了|here|now))*[\s.!]*"
+)
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -18,6 +23,11 @@ def hold_kind_said(centre: Centre, text: str) -> HoldKind | None:
         return max(named, key=lambda pair: pair[0])[1]
     meaning = read_meaning(text)
     return centre.hold_kind(meaning.hold_kind) if meaning and meaning.hold_kind else None
+
+
+def says_only_stuck(text: str) -> bool:
+    """Whether the words, with no stage before them, give no reason."""
+    return _BARELY_STUCK.fullmatch(fold(text)) is not None
 
 
 def _says(text: str, word: str) -> bool:

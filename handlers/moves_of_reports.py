@@ -44,7 +44,7 @@ def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Res
         return _hold(read, record, spoken, resolved)
     if meaning is not None and meaning.shade in {Shade.QUESTION, Shade.UNCLEAR}:
         return Asked(why="question" if meaning.shade is Shade.QUESTION else "unclear")
-    if kind is Kind.RECEIVED and read.quantity is None and record.state is StageState.OFFERED:
+    if kind is Kind.RECEIVED and (_says_only_that(read, spoken) or record.state is StageState.OFFERED):
         return Receive(stage=record.id, note=read.note, **_common(spoken))
     quantity = _pieces(read.quantity, record)
     return Report(
@@ -57,6 +57,11 @@ def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Res
         note=read.note or spoken.remark or _still(read, quantity, spoken),
         **_common(spoken),
     )
+
+
+def _says_only_that(read: ReadReport, spoken: Spoken) -> bool:
+    """A receipt once more: the engine knows it was recorded before."""
+    return not (read.quantity or read.estimate or read.note or spoken.evidence)
 
 
 def _still(read: ReadReport, quantity: Quantity | None, spoken: Spoken) -> str:

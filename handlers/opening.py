@@ -15,7 +15,16 @@ from handlers.reply import Button, Reply, text
 from handlers.replying import here
 from handlers.reporting import moved_reply
 from handlers.spoken import source_of
-from handlers.stage_keys import NEW_OPEN, NEW_SKIP, NEW_THROW, NEW_VALUE, draft_keys, in_rows, key
+from handlers.stage_keys import (
+    NEW_OPEN,
+    NEW_SKIP,
+    NEW_THROW,
+    NEW_VALUE,
+    draft_keys,
+    in_rows,
+    key,
+    never_mind_key,
+)
 from handlers.tap_data import TapData
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
@@ -125,6 +134,8 @@ def _go_on(
     if not ctx.private:
         lines.append(text("ask.reply_to_this"))
     keys = [*reading_keys(NEW_VALUE, order, kept, unclear), *_skip(order, kept, asks[0])]
+    if ctx.private:
+        keys.append(never_mind_key(kept))
     question = here(
         ctx.incoming,
         *lines,

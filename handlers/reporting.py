@@ -1,11 +1,11 @@
 """One report on one stage: find order and stage, make the move, answer and tell; ask back where it is unclear."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.acting import Moved, act, load, stood_still
 from handlers.albums import follow_album, gathered
-from handlers.asking_back import ask_back, ask_missing, which_order, which_stage
+from handlers.asking_back import ask_back, ask_field, ask_missing, which_day, which_order, which_stage
 from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages
 from handlers.hold_kinds import hold_kind_said
@@ -61,9 +61,11 @@ def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
         asked = text("ask.evidence", stage=stage_name(order, missing.stage), kinds=kinds)
         return ask_missing(ctx, order, spoken.on_stage(missing.stage, None), EVIDENCE, asked)
     except FieldsMissing as missing:
-        field = next(one for one in order.workflow.stage(missing.stage).fields if one.id == missing.fields[0])
-        asked = text("ask.field", stage=stage_name(order, missing.stage), field=field.names)
-        return ask_missing(ctx, order, spoken.on_stage(missing.stage, None), field.id, asked)
+        return ask_field(ctx, order, spoken.on_stage(missing.stage, None), missing)
+    except DateUnclear as unclear:
+        if not unclear.readings or unclear.stage is None:
+            raise
+        return which_day(ctx, order, spoken, unclear)
     except ReportUnclear as unclear:
         return ask_back(ctx, order, spoken, unclear)
     follow_album(ctx, spoken, moved)
@@ -103,21 +105,26 @@ def move_for(ctx: Context, spoken: Spoken) -> Moved:
 
 
 def _move(ctx: Context, order: Order, spoken: Spoken) -> Moved:
+    read = read_on(ctx, order, spoken.text)
+    if spoken.take:
+        read = _taken(read, spoken.take)
+    stage = spoken.stage or _stage_meant(ctx, order, read, spoken.text)
+    move = move_of(read, order.stage(stage), spoken, _resolved(ctx, order, read, spoken, stage))
+    if isinstance(move, Asked):
+        raise _about(order, ReportUnclear(stage=stage, why=move.why, text=spoken.text))
+    return act(ctx, order, move)
+
+
+def read_on(ctx: Context, order: Order, words: str) -> ReadReport:
+    """What words say of an order's stages, at the time they were said."""
     centre = ctx.centres[order.company]
-    read = read_report(
-        spoken.text,
+    return read_report(
+        words,
         stages=named_stages(order.workflow),
         now=ctx.now.astimezone(centre.zone),
         glossary=glossary_of(centre),
         holds=tuple(Named(id=kind.id, names=kind.words) for kind in centre.hold_kinds),
     )
-    if spoken.take:
-        read = _taken(read, spoken.take)
-    stage = spoken.stage or _stage_meant(ctx, order, read, spoken.text)
-    move = move_of(read, order.stage(stage), spoken, _resolved(ctx, order, read, spoken))
-    if isinstance(move, Asked):
-        raise _about(order, ReportUnclear(stage=stage, why=move.why, text=spoken.text))
-    return act(ctx, order, move)
 
 
 def _taken(read: ReadReport, take: str) -> ReadReport:
@@ -127,11 +134,14 @@ def _taken(read: ReadReport, take: str) -> ReadReport:
     return replace(read, fraction_or_date=False, quantity=None)
 
 
-def _resolved(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> Resolved:
+def _resolved(ctx: Context, order: Order, read: ReadReport, spoken: Spoken, stage: str) -> Resolved:
     centre = ctx.centres[order.company]
-    estimate = moment_of(read.estimate, centre, ctx.now) if read.estimate else None
-    if read.estimate and estimate is None and not read.fraction_or_date:
-        raise DateUnclear(text=spoken.text, readings=tuple(read.estimate.candidates))
+    reading = read.estimate
+    if reading and spoken.day:
+        reading = replace(reading, day=date.fromisoformat(spoken.day), candidates=(), refused=None)
+    estimate = moment_of(reading, centre, ctx.now) if reading else None
+    if reading and estimate is None and not read.fraction_or_date:
+        raise _about(order, DateUnclear(text=spoken.text, readings=tuple(reading.candidates), stage=stage))
     stuck = read.meaning is not None and read.meaning.kind is Kind.STUCK
     return Resolved(estimate=estimate, hold=hold_kind_said(centre, spoken.text) if stuck else None)
 

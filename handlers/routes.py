@@ -18,6 +18,7 @@ from handlers import (
     languages,
     members,
     my,
+    open_questions,
     opening,
     order_card,
     short_texts,
@@ -106,6 +107,7 @@ COMMANDS: Mapping[str, Route] = {
 TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **stage_taps.TAPS,
     **asked_taps.TAPS,
+    **open_questions.TAPS,
     **order_card.TAPS,
     **opening.TAPS,
     **changing.TAPS,

@@ -38,6 +38,7 @@ class Spoken:
     fields: Mapping[str, str] = field(default_factory=dict)
     album: str = ""
     take: Literal["", "amount", "day"] = ""  # what "3/5" turned out to be
+    day: str = ""  # which of several days was meant, as ISO
     remark: str = ""  # what was said under a picture that was asked for
 
     def after_order(self, rest: str) -> "Spoken":
@@ -48,14 +49,17 @@ class Spoken:
         return replace(self, stage=stage, version=version)
 
     def as_done(self) -> "Spoken":
-        return replace(self, text="", done=True)
+        return replace(self, text="", done=True, remark=self.remark or self.text.strip())
+
+    def with_field(self, field: str, value: str) -> "Spoken":
+        return replace(self, fields={**self.fields, field: value})
 
     def with_answer(self, wants: str, incoming: Incoming) -> "Spoken":
         """The same with what was missing: evidence, or a field's value in words."""
         evidence = (*self.evidence, *evidence_in(incoming.attachments))
         answered = replace(self, evidence=evidence, album=incoming.album or self.album)
         if wants == EVIDENCE:
-            return replace(answered, remark=incoming.text.strip())
+            return replace(answered, remark=incoming.text.strip() or self.remark)
         return replace(answered, fields={**self.fields, wants: incoming.text.strip()})
 
 
@@ -101,6 +105,7 @@ def to_json(spoken: Spoken) -> dict[str, Any]:
         "fields": dict(spoken.fields),
         "album": spoken.album,
         "take": spoken.take,
+        "day": spoken.day,
         "remark": spoken.remark,
     }
 
@@ -118,6 +123,7 @@ def from_json(kept: Mapping[str, Any]) -> Spoken:
         fields=kept["fields"],
         album=kept["album"],
         take=kept["take"],
+        day=kept["day"],
         remark=kept["remark"],
     )
 

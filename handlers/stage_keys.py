@@ -14,6 +14,11 @@ HOLD, RESUME, APPROVE, REJECT, SEND_BACK = "hl", "rs", "ap", "rj", "sb"
 UNDO, SHOW, STAGE, PICK_ORDER, PICK_STAGE = "un", "or", "st", "po", "ps"
 AS_DONE, AS_NOTE, HOLD_AS = "ad", "an", "ha"  # answers to "done, or only a note?" and "what kind of hold?"
 AS_AMOUNT, AS_DAY = "aa", "ay"  # what "3/5" is
+AS_DAY_OF, AS_FIELD, NEVER_MIND = (
+    "rd",
+    "fv",
+    "nm",
+)  # one of several days, words that were said, no answer at all
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
@@ -92,6 +97,11 @@ def draft_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
             key("button.throw_away", NEW_THROW, order=order.id),
         ),
     )
+
+
+def never_mind_key(question: str) -> Button:
+    """Closes a question without an answer."""
+    return key("button.never_mind", NEVER_MIND, choice=question)
 
 
 def undo_key(order: Order, move: int) -> Button:

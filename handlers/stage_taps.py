@@ -115,6 +115,14 @@ def hold(ctx: Context, tap: TapData) -> Reply:
         return _menu(
             ctx, order, tap, text("ask.hold_kind", stage=stage_name(order, tap.stage)), in_rows(keys, 2)
         )
+    return ask_hold_reason(ctx, order, tap)
+
+
+def ask_hold_reason(ctx: Context, order: Order, tap: TapData) -> Reply:
+    """``tap`` is a hold button whose choice is the kind."""
+    kind = ctx.centres[order.company].hold_kind(tap.choice)
+    if kind is None:
+        raise TapUnreadable
     return _ask_reason(ctx, order, tap, text("ask.hold_reason", kind=kind.names))
 
 

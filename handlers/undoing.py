@@ -10,10 +10,14 @@ from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import undo_key
 from handlers.wording import main_kind, order_title, stage_name
-from orders.events import Kind
+from orders import rights
 from orders.moves import Undo
-from orders.refusals import NothingToUndo
-from storage import events_rows
+from orders.order import Order
+from orders.refusals import NothingToUndo, UndoWantsStage
+from orders.undo import last_standing
+from storage import events_rows, orders_rows
+
+LATELY = 60  # events of one's own among which the orders are looked for
 
 
 def undo(ctx: Context, args: str) -> Reply:
@@ -23,16 +27,34 @@ def undo(ctx: Context, args: str) -> Reply:
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
     stage = stage_named(ctx, order, found.rest)[0] if found.rest else None
-    return moved_reply(ctx, act(ctx, order, Undo(stage=stage, source=source_of(ctx.incoming))))
+    try:
+        moved = act(ctx, order, Undo(stage=stage, source=source_of(ctx.incoming)))
+    except NothingToUndo:
+        if stage is None and _may_undo_others(ctx, order):
+            wants = UndoWantsStage()
+            wants.about = order
+            raise wants from None
+        raise
+    return moved_reply(ctx, moved)
+
+
+def _may_undo_others(ctx: Context, order: Order) -> bool:
+    actor = ctx.actors[order.company]
+    return any(rights.may_undo_others(actor, order, stage) for stage in order.workflow.stages)
 
 
 def _last_move(ctx: Context) -> Reply:
-    last = events_rows.last_by(ctx.conn, ctx.me.id)
-    if last is None or last[1].kind is Kind.UNDONE:
+    """The latest of one's own moves that stands, over all orders."""
+    standing = []
+    for order_id in events_rows.lately_by(ctx.conn, ctx.me.id, limit=LATELY):
+        order = orders_rows.load(ctx.conn, order_id)
+        actor = ctx.actors.get(order.company)
+        if actor and (made := last_standing(order, events_rows.history(ctx.conn, order_id), actor)):
+            standing.append((made[0].at, order.id, order, made))
+    if not standing:
         raise NothingToUndo
-    order_id, event = last
-    order = load(ctx, order_id)
-    made = [one for one in events_rows.history(ctx.conn, order_id) if one.move == event.move]
+    _, _, order, made = max(standing, key=lambda one: one[:2])
+    event = made[0]
     kind = main_kind([one.kind.value for one in made])
     stage = made[0].stage
     line = text(

@@ -8,16 +8,18 @@ from handlers.reply import Reply, Text, text
 from handlers.replying import personal
 from handlers.reporting import moved_reply
 from handlers.spoken import source_of
-from handlers.stage_keys import CANCEL, PAUSE, UNPAUSE, key
+from handlers.stage_keys import CANCEL, PAUSE, UNPAUSE, key, never_mind_key
 from handlers.tap_data import TapData
 from handlers.wording import order_title
+from orders.deciding.whole_order import may_cancel
 from orders.legal import legal_moves
 from orders.moves import Cancel, Move, Pause, Unpause
 from orders.order import Order, OrderId
-from orders.refusals import QuestionOver, TapUnreadable
+from orders.refusals import BotError, TapUnreadable
 from storage import dialogs
 from storage.dialogs import Dialog
 
+_SURE = "sure_to_end"  # answered by buttons alone
 _WISHES = {CANCEL: "cancel", PAUSE: "pause"}
 
 
@@ -25,8 +27,9 @@ def cancel(ctx: Context, args: str) -> Reply:
     """``/cancel <order> [reason]``: asked once more with a button, and pausing offered instead."""
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
+    _allowed(ctx, order)
     if found.rest:
-        kept = asking.wait_for(ctx, "end_order", {"order": order.id, "reason": found.rest, "verb": ""})
+        kept = asking.wait_for(ctx, _SURE, {"order": order.id, "reason": found.rest})
         return _sure(ctx, order, text("whole.sure", reason=found.rest), kept)
     return _sure(ctx, order, text("whole.cancel_or_pause"), "")
 
@@ -35,10 +38,10 @@ def tapped(ctx: Context, tap: TapData) -> Reply:
     """Cancel or pause by button: with the reason given before, else it is asked for."""
     order = _order(ctx, tap)
     if tap.choice:
-        reason = asking.kept_for(ctx, tap.choice, "end_order").data["reason"]
+        reason = asking.kept_for(ctx, tap.choice, _SURE).data["reason"]
         return _end(ctx, order, tap.verb, reason)
     asked = text(f"whole.{_WISHES[tap.verb]}_reason")
-    kept = {"order": order.id, "verb": tap.verb, "reason": ""}
+    kept = {"order": order.id, "verb": tap.verb}
     return asking.ask(ctx, "end_order", kept, order_title(order), asked, placeholder="ask.reason")
 
 
@@ -48,11 +51,18 @@ def unpause(ctx: Context, tap: TapData) -> Reply:
 
 def reason_given(ctx: Context, dialog: Dialog) -> Reply:
     kept = dialog.data
-    if not kept["verb"]:
-        raise QuestionOver  # its buttons are the answer, not words
     reply = _end(ctx, load(ctx, OrderId(kept["order"])), kept["verb"], ctx.incoming.text.strip())
     dialogs.close(ctx.conn, dialog.id)
     return reply
+
+
+def _allowed(ctx: Context, order: Order) -> None:
+    """Refused before anything is asked."""
+    try:
+        may_cancel(order, ctx.actors[order.company])
+    except BotError as refusal:
+        refusal.about = order
+        raise
 
 
 def _end(ctx: Context, order: Order, verb: str, reason: str) -> Reply:
@@ -68,6 +78,8 @@ def _sure(ctx: Context, order: Order, asked: Text, kept: str) -> Reply:
         keys.append(key("button.pause_order", PAUSE, order=order.id, choice=kept))
     if "unpause" in legal:
         keys.append(key("button.unpause_order", UNPAUSE, order=order.id))
+    if kept:
+        keys.append(never_mind_key(kept))
     return personal(ctx.incoming, order_title(order), asked, buttons=tuple((one,) for one in keys))
 
 

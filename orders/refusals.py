@@ -166,10 +166,11 @@ class CommandUnknown(BotError):
 
 
 class DateUnclear(BotError):
-    """No date, or several, can be read from it."""
+    """No date, or several, can be read from it. ``stage``: whose estimate it was to be."""
 
     text: str
     readings: tuple[date, ...] = ()
+    stage: str | None = None
 
 
 class AmountUnclear(BotError):
@@ -222,7 +223,13 @@ class ReportUnclear(BotError):
 
 
 class QuestionOver(BotError):
-    """A button under a question that was answered, replaced, has grown too old, or was somebody else's."""
+    """A button under a question that was answered, replaced, or has grown too old."""
+
+
+class QuestionNotYours(BotError):
+    """A button under a question that somebody else was asked."""
+
+    by: int
 
 
 class NothingToRecord(BotError):
@@ -431,6 +438,10 @@ class AlreadyUndone(BotError):
 
     by: int
     at: datetime
+
+
+class UndoWantsStage(BotError):
+    """Nothing of one's own to undo; others' moves are undone by stage."""
 
 
 class UndoNotYours(BotError):

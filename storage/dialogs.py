@@ -27,6 +27,7 @@ class Dialog:
 
 
 _OPEN = select(dialogs).where(dialogs.c.user_id == bindparam("user"), dialogs.c.expires_at > bindparam("now"))
+_ASKED = select(dialogs).where(dialogs.c.id == bindparam("dialog"), dialogs.c.expires_at > bindparam("now"))
 _BY_ID = _OPEN.where(dialogs.c.id == bindparam("dialog"), dialogs.c.chat == bindparam("in_chat"))
 _HERE = _OPEN.where(dialogs.c.chat == bindparam("in_chat"), dialogs.c.thread == bindparam("in_thread"))
 
@@ -69,6 +70,11 @@ def open_for(
     return _read(
         conn.execute(_BY_ID, {"dialog": int(number), "in_chat": chat, "user": user, "now": now}).one_or_none()
     )
+
+
+def by_id(conn: Connection, dialog: int, now: datetime) -> Dialog | None:
+    """A question that is still open, whoever was asked."""
+    return _read(conn.execute(_ASKED, {"dialog": dialog, "now": now}).one_or_none())
 
 
 def go_on(conn: Connection, dialog: int, data: Mapping[str, Any], expires_at: datetime) -> bool:

@@ -24,11 +24,11 @@ _BY_SOURCE = (
     .where(events.c.source_chat == bindparam("chat"), events.c.source_message == bindparam("message"))
     .order_by(events.c.order_id, events.c.seq)
 )
-_LAST_BY = (
-    select(events)
+_LATELY_BY = (
+    select(events.c.order_id)
     .where(events.c.by == bindparam("person"))
     .order_by(events.c.at.desc(), events.c.order_id.desc(), events.c.seq.desc())
-    .limit(1)
+    .limit(bindparam("limit"))
 )
 _EVIDENCE = select(evidence).where(evidence.c.order_id == bindparam("order_id")).order_by(evidence.c.id)
 _EVIDENCE_OF_EVENT = _EVIDENCE.where(evidence.c.seq == bindparam("seq"))
@@ -73,10 +73,10 @@ def by_source(conn: Connection, chat: int, message: int) -> tuple[tuple[OrderId,
     return tuple((OrderId(row.order_id), read_event(row, _evidence_of(conn, row))) for row in rows)
 
 
-def last_by(conn: Connection, person: PersonId) -> tuple[OrderId, Event] | None:
-    """The latest thing a person did, on whatever order."""
-    row = conn.execute(_LAST_BY, {"person": person}).one_or_none()
-    return None if row is None else (OrderId(row.order_id), read_event(row, _evidence_of(conn, row)))
+def lately_by(conn: Connection, person: PersonId, *, limit: int) -> tuple[OrderId, ...]:
+    """The orders of a person's latest events, the latest first."""
+    rows = conn.execute(_LATELY_BY, {"person": person, "limit": limit})
+    return tuple(dict.fromkeys(OrderId(row.order_id) for row in rows))
 
 
 def _first(conn: Connection, row: Row[Any] | None) -> Event | None:

@@ -293,10 +293,8 @@ def test_the_last_event_is_told_for_the_order_and_for_each_stage(do: Run, ask: R
     assert ask(events_rows.last_event, order_id).stage == "fabrication"
     assert ask(events_rows.last_event, order_id, "reception").kind == "done"
     assert ask(events_rows.last_event, order_id, "acceptance") is None
-    found, event = ask(events_rows.last_by, TU.person)
-    assert (found, event.by) == (order_id, TU.person)
-    assert event.seq == ask(load, order_id).version
-    assert ask(events_rows.last_by, MINH.person) is None
+    assert ask(events_rows.lately_by, TU.person, limit=5) == (order_id,)
+    assert ask(events_rows.lately_by, MINH.person, limit=5) == ()
 
 
 def test_pictures_of_an_album_join_the_report_its_caption_made(do: Run, ask: Run) -> None:

@@ -1,0 +1,63 @@
+"""A reply to the bot's own notice or receipt: a report on what that message was about, or a hint for who wrote it."""
+
+from handlers.acting import load
+from handlers.context import Context
+from handlers.finding import begins_with_order
+from handlers.naming_stages import is_active
+from handlers.plain_words import plain
+from handlers.reply import NOTHING, Reply, text
+from handlers.replying import personal
+from handlers.reporting import read_on, report_on
+from handlers.spoken import spoken_in
+from handlers.update import say_report
+from orders.order import Order, OrderId
+from storage import events_rows, said
+
+ABOUT_A_MOVE = frozenset({"notice", "receipt"})
+
+
+def to_own_message(ctx: Context, message: int) -> Reply:
+    """Words with an order are what they are; other reports are on the order and stage of the message replied to."""
+    words = ctx.incoming.text.strip()
+    about = _moved(ctx, message)
+    if words and begins_with_order(ctx, words):
+        return plain(ctx) if ctx.private else say_report(ctx, words, commanded=False)
+    if about is None or not (words or ctx.incoming.attachments):
+        return _hint(ctx)
+    order, move = about
+    read = read_on(ctx, order, words)
+    says_something = read.stage.hits or read.meaning or read.quantity or read.estimate
+    if not says_something and not ctx.incoming.attachments:
+        return _hint(ctx)
+    spoken = spoken_in(ctx.incoming, words, commanded=False)
+    stage = "" if read.stage.hits else _stage_of(ctx, order, move)
+    return report_on(ctx, order, spoken.on_stage(stage, None))
+
+
+def _moved(ctx: Context, message: int) -> tuple[Order, int] | None:
+    """The order and move a message of the bot told of."""
+    kind, _, which = (said.note_of(ctx.conn, ctx.incoming.chat.id, message) or "").partition(":")
+    order_id, _, move = which.partition(":")
+    if kind not in ABOUT_A_MOVE or not (order_id.isdecimal() and move.isdecimal()):
+        return None
+    order = load(ctx, OrderId(int(order_id)))
+    return (order, int(move)) if order.company in ctx.actors else None
+
+
+def _stage_of(ctx: Context, order: Order, move: int) -> str:
+    """The one open stage among those the move touched, one's own before others'; "" where it must be asked."""
+    made = (one for one in events_rows.history(ctx.conn, order.id) if one.move == move)
+    touched = dict.fromkeys(one.stage for one in made if one.stage)
+    being_done = [one for one in touched if is_active(order, one)]
+    own = ctx.actors[order.company].departments
+    mine = [one for one in being_done if order.workflow.stage(one).department in own]
+    return next((several[0] for several in (mine, being_done) if len(several) == 1), "")
+
+
+def _hint(ctx: Context) -> Reply:
+    """In private words are always meant for the bot; in a group a reply may be mere thanks, told to its writer alone."""
+    if ctx.private:
+        return plain(ctx)
+    if not ctx.incoming.text.strip():
+        return NOTHING
+    return personal(ctx.incoming, text("plain.reply_hint"))
