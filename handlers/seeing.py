@@ -11,12 +11,12 @@ _SEE_MONEY = frozenset({"finance", "manager", "coordinator", "admin", "auditor"}
 def chat_sees_money(view: View, chat: int, thread: int | None, order: Order) -> bool:
     """Amounts are for those who sell, collect and coordinate: the opener's department, coordination, finance, and heads.
 
-    A private chat's id is its person's; a group is what it is bound to.
+    A private chat's id is its person's; a group is what it is bound to: one department in it that may not see is enough.
     """
     money = money_departments(view, order)
     if chat < 0:
         bound = chats_rows.departments_of(view.conn, chat, thread)
-        return any(one.company == order.company and one.department in money for one in bound)
+        return bool(bound) and all(one.company == order.company and one.department in money for one in bound)
     person = people_rows.by_user(view.conn, chat)
     if person is None:
         return False
