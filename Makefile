@@ -27,10 +27,10 @@ check: $(READY)  ## style, types, and who may import whom
 	$(BIN)/lint-imports --no-logo
 
 bench: $(READY)  ## the figures the README quotes
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 soak: $(READY)  ## hours of load and faults
-	$(BIN)/python -m pytest -m soak -o faulthandler_timeout=0
+	$(BIN)/python -m pytest -m soak -rP -o faulthandler_timeout=0
 
 lock: $(READY)  ## requirements.lock anew from pyproject.toml; pins stay as they are while they fit
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \

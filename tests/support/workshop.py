@@ -168,7 +168,12 @@ class Workshop:
     async def what_lies_here_answered(self) -> None:
         """Until every report typed before now has its answer."""
         here = set(self.typed)
-        await self.server.world.wait_for(lambda: self.answered().keys() >= here, LONG)
+        try:
+            await self.server.world.wait_for(lambda: self.answered().keys() >= here, LONG)
+        except TimeoutError:
+            missing, books = sorted(here - self.answered().keys()), self.books()
+            lost = [number for number in books.lost if number in missing]
+            raise AssertionError(f"never answered: {missing}, of them never stored: {lost}\n{books}") from None
 
     async def all_answered(self, within: float = 2 * LONG) -> None:
         """Returns in any case: the books tell what is missing."""
