@@ -21,7 +21,9 @@ def run(conn: Connection, incoming: Incoming, centres: Centres, bot: BotIdentity
     """People coming and going change nothing: a group is not the company, and the bot's own coming is told apart."""
     if incoming.kind == "migrated" and incoming.migrated_to is not None:
         if chats_rows.by_id(conn, incoming.chat.id) is None:
-            chats_rows.see(conn, incoming.chat.id, kind=incoming.chat.kind, title=incoming.chat.title, now=now)
+            chats_rows.see(
+                conn, incoming.chat.id, kind=incoming.chat.kind, title=incoming.chat.title, now=now
+            )
         chat_moves.migrate(conn, incoming.chat.id, incoming.migrated_to, now)
         return NOTHING
     if incoming.membership is None:

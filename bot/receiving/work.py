@@ -28,7 +28,8 @@ Value = TypeVar("Value")
 
 MOST_ATTEMPTS = 3
 SIDE_BY_SIDE = 8
-LEASE = timedelta(seconds=10)  # with a look every SAFETY_NET seconds, a dead process is replaced within fifteen
+# With a look every SAFETY_NET seconds a dead process is replaced within fifteen.
+LEASE = timedelta(seconds=10)
 SAFETY_NET = 5.0  # seconds; a claim of another process that died is found by looking, not by being told
 
 log = structlog.get_logger(__name__)

@@ -73,7 +73,7 @@ async def whole_bot(
 async def quiet(bot: Running, server: TelegramServer) -> None:
     """Wait until nothing waits: no update fetched or unfetched, no letter, no card."""
     async with asyncio.timeout(LONGEST):
-        while server.state.updates.pending() or await asyncio.wrap_future(bot.store.read(_in_hand)):
+        while server.state.updates.pending() or await asyncio.wrap_future(bot.store.read(_in_hand)):  # noqa: ASYNC110 - nothing in the store tells when it is empty
             await asyncio.sleep(0.005)  # a look at three indexes, not a guess how long it takes
 
 
