@@ -11,20 +11,18 @@ SHOWN = 25  # lines; a phone shows no more without scrolling for long
 
 
 def tray_lines(view: View, department: str) -> tuple[Text, ...]:
-    rows = order_lists.department_stages(view.conn, view.centre.id, department)
-    held = [row for row in rows if row.holder == department]
-    wholes = order_lists.whole_orders(view.conn, view.centre.id, (department,))
+    held = order_lists.held_by(view.conn, view.centre.id, department, limit=SHOWN)
     name = department_name(view.centre, department)
-    lines = [line_of(view, row) for row in held]
+    if not held.count:
+        return (text("tray.empty", department=name),)
+    lines = [line_of(view, row) for row in held.stages]
     lines += [
         text(f"tray.{row.state}", order=titled(row.code, row.customer), since=Clock(at=row.since or view.now))
-        for row in wholes
+        for row in held.wholes
     ]
-    if not lines:
-        return (text("tray.empty", department=name),)
-    head = text("tray.head", department=name, count=len(lines))
-    if len(lines) > SHOWN:
-        lines = [*lines[:SHOWN], text("tray.more", count=len(lines) - SHOWN)]
+    head = text("tray.head", department=name, count=held.count)
+    if held.count > SHOWN:
+        lines = [*lines[:SHOWN], text("tray.more", count=held.count - SHOWN)]
     return (head, *lines)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, select
+from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from orders.order import OrderId, PersonId, StageState
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
@@ -45,6 +45,15 @@ class BoardRow:
     stages: tuple[StageRow, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """How much a department holds, and the first of it."""
+
+    count: int
+    stages: tuple[StageRow, ...]
+    wholes: tuple[OrderRow, ...]
+
+
 _STAGES = (
     select(
         stages,
@@ -66,9 +75,12 @@ _NEARNESS = case(
 _MINE = _STAGES.where(stages.c.holder.in_(bindparam("departments", expanding=True))).order_by(
     _NEARNESS, *_BY_DUE
 )
-_HELD_BY = _STAGES.where(stages.c.holder == bindparam("department"))
-_OWNED_BY = _STAGES.where(
-    stages.c.department == bindparam("department"), stages.c.holder != bindparam("department")
+_HELD_BY = stages.c.company == bindparam("company"), stages.c.holder == bindparam("department"), HELD
+_HELD_COUNT = select(func.count()).select_from(stages).where(*_HELD_BY)
+_HELD_FIRST = (
+    _STAGES.where(stages.c.holder == bindparam("department"))
+    .order_by(stages.c.due_at, stages.c.order_id, stages.c.stage)
+    .limit(bindparam("limit"))
 )
 _WHOLE = (
     select(*ORDER_COLUMNS)
@@ -78,6 +90,9 @@ _WHOLE = (
     )
     .order_by(orders.c.id)
 )
+_WHOLE_BY = orders.c.company == bindparam("company"), orders.c.holder == bindparam("department")
+_WHOLE_COUNT = select(func.count()).select_from(orders).where(*_WHOLE_BY)
+_WHOLE_FIRST = select(*ORDER_COLUMNS).where(*_WHOLE_BY).order_by(orders.c.id).limit(bindparam("limit"))
 _LIVE_ORDERS = (
     select(*ORDER_COLUMNS).where(orders.c.company == bindparam("company"), LIVE).order_by(orders.c.id)
 )
@@ -91,13 +106,16 @@ def mine(
     return tuple(_read(row) for row in conn.execute(_MINE, wanted))
 
 
-def department_stages(conn: Connection, company: str, department: str) -> tuple[StageRow, ...]:
-    """What a department holds, then what it owns and somebody else holds up; each by due time."""
+def held_by(conn: Connection, company: str, department: str, *, limit: int) -> Held:
+    """What a department holds, each kind by itself: the stages due first, then the oldest drafts and paused orders."""
     wanted = {"company": company, "department": department}
-    return tuple(
-        _read(row)
-        for statement in (_HELD_BY, _OWNED_BY)
-        for row in conn.execute(statement.order_by(*_BY_DUE), wanted)
+    held = conn.execute(_HELD_FIRST, wanted | {"limit": limit})
+    whole = conn.execute(_WHOLE_FIRST, wanted | {"limit": limit})
+    return Held(
+        count=conn.execute(_HELD_COUNT, wanted).scalar_one()
+        + conn.execute(_WHOLE_COUNT, wanted).scalar_one(),
+        stages=tuple(_read(row) for row in held),
+        wholes=tuple(read_order_row(row) for row in whole),
     )
 
 

@@ -98,8 +98,14 @@ stages = Table(
     Column("evidence", Json),
 )
 HELD = stages.c.holder.is_not(None)
-Index("ix_stages_holder", stages.c.company, stages.c.holder, sqlite_where=HELD, postgresql_where=HELD)
-Index("ix_stages_department", stages.c.company, stages.c.department, sqlite_where=HELD, postgresql_where=HELD)
+Index(
+    "ix_stages_holder",
+    stages.c.company,
+    stages.c.holder,
+    stages.c.due_at,
+    sqlite_where=HELD,
+    postgresql_where=HELD,
+)
 _STAGE_CHECKED = stages.c.next_check_at.is_not(None)
 Index(
     "ix_stages_next_check_at",

@@ -82,7 +82,7 @@ def orders_looked_for(conn: Connection) -> None:
     order_finding.customers_known(conn, "adtech", ["khánh thy", "khánh"])
     order_finding.customers_beginning(conn, "adtech", "khánh", limit=5)
     order_lists.mine(conn, "adtech", {"design", "sales"}, TU.person)
-    order_lists.department_stages(conn, "adtech", "design")
+    order_lists.held_by(conn, "adtech", "design", limit=5)
     order_lists.whole_orders(conn, "adtech", {"sales"})
     order_lists.board(conn, "adtech")
 

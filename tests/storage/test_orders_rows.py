@@ -256,8 +256,10 @@ def test_lists_show_who_holds_what(do: Run, ask: Run) -> None:
     assert ask(order_lists.mine, "adtech", {"production"}, MINH.person) == ()
     [held] = ask(order_lists.mine, "adtech", {"sales", "design"}, LAN.person)
     assert (held.department, held.holder, held.hold) == ("production", "sales", "material")
-    assert ask(order_lists.department_stages, "adtech", "production") == (held,)
-    assert ask(order_lists.department_stages, "adtech", "sales") == (held,)
+    assert ask(order_lists.held_by, "adtech", "production", limit=9).count == 0
+    tray = ask(order_lists.held_by, "adtech", "sales", limit=9)
+    assert (tray.count, tray.stages, [row.id for row in tray.wholes]) == (2, (held,), [waiting])
+    assert ask(order_lists.held_by, "adtech", "sales", limit=0).count == 2
     assert [row.id for row in ask(order_lists.whole_orders, "adtech", {"sales"})] == [waiting]
     board = ask(order_lists.board, "adtech")
     assert [(row.order.id, row.order.state, row.stages) for row in board] == [

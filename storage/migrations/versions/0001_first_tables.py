@@ -559,17 +559,9 @@ def _stages() -> None:
         sa.PrimaryKeyConstraint("order_id", "stage", name=op.f("pk_stages")),
     )
     op.create_index(
-        "ix_stages_department",
-        "stages",
-        ["company", "department"],
-        unique=False,
-        sqlite_where=sa.text("holder IS NOT NULL"),
-        postgresql_where=sa.text("holder IS NOT NULL"),
-    )
-    op.create_index(
         "ix_stages_holder",
         "stages",
-        ["company", "holder"],
+        ["company", "holder", "due_at"],
         unique=False,
         sqlite_where=sa.text("holder IS NOT NULL"),
         postgresql_where=sa.text("holder IS NOT NULL"),
