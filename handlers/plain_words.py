@@ -55,7 +55,7 @@ def plain(ctx: Context) -> Reply:
 
 
 def _code_behind(ctx: Context, words: str) -> Reply | None:
-    """ "xong 2415": the line as it should be typed, to be copied."""
+    """Of "xong 2415" the line as it should be typed, to be copied."""
     code = code_behind(words)
     if code is None or not rows_of(ctx, [code.key]):
         return None
@@ -65,7 +65,7 @@ def _code_behind(ctx: Context, words: str) -> Reply | None:
 
 
 def _several_orders(ctx: Context, found: FoundOrder) -> Reply | None:
-    """ "2416 2417 xong": which of them is meant with what is nobody's guess."""
+    """Of "2416 2417 xong" nobody can tell what is said of which order."""
     others = [row.code for row in rows_of(ctx, codes_besides(found.rest)) if row.code != found.row.code]
     if not others:
         return None
