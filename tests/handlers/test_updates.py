@@ -272,13 +272,13 @@ def test_a_hold_is_read_with_its_kind_and_who_answers(company: Company) -> None:
 
 def test_a_hold_without_a_kind_is_asked_and_keeps_what_was_said(company: Company) -> None:
     company.in_fabrication("KT-2411")
-    heard = company.says("Tú", "/update 2411 gia công bị kẹt, chưa rõ vì sao")
+    heard = company.says("Tú", "/update 2411 gia công kẹt vì chuyện riêng")
     assert company.order("KT-2411").stage("fabrication").hold is None
     company.taps("Tú", heard, "Máy hỏng")
     hold = company.order("KT-2411").stage("fabrication").hold
     assert hold is not None
     assert hold.kind == "machine"
-    assert "chưa rõ vì sao" in hold.reason
+    assert "chuyện riêng" in hold.reason
 
 
 def test_a_photo_that_is_asked_for_closes_the_stage(company: Company) -> None:
