@@ -146,11 +146,6 @@ def drop(conn: Connection, card: Card) -> bool:
     return conn.execute(gone).rowcount == 1
 
 
-def by_message(conn: Connection, chat: int, message_id: int) -> Card | None:
-    row = conn.execute(select(cards).where(cards.c.chat == chat, cards.c.message_id == message_id)).first()
-    return None if row is None else _read(row)
-
-
 _FREED = {"owner": None, "leased_until": None}
 
 

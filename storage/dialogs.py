@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from storage import said
 from storage.tables.house_tables import dialogs
@@ -75,12 +75,6 @@ def open_for(
 def by_id(conn: Connection, dialog: int, now: datetime) -> Dialog | None:
     """A question that is still open, whoever was asked."""
     return _read(conn.execute(_ASKED, {"dialog": dialog, "now": now}).one_or_none())
-
-
-def go_on(conn: Connection, dialog: int, data: Mapping[str, Any], expires_at: datetime) -> bool:
-    """Keep what was answered so far and wait on. False: it is over."""
-    changed = update(dialogs).where(dialogs.c.id == dialog).values(data=dict(data), expires_at=expires_at)
-    return conn.execute(changed).rowcount == 1
 
 
 def close(conn: Connection, dialog: int) -> bool:

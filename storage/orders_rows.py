@@ -27,7 +27,6 @@ _SAVE = update(orders).where(
 _SAVE_STAGE = update(stages).where(
     stages.c.order_id == bindparam("its_order"), stages.c.stage == bindparam("its_stage")
 )
-_CHECK = update(orders).where(orders.c.id == bindparam("order_id"))
 
 
 def next_number(conn: Connection, company: str, period: str) -> int:
@@ -126,16 +125,6 @@ def save(
     if changed:
         conn.execute(_SAVE_STAGE, changed)
     events_rows.add(conn, before.id, events)
-
-
-def set_checks(conn: Connection, order: Order, checks: Checks) -> None:
-    """Write the looks anew where a calendar, a ladder or a leave has moved them; the order itself is unchanged."""
-    conn.execute(_CHECK, {"order_id": order.id, "next_check_at": checks.get(None)})
-    rows = [
-        {"its_order": order.id, "its_stage": stage_id, "next_check_at": checks.get(stage_id)}
-        for stage_id in order.stages
-    ]
-    conn.execute(_SAVE_STAGE, rows)
 
 
 def _holders(order: Order) -> tuple[str | None, Mapping[str, str]]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage.backlog import Backlog, read_backlog
-from storage.tables.post_tables import BURIED, PENDING, UNASKED, outbox, parts, pauses
+from storage.tables.post_tables import BURIED, PENDING, outbox, parts, pauses
 from storage.upserts import insert_into
 
 
@@ -59,16 +59,6 @@ def failed(conn: Connection, limit: int = 20) -> tuple[BuriedLetter, ...]:
         )
         for row in conn.execute(query)
     )
-
-
-def unasked_since(conn: Connection, chat: int, since: datetime) -> int:
-    """How much nobody asked for the chat has had since then, counted when it was made."""
-    query = (
-        select(func.count())
-        .select_from(outbox)
-        .where(outbox.c.chat == chat, outbox.c.made_at >= since, UNASKED)
-    )
-    return conn.execute(query).scalar_one()
 
 
 def pause(conn: Connection, chat: int, until: datetime, reason: str) -> None:

@@ -60,7 +60,6 @@ _STANDING = union_all(
 )
 _BY_USER = select(persons).where(persons.c.user_id == bindparam("user"))
 _BY_ID = select(persons).where(persons.c.id == bindparam("person"))
-_BY_USERNAME = select(persons).where(persons.c.username_key == bindparam("username"))
 _NAMES = select(persons.c.id, persons.c.name).where(persons.c.id.in_(bindparam("people", expanding=True)))
 
 
@@ -70,12 +69,6 @@ def by_user(conn: Connection, user: int) -> PersonRow | None:
 
 def by_id(conn: Connection, person: PersonId) -> PersonRow | None:
     return _one(conn, _BY_ID, {"person": person})
-
-
-def by_username(conn: Connection, username: str) -> PersonRow | None:
-    """The person last seen under that username, without its @; upper and lower case are the same."""
-    found = _people(conn, _BY_USERNAME, {"username": username.lower()})
-    return found[-1] if found else None
 
 
 def names(conn: Connection, people: Collection[PersonId]) -> Mapping[PersonId, str]:
@@ -128,7 +121,6 @@ def add(
         user_id=user,
         name=name,
         username=username,
-        username_key=username.lower(),
         language=language,
         phone="",
         state=state,
@@ -140,15 +132,11 @@ def add(
 
 
 def rename(conn: Connection, person: PersonId, *, name: str, username: str) -> None:
-    _set(conn, person, name=name, username=username, username_key=username.lower())
+    _set(conn, person, name=name, username=username)
 
 
 def set_language(conn: Connection, person: PersonId, language: str) -> None:
     _set(conn, person, language=language)
-
-
-def set_phone(conn: Connection, person: PersonId, phone: str) -> None:
-    _set(conn, person, phone=phone)
 
 
 def set_reachable(conn: Connection, user: int, *, reachable: bool) -> bool:

@@ -13,14 +13,12 @@ persons = Table(
     Column("user_id", BigInteger, nullable=False, unique=True),
     Column("name", Words, nullable=False),
     Column("username", Words, nullable=False),
-    Column("username_key", Words, nullable=False),  # in lower case
     Column("language", Text, nullable=False),
     Column("phone", Words, nullable=False),
     Column("state", Text, nullable=False),
     Column("reachable", Boolean, nullable=False),  # may be written to in private
     Column("made_at", Moment, nullable=False),
 )
-Index("ix_persons_username_key", persons.c.username_key)
 
 memberships = Table(
     "memberships",

@@ -4,14 +4,12 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ColumnElement,
     ForeignKey,
     Index,
     Integer,
     Table,
     Text,
     UniqueConstraint,
-    literal_column,
 )
 
 from storage.moment import Moment
@@ -73,7 +71,6 @@ outbox = Table(
 PENDING = in_state(outbox, "pending")
 ENDED = outbox.c.ended_at.is_not(None)
 BURIED = in_state(outbox, "buried")
-UNASKED: ColumnElement[bool] = literal_column("unasked")
 Index(
     "ix_outbox_pending",
     outbox.c.chat,
@@ -85,7 +82,6 @@ Index(
 Index("ix_outbox_ended_at", outbox.c.ended_at, sqlite_where=ENDED, postgresql_where=ENDED)
 Index("ix_outbox_buried", outbox.c.id, sqlite_where=BURIED, postgresql_where=BURIED)
 Index("ix_outbox_note_for", outbox.c.note_for, sqlite_where=PENDING, postgresql_where=PENDING)
-Index("ix_outbox_unasked", outbox.c.chat, outbox.c.made_at, sqlite_where=UNASKED, postgresql_where=UNASKED)
 
 parts = Table(
     "parts",

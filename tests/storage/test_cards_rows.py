@@ -44,8 +44,6 @@ def test_a_card_is_posted_once_and_edited_when_more_is_wanted(do: Run, ask: Run,
     assert claim(do, now, "p2") == []
     assert do(cards_rows.shown, card, 4, 70)
     assert claim(do, now) == []
-    assert ask(cards_rows.by_message, 5, 70).id == number
-    assert ask(cards_rows.by_message, 5, 71) is None
 
     do(cards_rows.bump_order, OrderId(12), 9)
     do(cards_rows.bump_order, OrderId(12), 7)

@@ -67,17 +67,15 @@ def test_a_reply_counts_for_the_question_in_that_message_alone(do: Run, ask: Run
     assert ask(dialogs.open_for, 5, 4, 10, now, reply_to=70) is None
 
 
-def test_a_question_is_over_when_its_time_is_and_goes_on_when_told_so(
+def test_a_question_is_over_when_its_time_is(
     do: Run, ask: Run, now: datetime
 ) -> None:
     number = question(do, now, "new")
     later = now + SPAN
     assert ask(dialogs.open_for, 5, None, 9, later) is None
-    assert do(dialogs.go_on, number, {"order": 12, "title": "x"}, later + SPAN)
-    assert ask(dialogs.open_for, 5, None, 9, later).data == {"order": 12, "title": "x"}
     assert do(dialogs.prune, later) == 0
-    assert do(dialogs.prune, later + 2 * SPAN) == 1
-    assert not do(dialogs.go_on, number, {}, later)
+    assert do(dialogs.prune, later + SPAN) == 1
+    assert not do(dialogs.close, number)
 
 
 def test_a_stranger_s_reports_are_kept_in_order_and_not_without_end(do: Run, ask: Run, now: datetime) -> None:

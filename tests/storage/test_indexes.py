@@ -40,7 +40,7 @@ from storage.inbox import NewUpdate
 from storage.outbox import NewLetter
 from storage.tables import metadata
 from tests.support.shop import DRAWING, LAN, MONDAY, PHOTO, TU
-from tests.support.stored_orders import checks_of, draft, load, move
+from tests.support.stored_orders import draft, load, move
 
 SECONDS = 20
 LEASE = timedelta(seconds=30)
@@ -57,8 +57,7 @@ def orders_work(conn: Connection) -> None:
     order_id = draft(conn)
     move(conn, order_id, LAN, Open())
     move(conn, order_id, LAN, Report(stage="reception", done=True))
-    order = move(conn, order_id, TU, Report(stage="design", done=True, evidence=(DRAWING,)))
-    orders_rows.set_checks(conn, order, checks_of(order))
+    move(conn, order_id, TU, Report(stage="design", done=True, evidence=(DRAWING,)))
     orders_rows.next_number(conn, "adtech", "2611")
     load(conn, order_id)
     events_rows.history(conn, order_id)
@@ -91,7 +90,6 @@ def people_work(conn: Connection) -> None:
     tu = people_rows.add(conn, user=5, name="Tú", username="tu", language="vi", now=MONDAY)
     people_rows.by_user(conn, 5)
     people_rows.by_id(conn, tu)
-    people_rows.by_username(conn, "tu")
     people_rows.names(conn, [tu])
     people_rows.rename(conn, tu, name="Tú", username="tu")
     people_rows.set_reachable(conn, 5, reachable=True)
@@ -169,7 +167,6 @@ def outbox_work(conn: Connection) -> None:
     outbox_lists.pause(conn, CHAT, MONDAY, "429")
     outbox_lists.waiting(conn)
     outbox_lists.failed(conn)
-    outbox_lists.unasked_since(conn, CHAT, MONDAY)
     outbox_lists.prune(conn, MONDAY)
 
 
@@ -181,7 +178,6 @@ def cards_work(conn: Connection) -> None:
     cards_rows.bump_tray(conn, "adtech", "design")
     for card in cards_rows.claim(conn, owner="p", now=MONDAY, lease=LEASE, limit=9):
         cards_rows.shown(conn, card, 1, 9)
-        cards_rows.by_message(conn, CHAT, 9)
         cards_rows.drop(conn, card)
 
 
@@ -191,7 +187,6 @@ def house_work(conn: Connection) -> None:
     dialogs.open_for(conn, CHAT, None, 1, MONDAY)
     dialogs.open_for(conn, CHAT, None, 1, MONDAY, reply_to=9)
     dialogs.by_id(conn, number, MONDAY)
-    dialogs.go_on(conn, number, {}, MONDAY)
     dialogs.close(conn, number)
     dialogs.prune(conn, MONDAY)
     kept_reports.keep(conn, 1, {}, MONDAY)

@@ -174,12 +174,9 @@ def test_every_active_stage_has_its_holder_and_its_next_check(do: Run) -> None:
     assert do(looks) == {}
     assert do(whole) == ("sales", MONDAY + timedelta(days=3))
 
-    order = do(move, order_id, DIEU, Unpause())
+    do(move, order_id, DIEU, Unpause())
     assert do(looks) == {"fabrication": ("sales", MONDAY + timedelta(hours=12))}
     assert do(whole) == (None, None)
-
-    do(orders_rows.set_checks, order, {"fabrication": MONDAY})
-    assert do(looks) == {"fabrication": ("sales", MONDAY)}
 
     do(move, order_id, DIEU, Cancel(note="khách bỏ"))
     assert (do(looks), do(whole)) == ({}, (None, None))

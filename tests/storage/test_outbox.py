@@ -214,10 +214,8 @@ def test_a_long_message_goes_on_with_the_part_that_was_not_sent(do: Run, now: da
     assert [(part.payload, part.message_id) for part in parts] == [({"html": "1"}, 70), ({"html": "2"}, None)]
 
 
-def test_the_backlog_the_unasked_and_the_old_are_counted(do: Run, ask: Run, now: datetime) -> None:
+def test_the_backlog_and_the_old_are_counted(do: Run, ask: Run, now: datetime) -> None:
     add(do, now, new(unasked=True), new(unasked=True), new(), new(2, unasked=True))
-    assert ask(outbox_lists.unasked_since, 1, now) == 2
-    assert ask(outbox_lists.unasked_since, 1, now + LEASE) == 0
     assert (ask(outbox_lists.waiting).count, ask(outbox_lists.waiting).oldest_at) == (4, now)
     [letter, _] = claim(do, now)
     do(outbox_parts.split, letter, [{"html": "1"}])

@@ -306,14 +306,6 @@ def _outbox() -> None:
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
     )
-    op.create_index(
-        "ix_outbox_unasked",
-        "outbox",
-        ["chat", "made_at"],
-        unique=False,
-        sqlite_where=sa.text("unasked"),
-        postgresql_where=sa.text("unasked"),
-    )
 
 
 def _pauses() -> None:
@@ -334,7 +326,6 @@ def _persons() -> None:
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("username", sa.Text(), nullable=False),
-        sa.Column("username_key", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -343,7 +334,6 @@ def _persons() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
         sa.UniqueConstraint("user_id", name=op.f("uq_persons_user_id")),
     )
-    op.create_index("ix_persons_username_key", "persons", ["username_key"], unique=False)
 
 
 def _said() -> None:
