@@ -39,13 +39,6 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[int, ...], NoDecode] = ()
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    api_token: SecretStr = NO_SECRET
-    sepay_api_key: SecretStr = NO_SECRET
-    sepay_secret: SecretStr = NO_SECRET
-    sepay_api_token: SecretStr = NO_SECRET
-    casso_secret: SecretStr = NO_SECRET
-    casso_token: SecretStr = NO_SECRET
-    payos_checksum_key: SecretStr = NO_SECRET
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
