@@ -14,10 +14,9 @@ from handlers.seeing import chat_sees_money
 from handlers.stage_keys import CHANGE, CHANGE_VALUE, in_rows, key, never_mind_key
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
-from orders.moves import Actor
+from orders import rights
 from orders.order import Order
 from orders.refusals import BotError
-from orders.workflow import Approver
 
 KIND = "change"
 
@@ -79,14 +78,8 @@ def priorities(ctx: Context, order: Order) -> Sequence[str]:
     return [
         one.id
         for one in ctx.centres[order.company].priorities
-        if not one.set_by or any(_fits(actor, rule) for rule in one.set_by)
+        if not one.set_by or any(rights.fits(actor, rule) for rule in one.set_by)
     ]
-
-
-def _fits(actor: Actor, rule: Approver) -> bool:
-    if rule.role == "head":
-        return bool(actor.head_of) if rule.department is None else rule.department in actor.head_of
-    return rule.role in actor.roles and (rule.department is None or rule.department in actor.departments)
 
 
 def _kept(order: Order, part: str, *, reason: str = "", day: str = "") -> dict[str, Any]:

@@ -41,11 +41,14 @@ def who_may_resume(stage: Stage, hold: Hold) -> tuple[str, ...]:
 
 def may_approve(actor: Actor, stage: Stage) -> bool:
     """Whether the actor is whom the stage's approver names; whose work it is, is asked elsewhere."""
-    rule = _approver(stage)
-    if actor.roles & ABOVE_HEADS:
-        return True
+    return bool(actor.roles & ABOVE_HEADS) or fits(actor, _approver(stage), stage.department)
+
+
+def fits(actor: Actor, rule: Approver, own: str | None = None) -> bool:
+    """Whether the actor is whom the rule names; ``own``: whose head is meant where it names no department."""
     if rule.role == "head":
-        return (rule.department or stage.department) in actor.head_of
+        department = rule.department or own
+        return bool(actor.head_of) if department is None else department in actor.head_of
     return rule.role in actor.roles and (rule.department is None or belongs_to(actor, rule.department))
 
 
