@@ -3,6 +3,7 @@
 import sqlite3
 
 from psycopg import Error as PostgresError
+from psycopg import InterfaceError, OperationalError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -27,6 +28,7 @@ _POSTGRES_NOT_NOW = (
     "58",
     "55P03",
 )  # connection, resources, operator, system, lock time-out
+_POSTGRES_TOO_LONG = "57014"  # the statement itself ran out of time: again it may well take as long
 _POSTGRES_AGAIN = ("40001", "40P01")  # serialization failure, deadlock
 _POSTGRES_READ_ONLY = "25006"
 
@@ -68,8 +70,15 @@ def _not_now(cause: BaseException | None) -> bool:
     if isinstance(cause, sqlite3.Error):
         return _sqlite_code(cause) in _SQLITE_NOT_NOW
     if isinstance(cause, PostgresError):
-        return cause.sqlstate is None or cause.sqlstate.startswith(_POSTGRES_NOT_NOW)
+        return _postgres_not_now(cause)
     return False
+
+
+def _postgres_not_now(cause: PostgresError) -> bool:
+    """Without a state nothing came from the server: either it cannot be reached, or the command was never sent."""
+    if cause.sqlstate is None:
+        return isinstance(cause, (OperationalError, InterfaceError))
+    return cause.sqlstate != _POSTGRES_TOO_LONG and cause.sqlstate.startswith(_POSTGRES_NOT_NOW)
 
 
 def _read_only(cause: BaseException | None) -> bool:

@@ -256,6 +256,28 @@ def test_an_unreachable_server_is_said(unused_tcp_port_url: str) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("value", [object(), "a\0b"], ids=["of no known type", "with a zero byte"])
+def test_a_value_that_can_never_be_sent_is_the_commands_own_fault(postgresql_url: str, value: object) -> None:
+    store = open_store(postgresql_url)
+    with pytest.raises(DBAPIError):
+        store.write(lambda conn: conn.execute(text("SELECT :value"), {"value": value})).result(SECONDS)
+    assert store.write(lambda conn: put(conn, "a")).result(SECONDS) == "a"
+    store.close()
+
+
+def test_a_statement_that_takes_too_long_is_the_commands_own_fault(postgresql_url: str) -> None:
+    store = open_store(postgresql_url)
+
+    def dawdle(conn: Connection) -> None:
+        conn.exec_driver_sql("SET LOCAL statement_timeout = 20")
+        conn.exec_driver_sql("SELECT pg_sleep(20)")
+
+    with pytest.raises(DBAPIError, match="statement timeout"):
+        store.write(dawdle).result(SECONDS)
+    assert store.write(lambda conn: put(conn, "a")).result(SECONDS) == "a"
+    store.close()
+
+
 @pytest.fixture
 def unused_tcp_port_url() -> str:
     return "postgresql://nobody@127.0.0.1:9/none"
