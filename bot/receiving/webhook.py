@@ -4,6 +4,9 @@ import asyncio
 import hashlib
 import hmac
 import json
+import math
+import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -18,6 +21,7 @@ from bot.receiving.raw_api import RawApi
 
 PATIENCE = 30.0
 CHECK_EVERY = 20.0  # somebody else may have removed or moved it, or posts may not get through
+FAILURE_LASTS = 180.0  # Telegram posts again after one or two minutes: until then there is no other sign
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +39,7 @@ class Webhook:
         secret: str,
         backoff: Backoff | None = None,
         check_every: float = CHECK_EVERY,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._api = api
         self._intake = intake
@@ -42,8 +47,10 @@ class Webhook:
         self._secret = secret
         self._backoff = backoff or Backoff()
         self._check_every = check_every
+        self._monotonic = monotonic
         self._stands = False
-        self._failed_at = 0
+        self._failed_at: int | None = None  # the messenger's time; unknown before the first look
+        self._failure_seen = -math.inf
         self.path = hashlib.sha256(f"path of {secret}".encode()).hexdigest()[:32]
         self._url = f"{public_url.rstrip('/')}/telegram/{self.path}"
 
@@ -86,9 +93,11 @@ class Webhook:
         return True
 
     async def _keep(self) -> None:
+        if self._failed_at is None:
+            self._failed_at = _failed_at(await self._look())  # what failed before this start is no news
         if not self._stands:
             await self._set()
-        info = await self._api.call("getWebhookInfo", patience=PATIENCE)
+        info = await self._look()
         self._stands = info.get("url") == self._url
         if not self._stands:
             log.warning("The webhook has been removed or moved by somebody else; it is set again.")
@@ -98,13 +107,20 @@ class Webhook:
         await asyncio.sleep(self._check_every)
 
     def _judge(self, info: dict[str, Any]) -> None:
-        """A post that failed since the last look is the only sign that posts do not get through."""
-        failed_at = info.get("last_error_date", 0)
-        if failed_at > self._failed_at:
+        """Ill while something waits behind a post that failed lately; between two tries nothing new is to be seen."""
+        failed_at = _failed_at(info)
+        if self._failed_at is None or failed_at > self._failed_at:
             self._failed_at = failed_at
+            self._failure_seen = self._monotonic()
+        lately = self._monotonic() - self._failure_seen < FAILURE_LASTS
+        if lately and info.get("pending_update_count"):
             self._health.ill(f"Telegram could not deliver: {info.get('last_error_message')}")
         else:
             self._health.well()
+
+    async def _look(self) -> dict[str, Any]:
+        info: dict[str, Any] = await self._api.call("getWebhookInfo", patience=PATIENCE)
+        return info
 
     async def _set(self) -> None:
         await self._api.call(
@@ -114,3 +130,8 @@ class Webhook:
             secret_token=self._secret,
             allowed_updates=LISTENED_TO,
         )
+
+
+def _failed_at(info: dict[str, Any]) -> int:
+    """Telegram's time of the last post that failed; 0 if none has."""
+    return int(info.get("last_error_date", 0))

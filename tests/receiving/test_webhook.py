@@ -3,15 +3,18 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from io import StringIO
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.drivers.port import BadToken
 from bot.receiving.backoff import Backoff
+from bot.receiving.health import Health
 from bot.receiving.raw_api import RawApi
 from bot.receiving.webhook import Webhook
 from bot.tasks import BackgroundTasks
@@ -203,6 +206,28 @@ async def test_posts_that_do_not_get_through_are_seen(sqlite_url: str):
         await eventually(lambda: bot.health._trouble == "")
 
 
+async def test_between_two_posts_that_failed_the_webhook_stays_ill_until_nothing_waits(sqlite_url: str):
+    looks = [
+        (0, 0),  # as it was before this start
+        (1, 0),
+        *[(1, 1000)] * 5,
+        *[(1, 1090)] * 3,
+        (0, 1090),
+    ]
+
+    assert await judged(sqlite_url, looks) == ["well", *["ill"] * 8, "well"]
+
+
+async def test_a_failure_from_before_the_start_is_no_news(sqlite_url: str):
+    assert await judged(sqlite_url, [(1, 1000), (1, 1000), (1, 1000)]) == ["well", "well"]
+
+
+async def test_a_failure_after_which_nothing_failed_for_long_is_over(sqlite_url: str):
+    told = await judged(sqlite_url, [(0, 0), *[(1, 1000)] * 10])
+
+    assert told == [*["ill"] * 9, "well"]
+
+
 async def test_health_and_readiness_say_what_is_wrong():
     problems = {"polling": "", "store": ""}
 
@@ -258,6 +283,64 @@ async def asked(client: httpx.AsyncClient) -> dict[str, tuple[int, list[str]]]:
     answers = {path: await client.get(path) for path in ("/healthz", "/readyz")}
     assert all(answer.json()["ok"] is (answer.status_code == 200) for answer in answers.values())
     return {path: (answer.status_code, answer.json()["problems"]) for path, answer in answers.items()}
+
+
+async def judged(url: str, looks: list[tuple[int, int]]) -> list[str]:
+    """What is told of health when the webhook looks every 20 s and sees so much waiting, and that time of a failure."""
+    messenger = Scripted(looks)
+    async with process(url) as bot:
+        health = Told("receiving", monotonic=messenger.seconds, patience=60)
+        webhook = Webhook(
+            api=messenger,
+            intake=bot.intake,
+            health=health,
+            public_url="https://bot.example",
+            secret=SECRET,
+            check_every=0,
+            monotonic=messenger.seconds,
+        )
+        await webhook.run()
+    return health.told[:-1]  # the last is how the run ends
+
+
+class Told(Health):
+    """Keeps all that is told of it."""
+
+    def __init__(self, part: str, *, monotonic: Callable[[], float], patience: float) -> None:
+        super().__init__(part, monotonic=monotonic, patience=patience)
+        self.told: list[str] = []
+
+    def well(self) -> None:
+        self.told.append("well")
+
+    def ill(self, trouble: str) -> None:
+        self.told.append("ill")
+
+
+class Scripted(RawApi):
+    """A messenger whose answers are known beforehand; after the last one it refuses the token."""
+
+    def __init__(self, looks: list[tuple[int, int]]) -> None:
+        self._looks = iter(looks)
+        self._url = ""
+        self._asked = 0
+
+    def seconds(self) -> float:
+        return 20.0 * self._asked
+
+    async def call(self, method: str, *, patience: float, **params: Any) -> Any:
+        if method == "setWebhook":
+            self._url = params["url"]
+            return True
+        self._asked += 1
+        pending, failed_at = next(self._looks, (None, 0))
+        if pending is None:
+            raise BadToken
+        failure = {"last_error_date": failed_at, "last_error_message": "503"} if failed_at else {}
+        return {"url": self._url, "pending_update_count": pending} | failure
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 def update(number: int) -> bytes:
