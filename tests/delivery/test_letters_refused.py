@@ -62,6 +62,60 @@ async def test_failures_in_a_row_make_the_pause_of_that_chat_longer_and_a_succes
         assert rig.texts(mai.private) == ["chào", "nữa"]
 
 
+async def fail_on(rig: Rig, seconds: int) -> None:
+    """Let a failing chat be tried as often as the pauses allow."""
+    for _ in range(seconds // 60):
+        rig.skip(60)
+        await rig.deliver()
+
+
+async def test_a_letter_the_messenger_always_fails_on_is_buried_and_its_chat_goes_on(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        rig.server.faults.plan("500", times=10, method="sendMessage", chat=mai.id)
+        await rig.say(*(Say(lines=(words(said),), to_user=mai.id) for said in ("độc", "nữa")))
+        await fail_on(rig, 600)
+        [reason] = await rig.buried()
+        assert reason.startswith("Transient: Internal Server Error")
+        assert rig.texts(mai.private) == ["nữa"]
+        assert len(rig.texts(admin.private)) == 1
+
+
+async def test_while_the_messenger_fails_everywhere_nothing_is_given_up(database_url: str):
+    async with delivering(database_url) as rig:
+        people = [await rig.person(f"Thợ {number}") for number in range(3)]
+        fault = rig.server.faults.plan("502", times=1000, method="sendMessage")
+        await rig.say(*(Say(lines=(words("chào"),), to_user=who.id) for who in people))
+        await fail_on(rig, 1200)
+        fault.release()
+        await fail_on(rig, 60)
+        assert [rig.texts(who.private) for who in people] == [["chào"]] * 3
+        assert await rig.buried() == []
+
+
+async def test_hours_without_a_connection_cost_no_attempt(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        await rig.server.stop()
+        await rig.say(Say(lines=(words("chào"),), to_user=mai.id))
+        await fail_on(rig, 1200)
+        await rig.server.start()
+        await fail_on(rig, 60)
+        assert rig.texts(mai.private) == ["chào"]
+
+
+async def test_what_a_group_deletes_at_once_was_said_and_is_not_said_again(database_url: str):
+    async with delivering(database_url) as rig:
+        group = await rig.group("Xưởng", [await rig.person("Mai")])
+        fault = rig.server.faults.plan("deleted", method="sendMessage", chat=group.id)
+        await rig.say(*(Say(lines=(words(said),), chat=group.id, pin=True) for said in ("một", "hai")))
+        await fail_on(rig, 60)
+        assert fault.left == 0
+        assert rig.texts(group) == ["hai"]
+        assert (await rig.waiting(), await rig.buried()) == (0, [])
+        assert len(rig.server.journal.of("pinChatMessage")) == 1
+
+
 async def test_letters_follow_a_group_to_its_new_id(database_url: str):
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
@@ -108,7 +162,7 @@ async def test_who_blocked_the_bot_is_told_in_the_group_of_the_department_by_nam
         rig.world.members.block(mai)
         await rig.say(Say(lines=(words("Bản vẽ KT-2411 đâu?"),), to_user=mai.id, note_for="dialog:1"))
         [shown] = rig.world.from_bot(group)
-        assert shown.text.startswith("Mai Bot chưa nhắn riêng được cho bạn")
+        assert shown.text.startswith("Mai: Tôi chưa nhắn riêng được cho bạn")
         assert shown.text.endswith("\nBản vẽ KT-2411 đâu?")
         assert {"type": "text_mention", "user": mai.id} in [
             {"type": one["type"], "user": one.get("user", {}).get("id")} for one in shown.entities
