@@ -24,7 +24,7 @@ GET  /sandbox/file?path=                            the bytes of a file_path
 GET  /sandbox/menu?chat=&user=                      the commands this person is offered there
 GET  /sandbox/calls?method=&after=                  the journal from the given number on
 GET  /sandbox/violations                            what no Bot API client should have sent
-POST /sandbox/faults  {kind: 429|500|502|drop_before|drop_after|hang, times?, method?, chat?, seconds?} -> {number}
+POST /sandbox/faults  {kind: 429|500|502|deleted|drop_before|drop_after|hang, times?, method?, chat?, seconds?} -> {number}
 DELETE /sandbox/faults?number=                      release one, or all
 POST /sandbox/limits  {on: bool}                    flood control
 POST /sandbox/redeliver {update_id}                 hand an update out once more

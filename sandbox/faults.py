@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
-FaultKind = Literal["429", "500", "502", "drop_before", "drop_after", "hang"]
+FaultKind = Literal["429", "500", "502", "deleted", "drop_before", "drop_after", "hang"]
 
 
 @dataclass(kw_only=True, eq=False)

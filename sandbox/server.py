@@ -147,6 +147,8 @@ async def _before(fault: Fault, call: Call, request: web.Request) -> web.StreamR
             refusal = too_many(int(fault.seconds or 1))
         case "500":
             refusal = Refusal(500, "Internal Server Error")
+        case "deleted":
+            refusal = Refusal(500, "Internal Server Error: sent message was immediately deleted")
     call.status, call.description = refusal.code, refusal.description
     return wire.answer(refusal.body())
 

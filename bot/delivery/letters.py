@@ -28,7 +28,7 @@ from storage.outbox import Letter
 Keep: TypeAlias = Callable[[tuple[Letter, ...]], None]
 
 MOST_JOINED = 8
-GIVE_UP_AFTER = 10  # attempts of which nobody knows how they ended
+GIVE_UP_AFTER = 10  # attempts that ended without an answer, or with a failure of the messenger's own
 
 log = structlog.get_logger(__name__)
 
@@ -117,20 +117,25 @@ class Letters:
             await self._troubles.chat_moved(hindered.chat, cause.new_id)
             await self._ground.write(lambda conn: outbox.release(conn, letters))
             return False
-        await self._put_back(letters, hindered.chat, str(cause), self._waits.after(hindered.chat, cause))
+        wait = self._waits.after(hindered.chat, cause)
+        if wait.counts and letters[0].attempts >= GIVE_UP_AFTER:
+            await self._give_up(letters, cause)
+            return False
+        await self._put_back(letters, hindered.chat, str(cause), wait)
         return True
 
     async def _put_back(self, letters: Sequence[Letter], chat: int, reason: str, wait: Wait) -> None:
-        """Nothing was sent: they wait again and the attempt does not count."""
+        """Nothing was sent: they wait again. The attempt counts only if the letter itself may be at fault."""
         until = self._ground.clock.machine_now() + timedelta(seconds=wait.seconds)
-        here = [letter for letter in letters if letter.chat == chat]
-        elsewhere = [letter for letter in letters if letter.chat != chat]
+        counted = letters[:1] if wait.counts else []
+        free = [letter for letter in letters if letter.chat == chat and letter not in counted]
+        waiting = [letter for letter in letters if letter not in free]
 
         def put(conn: Connection) -> None:
             if wait.whole_chat:
                 outbox_lists.pause(conn, chat, until, reason)
-            outbox.release(conn, here)
-            for letter in elsewhere:  # written for another chat, which is free: the letter itself waits
+            outbox.release(conn, free)
+            for letter in waiting:  # counted, or written for another chat, which is free
                 outbox.later(conn, letter, until, reason)
 
         await self._write_in_the_end(put)

@@ -51,13 +51,16 @@ class Wire:
         self._frills = True
 
     async def send(self, message: Outgoing, errand: Errand) -> int:
-        """Return the new message's id, 0 for one that only its reader can see."""
+        """Return the new message's id, 0 for one that only its reader can see or that was deleted at once."""
         wanted = message = self._dressed(message)
         while True:
             await self._turn(message.chat, errand)
             try:
                 sent = await self._driver.send(message)
             except (TopicGone, Stale, Refused) as error:
+                if isinstance(error, Stale) and error.said:
+                    log.warning("message.deleted_at_once", chat=message.chat)
+                    return 0
                 lighter = repaired(message, error)
                 if lighter is None:
                     raise

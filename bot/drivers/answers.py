@@ -23,6 +23,7 @@ from bot.drivers.port import (
 )
 
 UNCHANGED = "message is not modified"
+DELETED_AT_ONCE = "message was immediately deleted"  # comes as a 500
 NO_SUCH_MEMBER = ("user not found", "participant_id_invalid", "member not found", "invalid user_id")
 CHAT_NOT_FOUND = "chat not found"
 DEFAULT_PAUSE = 5.0  # a 429 that does not say how long
@@ -124,8 +125,10 @@ def _refusal(status: int, said: str, chat: object) -> DriverError:
         return Conflict(said)
     if status == 413:
         return Refused(said)
+    if DELETED_AT_ONCE in said.lower():
+        return Stale(said, said=True)
     if status >= 500 and status != 504:
-        return Transient(said)
+        return Transient(said, answered=True)
     return Unclear(said)
 
 
@@ -136,7 +139,7 @@ def _unreadable(status: int) -> DriverError:
         return DriverBusy(DEFAULT_PAUSE)
     if status in {413, 504} or status < 300:
         return _refusal(status, said, None)
-    return Transient(said)
+    return Transient(said, answered=status >= 500)
 
 
 def no_such_member(error: Refused) -> bool:

@@ -40,7 +40,11 @@ class Unclear(DriverError):
 
 
 class Transient(DriverError):
-    """Not done; worth trying again."""
+    """Not done; worth trying again. ``answered``: the request got there and was answered with a failure."""
+
+    def __init__(self, description: str, *, answered: bool = False) -> None:
+        super().__init__(description)
+        self.answered = answered
 
 
 class ChatMoved(DriverError):
@@ -68,11 +72,15 @@ class NoRight(DriverError):
 
 
 class Stale(DriverError):
-    """What was to be changed or answered is unchanged, too old or gone. ``unchanged``: already as wanted."""
+    """What was to be changed or answered is unchanged, too old or gone.
 
-    def __init__(self, description: str, *, unchanged: bool = False) -> None:
+    ``unchanged``: already as wanted. ``said``: a new message did get there, and somebody's rule deleted it at once.
+    """
+
+    def __init__(self, description: str, *, unchanged: bool = False, said: bool = False) -> None:
         super().__init__(description)
         self.unchanged = unchanged
+        self.said = said
 
 
 class Refused(DriverError):

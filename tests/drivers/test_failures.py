@@ -79,6 +79,7 @@ REFUSALS: list[tuple[int, str, type[DriverError]]] = [
     (409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running", Conflict),
     (413, "Request Entity Too Large", Refused),
     (500, "Internal Server Error: restart", Transient),
+    (500, "Internal Server Error: sent message was immediately deleted", Stale),
     (502, "Bad Gateway", Transient),
     (503, "Service Unavailable", Transient),
     (504, "Gateway Timeout", Unclear),
