@@ -152,7 +152,8 @@ def run(ctx: Context) -> Reply:
     if typed is not None:
         return _commanded(ctx, typed)
     if incoming.kind == "edit":
-        return _edited(ctx, lambda: plain_words.plain(ctx)) if ctx.private else NOTHING
+        said = ctx.private and incoming.text  # an edit without words, as of a picture, asks for nothing
+        return _edited(ctx, lambda: plain_words.plain(ctx)) if said else NOTHING
     if join_album(ctx):
         return NOTHING
     reply_to = incoming.reply_to.message if incoming.reply_to else None

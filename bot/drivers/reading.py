@@ -34,8 +34,7 @@ class Reader:
         if said := optional(raw, "message"):
             return self._message(update, said)
         if edited := optional(raw, "edited_message"):
-            at = moment(edited, "edit_date" if "edit_date" in edited else "date")
-            return self._said(update, edited, kind="edit", at=at)
+            return self._edited(update, edited)
         if pressed := optional(raw, "callback_query"):
             return _tap(update, pressed, received_at)
         if changed := optional(raw, "my_chat_member"):
@@ -50,6 +49,12 @@ class Reader:
         if not has_content(said):
             return None
         return self._said(update, said, kind="message", at=moment(said, "date"))
+
+    def _edited(self, update: int, edited: Json) -> Incoming | None:
+        """A live location is edited every few seconds for as long as it lives: its moves say nothing."""
+        at = moment(edited, "edit_date" if "edit_date" in edited else "date")
+        said = self._said(update, edited, kind="edit", at=at)
+        return None if "location" in edited and not said.text else said
 
     def _said(self, update: int, said: Json, *, kind: Literal["message", "edit"], at: datetime) -> Incoming:
         return Incoming(

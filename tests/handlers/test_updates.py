@@ -399,6 +399,13 @@ def test_an_edited_command_is_answered_with_what_was_recorded(company: Company) 
     assert "Hoàn tác" in heard.labels
 
 
+def test_an_edit_without_words_is_not_answered(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    picture = company.says("Tú", "", attachments=(PHOTO,))
+    assert picture.says, "the picture itself was asked about"
+    assert company.edits(picture, "").says == ()
+
+
 def test_an_edited_command_runs_if_its_first_form_was_refused(company: Company) -> None:
     company.in_fabrication("KT-2411")
     first = company.says("Tú", "/update 2499 gia công 60%")
