@@ -17,6 +17,7 @@ from bot.drivers import make_driver
 from bot.drivers.port import BadToken, Me
 from bot.logs import configure
 from bot.process import Process
+from bot.receiving.backoff import Backoff
 from bot.receiving.connecting import connect
 from bot.receiving.raw_api import RawApi
 from bot.settings import Settings
@@ -24,7 +25,8 @@ from handlers.entry_codes import SETUP_CODE, hashed_setup_code, new_setup_code
 from orders.centre import Centres
 from storage import people_rows, settings_rows
 from storage.engine import Store, open_store
-from storage.migrate import upgrade
+from storage.errors import StoreUnavailable
+from storage.migrate import DatabaseTooNew, upgrade
 
 OFFSET = "clock_offset"  # seconds the business clock is ahead of the machine's
 NO_TELEGRAM = "Telegram refused the bot token. Set BOT_TOKEN to the one @BotFather shows, then start again."
@@ -65,24 +67,43 @@ class Running:
 async def serve(settings: Settings) -> int:
     """Run until a signal, or a failure nobody here can mend. Returns the exit status."""
     configure(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets())
-    stopped = asyncio.Event()
+    stopped, at_work = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with asyncio.TaskGroup() as group:
+        whole = group.create_task(_whole(settings, stopped, at_work))
+        asked = group.create_task(stopped.wait())
+        await asyncio.wait([whole, asked], return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        if not at_work.is_set():
+            whole.cancel()  # still waiting for Telegram or the database: there is nothing to be finished
+    return 0 if whole.cancelled() else whole.result()
+
+
+async def _whole(settings: Settings, stopped: asyncio.Event, at_work: asyncio.Event) -> int:
     try:
-        if settings.sandboxed:
-            return await _in_sandbox(settings, stopped)
-        token = settings.bot_token.get_secret_value()
-        async with running(settings, token=token, api_url=settings.bot_api_url) as bot:
+        async with _bot(settings) as bot:
+            at_work.set()
             return await _until(bot, stopped)
     except CentreFileError as wrong:
         log.critical("the centre file cannot be used", problems=[str(one) for one in wrong.problems])
     except BadToken:
         log.critical(NO_TELEGRAM)
+    except DatabaseTooNew as wrong:
+        log.critical("start the newer version again, or restore a backup of this one's", reason=str(wrong))
+    except OSError as wrong:
+        log.critical("the HTTP port cannot be had; set HTTP_PORT to a free one", reason=str(wrong))
     return 2
 
 
-async def _in_sandbox(settings: Settings, stopped: asyncio.Event) -> int:
-    """Without a token: a Telegram of its own on this machine, whose clock may be moved forward."""
+@asynccontextmanager
+async def _bot(settings: Settings) -> AsyncIterator[Running]:
+    """With a token the bot on Telegram; without one, on a Telegram of its own whose clock may be moved forward."""
+    if not settings.sandboxed:
+        token, proxy = settings.bot_token.get_secret_value(), settings.bot_proxy.get_secret_value()
+        async with running(settings, token=token, api_url=settings.bot_api_url, proxy=proxy) as bot:
+            yield bot
+        return
     from sandbox.server import TelegramServer  # noqa: PLC0415 - no bot with a token needs it
 
     server = TelegramServer()
@@ -92,7 +113,7 @@ async def _in_sandbox(settings: Settings, stopped: asyncio.Event) -> int:
             server.clock = bot.clock.now
             server.on_clock(lambda moment: bot.offset.move_to(moment, bot.store))
             log.info("no BOT_TOKEN, so this is the sandbox: a Telegram on this machine", address=server.url)
-            return await _until(bot, stopped)
+            yield bot
     finally:
         await server.stop()
 
@@ -108,13 +129,12 @@ async def _until(bot: Running, stopped: asyncio.Event) -> int:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, token: str, api_url: str, make_clock: MakeClock = Clock
+    settings: Settings, *, token: str, api_url: str, proxy: str = "", make_clock: MakeClock = Clock
 ) -> AsyncIterator[Running]:
     """A whole bot while the block runs; afterwards all that was in hand is finished, within ten seconds."""
     centres = load(settings.centre)
     database = settings.database_url.get_secret_value()
-    proxy = settings.bot_proxy.get_secret_value()
-    await asyncio.to_thread(upgrade, database)
+    await _ready(database)
     async with AsyncExitStack() as stack:
         store = open_store(database)
         stack.push_async_callback(asyncio.to_thread, store.close)
@@ -130,6 +150,18 @@ async def running(
         log.info("at work", bot=f"@{me.username}", http_port=port, driver=driver.name, database=store.dialect)
         yield Running(store=store, clock=clock, offset=offset, me=me, http_port=port, ended=process.ended)
         log.info("stopping")
+
+
+async def _ready(database: str) -> None:
+    """Bring the database up to date, however long it takes until it can be reached."""
+    backoff = Backoff()
+    while True:
+        try:
+            return await asyncio.to_thread(upgrade, database)
+        except StoreUnavailable as away:
+            wait = backoff.take()
+            log.warning("the database cannot be reached yet", reason=str(away), again_in=round(wait, 1))
+            await asyncio.sleep(wait)
 
 
 def _kept_offset(conn: Connection) -> float:

@@ -80,7 +80,11 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy; m
     """Copy the whole database into one file while the bot goes on working."""
     from storage.backup import backup as copied  # noqa: PLC0415 - see run
 
-    copied(_settings().database_url.get_secret_value(), file)
+    settings = _settings()
+    try:
+        copied(settings.database_url.get_secret_value(), file)
+    except FileExistsError:
+        _fail(f"{file} exists. Name a file that does not: a backup overwrites nothing.")
     typer.echo(f"Backed up to {file}.")
 
 

@@ -13,6 +13,7 @@ _BARELY_STUCK = re.compile(
     r"(?:(?:bi|dang|da|van|con|lai|is|we are|still|被|又|还)\s*)*(?:ket|vuong|卡住|卡|stuck)"
     r"(?:\s*(?:roi|a|nhe|nha|o day|了|here|now))*[\s.!]*"
 )
+LONGEST = 400  # characters a reason is read within; reading takes time that grows with the square of it
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -21,7 +22,7 @@ def hold_kind_said(centre: Centre, text: str) -> HoldKind | None:
     named = [(len(word), kind) for kind in centre.hold_kinds for word in kind.words if _says(text, word)]
     if named:
         return max(named, key=lambda pair: pair[0])[1]
-    meaning = read_meaning(text)
+    meaning = read_meaning(text[:LONGEST])
     return centre.hold_kind(meaning.hold_kind) if meaning and meaning.hold_kind else None
 
 

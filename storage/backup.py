@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,14 @@ class BackupUnusable(Exception):
 
 
 def backup(url: str, target: Path) -> None:
-    """Write the backup under ``target`` only once it is complete; commands go on meanwhile."""
+    """Write the backup under ``target`` only once it is complete; commands go on meanwhile.
+
+    Raises FileExistsError and leaves what is there: it may be an older backup, or the database itself.
+    """
     address = read_url(url)
-    with _written_beside(target) as unfinished:
+    if target.exists():
+        raise FileExistsError(str(target))
+    with _written_beside(target, put=os.link) as unfinished:  # unlike a rename, a link replaces no file
         if address.get_backend_name() == "sqlite":
             _copy_sqlite(sqlite_file(address), unfinished)
         else:
@@ -53,8 +58,8 @@ def restore(url: str, source: Path) -> None:
 
 
 @contextmanager
-def _written_beside(target: Path) -> Iterator[Path]:
-    """A file that takes the place of ``target`` when it is complete and on disk."""
+def _written_beside(target: Path, *, put: Callable[[Path, Path], None] = os.replace) -> Iterator[Path]:
+    """A file that is ``put`` under ``target`` when it is complete and on disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
@@ -62,7 +67,7 @@ def _written_beside(target: Path) -> Iterator[Path]:
         yield unfinished
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
-        unfinished.replace(target)
+        put(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
 

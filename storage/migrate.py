@@ -7,9 +7,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from storage.addresses import read_url, sqlite_file
+from storage.failures import write_failure
 from storage.sqlite_engine import writing_engine
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,7 +24,10 @@ class DatabaseTooNew(Exception):
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Apply the missing revisions in one transaction: killed half way, nothing has happened."""
+    """Apply the missing revisions in one transaction: killed half way, nothing has happened.
+
+    Raises StoreUnavailable while the database cannot be reached, and DatabaseTooNew.
+    """
     address = read_url(url)
     engine = _engine(address)
     try:
@@ -31,6 +36,11 @@ def upgrade(url: str, revision: str = "head") -> None:
             settings = config(conn)
             _check_known(conn, ScriptDirectory.from_config(settings))
             command.upgrade(settings, revision)
+    except DBAPIError as error:
+        failure = write_failure(error)
+        if failure is error:
+            raise
+        raise failure from error
     finally:
         engine.dispose()
 

@@ -20,6 +20,9 @@ _COUNTED = re.compile(
 )  # "20 bộ", "giao 20 bộ"; 2411 or KT-1 is a code before any word
 
 
+_WITHIN = 80  # characters in which a code stands, however long the text: reading one never takes long
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CodeCandidate:
     """What may be a code, as `code_key` writes it, and its place in the original text."""
@@ -38,7 +41,7 @@ def code_candidates(text: str) -> tuple[CodeCandidate, ...]:
 
     A number that counts something ("120/200", "60%", "20 bộ") is none; its longer forms are kept, for codes are free.
     """
-    line = folded(text)
+    line = folded(text[:_WITHIN])
     lead = _LEAD.match(line.text)
     start = at = lead.end() if lead else 0
     found: list[CodeCandidate] = []

@@ -6,6 +6,7 @@ from handlers.reading.codes import CodeCandidate, code_candidates
 from handlers.reading.figures import UNIT
 from handlers.reading.fold import folded
 
+_LINE = 120  # characters; what is longer is a letter, not a report
 _SHORTEST = 4  # characters of a code among other words: 120 is rather an amount
 _NEXT = re.compile(r"[,，、&+]|(?:^|\s)(?:và|va|and)\s|和")
 _ITS_LETTERS = re.compile(r"(?:[A-Za-z]{1,6}[-._]|[A-Z]{1,5})$")
@@ -15,13 +16,15 @@ _AFTER = re.compile(r"(?:\s*(?:[.!,了]|(?:nha|nhe|a|anh|em|chi|sep|roi|r)(?![a-
 
 def codes_besides(rest: str) -> tuple[str, ...]:
     """The keys of what may be further orders in what follows the first: "2416 2417 xong", "2416 xong, 2417 xong"."""
-    first_line = rest.split("\n", maxsplit=1)[0]
+    first_line = rest.split("\n", maxsplit=1)[0][:_LINE]
     pieces = (piece.strip() for piece in _NEXT.split(first_line))
     return tuple(code.key for piece in pieces if (code := _code(piece)))
 
 
 def code_behind(text: str) -> CodeCandidate | None:
     """The code a line ends with, where it should begin with it: "xong 2415"."""
+    if len(text) > _LINE:
+        return None
     for word in reversed(folded(text).words):
         start = folded(text).span(word.start, word.end)[0]
         letters = _ITS_LETTERS.search(text[:start]) if word.plain.isdecimal() else None

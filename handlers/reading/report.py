@@ -36,6 +36,9 @@ class Report:
 _BARE = {Tag.DID, Tag.PAST, Tag.SURE, Tag.FILLER, Tag.ADDRESS}
 _NO_NOTE = {Tag.DONE, Tag.SURE, Tag.ALL, Tag.ACK, Tag.FILLER, Tag.ADDRESS, Tag.RECEIVED}
 _TELLING = {Tag.UNKNOWN, Tag.THING, Tag.BROKEN, Tag.IF}
+_LONGEST = (
+    400  # characters; reading takes time that grows with the square of a line, and one writer serves all
+)
 _EDGES = " \t\n,.;:!-–—，。；：！、"
 _FRACTION = re.compile(r"\s*(\d+)\s*/\s*(\d+)")
 _TO_A_DAY = re.compile(r"(?:ngay|hen|truoc|den|toi|by|on|before|until)\s?$")
@@ -51,10 +54,13 @@ def read_report(
 ) -> Report:
     """Read what stands after the order code; ``now`` is the company's local time, ``holds`` its own names of holds.
 
-    The stage's name is taken out first: it may be made of words that mean something.
+    The stage's name is taken out first: it may be made of words that mean something. What is longer than any report is
+    a letter: only its stage is read, and what it says is asked.
     """
     named_holds = name_index(holds)
-    stage = stage_said(folded(text), stage_index(stages, glossary), named_holds)
+    stage = stage_said(folded(text[:_LONGEST]), stage_index(stages, glossary), named_holds)
+    if len(text) > _LONGEST:
+        return _letter(stage, text)
     rest = _without(text, stage.span)
     line = folded(rest)
     clauses = tagged(line)
@@ -73,6 +79,18 @@ def read_report(
         fraction_or_date=either and estimate is not None,
         bare=bare,
         note=_note(line, clauses, meaning),
+    )
+
+
+def _letter(stage: Match, text: str) -> Report:
+    return Report(
+        stage=stage,
+        meaning=Meaning(kind=Kind.NOT_YET, shade=Shade.UNCLEAR),
+        quantity=None,
+        estimate=None,
+        fraction_or_date=False,
+        bare=False,
+        note=" ".join(text.split()),
     )
 
 

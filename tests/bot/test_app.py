@@ -103,17 +103,7 @@ async def test_the_token_stands_in_no_log(sqlite_url: str, now: datetime, writte
 
 
 async def test_without_a_token_there_is_a_telegram_on_this_machine(tmp_path: Path) -> None:
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/data/x.db",
-        "CENTRE": str(Path(__file__).parents[2] / "workflows" / "adtech.yaml"),
-        "HTTP_PORT": "0",
-    }
-    bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=tmp_path, env=environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
+    bot = await _process(tmp_path)
     assert bot.stdout is not None
     address = ""
     async with asyncio.timeout(30):
@@ -131,6 +121,46 @@ async def test_without_a_token_there_is_a_telegram_on_this_machine(tmp_path: Pat
     assert moved.status_code == 200
     assert datetime.fromisoformat(moved.json()["now"]) > datetime.fromisoformat(before)
     assert back.status_code == 400
+
+
+@pytest.mark.parametrize("away", ["telegram", "database"])
+async def test_it_stops_when_told_to_although_what_it_waits_for_is_away(tmp_path: Path, away: str) -> None:
+    closed = _free_port()
+    settings = {"BOT_TOKEN": "123456789:" + "x" * 35, "BOT_API_URL": f"http://127.0.0.1:{closed}"}
+    if away == "database":
+        settings["DATABASE_URL"] = f"postgresql://nobody@127.0.0.1:{closed}/none"
+    bot = await _process(tmp_path, **settings)
+    assert bot.stdout is not None
+    async with asyncio.timeout(30):
+        while b"cannot be reached yet" not in (line := await bot.stdout.readline()):
+            assert line, "it ended by itself"
+    bot.terminate()
+    assert await asyncio.wait_for(bot.wait(), 5) == 0
+
+
+async def test_a_proxy_is_not_asked_for_the_telegram_on_this_machine(tmp_path: Path) -> None:
+    bot = await _process(tmp_path, BOT_PROXY=f"http://127.0.0.1:{_free_port()}")
+    assert bot.stdout is not None
+    async with asyncio.timeout(30):
+        while b"this is the sandbox" not in (line := await bot.stdout.readline()):
+            assert line, "it ended by itself"
+    bot.terminate()
+    assert await asyncio.wait_for(bot.wait(), 15) == 0
+
+
+async def _process(home: Path, **settings: str) -> asyncio.subprocess.Process:
+    root = Path(__file__).parents[2]
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(root),
+        "DATABASE_URL": f"sqlite:///{home}/data/x.db",
+        "CENTRE": str(root / "workflows" / "adtech.yaml"),
+        "HTTP_PORT": "0",
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=home, env=environment | settings,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
 
 
 def _free_port() -> int:

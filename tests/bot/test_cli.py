@@ -76,6 +76,19 @@ def test_a_backup_restored_elsewhere_holds_the_same(tmp_path: Path) -> None:
     assert "not empty" in again.stderr
 
 
+def test_a_backup_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/here.db"
+    assert dieuphoi("migrate", home=tmp_path, DATABASE_URL=url).returncode == 0
+    before = (tmp_path / "here.db").read_bytes()
+
+    refused = dieuphoi("backup", "here.db", home=tmp_path, DATABASE_URL=url)
+
+    assert refused.returncode == 2
+    assert "here.db exists" in refused.stderr
+    assert (tmp_path / "here.db").read_bytes() == before
+    assert dieuphoi("backup", "other.db", home=tmp_path, DATABASE_URL=url).returncode == 0
+
+
 def test_commands_that_write_refuse_while_the_bot_runs(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/busy.db"
     with only_one(url):

@@ -1,9 +1,12 @@
 """What has served its time is forgotten; what is still of use stays."""
 
+import io
+import json
 from datetime import UTC, datetime, timedelta
 
+from bot import logs
 from bot.clock import Clock
-from bot.housekeeping import Housekeeping
+from bot.housekeeping import Chore, Housekeeping
 from storage import dialogs, inbox, outbox
 from storage.engine import open_store
 from storage.inbox import NewUpdate
@@ -39,6 +42,34 @@ async def test_old_updates_and_letters_go_and_what_waits_stays(database_url: str
         assert left == [1, 1, 0]
     finally:
         store.close()
+
+
+async def test_a_chore_that_fails_keeps_no_other_from_being_done(
+    sqlite_url: str, written: io.StringIO
+) -> None:
+    logs.configure(level="INFO", layout="json", stream=written)
+    done: list[str] = []
+
+    def broken(_conn: object, before: datetime) -> int:
+        raise ZeroDivisionError(before)
+
+    def sound(_conn: object, before: datetime) -> int:
+        done.append(before.isoformat())
+        return 0
+
+    store = open_store(sqlite_url)
+    try:
+        chores = [Chore("letters", OLD, broken), Chore("albums", OLD, sound)]
+        house = Housekeeping(store, Clock(offset=timedelta), chores=chores)
+        await house.tidy()
+        await house.tidy()
+    finally:
+        store.close()
+
+    assert len(done) == 2
+    told = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [one["chore"] for one in told if "chore" in one] == ["letters", "letters"]
+    assert "ZeroDivisionError" in written.getvalue()
 
 
 def _tables() -> tuple[object, ...]:

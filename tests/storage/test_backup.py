@@ -182,12 +182,19 @@ def test_a_sqlite_backup_is_one_file_that_opens_by_itself(sqlite_url: str, tmp_p
     copied.close()
 
 
-def test_a_backup_that_fails_leaves_the_last_one_alone(sqlite_url: str, tmp_path: Path) -> None:
-    target = tmp_path / "copy.db"
-    backup(sqlite_url, target)
+def test_a_backup_takes_the_place_of_no_file(database_url: str, tmp_path: Path) -> None:
+    target = tmp_path / "copy"
+    backup(database_url, target)
     good = target.read_bytes()
+    with pytest.raises(FileExistsError):
+        backup(database_url, target)
+    assert target.read_bytes() == good
+
+
+def test_a_backup_that_fails_leaves_nothing_that_looks_like_one(sqlite_url: str, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
     Path(str(read_url(sqlite_url).database)).write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
     with pytest.raises((BackupUnusable, sqlite3.DatabaseError)):
         backup(sqlite_url, target)
-    assert target.read_bytes() == good
+    assert not target.exists()
     assert not list(tmp_path.glob("*.unfinished"))
