@@ -1,7 +1,7 @@
 """Forgetting what has served its time, an hour at a time and in slices, so that tables stay as small as the work is."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
@@ -31,6 +31,7 @@ CHORES = (
     Chore(
         "updates", timedelta(days=3), inbox.prune
     ),  # Telegram repeats for one day; after seven, ids start anew
+    Chore("updates put aside", timedelta(days=90), inbox.prune_buried),
     Chore("letters", timedelta(days=30), outbox_lists.prune),
     Chore("messages to be edited", timedelta(days=60), said.prune),
     Chore("questions", timedelta(days=1), dialogs.prune, business=True),
@@ -42,24 +43,32 @@ CHORES = (
 class Housekeeping:
     """Several processes may keep house at once: what one has forgotten another does not find."""
 
-    def __init__(self, store: Store, clock: Clock, *, every: float = EVERY) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, *, every: float = EVERY, chores: Sequence[Chore] = CHORES
+    ) -> None:
         self._store = store
         self._clock = clock
         self._every = every
+        self._chores = chores
 
     async def run(self) -> None:
         while True:
-            try:
-                await self.tidy()
-            except StoreUnavailable as away:
-                log.warning("housekeeping waits for the store", reason=str(away))
+            await self.tidy()
             await asyncio.sleep(self._every)
 
     async def tidy(self) -> None:
-        """Each chore until it finds nothing more; other writers come in between the slices."""
-        for chore in CHORES:
-            now = self._clock.now() if chore.business else self._clock.machine_now()
-            before = now - chore.keep
-            slice_of = partial(chore.prune, before=before)
-            while await asyncio.wrap_future(self._store.write(slice_of)):
-                pass
+        """Every chore; one that fails is told of, is done again the next time, and keeps no other from being done."""
+        for chore in self._chores:
+            try:
+                await self._do(chore)
+            except StoreUnavailable as away:
+                log.warning("housekeeping waits for the store", chore=chore.name, reason=str(away))
+            except Exception:
+                log.exception("a chore of housekeeping failed", chore=chore.name)
+
+    async def _do(self, chore: Chore) -> None:
+        """Until it finds nothing more; other writers come in between the slices."""
+        now = self._clock.now() if chore.business else self._clock.machine_now()
+        slice_of = partial(chore.prune, before=now - chore.keep)
+        while await asyncio.wrap_future(self._store.write(slice_of)):
+            pass

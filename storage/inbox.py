@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
 
 from storage.backlog import Backlog, read_backlog
 from storage.errors import LeaseLost
@@ -179,12 +179,16 @@ def buried(conn: Connection, limit: int = 20) -> tuple[BuriedUpdate, ...]:
 
 def prune(conn: Connection, before: datetime, limit: int = 1000) -> int:
     """Forget updates applied before then. Keep two days: Telegram repeats for one; fewer than seven: ids start anew."""
-    old = (
-        select(inbox.c.id)
-        .where(UPDATE_DONE, inbox.c.ended_at < before)
-        .order_by(inbox.c.ended_at)
-        .limit(limit)
-    )
+    return _prune(conn, UPDATE_DONE, before, limit)
+
+
+def prune_buried(conn: Connection, before: datetime, limit: int = 1000) -> int:
+    """Forget updates put aside before then, with all that people had written in them."""
+    return _prune(conn, UPDATE_BURIED, before, limit)
+
+
+def _prune(conn: Connection, ended: ColumnElement[bool], before: datetime, limit: int) -> int:
+    old = select(inbox.c.id).where(ended, inbox.c.ended_at < before).order_by(inbox.c.ended_at).limit(limit)
     return conn.execute(delete(inbox).where(inbox.c.id.in_(old))).rowcount
 
 

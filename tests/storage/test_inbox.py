@@ -144,6 +144,9 @@ def test_what_was_applied_is_forgotten_later_and_what_was_buried_is_kept(
     assert do(inbox.prune, now) == 0
     assert do(inbox.prune, later) == 1
     assert len(ask(inbox.buried)) == 1
+    assert do(inbox.prune_buried, now) == 0
+    assert do(inbox.prune_buried, later) == 1
+    assert ask(inbox.buried) == ()
     assert ask(inbox.waiting).oldest_at == now
 
 

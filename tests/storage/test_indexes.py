@@ -143,6 +143,7 @@ def inbox_work(conn: Connection) -> None:
     inbox.waiting(conn)
     inbox.buried(conn)
     inbox.prune(conn, MONDAY)
+    inbox.prune_buried(conn, MONDAY)
 
 
 def outbox_work(conn: Connection) -> None:
