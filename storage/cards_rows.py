@@ -124,7 +124,7 @@ def claim(conn: Connection, *, owner: str, now: datetime, lease: timedelta, limi
     return tuple(sorted((_read(row) for row in rows), key=lambda card: card.id))
 
 
-def shown(conn: Connection, card: Card, version: int, message_id: int) -> bool:
+def shown(conn: Connection, card: Card, version: int, message_id: int | None) -> bool:
     """The message shows that version now. False: the card was taken over or is wanted elsewhere meanwhile."""
     return _change(
         conn, card, {"shown": version, "message_id": message_id, "reason": "", "next_try_at": None, **_FREED}

@@ -12,9 +12,19 @@ from sqlalchemy import Connection
 from bot.delivery.audience import reader_of
 from bot.delivery.ground import Ground
 from bot.delivery.troubles import Troubles
-from bot.delivery.waits import Waits
+from bot.delivery.waits import LONGEST, Waits, turned_away
 from bot.delivery.wire import Errand, MaySend, NotYet, Overtaken, Wire
-from bot.drivers.port import CannotWrite, ChatGone, ChatMoved, DriverError, NoRight, Outgoing
+from bot.drivers.port import (
+    CannotWrite,
+    ChatGone,
+    ChatMoved,
+    DriverError,
+    NoRight,
+    Outgoing,
+    Refused,
+    Stale,
+    TopicGone,
+)
 from bot.i18n.render import Laid, Reader
 from handlers.reply import Lane, Say
 from storage import cards_rows
@@ -90,14 +100,15 @@ class Cards:
             chat=card.chat, thread=card.thread, html=_one_message(laid), keys=laid.keys, silent=say.silent
         )
 
-    async def _put_up(self, card: Card, say: Say, message: Outgoing, errand: Errand) -> int:
+    async def _put_up(self, card: Card, say: Say, message: Outgoing, errand: Errand) -> int | None:
+        """Return the message it stands in now; None where it was deleted at once, so that the next change posts it."""
         if card.message_id is None:
             message_id = await self._wire.send(message, errand)
         else:
             message_id = await self._wire.edit(card.message_id, message, errand)
-        if say.pin and message_id != card.message_id:
+        if say.pin and message_id and message_id != card.message_id:
             await self._wire.pin(card.chat, message_id)
-        return message_id
+        return message_id or None
 
     async def _not_shown(self, card: Card, error: DriverError | NotYet) -> None:
         log.info("card.not_shown", card=card.id, chat=card.chat, reason=str(error))
@@ -109,8 +120,11 @@ class Cards:
             case CannotWrite():
                 await self._troubles.unreachable(card.chat)
                 await self._ground.write(lambda conn: cards_rows.drop(conn, card))
-            case NoRight():
+            case Refused() | Stale() | TopicGone() | NoRight():
+                await self._troubles.card_refused(card.company, card.chat, str(error))
                 await self._later(card, LONG_WAIT, str(error))
+            case _ if turned_away(error):  # it may be this card's fault: what else the chat is told goes on
+                await self._later(card, timedelta(seconds=LONGEST), str(error))
             case _:
                 seconds = self._waits.after(card.chat, error).seconds
                 await self._later(card, timedelta(seconds=seconds), str(error))

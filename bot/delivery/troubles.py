@@ -27,6 +27,9 @@ class Troubles:
     async def topic_gone(self, company: str, chat: int, thread: int | None) -> None:
         await self._tell_once("delivery.topic_gone", company, chat, thread)
 
+    async def card_refused(self, company: str, chat: int, reason: str) -> None:
+        await self._tell_once("delivery.card_refused", company, chat, None, reason=reason)
+
     async def unreachable(self, user: int) -> None:
         """That person cannot be written to until they press Start again."""
         await self._ground.write(lambda conn: people_rows.set_reachable(conn, user, reachable=False))
@@ -61,14 +64,16 @@ class Troubles:
 
         await self._ground.write(bury)
 
-    async def _tell_once(self, key: str, company: str, chat: int, thread: int | None) -> None:
+    async def _tell_once(self, key: str, company: str, chat: int, thread: int | None, **more: str) -> None:
         now, about = self._ground.clock.machine_now(), (key, chat, thread)
         self._told = {known: at for known, at in self._told.items() if now - at < AGAIN_AFTER}
         if about in self._told:
             return
         self._told[about] = now
         await self._ground.write(
-            lambda conn: tell_admins(conn, company, text(key, chat=title(conn, chat)), machine_now=now)
+            lambda conn: tell_admins(
+                conn, company, text(key, count=None, chat=title(conn, chat), **more), machine_now=now
+            )
         )
 
 

@@ -61,33 +61,25 @@ class Wire:
                 if isinstance(error, Stale) and error.said:
                     log.warning("message.deleted_at_once", chat=message.chat)
                     return 0
-                lighter = repaired(message, error)
-                if lighter is None:
-                    raise
-                log.warning("message.repaired", chat=message.chat, reason=str(error))
-                if isinstance(error, TopicGone):
-                    await self._troubles.topic_gone(errand.company, message.chat, message.thread)
-                message = lighter
+                message = await self._lighter(message, error, errand)
             else:
                 self._learn(wanted, message)
                 return sent.message
 
     async def edit(self, message_id: int, message: Outgoing, errand: Errand, *, caption: bool = False) -> int:
         """Replace a message, or send it anew where the old one is gone; return the id it stands under."""
-        message = self._dressed(message)
-        await self._turn(message.chat, errand)
-        try:
-            await self._driver.edit(message_id, message, caption=caption)
-        except Stale as error:
-            if not error.unchanged:
-                return await self.send(message, errand)
-        except Refused:
-            if not message.frills:
-                raise
-            lighter = replace(message, frills=False)
-            message_id = await self.edit(message_id, lighter, errand, caption=caption)
-            self._learn(message, lighter)
-        return message_id
+        wanted = message = self._dressed(message)
+        while True:
+            await self._turn(message.chat, errand)
+            try:
+                await self._driver.edit(message_id, message, caption=caption)
+            except Stale as error:
+                return message_id if error.unchanged else await self.send(message, errand)
+            except (TopicGone, Refused) as error:
+                message = await self._lighter(message, error, errand)
+            else:
+                self._learn(wanted, message)
+                return message_id
 
     async def copy(
         self, *, chat: int, thread: int | None, from_chat: int, message: int, silent: bool, errand: Errand
@@ -104,6 +96,16 @@ class Wire:
             await self._driver.pin(chat, message)
         except DriverError as error:
             log.info("message.not_pinned", chat=chat, reason=str(error))
+
+    async def _lighter(self, message: Outgoing, error: DriverError, errand: Errand) -> Outgoing:
+        """What may be taken in its stead; raises ``error`` when nothing is left to leave out."""
+        lighter = repaired(message, error)
+        if lighter is None:
+            raise error
+        log.warning("message.repaired", chat=message.chat, reason=str(error))
+        if isinstance(error, TopicGone):
+            await self._troubles.topic_gone(errand.company, message.chat, message.thread)
+        return lighter
 
     def _dressed(self, message: Outgoing) -> Outgoing:
         return message if self._frills else replace(message, frills=False)

@@ -205,6 +205,52 @@ async def test_an_edit_nobody_answered_is_made_again_with_no_second_message(data
         assert rig.texts(mai.private) == ["hai"]
 
 
+BAD = Button(label=words("Xong"), data="x" * 200)  # more than a key may carry
+
+
+async def test_a_card_with_a_key_the_messenger_does_not_take_is_changed_without_it(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        rig.cards["7"] = card("một", "Xong")
+        await place(rig, mai.id)
+        await rig.deliver()
+        rig.cards["7"] = Say(lines=(words("hai"),), buttons=((BAD,),), lane=Lane.CARDS)
+        await rig.write(cards_rows.bump_order, ORDER, 2)
+        await rig.deliver()
+        [shown] = rig.world.from_bot(mai.private)
+        assert (shown.text, shown.buttons) == ("hai", [])
+
+
+async def test_a_refused_card_waits_alone_and_the_admins_hear_of_it_once(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await rig.person("Quản trị", role="admin")
+        for ref in ("7", "design"):
+            rig.cards[ref] = card("\u200b")
+            await place(rig, mai.id, kind="order" if ref == "7" else "tray")
+        await rig.deliver()
+        await rig.say(Say(lines=(words("trả lời"),), to_user=mai.id))
+        assert rig.texts(mai.private) == ["trả lời"]
+        assert len(rig.texts(admin.private)) == 1
+        rig.cards["7"] = card("nay thì được")
+        rig.skip(3700)
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["trả lời", "nay thì được"]
+
+
+async def test_a_card_the_messenger_fails_on_keeps_no_answer_back(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        rig.cards["7"] = card("một")
+        await place(rig, mai.id)
+        rig.server.faults.plan("500", method="sendMessage", chat=mai.id)
+        await rig.deliver()
+        await rig.say(Say(lines=(words("trả lời"),), to_user=mai.id))
+        assert rig.texts(mai.private) == ["trả lời"]
+        rig.skip(61)
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["trả lời", "một"]
+
+
 async def test_a_card_too_long_for_one_message_says_that_something_is_missing(database_url: str):
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
