@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from functools import partial
 
 import structlog
@@ -13,11 +13,12 @@ from bot.delivery.assembly import assemble
 from bot.delivery.notices import tell_admins
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Limits, Pace
-from bot.drivers.port import Driver, DriverError, Me, Menu
+from bot.drivers.port import Driver, Me
 from bot.housekeeping import Housekeeping
 from bot.i18n.catalogue import Catalogues
-from bot.i18n.render import Reader, Renderer
+from bot.i18n.render import Renderer
 from bot.i18n.wording import Setting
+from bot.menus import laid_menus, show_menus
 from bot.receiving.health import Health
 from bot.receiving.intake import Intake
 from bot.receiving.poller import Poller
@@ -33,7 +34,6 @@ from handlers.cards import lay
 from handlers.context import BotIdentity
 from handlers.dispatch import Handled, Surroundings, apologise, handle
 from handlers.incoming import Incoming
-from handlers.menus import command_lists
 from handlers.reply import Text
 from orders.centre import Centres
 from reports import qr_poster
@@ -182,16 +182,9 @@ class Process:
             tell_admins(conn, company, line, machine_now=self._clock.machine_now())
 
     async def _show_menus(self) -> None:
-        """The messenger keeps the command menus; they are set anew at every start, in case they changed."""
         zone = next(iter(self._centres.values())).zone
         setting = Setting(time_zone=zone, now=self._clock.now())
-        laid = []
-        for listed in command_lists():
-            reader = Reader(languages=(listed.tongue,), setting=setting)
-            commands = tuple((name, self._renderer.toast(line, reader)) for name, line in listed.commands)
-            laid.append(Menu(commands=commands, scope=listed.scope, language=listed.language))
-        with suppress(DriverError):
-            await self._driver.set_menu(laid)
+        await show_menus(self._driver, laid_menus(self._renderer, setting))
 
     def _health(self, part: str) -> Health:
         return Health(part, monotonic=self._clock.monotonic, patience=ILL_AFTER)

@@ -8,6 +8,7 @@ from bot import logs
 from bot.drivers.port import Menu
 from bot.menus import TRIES, show_menus
 from bot.receiving.backoff import Backoff
+from sandbox.server import TelegramServer
 from tests.support.messenger import DRIVERS, connected, telegram
 
 MENUS = tuple(Menu(commands=(("my", f"My work {tongue}"),), language=tongue) for tongue in ("vi", "zh"))
@@ -39,5 +40,5 @@ def soon() -> Backoff:
     return Backoff(first=0.01, longest=0.02)
 
 
-def languages(server) -> list[str]:
+def languages(server: TelegramServer) -> list[str]:
     return [call.params["language_code"] for call in server.journal.of("setMyCommands")]
