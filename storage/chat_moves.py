@@ -27,9 +27,12 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
     Message ids do not carry over, so live cards are posted anew and what was said is no longer found by message.
     """
     known = conn.execute(select(chats).where(chats.c.id == old).with_for_update()).one_or_none()
+    if old == new:
+        return False
     # Also those written since the move by somebody who did not know of it yet.
     conn.execute(update(outbox).where(outbox.c.chat == old, PENDING).values(chat=new, moved=True))
-    if known is None or known.moved_to is not None or old == new:
+    _move_cards(conn, old, new)
+    if known is None or known.moved_to is not None:
         return False
     if conn.execute(select(chats.c.id).where(chats.c.id == new)).one_or_none() is None:
         values = {**known._asdict(), "id": new, "kind": "supergroup", "state": "active", "made_at": now}
@@ -41,12 +44,6 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
     conn.execute(update(chats).where(chats.c.id == old).values(moved_to=new, state="gone"))
     _move_unless_there(conn, bindings, ("thread", "company", "department"), old, new)
     _move_unless_there(conn, dialogs, ("thread", "user_id"), old, new)
-    _move_unless_there(conn, cards, ("kind", "ref", "company", "thread"), old, new)
-    conn.execute(
-        update(cards)
-        .where(cards.c.chat == new)
-        .values(message_id=None, shown=0, attempts=cards.c.attempts + 1, owner=None, leased_until=None)
-    )
     conn.execute(delete(pauses).where(pauses.c.chat == old))
     conn.execute(delete(said).where(said.c.chat == old))
     return True
@@ -54,6 +51,7 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
 
 def mark_gone(conn: Connection, chat: int, now: datetime) -> bool:
     """The bot was removed: nothing more is said there. Says whether that is news. Bindings stay for its return."""
+    conn.execute(delete(cards).where(cards.c.chat == chat))
     gone = update(chats).where(chats.c.id == chat, chats.c.state == "active").values(state="gone")
     if conn.execute(gone).rowcount != 1:
         return False
@@ -61,8 +59,13 @@ def mark_gone(conn: Connection, chat: int, now: datetime) -> bool:
     conn.execute(
         unsent.values(state="buried", reason="chat gone", ended_at=now, owner=None, leased_until=None)
     )
-    conn.execute(delete(cards).where(cards.c.chat == chat))
     return True
+
+
+def _move_cards(conn: Connection, old: int, new: int) -> None:
+    anew = {"message_id": None, "shown": 0, "owner": None, "leased_until": None}
+    conn.execute(update(cards).where(cards.c.chat == old).values(attempts=cards.c.attempts + 1, **anew))
+    _move_unless_there(conn, cards, ("kind", "ref", "company", "thread"), old, new)
 
 
 def _move_unless_there(conn: Connection, table: Table, same: tuple[str, ...], old: int, new: int) -> None:

@@ -277,3 +277,22 @@ async def test_a_card_nobody_can_lay_out_does_not_stop_the_others(database_url: 
             await second.post._office.hold()
             await second.deliver()
             assert second.texts(mai.private) == ["nay thì được"]
+
+
+async def test_a_card_of_a_group_nobody_noted_is_let_go_when_it_is_gone_and_follows_when_it_moves(
+    database_url: str,
+):
+    async with delivering(database_url) as rig:
+        mai = rig.world.user("Mai")
+        gone = rig.world.group("Xưởng cũ", [mai])
+        rig.world.members.remove(gone, rig.world.bot)
+        old = rig.world.group("Xưởng", [mai], kind="group")
+        new = rig.world.groups.upgrade(old)
+        rig.cards["7"] = card("một")
+        for chat in (gone, old):
+            await place(rig, chat.id)
+        for _ in range(2):
+            await rig.deliver()
+            rig.skip(61)
+        assert rig.texts(new) == ["một"]
+        assert len(rig.server.journal.of("sendMessage")) == 3
