@@ -97,7 +97,7 @@ class Post:
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._call.wait()
-        begun = list(self._in_hand)
+        begun = [letter.id for together in self._in_hand.values() for letter in together]
         with suppress(StoreUnavailable):  # the leases run out
             await self._ground.write(lambda conn: outbox_lists.give_back(conn, self._ground.owner, but=begun))
             await self._office.leave()

@@ -116,11 +116,20 @@ class Wire:
             self._frills = False
 
     async def _turn(self, chat: int, errand: Errand) -> None:
-        """Wait until the chat's limits leave room, unless that is long."""
-        while (wait := self._pace.opens(chat, errand.lane, at := self._clock.monotonic()) - at) > 0:
+        """Wait until the chat's limits leave room, unless that is long.
+
+        Others may take the room while ``may_send`` asks the database, so it is looked at once more afterwards.
+        """
+        while True:
+            await self._room(chat, errand.lane)
+            if not await errand.may_send():
+                raise Overtaken
+            at = self._clock.monotonic()
+            if self._pace.opens(chat, errand.lane, at) <= at:
+                return self._pace.left(chat, at)
+
+    async def _room(self, chat: int, lane: Lane) -> None:
+        while (wait := self._pace.opens(chat, lane, at := self._clock.monotonic()) - at) > 0:
             if wait > SHORT_WAIT:
                 raise NotYet(wait)
             await asyncio.sleep(wait)
-        if not await errand.may_send():
-            raise Overtaken
-        self._pace.left(chat, at)

@@ -1,5 +1,7 @@
 """The courier and the messenger's limits, on a clock that is moved."""
 
+from itertools import pairwise
+
 from bot.delivery.pace import Limits, Pace
 from handlers.reply import Button, Lane, Say
 from tests.support.posting import Rig, delivering, words
@@ -81,3 +83,30 @@ async def test_the_courier_itself_wakes_when_a_chat_opens(database_url: str):
         await rig.world.wait_for(lambda: rig.texts(mai.private) == ["một", "hai"])
         first, second = rig.server.journal.of("sendMessage")
         assert 0.9 < second.at - first.at < 2.5
+
+
+async def test_letters_of_several_lanes_keep_to_the_pace_of_their_group_together(database_url: str):
+    async with delivering(database_url, pace=Pace(Limits())) as rig:
+        group = await rig.group("Xưởng", [await rig.person("Mai")])
+        await rig.stored(*(Say(lines=(words(lane.value),), chat=group.id, lane=lane) for lane in Lane))
+        await rig.post._round()
+        await rig.in_flight()
+        at = [call.at for call in rig.server.journal.of("sendMessage")]
+        assert len(at) == min(len(Lane), 4)
+        assert min(later - earlier for earlier, later in pairwise(at)) > 0.7
+
+
+async def test_a_stop_that_runs_out_of_patience_keeps_what_is_joined_in_flight(database_url: str):
+    async with delivering(database_url, pace=Pace(Limits())) as rig:
+        group = await rig.group("Xưởng", [await rig.person("Mai")])
+        at = rig.clock.monotonic()
+        for second in range(16, 1, -1):
+            rig.pace.left(group.id, at - second)
+        hang = rig.server.faults.plan("hang", method="sendMessage", seconds=60)
+        await rig.stored(*(Say(lines=(words(f"Đơn {number}"),), chat=group.id) for number in range(3)))
+        await rig.post._round()
+        await rig.world.wait_for(lambda: hang.left == 0)
+        await rig.post.stop(0.05)
+        hang.release()
+        await rig.in_flight()
+        assert await rig.waiting() == 0
