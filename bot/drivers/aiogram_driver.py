@@ -27,7 +27,7 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import BufferedInputFile, Message, ReactionTypeEmoji, Update
 
 from bot.drivers import standing
-from bot.drivers.answers import failure_in, no_such_member
+from bot.drivers.answers import failure_in
 from bot.drivers.parameters import for_editing, for_sending, scope_of
 from bot.drivers.port import (
     MAX_DOWNLOAD,
@@ -147,22 +147,10 @@ class AiogramDriver:
     async def pin(self, chat: int, message: int) -> None:
         await self._bot.pin_chat_message(chat, message, disable_notification=True)
 
-    async def delete(self, chat: int, message: int) -> None:
-        await self._bot.delete_message(chat, message)
-
     async def rights(self, chat: int) -> Rights:
         member = await self._bot.get_chat_member(chat, self._bot.id)
         full = await self._bot.get_chat(chat)
         return standing.rights(member.model_dump(), full.permissions.model_dump() if full.permissions else {})
-
-    async def is_member(self, chat: int, user: int) -> bool:
-        try:
-            member = await self._bot.get_chat_member(chat, user)
-        except Refused as error:
-            if no_such_member(error):
-                return False
-            raise
-        return standing.is_inside(member.model_dump())
 
     async def download(self, file_id: str) -> bytes:
         file = await self._bot.get_file(file_id)

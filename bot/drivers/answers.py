@@ -24,7 +24,6 @@ from bot.drivers.port import (
 
 UNCHANGED = "message is not modified"
 DELETED_AT_ONCE = "message was immediately deleted"  # comes as a 500
-NO_SUCH_MEMBER = ("user not found", "participant_id_invalid", "member not found", "invalid user_id")
 CHAT_NOT_FOUND = "chat not found"
 DEFAULT_PAUSE = 5.0  # a 429 that does not say how long
 LONGEST_DESCRIPTION = 300  # an error page must not fill the log
@@ -140,11 +139,6 @@ def _unreadable(status: int) -> DriverError:
     if status in {413, 504} or status < 300:
         return _refusal(status, said, None)
     return Transient(said, answered=status >= 500)
-
-
-def no_such_member(error: Refused) -> bool:
-    """Asked about somebody it never saw in the chat, the messenger refuses instead of saying "left"."""
-    return any(part in str(error).lower() for part in NO_SUCH_MEMBER)
 
 
 def _by_text(status: int, said: str, chat: object) -> DriverError:

@@ -214,9 +214,7 @@ class Driver(Protocol):
     async def pin(self, chat: int, message: int) -> None:
         """Pin without a notification."""
 
-    async def delete(self, chat: int, message: int) -> None: ...
     async def rights(self, chat: int) -> Rights: ...
-    async def is_member(self, chat: int, user: int) -> bool: ...
     async def download(self, file_id: str) -> bytes:
         """Fetch a file; Refused when it is larger than MAX_DOWNLOAD, Stale when it is no longer there."""
 

@@ -10,7 +10,7 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
 from bot.drivers import standing
-from bot.drivers.answers import failure_in, no_such_member
+from bot.drivers.answers import failure_in
 from bot.drivers.parameters import for_editing, for_sending, scope_of
 from bot.drivers.port import (
     MAX_DOWNLOAD,
@@ -154,22 +154,10 @@ class PtbDriver:
     async def pin(self, chat: int, message: int) -> None:
         await _neutral(self._bot.pin_chat_message(chat, message, disable_notification=True))
 
-    async def delete(self, chat: int, message: int) -> None:
-        await _neutral(self._bot.delete_message(chat, message))
-
     async def rights(self, chat: int) -> Rights:
         member = await _neutral(self._bot.get_chat_member(chat, self._reader.own_id))
         full = await _neutral(self._bot.get_chat(chat))
         return standing.rights(member.to_dict(), full.permissions.to_dict() if full.permissions else {})
-
-    async def is_member(self, chat: int, user: int) -> bool:
-        try:
-            member = await _neutral(self._bot.get_chat_member(chat, user))
-        except Refused as error:
-            if no_such_member(error):
-                return False
-            raise
-        return standing.is_inside(member.to_dict())
 
     async def download(self, file_id: str) -> bytes:
         file = await _neutral(self._bot.get_file(file_id))

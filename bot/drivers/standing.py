@@ -26,10 +26,6 @@ def status_of(member: Json) -> Status:
     return cast(Status, "left" if status == "restricted" and not flag(member, "is_member") else status)
 
 
-def is_inside(member: Json) -> bool:
-    return status_of(member) in INSIDE
-
-
 def membership(member: Json) -> Membership:
     """What the news of a change tells by itself; a plain member's rights are the chat's and not in it."""
     status = status_of(member)

@@ -267,7 +267,7 @@ async def test_a_reaction_is_set_and_taken_back(name: str):
         assert not photo.reactions.get(server.world.bot.id)
 
 
-async def test_a_message_is_pinned_without_a_noise_and_deleted(name: str):
+async def test_a_message_is_pinned_without_a_noise(name: str):
     async with telegram() as server, connected(name, server.url) as driver:
         group = server.world.group("Xưởng", [server.world.user("Mai")], bot="administrator")
         tray = await driver.send(Outgoing(chat=group.id, html="Khay việc"))
@@ -275,8 +275,6 @@ async def test_a_message_is_pinned_without_a_noise_and_deleted(name: str):
         await driver.pin(group.id, tray.message)
         assert group.messages[tray.message].pinned
         assert server.journal.of("pinChatMessage")[0].params["disable_notification"] is True
-        await driver.delete(group.id, tray.message)
-        assert group.messages[tray.message].deleted
 
 
 async def test_it_knows_its_rights_as_a_plain_member(name: str):
@@ -303,18 +301,6 @@ async def test_it_knows_its_rights_as_an_administrator_and_when_restricted(name:
 
     assert in_charge == Rights(status="administrator", can_pin=True)
     assert restricted == Rights(status="restricted", can_send_photos=False)
-
-
-async def test_it_knows_who_is_a_member(name: str):
-    async with telegram() as server, connected(name, server.url) as driver:
-        mai, li, tu, stranger = (server.world.user(each) for each in ("Mai", "Li", "Tú", "Lạ"))
-        group = server.world.group("Xưởng", [mai, li, tu])
-        server.world.members.leave(group, li)
-        server.world.members.restrict(group, tu, [])
-
-        standing = [await driver.is_member(group.id, each.id) for each in (mai, li, tu, stranger)]
-
-    assert standing == [True, False, True, False]
 
 
 async def test_a_file_is_fetched(name: str):
