@@ -3,7 +3,7 @@
 Versions only rise. A card is handed out to one process at a time, so one edit is in flight. Machine time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
@@ -44,13 +44,6 @@ _FREE = (
     .order_by(cards.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=cards, skip_locked=True)
-    .cte("free")
-)
-_TAKE = (
-    update(cards)
-    .where(cards.c.id.in_(select(_FREE.c.id)))
-    .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=cards.c.attempts + 1)
-    .returning(cards)
 )
 _MINE = update(cards).where(cards.c.id == bindparam("card"), cards.c.attempts == bindparam("attempt"))
 _BUMP_ORDER = (
@@ -118,9 +111,24 @@ def bump_tray(conn: Connection, company: str, department: str) -> None:
     conn.execute(_BUMP_TRAY, {"its_ref": department, "its_company": company})
 
 
-def claim(conn: Connection, *, owner: str, now: datetime, lease: timedelta, limit: int) -> tuple[Card, ...]:
-    """Lease cards that show less than is wanted, in chats that are not paused."""
-    rows = conn.execute(_TAKE, {"now": now, "by": owner, "until": now + lease, "most": limit}).all()
+def claim(
+    conn: Connection,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    skip: Collection[int] = (),
+) -> tuple[Card, ...]:
+    """Lease cards that show less than is wanted, in chats that are not paused nor to be skipped."""
+    free = _FREE.where(cards.c.chat.not_in(sorted(skip))) if skip else _FREE
+    take = (
+        update(cards)
+        .where(cards.c.id.in_(select(free.cte("free").c.id)))
+        .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=cards.c.attempts + 1)
+        .returning(cards)
+    )
+    rows = conn.execute(take, {"now": now, "by": owner, "until": now + lease, "most": limit}).all()
     return tuple(sorted((_read(row) for row in rows), key=lambda card: card.id))
 
 

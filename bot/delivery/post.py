@@ -20,6 +20,7 @@ from storage.errors import StoreUnavailable
 from storage.outbox import Letter
 
 IN_FLIGHT = 12  # sends at a time over all chats: what a crash may repeat
+CARDS_IN_FLIGHT = 8  # of them: the other places are kept for answers
 LOOK_AGAIN = 1.0  # seconds, when nothing calls earlier
 RENEW_EVERY = LEASE / 3
 CARD_LEASE = timedelta(seconds=60)  # longer than any edit may take
@@ -149,12 +150,14 @@ class Post:
         )
 
     async def _claim_cards(self) -> tuple[Card, ...]:
-        now, room = self._clock.machine_now(), self._room()
+        at, now = self._clock.monotonic(), self._clock.machine_now()
+        room = min(self._room(), CARDS_IN_FLIGHT - self._cards_in_hand)
         if room <= 0:
             return ()
+        skip = {chat for chat, lane, _ in self._pace.closed(at) if lane is Lane.CARDS}
         return await self._ground.write(
             lambda conn: cards_rows.claim(
-                conn, owner=self._ground.owner, now=now, lease=CARD_LEASE, limit=room
+                conn, owner=self._ground.owner, now=now, lease=CARD_LEASE, limit=room, skip=skip
             )
         )
 

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from bot.delivery.pace import Limits, Pace
 from handlers.reply import Button, Lane, Say
-from tests.support.posting import Rig, delivering, words
+from storage import cards_rows
+from tests.support.posting import COMPANY, Rig, delivering, words
 
 
 async def run_for(rig: Rig, seconds: int) -> None:
@@ -110,3 +111,19 @@ async def test_a_stop_that_runs_out_of_patience_keeps_what_is_joined_in_flight(d
         hang.release()
         await rig.in_flight()
         assert await rig.waiting() == 0
+
+
+async def test_the_cards_of_a_busy_group_leave_places_to_answers(database_url: str):
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai")
+        group = await rig.group("Xưởng", [mai])
+        hang = rig.server.faults.plan("hang", times=99, method="sendMessage", chat=group.id, seconds=60)
+        for number in range(20):
+            rig.cards[str(number)] = Say(lines=(words("thẻ"),), lane=Lane.CARDS)
+            place = {"kind": "order", "ref": str(number), "company": COMPANY, "chat": group.id}
+            await rig.write(cards_rows.want, **place, thread=None, version=1)
+        await rig.post._round()
+        await rig.post.hurry(await rig.stored(Say(lines=(words("trả lời"),), to_user=mai.id), hurried=True))
+        await rig.world.wait_for(lambda: rig.texts(mai.private) == ["trả lời"])
+        hang.release()
+        await rig.in_flight()
