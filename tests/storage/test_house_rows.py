@@ -67,9 +67,7 @@ def test_a_reply_counts_for_the_question_in_that_message_alone(do: Run, ask: Run
     assert ask(dialogs.open_for, 5, 4, 10, now, reply_to=70) is None
 
 
-def test_a_question_is_over_when_its_time_is(
-    do: Run, ask: Run, now: datetime
-) -> None:
+def test_a_question_is_over_when_its_time_is(do: Run, ask: Run, now: datetime) -> None:
     number = question(do, now, "new")
     later = now + SPAN
     assert ask(dialogs.open_for, 5, None, 9, later) is None

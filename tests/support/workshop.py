@@ -173,7 +173,9 @@ class Workshop:
         except TimeoutError:
             missing, books = sorted(here - self.answered().keys()), self.books()
             lost = [number for number in books.lost if number in missing]
-            raise AssertionError(f"never answered: {missing}, of them never stored: {lost}\n{books}") from None
+            raise AssertionError(
+                f"never answered: {missing}, of them never stored: {lost}\n{books}"
+            ) from None
 
     async def all_answered(self, within: float = 2 * LONG) -> None:
         """Returns in any case: the books tell what is missing."""
