@@ -3,7 +3,9 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from bot.app import Running
@@ -48,7 +50,11 @@ class Company:
 
     async def meet(self) -> None:
         """What differs from run to run is written down the same."""
-        self.hide(await asyncio.wrap_future(self.bot.store.read(product)), "database")
+        database = await asyncio.wrap_future(self.bot.store.read(product))
+        with suppress(PackageNotFoundError):  # /status names the version only where the package is installed
+            for name in ("Điều Phối", "dieuphoi"):
+                self.hide(f"{database} · {name} {version('dieuphoi')}", "database")
+        self.hide(database, "database")
 
     # --- what people do ---
 
