@@ -1,6 +1,21 @@
 """All tables of the store; the migrations say the same, and a test compares the two."""
 
-from storage.tables import house_tables, order_tables, people_tables, post_tables
+from storage.tables import (
+    house_tables,
+    order_tables,
+    payment_tables,
+    people_tables,
+    post_tables,
+    reminder_tables,
+)
 from storage.tables.base import metadata
 
-__all__ = ["house_tables", "metadata", "order_tables", "people_tables", "post_tables"]
+__all__ = [
+    "house_tables",
+    "metadata",
+    "order_tables",
+    "payment_tables",
+    "people_tables",
+    "post_tables",
+    "reminder_tables",
+]
