@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from orders.names import Names
 
@@ -79,10 +79,14 @@ class Button:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A picture drawn at sending from data fixed at commit. ``kind`` picks the drawing, e.g. "qr_poster"."""
+    """A picture drawn at sending from figures fixed at commit. ``kind`` picks the drawing, e.g. "qr_poster".
+
+    ``data`` holds JSON values alone; ``texts`` are put into the reader's language before the drawing gets them.
+    """
 
     kind: str
-    data: Mapping[str, str | int]
+    data: Mapping[str, Any]
+    texts: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

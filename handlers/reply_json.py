@@ -95,7 +95,8 @@ def _written(value: Any) -> Any:
                 if getattr(value, name)
             }
         case Picture():
-            return {"kind": value.kind, "data": dict(value.data)}
+            texts = {name: [text_to_json(one) for one in several] for name, several in value.texts.items()}
+            return {"kind": value.kind, "data": dict(value.data), "texts": texts}
         case Document():
             return {"name": value.name, "lines": [text_to_json(line) for line in value.lines]}
         case Lane():
@@ -118,6 +119,11 @@ def _button(stored: Mapping[str, Any]) -> Button:
     return Button(**{**stored, **texts})
 
 
+def _picture(stored: Mapping[str, Any]) -> Picture:
+    texts = {name: _lines(several) for name, several in stored.get("texts", {}).items()}
+    return Picture(kind=stored["kind"], data=stored["data"], texts=texts)
+
+
 def _as_is(value: Any) -> Any:
     return value
 
@@ -126,7 +132,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "lines": _lines,
     "buttons": _buttons,
     "force_reply": text_from_json,
-    "picture": lambda stored: Picture(kind=stored["kind"], data=stored["data"]),
+    "picture": _picture,
     "document": lambda stored: Document(name=stored["name"], lines=_lines(stored["lines"])),
     "copies": lambda stored: tuple((chat, message) for chat, message in stored),
     "lane": Lane,

@@ -1,6 +1,7 @@
 """A poster with a link as a QR code: for a phone's screen, or printed and hung on the wall of the workshop."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -15,7 +16,7 @@ SPACING = 1.35
 INK, PALE = "#10243e", "#5b6b7d"
 
 
-def poster(data: Mapping[str, str | int]) -> bytes:
+def poster(data: Mapping[str, Any], _words: Mapping[str, Sequence[str]]) -> bytes:
     """Draw an invitation from the figures of its picture: ``link``, ``company``, ``department``, ``bot``."""
     lines = (str(data["department"]), str(data["company"]), f"@{data['bot']}")
     return draw(str(data["link"]), lines)

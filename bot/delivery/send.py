@@ -130,7 +130,9 @@ class Sender:
             return self._ground.renderer.document(plan.say.document, way.reader)
         if plan.say.picture is None:
             return None
-        drawn = await self._studio.picture(plan.say.picture)
+        drawn = await self._studio.picture(
+            plan.say.picture, self._ground.renderer.words(plan.say.picture, way.reader)
+        )
         if drawn is None:
             raise Refused("the picture could not be drawn")
         return drawn

@@ -1,15 +1,19 @@
 """Pictures drawn when they are about to be sent, beside the event loop."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from typing import Any
 
 import structlog
 
 from bot.drivers.port import File
 from handlers.reply import Picture
 
-Draw = Callable[[Mapping[str, str | int]], bytes]  # the figures of a Picture -> a PNG
+Words = Mapping[str, Sequence[str]]
+Draw = Callable[
+    [Mapping[str, Any], Words], bytes
+]  # a Picture's figures and its texts as they are read -> a PNG
 
 PATIENCE = 20.0  # seconds
 
@@ -23,13 +27,13 @@ class Studio:
         self._draws = draws
         self._executor = executor
 
-    async def picture(self, picture: Picture) -> File | None:
+    async def picture(self, picture: Picture, words: Words) -> File | None:
         """Draw it; None when that fails or takes too long, so that its words go out without it."""
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(PATIENCE):
                 content = await loop.run_in_executor(
-                    self._executor, self._draws[picture.kind], dict(picture.data)
+                    self._executor, self._draws[picture.kind], dict(picture.data), dict(words)
                 )
         except Exception:  # whatever a drawing stumbles over, its text must still be sent
             log.exception("picture.failed", kind=picture.kind)

@@ -8,7 +8,7 @@ from bot.drivers.port import File, Key
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.split import CAPTION_LIMIT, TEXT_LIMIT, plain, split, units
 from bot.i18n.wording import Setting, Wording, escaped
-from handlers.reply import Button, Document, Say, Text
+from handlers.reply import Button, Document, Picture, Say, Text
 
 TOAST_LIMIT = 200
 OPENING_ROOM = 400
@@ -79,6 +79,13 @@ class Renderer:
         """Return a text file; the mark at its beginning lets every office program read the accents."""
         content = plain("\n".join(self._lines(document.lines, reader)))
         return File(name=document.name, content=content.encode("utf-8-sig"), kind="document")
+
+    def words(self, picture: Picture, reader: Reader) -> dict[str, list[str]]:
+        """The texts of a picture in plain letters, in both languages where there are two."""
+        return {
+            name: [plain(self._short(one, reader)) for one in several]
+            for name, several in picture.texts.items()
+        }
 
     def _lines(self, lines: Sequence[Text], reader: Reader) -> list[str]:
         return [said for line in lines for said in self._each(line, reader)]
