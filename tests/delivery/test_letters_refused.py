@@ -256,7 +256,7 @@ async def test_a_group_that_takes_no_pictures_gets_the_words_and_the_admins_hear
 
 @pytest.mark.parametrize("kind", ["qr_poster", "unknown"])
 async def test_a_picture_that_cannot_be_drawn_is_put_into_words(kind: str, sqlite_url: str):
-    def fail(data: object) -> bytes:
+    def fail(data: object, words: object) -> bytes:
         raise ValueError("no such figures")
 
     async with delivering(sqlite_url, draws={"qr_poster": fail}) as rig:

@@ -49,7 +49,7 @@ PNG = bytes.fromhex(
 )
 
 
-def draw(figures: Mapping[str, str | int]) -> bytes:
+def draw(figures: Mapping[str, Any], _words: Mapping[str, Any]) -> bytes:
     """A picture of one dot, whatever the figures."""
     return PNG
 
