@@ -7,17 +7,17 @@ INSTALLED := $(VENV)/.installed-from-lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check bench soak lock
+.PHONY: help venv run test check browser bench soak lock
 
 help:  ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 venv: $(READY)  ## .venv with everything the lock file names; all the others call it
 
 run: $(READY)  ## the bot; without BOT_TOKEN the sandbox, a web chat on this machine
 	$(BIN)/python -m bot run
 
-test: check  ## check, and all tests on SQLite and PostgreSQL; PYTEST_ARGS="-k undo -x" for some
+test: check browser  ## check, and all tests on SQLite and PostgreSQL; PYTEST_ARGS="-k undo -x" for some
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 check: $(READY)  ## style, types, and who may import whom
@@ -25,6 +25,12 @@ check: $(READY)  ## style, types, and who may import whom
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+# Without root, or away from Debian, the tests in the browser are skipped, and say so.
+browser:  ## Debian's Chromium for the tests in the browser, where this machine lets us install it
+	@{ command -v chromium && command -v chromedriver; } >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get -qq update \
+		&& DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium chromium-driver; } \
+		>/dev/null 2>&1 || echo "Chromium could not be installed: the tests in the browser will be skipped." >&2
 
 bench: $(READY)  ## the figures the README quotes
 	$(BIN)/python -m benchmarks.run
