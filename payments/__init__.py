@@ -1,1 +1,1 @@
-"""Money: amounts as people type them, instalments, transfers. Pure."""
+"""Money: amounts as people type them, instalments, reference codes, what has been paid. Pure."""
