@@ -32,6 +32,7 @@ class Company:
     language: str
     people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, Chat] = field(default_factory=dict)
+    story: str = ""  # begins the keys of its title and introduction
     transcript: Transcript = field(init=False)
     topic: Topic | None = None
 
@@ -46,7 +47,7 @@ class Company:
         words = {key: texts[self._column] for key, texts in WORDS.items()}
         privates = {words["private"].format(person=one.first_name): self._private(one) for one in everybody}
         self.transcript = Transcript(world=world, chats=privates, people=everybody, words=words)
-        self.transcript.lines = [f"# {words['title']}", "", words["intro"], ""]
+        self.transcript.lines = [f"# {words[f'{self.story}title']}", "", words["intro"], ""]
 
     async def meet(self) -> None:
         """What differs from run to run is written down the same."""
@@ -98,6 +99,15 @@ class Company:
         chat = self._chat(who, where)
         self.transcript.tapped(self.people[who], chat, button["text"], tap.text)
         await self.settled(chat)
+
+    async def replies_with_file(self, who: str, where: str, line: str) -> None:
+        """A drawing in reply to the last thing the bot said there."""
+        name = self.line("drawing_name")
+        last = self._shown(who, where)[-1]
+        sent = await self.people[who].document(
+            self._chat(who, where), self.line(line), name=name, reply_to=last, **self._topic(where)
+        )
+        await self._reacted(sent)
 
     async def starts(self, who: str, payload: str = "") -> None:
         await self.people[who].start(payload)

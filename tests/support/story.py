@@ -15,6 +15,15 @@ async def tell(company: Company, setup_code: str) -> None:
     await _ask(company)
 
 
+async def found_company(company: Company, setup_code: str) -> None:
+    """Groups bound and people in, as another story begins."""
+    await company.starts("admin", setup_code)
+    for place in ("design", "workshop", "sales", "finance", "coordination"):
+        await _bound(company, place)
+    for role in ("design", "sales", "production", "finance"):
+        await _invited(company, role)
+
+
 async def _set_up(company: Company, setup_code: str) -> None:
     company.heading("setup")
     company.hide(setup_code, "code")
