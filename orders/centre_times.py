@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from orders.deadlines import after, before_promised, next_clock_time
+from orders.deadlines import after, ahead, before_promised, next_clock_time
 from orders.spans import AtTime, BeforePromised, Length
 from orders.workflow import Stage
 
@@ -34,6 +34,10 @@ class CentreTimes:
 
     def update_by(self, stage: Stage, at: datetime, /) -> datetime:
         return self._after(stage.update_every or self.centre.defaults.update_every, at, stage.department)
+
+    def warn_by(self, stage: Stage, due_at: datetime, /) -> datetime:
+        length = stage.warn_before or self.centre.defaults.warn_before
+        return ahead(length, due_at, self.centre.calendar_of(stage.department))
 
     def approval_by(self, stage: Stage, at: datetime, /) -> datetime:
         """In the calendar of the approver's department, where one is named."""

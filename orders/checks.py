@@ -1,10 +1,36 @@
-"""When somebody must look next: nothing that is not ended lies where no clock runs (S2-13)."""
+"""When somebody must look next, and at what: nothing that is not ended lies where no clock runs (S2-13)."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from orders.order import ACTIVE_STATES, Order, OrderState, StageRecord, StageState
+from orders.order import ACTIVE_STATES, Hold, Order, OrderState, StageRecord, StageState
+from orders.rights import approving_department
 from orders.times import Times
 from orders.workflow import Stage
+
+
+class Rule(StrEnum):
+    """What may be missing when its moment has passed."""
+
+    RECEIPT = "receipt"  # an offer is not confirmed
+    UPDATE = "update"  # nothing was heard
+    ESTIMATE = "estimate"  # a moment somebody named has passed
+    WARNING = "warning"  # the due time comes near
+    DUE = "due"
+    HOLD = "hold"  # whoever answers for what stops it says how it stands
+    APPROVAL = "approval"
+    DRAFT = "draft"  # neither opened nor thrown away
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Awaited:
+    """A clock that runs: what will be missing at ``at``, and of whom. ``department`` is empty where coordination acts."""
+
+    rule: Rule
+    at: datetime
+    department: str
 
 
 def next_check(order: Order, stage_id: str | None, *, times: Times) -> datetime | None:
@@ -13,30 +39,68 @@ def next_check(order: Order, stage_id: str | None, *, times: Times) -> datetime 
     Always a moment for a draft, for a paused order, and for every active stage of an open order; None for all that
     has no clock of its own: what waits, is done, or has ended, and the stages of an order that stands still.
     """
+    return min((one.at for one in awaited(order, stage_id, times=times)), default=None)
+
+
+def awaited(order: Order, stage_id: str | None, *, times: Times) -> tuple[Awaited, ...]:
+    """Every clock that runs on the stage, or (None) on the order as a whole, the most pressing first."""
     if stage_id is None:
-        return order.check_at
+        return _of_order(order)
     record = order.stage(stage_id)
     if order.state is not OrderState.OPEN or record.state not in ACTIVE_STATES:
-        return None
+        return ()
     return _of_stage(order.workflow.stage(stage_id), record, times)
 
 
-def _of_stage(stage: Stage, record: StageRecord, times: Times) -> datetime | None:
+def _of_order(order: Order) -> tuple[Awaited, ...]:
+    if order.check_at is None:
+        return ()
+    if order.state is OrderState.DRAFT:
+        return (Awaited(rule=Rule.DRAFT, at=order.check_at, department=order.opened_by_department),)
+    return (Awaited(rule=Rule.PAUSED, at=order.check_at, department=""),)
+
+
+def _of_stage(stage: Stage, record: StageRecord, times: Times) -> tuple[Awaited, ...]:
     if record.hold is not None:
-        return record.hold.check_at
-    if record.state is StageState.OFFERED:
-        return record.confirm_by
+        at = _hold_asked(record, record.hold, times)
+        return (Awaited(rule=Rule.HOLD, at=at, department=record.hold.department),)
     since = record.since
     assert since is not None, "every event that begins a state says when"
     if record.state is StageState.APPROVAL:
-        return times.approval_by(stage, since)
-    wanted = [_next_word(stage, record, since, times), record.due_at]
-    return min(moment for moment in wanted if moment is not None)
+        at = times.approval_by(stage, since)
+        return (Awaited(rule=Rule.APPROVAL, at=at, department=approving_department(stage)),)
+    if record.state is StageState.OFFERED:
+        at = record.confirm_by or times.confirm_by(stage, since)
+        return (Awaited(rule=Rule.RECEIPT, at=at, department=stage.department),)
+    heard = max(since, record.reported_at or since)
+    return (*_due(stage, record, heard), *_word(stage, record, heard, times))
 
 
-def _next_word(stage: Stage, record: StageRecord, since: datetime, times: Times) -> datetime:
+def _due(stage: Stage, record: StageRecord, heard: datetime) -> tuple[Awaited, ...]:
+    """Whatever is said after the due time answers it: that it is late stays to be seen, the next word is wanted later."""
+    if record.due_at is None or heard >= record.due_at:
+        return ()
+    return (Awaited(rule=Rule.DUE, at=record.due_at, department=stage.department),)
+
+
+def _word(stage: Stage, record: StageRecord, heard: datetime, times: Times) -> tuple[Awaited, ...]:
     """When the department should be heard again. An estimate silences until then, unless a report came after it ran out."""
-    last = max(since, record.reported_at or since)
-    if record.estimate is not None and record.estimate > last:
+    if record.estimate is not None and record.estimate > heard:
+        return (Awaited(rule=Rule.ESTIMATE, at=record.estimate, department=stage.department),)
+    update = Awaited(rule=Rule.UPDATE, at=times.update_by(stage, heard), department=stage.department)
+    if record.due_at is None:
+        return (update,)
+    warned = times.warn_by(stage, record.due_at)
+    if not heard < warned < record.due_at:
+        return (update,)
+    return (update, Awaited(rule=Rule.WARNING, at=warned, department=stage.department))
+
+
+def _hold_asked(record: StageRecord, hold: Hold, times: Times) -> datetime:
+    """A report after the question answers it: until the moment it names, else for as long as that kind of hold may rest."""
+    said = record.reported_at
+    if said is None or said < hold.check_at:
+        return hold.check_at
+    if record.estimate is not None and record.estimate > said:
         return record.estimate
-    return times.update_by(stage, last)
+    return times.hold_check(hold.kind, hold.department, said)

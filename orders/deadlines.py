@@ -13,6 +13,7 @@
 - ``1wd before promised``: closing time of the last working day before the promised date. ``3d before``: of the third
   calendar day before it, or the last working day before that. ``4wh``, ``2h before``: so long before closing time of the
   promised date. Where the work starts after that moment it is late at once, and that is the truth.
+- A warning ``2wh`` or ``30m`` ahead of a moment: so long before it. ``1wd`` ahead: closing time of the working day before.
 """
 
 from datetime import date, datetime, timedelta
@@ -34,6 +35,18 @@ def after(length: Length, start: datetime, calendar: WorkCalendar) -> datetime:
     if length.unit in _WORKING_MINUTES:
         return calendar.add_working(start, length.amount * _WORKING_MINUTES[length.unit])
     return start + timedelta(minutes=length.amount * _CLOCK_MINUTES[length.unit])
+
+
+def ahead(length: Length, moment: datetime, calendar: WorkCalendar) -> datetime:
+    """The moment that lies ``length`` before another one."""
+    if length.unit in _WORKING_MINUTES:
+        return calendar.take_working(moment, length.amount * _WORKING_MINUTES[length.unit])
+    if length.unit in _CLOCK_MINUTES:
+        return moment - timedelta(minutes=length.amount * _CLOCK_MINUTES[length.unit])
+    day = calendar.working_date(moment)
+    if length.unit == "wd":
+        return calendar.closing(calendar.day_before(day, length.amount))
+    return calendar.closing(calendar.day_before(day - timedelta(days=length.amount), 0))
 
 
 def next_clock_time(at: AtTime, start: datetime, calendar: WorkCalendar) -> datetime:

@@ -18,6 +18,9 @@ class Times(Protocol):
     def update_by(self, stage: Stage, at: datetime, /) -> datetime:
         """When the next report is wanted after one at ``at``."""
 
+    def warn_by(self, stage: Stage, due_at: datetime, /) -> datetime:
+        """When the department is warned of a due time ahead of it."""
+
     def approval_by(self, stage: Stage, at: datetime, /) -> datetime:
         """Until when the approver should have answered."""
 

@@ -31,7 +31,8 @@ digests = Table(
     Column("company", Text, nullable=False),
     Column("chat", BigInteger, nullable=False),
     Column("thread", BigInteger, nullable=False),  # 0: no topic
-    Column("state", Text, nullable=False),  # unsent, closed, said, or empty
+    Column("state", Text, nullable=False),  # unsent, closed, said, empty, or lost
+    Column("letter", BigInteger),  # carries it; NULL until the sweep that began it has come to its end
     Column("made_at", Moment, nullable=False),
     Column("said_at", Moment),
     sqlite_autoincrement=True,

@@ -21,7 +21,7 @@ def named(text: str) -> Names:
 
 
 class PlainTimes:
-    """Hours by the clock: 2 to confirm, 24 to do, 4 between reports, 8 to approve; or a day before the promise."""
+    """Hours by the clock: 2 to confirm, 24 to do (or a day before the promise), 2 to be warned, 4 between reports, 8 to approve."""
 
     def confirm_by(self, stage: Stage, at: datetime) -> datetime:
         return at + timedelta(hours=2)
@@ -33,6 +33,9 @@ class PlainTimes:
 
     def update_by(self, stage: Stage, at: datetime) -> datetime:
         return at + timedelta(hours=4)
+
+    def warn_by(self, stage: Stage, due_at: datetime) -> datetime:
+        return due_at - timedelta(hours=2)
 
     def approval_by(self, stage: Stage, at: datetime) -> datetime:
         return at + timedelta(hours=8)

@@ -59,6 +59,7 @@ def _digests() -> None:
         sa.Column("chat", sa.BigInteger(), nullable=False),
         sa.Column("thread", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("letter", sa.BigInteger(), nullable=True),
         sa.Column("made_at", Moment(), nullable=False),
         sa.Column("said_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),

@@ -1,0 +1,144 @@
+"""What is missing, and how far the chase after it climbs: who hears next, and when somebody has to look again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from orders.calendar import WorkCalendar
+from orders.chasing import Ladder
+from orders.checks import Rule, awaited
+from orders.deadlines import after
+from orders.order import Order
+from orders.spans import Length
+from orders.times import Times
+
+__all__ = ["Climbed", "Missed", "Rule", "Step", "Way", "Who", "missed", "next_change", "step"]
+
+Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manager"]
+
+RELOOK = Length(amount=1, unit="wh")  # at a message that has not been said yet
+# Of what may be missing of one thing at once, the smaller presses more; any other rule stands alone.
+_PRESSING = {Rule.DUE: 0, Rule.ESTIMATE: 1, Rule.UPDATE: 2, Rule.WARNING: 3}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Missed:
+    """``missed_at``: the moment that passed; the same rule at another moment is another chase.
+
+    ``department`` has to act; empty: coordination.
+    """
+
+    rule: Rule
+    missed_at: datetime
+    department: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Climbed:
+    """One reminder of the same chase. ``said_at`` None: nobody has it yet; ``on_its_way``: somebody may still get it."""
+
+    rung: int
+    round: int
+    made_at: datetime
+    said_at: datetime | None = None
+    on_its_way: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """Remind ``rung`` for the ``round``-th time (from 0), or nobody now (None).
+
+    ``look_at``: when this chase has to be looked at again; None: never, whatever follows is another one's.
+    """
+
+    rung: int | None
+    round: int = 0
+    look_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """The ladder of one chase; ``hours``: when those on a rung are at work; ``stands``: whether anybody can be told there."""
+
+    ladder: Ladder
+    hours: Callable[[Who], WorkCalendar]
+    stands: Callable[[Who], bool]
+
+    @property
+    def working(self) -> WorkCalendar:
+        """Waits run in the hours of the department that has to act."""
+        return self.hours("department")
+
+    def wait(self, rung: int) -> Length:
+        return self.ladder.rungs[min(rung, len(self.ladder.rungs) - 1)].wait
+
+    def first_from(self, rung: int) -> int | None:
+        """The first rung from this one on where somebody can be told; beyond the top, the top again."""
+        standing = [
+            number for number, one in enumerate(self.ladder.rungs) if number >= rung and self.stands(one.who)
+        ]
+        if standing:
+            return standing[0]
+        below = [number for number, one in enumerate(self.ladder.rungs[:rung]) if self.stands(one.who)]
+        return below[-1] if below else None
+
+
+def missed(order: Order, stage_id: str | None, *, now: datetime, times: Times) -> Missed | None:
+    """The most pressing thing that is missing now of a stage, or (None) of the order as a whole."""
+    passed = [one for one in awaited(order, stage_id, times=times) if one.at <= now]
+    if not passed:
+        return None
+    first = min(passed, key=lambda one: _PRESSING.get(one.rule, 0))
+    return Missed(rule=first.rule, missed_at=first.at, department=first.department)
+
+
+def next_change(order: Order, stage_id: str | None, *, now: datetime, times: Times) -> datetime | None:
+    """When something else will be missing by itself."""
+    coming = awaited(order, stage_id, times=times)
+    return min((one.at for one in coming if one.at > now), default=None)
+
+
+def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) -> Step:
+    """One step, however long nobody looked. ``chase``: what was made of this very occurrence, in order.
+
+    Nobody is reminded outside their hours. The wait of a rung begins when its message was said. A rung on which nobody
+    can be told is passed over at once; the highest is told again after each of its waits.
+    """
+    if not chase:
+        return _remind(way.first_from(0), chase, missing.missed_at, way=way, now=now)
+    last = chase[-1]
+    if last.said_at is None:
+        again = after(RELOOK, last.made_at, way.working)
+        if last.on_its_way:
+            return Step(rung=None, look_at=max(again, after(RELOOK, now, way.working)))
+        return _remind(way.first_from(last.rung), chase, again, way=way, now=now)
+    if missing.rule is Rule.WARNING:
+        return Step(rung=None, look_at=None)
+    waited = after(way.wait(last.rung), last.said_at, way.working)
+    return _remind(way.first_from(last.rung + 1), chase, waited, way=way, now=now)
+
+
+def _remind(
+    rung: int | None, chase: Sequence[Climbed], earliest: datetime, *, way: Way, now: datetime
+) -> Step:
+    """That rung, if its time has come and those on it are at work."""
+    relook = after(RELOOK, now, way.working)
+    if rung is None:
+        return Step(rung=None, look_at=relook)
+    who = way.ladder.rungs[rung].who
+    at_work = way.hours(who)
+    begins = _next_morning(earliest, at_work) if who == "manager" else earliest
+    if now < begins:
+        return Step(rung=None, look_at=max(begins, at_work.next_opening(begins)))
+    if not at_work.is_working(now):
+        return Step(rung=None, look_at=at_work.next_opening(now))
+    return Step(rung=rung, round=sum(one.rung == rung for one in chase), look_at=relook)
+
+
+def _next_morning(moment: datetime, calendar: WorkCalendar) -> datetime:
+    """Management hears once a day, of everything: when work begins."""
+    day = calendar.day_from(calendar.working_date(moment))
+    if calendar.opening(day) < moment:
+        day = calendar.day_from(day + timedelta(days=1))
+    return calendar.opening(day)

@@ -1,0 +1,102 @@
+"""What has to be looked at now: things are claimed with their orders locked, and put off until their next look."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from orders.order import OrderId
+from storage.tables.order_tables import orders, stages
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thing:
+    """A stage of an order, or (None) the order as a whole."""
+
+    order: OrderId
+    stage: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return "order" if self.stage is None else "stage"
+
+    @property
+    def ref(self) -> str:
+        return str(self.order) if self.stage is None else f"{self.order}:{self.stage}"
+
+    @classmethod
+    def named(cls, ref: str) -> "Thing":
+        order, _, stage = ref.partition(":")
+        return cls(order=OrderId(int(order)), stage=stage or None)
+
+
+_STAGES_DUE = (
+    select(stages.c.order_id, stages.c.stage)
+    .join(orders, orders.c.id == stages.c.order_id)
+    .where(
+        stages.c.next_check_at <= bindparam("now"),
+        stages.c.company.in_(bindparam("companies", expanding=True)),
+    )
+    .order_by(stages.c.next_check_at)
+    .limit(bindparam("most"))
+    .with_for_update(of=orders, skip_locked=True)
+)
+_ORDERS_DUE = (
+    select(orders.c.id)
+    .where(
+        orders.c.next_check_at <= bindparam("now"),
+        orders.c.company.in_(bindparam("companies", expanding=True)),
+    )
+    .order_by(orders.c.next_check_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_EARLIEST = [
+    select(table.c.next_check_at)
+    .where(table.c.next_check_at.is_not(None), table.c.company.in_(bindparam("companies", expanding=True)))
+    .order_by(table.c.next_check_at)
+    .limit(1)
+    for table in (stages, orders)
+]
+_LOOK_AT_STAGE = (
+    update(stages)
+    .where(
+        stages.c.order_id == bindparam("its_order"),
+        stages.c.stage == bindparam("its_stage"),
+        stages.c.next_check_at.is_not(None),
+    )
+    .values(next_check_at=bindparam("at"))
+)
+_LOOK_AT_ORDER = (
+    update(orders)
+    .where(orders.c.id == bindparam("its_order"), orders.c.next_check_at.is_not(None))
+    .values(next_check_at=bindparam("at"))
+)
+
+
+def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: int) -> tuple[Thing, ...]:
+    """What is due, those that wait longest first, at most so many of each kind.
+
+    Their orders belong to this transaction; what another one has in hand is passed over. Read them again before
+    judging: somebody may have changed one just before it was locked.
+    """
+    asked = {"now": now, "companies": sorted(companies), "most": most}
+    due = [Thing(order=OrderId(row.order_id), stage=row.stage) for row in conn.execute(_STAGES_DUE, asked)]
+    return (*due, *(Thing(order=OrderId(row.id)) for row in conn.execute(_ORDERS_DUE, asked)))
+
+
+def earliest(conn: Connection, companies: Collection[str]) -> datetime | None:
+    """The next moment at which anything is due."""
+    found = [conn.execute(query, {"companies": sorted(companies)}).scalar() for query in _EARLIEST]
+    return min((one for one in found if one is not None), default=None)
+
+
+def look_at(conn: Connection, looks: Mapping[Thing, datetime | None]) -> None:
+    """Look at each again then; None: no clock runs there. What has lost its clock meanwhile stays without one."""
+    for thing, at in looks.items():
+        values = {"its_order": thing.order, "at": at}
+        if thing.stage is None:
+            conn.execute(_LOOK_AT_ORDER, values)
+        else:
+            conn.execute(_LOOK_AT_STAGE, {**values, "its_stage": thing.stage})
