@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, exists, or_, select, update
 
 from orders.order import OrderId
 from storage.tables.post_tables import STALE, cards, pauses
@@ -48,10 +48,10 @@ _FREE = (
 _MINE = update(cards).where(cards.c.id == bindparam("card"), cards.c.attempts == bindparam("attempt"))
 _BUMP_ORDER = (
     update(cards)
-    .where(
-        cards.c.kind == "order", cards.c.ref == bindparam("its_ref"), cards.c.wanted < bindparam("version")
+    .where(cards.c.kind == "order", cards.c.ref == bindparam("its_ref"))
+    .values(
+        wanted=case((cards.c.wanted < bindparam("version"), bindparam("version")), else_=cards.c.wanted + 1)
     )
-    .values(wanted=bindparam("version"))
 )
 _BUMP_TRAY = (
     update(cards)
@@ -104,6 +104,7 @@ def unwant(
 
 
 def bump_order(conn: Connection, order_id: OrderId, version: int) -> None:
+    """The order's cards are out of date, also where its version has not changed: money is not part of it."""
     conn.execute(_BUMP_ORDER, {"its_ref": str(order_id), "version": version})
 
 

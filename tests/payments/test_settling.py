@@ -11,7 +11,7 @@ ASKED = st.integers(1, 10**12)
 SUMS = st.lists(st.integers(1, 10**12), max_size=6)
 
 
-@given(ASKED, SUMS, cancelled=st.booleans())
+@given(asked=ASKED, sums=SUMS, cancelled=st.booleans())
 def test_every_dong_is_accounted_for(asked: int, sums: list[int], *, cancelled: bool):
     standing = settled(asked, sums, cancelled=cancelled)
     assert standing.received == sum(sums)

@@ -46,10 +46,23 @@ def test_a_card_is_posted_once_and_edited_when_more_is_wanted(do: Run, ask: Run,
     assert claim(do, now) == []
 
     do(cards_rows.bump_order, OrderId(12), 9)
-    do(cards_rows.bump_order, OrderId(12), 7)
     do(cards_rows.bump_order, OrderId(13), 20)
     [card] = claim(do, now)
     assert (card.message_id, card.wanted, card.shown) == (70, 9, 4)
+
+
+def test_what_changes_beside_the_order_is_shown_too_and_hides_no_later_version(
+    do: Run, now: datetime
+) -> None:
+    want(do, 4)
+    [card] = claim(do, now)
+    do(cards_rows.shown, card, 4, 70)
+    for version in (4, 5):
+        do(cards_rows.bump_order, OrderId(12), version)
+        [card] = claim(do, now)
+        assert card.wanted > card.shown
+        do(cards_rows.shown, card, card.wanted, 70)
+    assert claim(do, now) == []
 
 
 def test_what_is_wanted_during_an_edit_is_shown_by_the_next(do: Run, now: datetime) -> None:

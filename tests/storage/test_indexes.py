@@ -31,6 +31,7 @@ from storage import (
     outbox_joining,
     outbox_lists,
     outbox_parts,
+    payment_rows,
     people_rows,
     said,
     settings_rows,
@@ -204,6 +205,19 @@ def house_work(conn: Connection) -> None:
     leases.release(conn, lease)
 
 
+def payments_work(conn: Connection) -> None:
+    order_id = draft(conn)
+    demand = payment_rows.Demand(company="adtech", order_id=order_id, amount=5, currency="VND")
+    request = payment_rows.ask(conn, demand, lambda: "DP1", by=PersonId(1), now=MONDAY)
+    payment_rows.by_code(conn, "DP1")
+    payment_rows.of_order(conn, order_id)
+    number = payment_rows.receive_by_hand(conn, request, 5, note="", by=PersonId(1), now=MONDAY)
+    payment_rows.payments(conn, [request.id, 9])
+    payment_rows.transfer(conn, request.id, number)
+    payment_rows.take_back(conn, number, by=PersonId(1), now=MONDAY)
+    payment_rows.cancel(conn, request.id, by=PersonId(1), now=MONDAY)
+
+
 WORK = (
     orders_work,
     orders_looked_for,
@@ -213,6 +227,7 @@ WORK = (
     outbox_work,
     cards_work,
     house_work,
+    payments_work,
 )
 
 
