@@ -1,19 +1,19 @@
-"""Where the letters of pictures come from: fonts that lie beside the drawing library, found without starting it."""
+"""Where the letters of pictures come from: one family shipped with the product, the same on every machine."""
 
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from PIL import ImageFont
 
-_BESIDE = Path("mpl-data", "fonts", "ttf")
+_FILES = Path(__file__).with_name("font_files")
+
+
+def font_file(*, bold: bool = False) -> Path:
+    """Noto Sans SC: Latin with Vietnamese, the hanzi of GB2312 and of Big5 level 1, signs, no emoji."""
+    return _FILES / ("NotoSansSC-Bold-subset.ttf" if bold else "NotoSansSC-Regular-subset.otf")
 
 
 @cache
 def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """DejaVu Sans: Latin with Vietnamese, no hanzi."""
-    found = find_spec("matplotlib")
-    assert found is not None
-    assert found.submodule_search_locations is not None
-    folder = Path(next(iter(found.submodule_search_locations))) / _BESIDE
-    return ImageFont.truetype(folder / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"), size)
+    """The letters in a height of so many pixels."""
+    return ImageFont.truetype(font_file(bold=bold), size)
