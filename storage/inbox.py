@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, or_, select, text, update
 
 from storage.backlog import Backlog, read_backlog
 from storage.errors import LeaseLost
@@ -52,10 +52,11 @@ class BuriedUpdate:
 
 _PUT_LOCK = text("SELECT pg_advisory_xact_lock(5120847301)")  # any fixed number
 _heads = first_of_each(inbox, ("chat_key",), "waiting")
+_OWN = inbox.c.owner == bindparam("by")
 _FREE = (
     select(inbox.c.id)
     .join(_heads, _heads.c.id == inbox.c.id)
-    .where(WAITING, or_(inbox.c.leased_until.is_(None), inbox.c.leased_until <= bindparam("now")))
+    .where(WAITING, or_(inbox.c.leased_until.is_(None), inbox.c.leased_until <= bindparam("now"), _OWN))
     .order_by(inbox.c.id)
     .limit(1)
     .with_for_update(of=inbox, skip_locked=True)
@@ -64,7 +65,11 @@ _FREE = (
 _TAKE = (
     update(inbox)
     .where(inbox.c.id.in_(select(_FREE.c.id)))
-    .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=inbox.c.attempts + 1)
+    .values(
+        owner=bindparam("by"),
+        leased_until=bindparam("until"),
+        attempts=case((_OWN, inbox.c.attempts), else_=inbox.c.attempts + 1),
+    )
     .returning(inbox)
 )
 _NEXT_IN_CHAT = (
@@ -79,11 +84,7 @@ _TAKE_NEXT = (
     .where(
         inbox.c.id.in_(select(_NEXT_IN_CHAT.c.id)),
         WAITING,
-        or_(
-            inbox.c.leased_until.is_(None),
-            inbox.c.leased_until <= bindparam("now"),
-            inbox.c.owner == bindparam("by"),
-        ),
+        or_(inbox.c.leased_until.is_(None), inbox.c.leased_until <= bindparam("now"), _OWN),
     )
     .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=inbox.c.attempts + 1)
     .returning(inbox)
@@ -121,7 +122,9 @@ def put(conn: Connection, updates: Sequence[NewUpdate], now: datetime) -> tuple[
 def claim_chat(conn: Connection, *, owner: str, now: datetime, lease: timedelta) -> InboxRow | None:
     """Take the chat that has waited longest; return its first update, the attempt already counted.
 
-    ``owner`` names one worker of one process. An update at its fourth attempt has ended the process three times.
+    ``owner`` names one claim of one process: asked again in the same name, it gives what that name has taken, so that
+    a claim that was saved without an answer is not lost. An update at its fourth attempt has ended the process three
+    times.
     """
     return _took(conn.execute(_TAKE, {"now": now, "by": owner, "until": now + lease}).one_or_none())
 

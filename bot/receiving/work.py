@@ -116,12 +116,22 @@ class Worker(Generic[T]):
         following: InboxRow | None = row
         try:
             while following is not None:
-                following = await self._work(following, owner)
-        except LeaseLost as lost:
-            log.warning("another process has taken a chat over", reason=str(lost))
+                following = await self._work_if_ours(following, owner)
         finally:
             self._free.release()
             self._news.set()  # an update may have come between the last look and the end of the lease
+
+    async def _work_if_ours(self, row: InboxRow, owner: str) -> InboxRow | None:
+        """What was lost is looked at once more.
+
+        A commit may have been saved though the database broke off before it said so: then the chat's next update was
+        taken in this name, and nobody would work it before the lease is over.
+        """
+        try:
+            return await self._work(row, owner)
+        except LeaseLost as lost:
+            log.warning("an update is no longer this process's to work", reason=str(lost))
+            return await self._commit(partial(self._next, row=row, owner=owner))
 
     async def _work(self, row: InboxRow, owner: str) -> InboxRow | None:
         """Do one update; return the chat's next, or the same again after a failure."""

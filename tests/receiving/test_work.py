@@ -79,7 +79,8 @@ async def test_a_poisonous_update_is_tried_three_times_and_its_chat_goes_on(data
         await bot.intake.take([said(1, "trước"), said(2, "hỏng"), said(3, "sau")])
         bot.work()
 
-        await eventually(lambda: bot.marks() == ["trước", "sau"])
+        await eventually(lambda: len(bot.notebook.after) == 3)
+        assert bot.marks() == ["trước", "sau"]
         assert [incoming.text for incoming in bot.notebook.seen] == ["trước", "hỏng", "hỏng", "hỏng", "sau"]
         assert bot.buried() == ["RuntimeError: a bug"]
         assert bot.marks("told") == ["receiving.buried"]
@@ -123,9 +124,11 @@ async def test_an_apology_that_fails_too_does_not_hold_up_the_chat(database_url:
 async def test_an_update_at_which_the_process_died_three_times_is_put_aside_unread(database_url: str):
     async with process(database_url) as bot:
         await bot.intake.take([said(1, "giết"), said(2, "sau")])
-        for _ in range(3):
+        for number in range(3):
             bot.store.write(
-                lambda conn: inbox.claim_chat(conn, owner="dead", now=machine_now(), lease=timedelta())
+                lambda conn, owner=f"dead/{number}": inbox.claim_chat(
+                    conn, owner=owner, now=machine_now(), lease=timedelta()
+                )
             ).result()
         bot.work()
 
@@ -145,6 +148,35 @@ async def test_a_chat_left_behind_by_a_dead_process_is_taken_over_when_its_lease
         bot.work()
 
         await eventually(lambda: bot.marks() == ["dở dang"])
+
+
+@pytest.mark.parametrize("commits_before", range(5))
+async def test_a_commit_that_was_saved_without_an_answer_leaves_no_update_to_its_lease(
+    database_url: str, commits_before: int
+):
+    async with process(database_url) as bot:
+        faltering = Faltering(bot.store)
+        bot.store = faltering
+        bot.worker = bot.new_worker(lease=timedelta(hours=1))
+        await bot.intake.take([said(1, "một"), said(2, "hai"), said(3, "ba")])
+        faltering.too_late, faltering.fails, faltering.spared = True, 1, commits_before
+        bot.work()
+
+        await eventually(lambda: bot.marks() == ["một", "hai", "ba"])
+        assert faltering.fails == 0
+
+
+async def test_a_claim_that_is_lost_again_and_again_is_not_taken_for_a_poisonous_update(database_url: str):
+    async with process(database_url) as bot:
+        faltering = Faltering(bot.store)
+        bot.store = faltering
+        bot.worker = bot.new_worker()
+        await bot.intake.take([said(1, "một")])
+        faltering.too_late, faltering.fails = True, 4
+        bot.work()
+
+        await eventually(lambda: bot.marks() == ["một"])
+        assert bot.buried() == []
 
 
 @pytest.mark.parametrize("too_late", [False, True], ids=["nothing saved", "saved all the same"])
@@ -209,7 +241,9 @@ async def test_closing_finishes_what_is_in_hand_and_takes_up_nothing_new(postgre
 
     async with process(postgresql_url) as second:
         second.work()
-        await eventually(lambda: second.marks() == ["chậm", "sau", "quá muộn"])
+        await eventually(lambda: len(second.marks()) == 3)
+        assert second.marks()[0] == "chậm"
+        assert sorted(second.marks()[1:]) == ["quá muộn", "sau"]  # of two chats
 
 
 async def test_closing_waits_no_longer_than_it_may(postgresql_url: str):

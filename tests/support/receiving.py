@@ -147,18 +147,20 @@ async def eventually(predicate: Callable[[], Any], within: float = PATIENCE) -> 
 
 
 class Faltering:
-    """A store that is away for the next ``fails`` writes; ``too_late``: it saves first and then breaks off."""
+    """A store that is away for ``fails`` writes after the next ``spared``; ``too_late``: it saves first and then breaks off."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.fails = 0
+        self.spared = 0
         self.too_late = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
     def write(self, command: Callable[[Connection], Any]) -> Future[Any]:
-        if not self.fails:
+        if self.spared or not self.fails:
+            self.spared = max(0, self.spared - 1)
             return self._store.write(command)
         self.fails -= 1
         if self.too_late:
