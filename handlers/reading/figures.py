@@ -46,7 +46,7 @@ UNIT = (
     r"|thanh|cay|chu(?! noi)|sets?|pcs|pc|pieces?|units?|box(?:es)?|sheets?|items?|rolls?|panels?|letters?)(?![a-z0-9])"
     r"|[套个件张片块箱台只米卷批条份字](?!月)|组(?!装))"
 )
-_SPAN_OF_TIME = (
+SPAN_OF_TIME = (
     r"(?:(?:ngay|hom|bua|tieng|gio|phut|tuan|thang|nam|h|g|p|days?|hours?|hrs?|weeks?|months?|minutes?|mins?|am|pm)(?![a-z])"
     r"|个?半?(?:天|小时|钟头|分钟|周|星期|礼拜|月|号|日|年))"
 )
@@ -61,7 +61,7 @@ _REJECTED = (
 _LEFT = (
     r"(?:(?<![a-z])(?:con lai|con thieu|con|thieu|chua|missing|remaining)(?![a-z])|还剩|剩下?|还差|差|缺|少)"
 )
-_ALONE = rf"(?![%\d]|\s?/\s?\d)\s?(?P<unit>{UNIT})?(?!\s?{_SPAN_OF_TIME})"
+_ALONE = rf"(?![%\d]|\s?/\s?\d)\s?(?P<unit>{UNIT})?(?!\s?{SPAN_OF_TIME})"
 _BEGIN = r"(?<![a-z0-9])"
 _MINUS = r"(?P<minus>(?<![\w.,/-])-)?"
 
@@ -117,7 +117,7 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
         ),
         (
             FigureKind.TIME,
-            rf"(?:{_BEGIN}{_WORD}\s|{_N}\s?|{_ZH})(?:-\s?\d+\s?)?{_SPAN_OF_TIME}",
+            rf"(?:{_BEGIN}{_WORD}\s|{_N}\s?|{_ZH})(?:-\s?\d+\s?)?{SPAN_OF_TIME}",
             lambda _: {},
         ),
         (FigureKind.TIME, r"[下上这本]{0,2}个?(?:周|星期|礼拜)[一二三四五六日天]", lambda _: {}),
