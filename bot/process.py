@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.delivery.assembly import assemble
+from bot.delivery.digests import Digests
 from bot.delivery.notices import tell_admins
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Limits, Pace
@@ -30,6 +31,7 @@ from bot.receiving.work import Script, Worker
 from bot.settings import Settings
 from bot.tasks import BackgroundTasks
 from bot.web import Check, WebServer, make_web
+from handlers import digests
 from handlers.cards import lay
 from handlers.context import BotIdentity
 from handlers.dispatch import Handled, Surroundings, apologise, handle
@@ -74,6 +76,10 @@ class Process:
             pace=Pace(Limits() if settings.bot_send_limits else None),
             owner=self._owner,
             lay=lambda conn, card, now: lay(conn, card, now=now, centres=centres),
+            digests=Digests(
+                close=lambda conn, digest, now: digests.close(conn, digest, centres=centres, now=now),
+                said=lambda conn, digest, now: digests.said(conn, digest, now=now),
+            ),
             draws=DRAWS,
         )
         self._around = Surroundings(

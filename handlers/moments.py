@@ -15,6 +15,7 @@ _PARTS = {
     Part.END: time(17, 0),
 }
 _END_OF_DAY = time(17, 0)
+_AN_AFTERNOON = timedelta(hours=1)  # the least of it that is worth promising something for
 
 
 def moment_of(reading: DateReading, centre: Centre, now: datetime) -> datetime | None:
@@ -34,7 +35,13 @@ def moment_of(reading: DateReading, centre: Centre, now: datetime) -> datetime |
 
 
 def end_of_work_after(calendar: WorkCalendar, now: datetime, days: int) -> datetime:
-    """The closing of today's work (0), or of the n-th working day after; after hours, "today" is the next working day."""
-    today = calendar.working_date(now)
-    day = calendar.working_date(calendar.add_days(calendar.opening(today), days)) if days else today
-    return calendar.closing(day)
+    """The closing of today's work (0), or of the n-th working day after; after hours and on a day off, "today" is the next working day."""
+    if days:
+        return calendar.add_days(now, days)
+    return calendar.closing(calendar.working_date(calendar.next_opening(now)))
+
+
+def works_on_today(calendar: WorkCalendar, now: datetime) -> bool:
+    """Whether there is enough left of today's work for somebody to say "this afternoon"."""
+    day = calendar.working_date(now)
+    return calendar.is_working_day(day) and calendar.closing(day) - now >= _AN_AFTERNOON

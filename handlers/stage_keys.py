@@ -22,6 +22,9 @@ AS_DAY_OF, AS_FIELD, NEVER_MIND = (
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
+DIGEST_LINE, STILL_HELD = "dl", "vh"
+QR_ORDER, QR_PICK, QR_AGAIN, QR_CANCEL = "qo", "qp", "qn", "qx"
+PAID, PAID_ORDER, PAID_PICK, PAID_UNDO = "yd", "yo", "yp", "yu"
 NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE = "no", "nt", "nk", "nv"
 
 _SHAPES: tuple[tuple[str, str, str, Style], ...] = (

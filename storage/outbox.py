@@ -185,6 +185,11 @@ def bury(conn: Connection, letter: Letter, reason: str, now: datetime) -> bool:
     return _change(conn, letter, {"state": "buried", "reason": reason, "ended_at": now, **_UNLEASED})
 
 
+def withdraw(conn: Connection, letter: Letter, now: datetime) -> bool:
+    """There is nothing left to say; its lane goes on."""
+    return _change(conn, letter, {"state": "withdrawn", "ended_at": now, **_UNLEASED})
+
+
 def release(conn: Connection, letters: Sequence[Letter]) -> int:
     """Give back what was not begun: the attempt does not count. Returns how many were still the asker's."""
     return sum(_change(conn, one, {"attempts": one.attempts - 1, **_UNLEASED}) for one in letters)

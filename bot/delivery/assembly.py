@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.delivery.cards import Cards, Lay
+from bot.delivery.digests import Digests
 from bot.delivery.gestures import Gestures
 from bot.delivery.ground import Ground
 from bot.delivery.letters import Letters
@@ -41,12 +42,14 @@ def assemble(
     pace: Pace,
     owner: str,
     lay: Lay,
+    digests: Digests,
     draws: Mapping[str, Draw],
     executor: Executor | None = None,
 ) -> Delivery:
     """Build delivery for one process.
 
-    ``owner`` names the process in leases, ``lay`` reads how things stand on a card, ``executor`` is where pictures are
+    ``owner`` names the process in leases, ``lay`` reads how things stand on a card, ``digests`` what is still to be reminded of,
+    ``executor`` is where pictures are
     drawn (a thread where none is given).
     """
     ground = Ground(store=store, driver=driver, renderer=renderer, centres=centres, clock=clock, owner=owner)
@@ -54,7 +57,9 @@ def assemble(
     waits = Waits(pace, clock)
     wire = Wire(ground, pace=pace, troubles=troubles)
     sender = Sender(ground, wire=wire, studio=Studio(draws, executor), troubles=troubles)
-    letters = Letters(ground, sender=sender, wire=wire, pace=pace, waits=waits, troubles=troubles)
+    letters = Letters(
+        ground, sender=sender, wire=wire, pace=pace, waits=waits, troubles=troubles, digests=digests
+    )
     cards = Cards(ground, wire=wire, lay=lay, waits=waits, troubles=troubles)
     post = Post(ground, letters=letters, cards=cards, office=Office(ground), pace=pace, tasks=tasks)
     return Delivery(post=post, gestures=Gestures(ground, tasks))

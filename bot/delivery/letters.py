@@ -10,6 +10,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy import Connection
 
+from bot.delivery.digests import Digests, digest_of, laid_out, was_said
 from bot.delivery.ground import Ground
 from bot.delivery.joining import joinable, joined
 from bot.delivery.office import LEASE
@@ -43,7 +44,15 @@ class Bug(Exception):
 
 class Letters:
     def __init__(
-        self, ground: Ground, *, sender: Sender, wire: Wire, pace: Pace, waits: Waits, troubles: Troubles
+        self,
+        ground: Ground,
+        *,
+        sender: Sender,
+        wire: Wire,
+        pace: Pace,
+        waits: Waits,
+        troubles: Troubles,
+        digests: Digests,
     ) -> None:
         self._ground = ground
         self._sender = sender
@@ -51,6 +60,7 @@ class Letters:
         self._pace = pace
         self._waits = waits
         self._troubles = troubles
+        self._digests = digests
 
     async def deliver(self, letter: Letter, may_send: MaySend, keep: Keep) -> bool:
         """See one letter to its end; True when it was put back and its lane waits for it.
@@ -61,8 +71,10 @@ class Letters:
         try:
             if letter.attempts > GIVE_UP_AFTER:
                 raise NoAnswerEver(f"no answer in {GIVE_UP_AFTER} attempts")
-            together, say = await self._joined(letter)
+            together, say = await self._content(letter)
             keep(together)
+            if say is None:
+                return False
             errand = Errand(company=letter.company, lane=Lane(letter.lane), may_send=may_send)
             said = await self._sender.say(letter, say, errand)
         except Hindered as hindered:
@@ -82,6 +94,12 @@ class Letters:
             if say.pin and said.message:
                 await self._wire.pin(said.way.chat, said.message)
         return False
+
+    async def _content(self, letter: Letter) -> tuple[tuple[Letter, ...], Say | None]:
+        digest = digest_of(letter)
+        if digest is None:
+            return await self._joined(letter)
+        return (letter,), await laid_out(self._ground, self._digests, letter, digest)
 
     async def _joined(self, letter: Letter) -> tuple[tuple[Letter, ...], Say]:
         """When the group's limit has almost run out, what waits right behind goes into the same message."""
@@ -147,12 +165,13 @@ class Letters:
 
     async def _said(self, letters: tuple[Letter, ...], said: Said) -> None:
         self._waits.over(said.way.chat)
-        now = self._ground.clock.machine_now()
+        now, machine_now = self._ground.clock.now(), self._ground.clock.machine_now()
 
         def note(conn: Connection) -> None:
             for letter in letters:
                 where = replace(letter, chat=said.way.chat, thread=said.way.thread)
-                outbox.sent(conn, where, said.message or None, now)
+                if outbox.sent(conn, where, said.message or None, machine_now):
+                    was_said(conn, self._digests, where, last=said.message, now=now)
 
         await self._write_in_the_end(note)
 

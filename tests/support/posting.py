@@ -11,12 +11,14 @@ from typing import Any
 from bot.centre_files import load
 from bot.clock import Clock
 from bot.delivery.assembly import Delivery, assemble
+from bot.delivery.digests import Digests
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Pace
 from bot.drivers.port import Driver
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
 from bot.tasks import BackgroundTasks
+from handlers import digests
 from handlers.reply import Say, Text, text
 from handlers.voicing import voice
 from sandbox.people import Person
@@ -214,6 +216,10 @@ async def process(
             pace=pace,
             owner=owner,
             lay=lambda conn, card, now: cards.get(card.ref),
+            digests=Digests(
+                close=lambda conn, digest, now: digests.close(conn, digest, centres=CENTRES, now=now),
+                said=lambda conn, digest, now: digests.said(conn, digest, now=now),
+            ),
             draws=draws or {},
         )
         await delivery.post._office.hold()

@@ -1,0 +1,97 @@
+"""A digest as a message: its lines, how to answer them, and the buttons."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.nudge_keys import Rows, answer_keys, number_keys, order_keys
+from handlers.nudge_lines import WORK, Nudge, nudge_line
+from handlers.reply import Lane, Say, Text, text
+from handlers.sweep import ladder_of
+from orders.centre import Centre
+from orders.checks import Rule
+from storage.digest_rows import Digest
+
+_RINGS = frozenset({Rule.DUE})
+
+
+def message(centre: Centre, digest: Digest, nudges: Sequence[Nudge], *, several: bool, now: datetime) -> Say:
+    """``several``: it bears numbers, also where but one line of them is left. Only what is late or was asked before rings."""
+    if several:
+        lines, keys = _numbered(centre, nudges), _keys_of_several(centre, digest, nudges)
+    else:
+        lines, keys = _alone(centre, nudges[0]), _keys_of_one(centre, nudges[0], now)
+    return Say(
+        lines=(*lines, _how(centre, nudges, several=several)),
+        chat=digest.chat,
+        thread=digest.thread,
+        buttons=keys,
+        lane=Lane.REMINDERS,
+        unasked=True,
+        silent=not any(one.escalated or one.missed.rule in _RINGS for one in nudges),
+        note_for=note_of(digest.id),
+    )
+
+
+def note_of(digest: int) -> str:
+    """What the messages of a digest, and the answers to it, are remembered by."""
+    return f"digest:{digest}"
+
+
+def _numbered(centre: Centre, nudges: Sequence[Nudge]) -> list[Text]:
+    """One's own first, then what others have not answered."""
+    lines: list[Text] = []
+    for key, part in (
+        ("nudge.head", [one for one in nudges if one.ours]),
+        ("nudge.head_up", [one for one in nudges if not one.ours]),
+    ):
+        lines += [Text(key=key, count=len(part))] if part else []
+        lines += [text("nudge.numbered", number=one.number, line=nudge_line(centre, one)) for one in part]
+    return lines
+
+
+def _alone(centre: Centre, nudge: Nudge) -> list[Text]:
+    return [text("nudge.one" if nudge.ours else "nudge.one_up", line=nudge_line(centre, nudge))]
+
+
+def _keys_of_several(centre: Centre, digest: Digest, nudges: Sequence[Nudge]) -> Rows:
+    return order_keys(nudges) if _looks_on(centre, nudges) else number_keys(digest.id, nudges)
+
+
+def _keys_of_one(centre: Centre, nudge: Nudge, now: datetime) -> Rows:
+    if _looks_on(centre, (nudge,)):
+        return order_keys((nudge,))
+    own = answer_keys(
+        centre,
+        nudge.order,
+        nudge.stage,
+        nudge.missed.rule,
+        department=nudge.reminder.department,
+        now=now,
+    )
+    return own if nudge.ours else (*own, *order_keys((nudge,)))
+
+
+def _looks_on(centre: Centre, nudges: Sequence[Nudge]) -> bool:
+    """Management does not report; it looks, and talks to people."""
+    return all(_who(centre, one) == "manager" for one in nudges)
+
+
+def _who(centre: Centre, nudge: Nudge) -> str:
+    rungs = ladder_of(nudge.order, centre).rungs
+    return rungs[min(nudge.reminder.rung, len(rungs) - 1)].who
+
+
+def _how(centre: Centre, nudges: Sequence[Nudge], *, several: bool) -> Text:
+    """One sentence that says how to answer, with numbers of its own."""
+    if _looks_on(centre, nudges):
+        return text("nudge.how_look")
+    work = [one.number for one in nudges if one.missed.rule in WORK]
+    if not several:
+        return text("nudge.how_work" if work else "nudge.how_tap")
+    if work:
+        done = " ".join(map(str, [work[0], *work[2:3]]))
+        return text("nudge.how_numbers", done=done, part=str(work[1] if work[1:] else work[0]))
+    offered = [str(one.number) for one in nudges if one.missed.rule is Rule.RECEIPT]
+    if offered:
+        return text("nudge.how_received", received=" ".join(offered[:2]))
+    return text("nudge.how_tap_number")

@@ -1,0 +1,105 @@
+"""Digests as they are laid out at the moment of sending, and what follows once one has been said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.digest_message import message
+from handlers.nudge_lines import Nudge
+from handlers.reply import Say
+from orders.centre import Centre, Centres
+from orders.order import Order, OrderId
+from reminders.rules import missed
+from storage import chats_rows, checks_due, digest_rows, orders_rows, people_rows, reminder_rows
+from storage.digest_rows import Digest, Line
+
+LINES_AT_MOST = 60  # in one message, which then is split; what is over stays unsaid and is reminded of again
+
+
+def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) -> Say | None:
+    """Lay a digest out now that its turn has come; None when there is nothing left to say.
+
+    What has been answered since is dropped. The numbers are given out once: said again after a crash or put back for a
+    while, each line has the number it had.
+    """
+    digest = digest_rows.by_id(conn, digest_id, for_update=True)
+    if digest is None or digest.state not in {"unsent", "closed"}:
+        return None
+    centre = centres.get(digest.company)
+    lines = digest_rows.lines(conn, digest_id)
+    nudges = standing(conn, centre, digest, lines, now) if centre else []
+    if digest.state == "unsent":
+        nudges = [replace(one, number=number) for number, one in enumerate(nudges[:LINES_AT_MOST], start=1)]
+    if centre is None or not nudges:
+        digest_rows.empty(conn, digest_id)
+        return None
+    if digest.state == "unsent":
+        digest_rows.close(conn, digest_id, {one.reminder.id: one.number for one in nudges})
+    several = len(nudges) > 1 or len(numbered(lines)) > 1
+    return message(centre, digest, nudges, several=several, now=now)
+
+
+def said(conn: Connection, digest_id: int, *, now: datetime) -> None:
+    """It has reached its chat: from now on whoever hears it has the time of the rung to act."""
+    if not digest_rows.said(conn, digest_id, now):
+        return
+    heard = [one.reminder.id for one in numbered(digest_rows.lines(conn, digest_id)).values()]
+    things = reminder_rows.said(conn, heard, now)
+    checks_due.look_at(conn, dict.fromkeys(things, now))
+
+
+def numbered(lines: Sequence[Line]) -> Mapping[int, Line]:
+    """The lines that stand in the message, by their numbers."""
+    return {one.number: one for one in lines if one.number is not None}
+
+
+def standing(
+    conn: Connection, centre: Centre, digest: Digest, lines: Sequence[Line], now: datetime
+) -> list[Nudge]:
+    """What is still missing of its lines, the most pressing first; of a closed one, of those that stand in the message, in their order."""
+    if digest.state != "unsent":
+        lines = list(numbered(lines).values())
+    orders: dict[OrderId, Order] = {}
+    own = _departments(conn, digest)
+    found: list[Nudge] = []
+    for line in lines:
+        thing = line.reminder.thing
+        order = orders.setdefault(thing.order, orders_rows.load(conn, thing.order))
+        missing = missed(order, thing.stage, now=now, times=centre.times)
+        if missing is None:
+            continue
+        ours = line.reminder.rung == 0 and line.reminder.department in own
+        found.append(
+            Nudge(
+                reminder=line.reminder,
+                order=order,
+                missed=missing,
+                ours=ours,
+                asked=_asked_before(conn, line) if line.reminder.rung else 0,
+                number=line.number or 0,
+            )
+        )
+    return sorted(found, key=lambda nudge: (nudge.number, nudge.pressing))
+
+
+def _departments(conn: Connection, digest: Digest) -> set[str]:
+    """Whose work the readers of its chat do themselves."""
+    if digest.chat > 0:
+        person = people_rows.by_user(conn, digest.chat)
+        own = person.memberships if person else ()
+        return {one.department for one in own if one.company == digest.company}
+    bound = chats_rows.departments_of(conn, digest.chat, digest.thread)
+    return {one.department for one in bound if one.company == digest.company}
+
+
+def _asked_before(conn: Connection, line: Line) -> int:
+    """How often somebody was asked the very same."""
+    about = line.reminder
+    return sum(
+        (one.rule, one.missed_at) == (about.rule, about.missed_at)
+        and one.said_at is not None
+        and one.id < about.id
+        for one in reminder_rows.chase(conn, about.thing)
+    )

@@ -1,0 +1,84 @@
+"""The buttons under a digest: of one thing its answers, of several their numbers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.moments import works_on_today
+from handlers.nudge_lines import WORK, Nudge
+from handlers.reply import Button, text
+from handlers.stage_keys import (
+    APPROVE,
+    CANCEL,
+    DECLINE,
+    DIGEST_LINE,
+    DONE,
+    ESTIMATE,
+    HOLD,
+    RECEIVE,
+    REJECT,
+    RESUME,
+    STILL_HELD,
+    UNPAUSE,
+    draft_keys,
+    in_rows,
+    key,
+    show_key,
+    stage_key,
+)
+from orders.centre import Centre
+from orders.checks import Rule
+from orders.order import Order
+
+NUMBERS_PER_ROW = 6
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def answer_keys(
+    centre: Centre, order: Order, stage: str | None, rule: Rule, *, department: str, now: datetime
+) -> Rows:
+    """What can be answered by a tap, for whoever has to act."""
+    if stage is None:
+        return draft_keys(order) if rule is Rule.DRAFT else _paused_keys(order)
+    if rule in WORK:
+        days = ("today", "tomorrow")
+        if not works_on_today(centre.calendar_of(department), now):
+            days = ("tomorrow", "day_after")
+        when = (stage_key(order, stage, ESTIMATE, text(f"button.{day}"), choice=day) for day in days)
+        done = stage_key(order, stage, DONE, text("button.done"), style="success")
+        return in_rows((done, *when, stage_key(order, stage, HOLD, text("button.hold"))), 2)
+    pair = {
+        Rule.RECEIPT: ((RECEIVE, "received"), (DECLINE, "decline")),
+        Rule.HOLD: ((RESUME, "unstuck"), (STILL_HELD, "still_stuck")),
+        Rule.APPROVAL: ((APPROVE, "approve"), (REJECT, "reject")),
+    }[rule]
+    (good, good_label), (bad, bad_label) = pair
+    return (
+        (
+            stage_key(order, stage, good, text(f"button.{good_label}"), style="success"),
+            stage_key(order, stage, bad, text(f"button.{bad_label}")),
+        ),
+    )
+
+
+def number_keys(digest: int, nudges: Sequence[Nudge]) -> Rows:
+    """Each opens the answers of its line, for whoever taps it."""
+    return in_rows((number_key(digest, nudge.number) for nudge in nudges), NUMBERS_PER_ROW)
+
+
+def number_key(digest: int, number: int) -> Button:
+    return key("button.plain", DIGEST_LINE, order=digest, choice=str(number), name=str(number))
+
+
+def order_keys(nudges: Sequence[Nudge]) -> Rows:
+    """For those who only look on."""
+    orders = {nudge.order.id: nudge.order.code for nudge in nudges}
+    return in_rows((show_key(order, code) for order, code in orders.items()), 2)
+
+
+def _paused_keys(order: Order) -> Rows:
+    return (
+        (
+            key("button.unpause_order", UNPAUSE, order=order.id, style="success"),
+            key("button.cancel_order", CANCEL, order=order.id),
+        ),
+    )

@@ -1,0 +1,88 @@
+"""What is missing of one thing, as a line of a digest."""
+
+from dataclasses import dataclass
+
+from handlers.reply import Clock, Param, Text, text
+from handlers.wording import department_name, hold_kind_name, order_title, stage_name
+from orders.centre import Centre
+from orders.checks import Rule
+from orders.order import Order
+from reminders.rules import Missed
+from storage.reminder_rows import Reminder
+
+# Late, then stuck, what waits for a word of somebody, what comes near.
+_URGENCY = (
+    Rule.DUE, Rule.ESTIMATE, Rule.HOLD, Rule.APPROVAL, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
+)  # fmt: skip
+WORK = frozenset({Rule.DUE, Rule.ESTIMATE, Rule.UPDATE, Rule.WARNING})  # answered by how far the work is
+_SILENCE_IS_TOLD = frozenset({Rule.UPDATE, Rule.RECEIPT, Rule.APPROVAL, Rule.DRAFT, Rule.PAUSED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nudge:
+    """One line: what is missing now of a thing, and how far the chase after it has come.
+
+    ``asked``: how often it was asked before. ``ours``: those who read it have to act themselves.
+    """
+
+    reminder: Reminder
+    order: Order
+    missed: Missed
+    ours: bool
+    asked: int = 0
+    number: int = 0
+
+    @property
+    def stage(self) -> str | None:
+        return self.reminder.thing.stage
+
+    @property
+    def escalated(self) -> bool:
+        return self.reminder.rung > 0
+
+    @property
+    def pressing(self) -> tuple[bool, int, float]:
+        """Smaller comes first: one's own before others', the most urgent, the longest missing."""
+        return not self.ours, _URGENCY.index(self.missed.rule), self.missed.missed_at.timestamp()
+
+
+def nudge_line(centre: Centre, nudge: Nudge) -> Text:
+    """Order, stage, what is missing since when; of others' work which department holds it and how often it was asked."""
+    params: dict[str, Param] = {"order": order_title(nudge.order), "missing": _missing(centre, nudge)}
+    about = "whole"
+    if nudge.stage is not None:
+        about, params["stage"] = "stage", stage_name(nudge.order, nudge.stage)
+    if not nudge.ours:
+        about, params["department"] = f"{about}_of", department_name(centre, nudge.reminder.department)
+    line = Text(key=f"nudge.{about}", params=params)
+    return _asked(nudge, line) if nudge.escalated else line
+
+
+def _missing(centre: Centre, nudge: Nudge) -> Text:
+    at = Clock(at=nudge.missed.missed_at)
+    rule = nudge.missed.rule
+    if nudge.stage is None:
+        since = nudge.order.since or nudge.missed.missed_at
+        return text(f"nudge.{rule}", at=Clock(at=since))
+    record = nudge.order.stage(nudge.stage)
+    since = record.since or nudge.missed.missed_at
+    match rule:
+        case Rule.WARNING if record.due_at is not None:
+            at = Clock(at=record.due_at)
+        case Rule.UPDATE:
+            at = Clock(at=max(since, record.reported_at or since))
+        case Rule.RECEIPT | Rule.APPROVAL:
+            at = Clock(at=since)
+        case Rule.HOLD if record.hold is not None:
+            kind = hold_kind_name(centre, record.hold.kind)
+            return text("nudge.hold", kind=kind, at=Clock(at=record.hold.since))
+    return text(f"nudge.{rule}", at=at)
+
+
+def _asked(nudge: Nudge, line: Text) -> Text:
+    """Since when nothing was heard, where the line does not say it already; how often it was asked."""
+    if nudge.stage is not None and nudge.missed.rule not in _SILENCE_IS_TOLD:
+        record = nudge.order.stage(nudge.stage)
+        heard = record.reported_at or record.since or nudge.missed.missed_at
+        line = text("nudge.silent", line=line, at=Clock(at=heard))
+    return text("nudge.asked", line=line, count=nudge.asked) if nudge.asked else line
