@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from storage import digest_rows
 from storage.tables.house_tables import dialogs
 from storage.tables.people_tables import bindings, chats
 from storage.tables.post_tables import PENDING, cards, outbox, pauses, said
@@ -32,6 +33,7 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
     # Also those written since the move by somebody who did not know of it yet.
     conn.execute(update(outbox).where(outbox.c.chat == old, PENDING).values(chat=new, moved=True))
     _move_cards(conn, old, new)
+    digest_rows.move(conn, old, new)
     if known is None or known.moved_to is not None:
         return False
     if conn.execute(select(chats.c.id).where(chats.c.id == new)).one_or_none() is None:
@@ -52,6 +54,7 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
 def mark_gone(conn: Connection, chat: int, now: datetime) -> bool:
     """The bot was removed: nothing more is said there. Says whether that is news. Bindings stay for its return."""
     conn.execute(delete(cards).where(cards.c.chat == chat))
+    digest_rows.lose(conn, chat)
     gone = update(chats).where(chats.c.id == chat, chats.c.state == "active").values(state="gone")
     if conn.execute(gone).rowcount != 1:
         return False

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from orders.calendar import WorkCalendar
-from orders.deadlines import after, before_promised, next_clock_time
+from orders.deadlines import after, ahead, before_promised, next_clock_time
 from orders.spans import AtTime, BeforePromised, Length, parse_span
 from orders.working_years import Interval
 
@@ -80,3 +80,20 @@ def test_a_time_before_the_promised_date(text: str, promised: date, due: datetim
     span = parse_span(text)
     assert isinstance(span, BeforePromised)
     assert before_promised(span, promised, SHOP) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "warned"),
+    [
+        ("2wh", nov(26, 10), nov(26, 8)),
+        ("2wh", nov(26, 14), nov(26, 11)),  # over the lunch break
+        ("2wh", nov(26, 9), nov(25, 16)),
+        ("24h", nov(26, 9), nov(25, 9)),
+        ("1wd", nov(25, 10), nov(23, 17)),  # Tuesday the 24th is a holiday
+        ("3d", nov(26, 10), nov(23, 17)),
+    ],
+)
+def test_a_warning_lies_so_long_ahead(text: str, moment: datetime, warned: datetime) -> None:
+    length = parse_span(text)
+    assert isinstance(length, Length)
+    assert ahead(length, moment, SHOP) == warned

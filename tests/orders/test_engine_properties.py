@@ -1,24 +1,19 @@
 """What holds for every workflow and every row of moves, sensible or not."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from orders import engine, flow
 from orders.checks import next_check
-from orders.events import Event
 from orders.holders import holders
 from orders.legal import legal_moves
-from orders.moves import Actor, Move, Undo
-from orders.order import ACTIVE_STATES, FINAL_STATES, Facts, Order, OrderState, StageState
-from orders.refusals import AlreadyUndone, BotError
+from orders.moves import Undo
+from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageState
+from orders.refusals import AlreadyUndone
 from orders.undo import undoable
-from orders.workflow import Workflow
 from tests.support.generated_orders import (
     ORDER_NAMES,
     STAGE_NAMES,
@@ -28,71 +23,11 @@ from tests.support.generated_orders import (
     sound,
     stage_of,
     steps,
-    workflows,
 )
-from tests.support.shop import DIEU, MONDAY, TIMES, member
+from tests.support.shop import DIEU, TIMES, member
+from tests.support.tales import Told, tales
 
-OPENER = member(21, "red")
 rows_of_moves = settings(max_examples=50)
-
-
-@dataclass(kw_only=True)
-class Told:
-    """An order whose every move is taken down."""
-
-    workflow: Workflow
-    promised_on: date | None
-    flags: frozenset[str]
-    now: datetime = MONDAY
-    order: Order = field(init=False)
-    history: tuple[Event, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.order = self.blank()
-        drafted = engine.create(
-            self.order,
-            facts=Facts(customer="Khánh Thy"),
-            department="red",
-            actor=OPENER,
-            now=self.now,
-            times=TIMES,
-            flags=self.flags,
-            promised_on=self.promised_on,
-        )
-        self.take(drafted)
-
-    def blank(self) -> Order:
-        return engine.blank(code="KT-1", company="c", workflow=self.workflow)
-
-    def decide(self, actor: Actor, move: Move) -> tuple[Event, ...] | None:
-        """None: refused."""
-        try:
-            return engine.decide(
-                self.order, move, actor=actor, now=self.now, times=TIMES, history=self.history
-            )
-        except BotError:
-            return None
-
-    def take(self, events: Sequence[Event]) -> None:
-        self.order = engine.apply(self.order, events, history=self.history)
-        self.history += tuple(events)
-
-    def tries(self, step: Step) -> tuple[Move, tuple[Event, ...] | None]:
-        self.now += timedelta(hours=step.hours)
-        actor, move = next_try(step, self.order, self.now)
-        events = self.decide(actor, move)
-        if events is not None:
-            self.take(events)
-        return move, events
-
-
-tales = st.builds(
-    Told,
-    workflow=workflows(),
-    promised_on=st.sampled_from([None, date(2026, 12, 4)]),
-    flags=st.sampled_from([frozenset(), frozenset({"rush"}), frozenset({"bought"})]),
-    now=st.just(MONDAY),
-)
 
 
 def bare(order: Order) -> Order:

@@ -17,7 +17,9 @@ from storage import (
     cards_rows,
     chat_moves,
     chats_rows,
+    checks_due,
     dialogs,
+    digest_rows,
     events_rows,
     inbox,
     invites,
@@ -33,12 +35,15 @@ from storage import (
     outbox_parts,
     payment_rows,
     people_rows,
+    reminder_rows,
     said,
     settings_rows,
 )
+from storage.checks_due import Thing
 from storage.engine import Store
 from storage.inbox import NewUpdate
 from storage.outbox import NewLetter
+from storage.reminder_rows import NewReminder
 from storage.tables import metadata
 from tests.support.shop import DRAWING, LAN, MONDAY, PHOTO, TU
 from tests.support.stored_orders import draft, load, move
@@ -218,6 +223,30 @@ def payments_work(conn: Connection) -> None:
     payment_rows.cancel(conn, request.id, by=PersonId(1), now=MONDAY)
 
 
+def reminders_work(conn: Connection) -> None:
+    order_id = draft(conn)
+    move(conn, order_id, LAN, Open())
+    checks_due.claim(conn, now=MONDAY, companies=["adtech"], most=9)
+    checks_due.earliest(conn, ["adtech"])
+    thing = Thing(order=order_id, stage="reception")
+    checks_due.look_at(conn, {thing: MONDAY, Thing(order=order_id): None})
+    new = NewReminder(
+        company="adtech", thing=thing, rule="due", missed_at=MONDAY, rung=0, round=0, department="sales"
+    )
+    number = reminder_rows.add(conn, new, MONDAY)
+    reminder_rows.chase(conn, thing)
+    digest = digest_rows.unsent(conn, "adtech", CHAT, None, MONDAY)
+    digest_rows.add_lines(conn, digest, [number])
+    digest_rows.without_letter(conn)
+    digest_rows.carried_by(conn, digest, 1)
+    digest_rows.lines(conn, digest)
+    digest_rows.close(conn, digest, {number: 1})
+    digest_rows.said(conn, digest, MONDAY)
+    digest_rows.by_id(conn, digest, for_update=True)
+    digest_rows.empty(conn, digest)
+    reminder_rows.said(conn, [number], MONDAY)
+
+
 WORK = (
     orders_work,
     orders_looked_for,
@@ -278,24 +307,5 @@ def test_no_statement_reads_a_whole_table(store: Store, work: Callable[[Connecti
         planned = [(one, given) for one, given in seen.items() if re.match(r"WITH|SELECT|UPDATE|DELETE", one)]
         assert planned
         return [f"{line}  <-  {one}" for one, given in planned for line in explained(conn, one, given)]
-
-    assert store.write(planned).result(SECONDS) == []
-
-
-def test_what_a_sweep_will_ask_for_is_found_by_index(store: Store) -> None:
-    def planned(conn: Connection) -> list[str]:
-        if store.dialect == "postgresql":
-            conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        at = {"sqlite": "?", "postgresql": "%s"}[store.dialect]
-        now: Any = 0 if store.dialect == "sqlite" else MONDAY
-        return [
-            line
-            for table in ("stages", "orders")
-            for line in explained(
-                conn,
-                f"SELECT * FROM {table} WHERE next_check_at <= {at} ORDER BY next_check_at LIMIT 9",
-                (now,),
-            )
-        ]
 
     assert store.write(planned).result(SECONDS) == []

@@ -1,0 +1,334 @@
+"""What is missing of a stage, and how the chase after it climbs."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orders.calendar import WorkCalendar
+from orders.chasing import Ladder, Rung
+from orders.checks import next_check
+from orders.moves import Pause, PutOnHold, Receive, Report, Resume
+from orders.order import Order
+from orders.spans import parse_length
+from orders.working_years import Interval
+from reminders.rules import Climbed, Missed, Rule, Step, Way, Who, missed, next_change, step
+from tests.support.generated_orders import Step as Try
+from tests.support.generated_orders import steps
+from tests.support.shop import HOA, LAN, MINH, MONDAY, TIMES, Shop, delivered, designed, opened
+from tests.support.tales import Told, tales
+
+STAGE = "fabrication"
+HOUR = timedelta(hours=1)
+
+
+def at_work() -> Shop:
+    """Production has received fabrication; 24 hours are left, a report is wanted every 4."""
+    shop = designed()
+    shop.does(MINH, Receive(stage=STAGE))
+    return shop
+
+
+def missing(order: Order, now: datetime, stage: str | None = STAGE) -> tuple[Rule, datetime, str] | None:
+    found = missed(order, stage, now=now, times=TIMES)
+    return None if found is None else (found.rule, found.missed_at, found.department)
+
+
+# --- what is missing ---
+
+
+def test_nothing_is_missing_before_its_moment_and_from_that_moment_on_it_is():
+    shop = at_work()
+
+    assert missing(shop.order, MONDAY + 4 * HOUR - timedelta(microseconds=1)) is None
+    assert missing(shop.order, MONDAY + 4 * HOUR) == (Rule.UPDATE, MONDAY + 4 * HOUR, "production")
+
+
+def test_an_offer_waits_for_its_receipt_alone_even_past_the_due_time():
+    shop = designed()
+
+    assert missing(shop.order, MONDAY + 99 * HOUR) == (Rule.RECEIPT, MONDAY + 2 * HOUR, "production")
+
+
+def test_the_most_pressing_of_several_things_is_missing():
+    shop = at_work()
+    shop.later(hours=21)
+    shop.does(MINH, Report(stage=STAGE, percent=10))
+
+    assert missing(shop.order, MONDAY + 22 * HOUR) == (Rule.WARNING, MONDAY + 22 * HOUR, "production")
+    assert missing(shop.order, MONDAY + 24 * HOUR) == (Rule.DUE, MONDAY + 24 * HOUR, "production")
+    assert missing(shop.order, MONDAY + 25 * HOUR) == (Rule.DUE, MONDAY + 24 * HOUR, "production")
+
+
+def test_a_report_after_the_due_time_answers_it_until_the_next_word_is_wanted():
+    shop = at_work()
+    shop.later(hours=25)
+    shop.does(MINH, Report(stage=STAGE, percent=10))
+
+    assert missing(shop.order, shop.now) is None
+    assert next_check(shop.order, STAGE, times=TIMES) == shop.now + 4 * HOUR
+    assert missing(shop.order, shop.now + 4 * HOUR) == (Rule.UPDATE, shop.now + 4 * HOUR, "production")
+
+
+@pytest.mark.parametrize("answer", [{"percent": 50}, {"estimate": MONDAY + 23 * HOUR}])
+def test_any_word_after_the_warning_answers_it(answer: dict[str, Any]):
+    shop = at_work()
+    shop.later(hours=22, minutes=30)
+    shop.does(MINH, Report(stage=STAGE, **answer))
+
+    assert missing(shop.order, MONDAY + timedelta(hours=22, minutes=40)) is None
+
+
+def test_an_estimate_given_before_silences_the_warning_and_is_missing_itself_when_it_has_passed():
+    shop = at_work()
+    shop.does(MINH, Report(stage=STAGE, estimate=MONDAY + 23 * HOUR))
+
+    assert missing(shop.order, MONDAY + 22 * HOUR) is None
+    assert missing(shop.order, MONDAY + 23 * HOUR) == (Rule.ESTIMATE, MONDAY + 23 * HOUR, "production")
+
+
+def test_a_held_stage_asks_who_answers_for_the_hold_and_nobody_else():
+    shop = at_work()
+    shop.does(MINH, PutOnHold(stage=STAGE, kind="customer", department="sales", note="chờ màu"))
+
+    assert missing(shop.order, MONDAY + 30 * HOUR) == (Rule.HOLD, MONDAY + 12 * HOUR, "sales")
+
+
+def test_a_word_on_the_hold_answers_until_the_next_question_or_until_the_moment_it_names():
+    shop = at_work()
+    shop.does(MINH, PutOnHold(stage=STAGE, kind="customer", department="sales", note="chờ màu"))
+    shop.later(hours=11)
+    shop.does(MINH, Report(stage=STAGE, note="khách chưa trả lời"))
+    assert missing(shop.order, MONDAY + 12 * HOUR) == (Rule.HOLD, MONDAY + 12 * HOUR, "sales")
+
+    shop.later(hours=2)
+    shop.does(MINH, Report(stage=STAGE, note="khách hẹn mai"))
+    assert missing(shop.order, shop.now + 11 * HOUR) is None
+    assert missing(shop.order, shop.now + 12 * HOUR) == (Rule.HOLD, shop.now + 12 * HOUR, "sales")
+
+    shop.does(MINH, Report(stage=STAGE, estimate=shop.now + 40 * HOUR))
+    assert next_check(shop.order, STAGE, times=TIMES) == shop.now + 40 * HOUR
+
+
+def test_the_end_of_a_hold_is_a_word_too():
+    shop = at_work()
+    shop.does(MINH, PutOnHold(stage=STAGE, kind="customer", department="sales", note="chờ màu"))
+    shop.later(hours=30)
+    shop.does(MINH, Resume(stage=STAGE))
+
+    assert missing(shop.order, shop.now + 3 * HOUR) is None
+    assert missing(shop.order, shop.now + 4 * HOUR) == (Rule.UPDATE, shop.now + 4 * HOUR, "production")
+
+
+def test_an_approval_is_missing_of_the_approvers_department():
+    shop = delivered()
+    shop.does(LAN, Report(stage="acceptance", done=True))
+
+    assert missing(shop.order, MONDAY + 8 * HOUR, "acceptance") == (Rule.APPROVAL, MONDAY + 8 * HOUR, "sales")
+
+
+def test_a_draft_is_missing_of_its_opener_and_a_paused_order_of_coordination():
+    draft = Shop()
+    assert missing(draft.order, MONDAY + 24 * HOUR, None) == (Rule.DRAFT, MONDAY + 24 * HOUR, "sales")
+
+    paused = opened()
+    paused.does(HOA, Pause(note="khách đổi ý"))
+    assert missing(paused.order, MONDAY + 72 * HOUR, None) == (Rule.PAUSED, MONDAY + 72 * HOUR, "")
+    assert missing(paused.order, MONDAY + 99 * HOUR, "reception") is None
+
+
+@settings(max_examples=50)
+@given(tales, steps, st.integers(0, 100))
+def test_at_the_next_check_something_is_missing_and_before_it_nothing(
+    told: Told, row: list[Try], hours: int
+) -> None:
+    for one in row:
+        told.tries(one)
+    for stage in (None, *told.order.stages):
+        check = next_check(told.order, stage, times=TIMES)
+        if check is None:
+            assert missed(told.order, stage, now=told.now + hours * HOUR, times=TIMES) is None
+            continue
+        assert missed(told.order, stage, now=check, times=TIMES) is not None
+        assert missed(told.order, stage, now=check - timedelta(microseconds=1), times=TIMES) is None
+        change = next_change(told.order, stage, now=check, times=TIMES)
+        assert change is None or change > check
+
+
+# --- how the chase climbs ---
+
+SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
+OFFICE = (Interval(start=8 * 60, end=12 * 60), Interval(start=13 * 60, end=17 * 60))
+SIX_DAYS = WorkCalendar(zone=SAIGON, week=dict.fromkeys(range(6), OFFICE))
+NIGHTS = WorkCalendar(zone=SAIGON, week=dict.fromkeys(range(7), (Interval(start=18 * 60, end=26 * 60),)))
+LADDER = Ladder(
+    id="standard",
+    rungs=tuple(
+        Rung(who=who, wait=parse_length(wait))
+        for who, wait in (
+            ("department", "2wh"),
+            ("on_duty", "2wh"),
+            ("head", "4wh"),
+            ("coordinator", "1wd"),
+            ("manager", "1wd"),
+        )
+    ),
+)
+ALL: frozenset[Who] = frozenset({"department", "head", "coordinator", "manager"})
+
+
+def local(day: int, hour: int, minute: int = 0) -> datetime:
+    """In the week of Monday 23 November 2026."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=SAIGON).astimezone(UTC)
+
+
+def way(*stand: Who, ladder: Ladder = LADDER, night: bool = False) -> Way:
+    standing = frozenset(stand) or ALL
+    return Way(
+        ladder=ladder,
+        hours=lambda who: NIGHTS if night and who in {"department", "head"} else SIX_DAYS,
+        stands=standing.__contains__,
+    )
+
+
+def late(rule: Rule = Rule.UPDATE, at: datetime | None = None) -> Missed:
+    return Missed(rule=rule, missed_at=at or local(23, 10), department="production")
+
+
+def climbed(rung: int, said: datetime | None, *, round_: int = 0, on_its_way: bool = False) -> Climbed:
+    return Climbed(
+        rung=rung, round=round_, made_at=said or local(23, 10), said_at=said, on_its_way=on_its_way
+    )
+
+
+def test_the_department_hears_first():
+    assert step(late(), [], way=way(), now=local(23, 10)) == Step(rung=0, look_at=local(23, 11))
+
+
+def test_outside_working_hours_nobody_hears_and_it_is_looked_at_again_when_work_begins():
+    assert step(late(), [], way=way(), now=local(23, 19)) == Step(rung=None, look_at=local(24, 8))
+    assert step(late(), [], way=way(), now=local(28, 17)) == Step(rung=None, look_at=local(30, 8))
+
+
+def test_the_wait_begins_when_the_message_was_said_and_runs_in_working_time():
+    said = [climbed(0, local(23, 16))]
+
+    assert step(late(), said, way=way(), now=local(23, 16, 30)) == Step(rung=None, look_at=local(24, 9))
+    assert step(late(), said, way=way(), now=local(24, 8, 59)).rung is None
+    assert step(late(), said, way=way(), now=local(24, 9)).rung == 2  # nobody is on duty
+
+
+def test_after_a_week_down_it_is_one_rung_and_not_five():
+    said = [climbed(0, local(16, 9))]
+
+    assert step(late(at=local(16, 9)), said, way=way(), now=local(23, 10)).rung == 2
+
+
+def test_what_is_on_its_way_climbs_nothing_and_is_looked_at_an_hour_later():
+    waiting = [climbed(0, None, on_its_way=True)]
+
+    assert step(late(), waiting, way=way(), now=local(23, 10, 5)).look_at == local(23, 11, 5)
+    assert step(late(), waiting, way=way(), now=local(25, 10)) == Step(rung=None, look_at=local(25, 11))
+
+
+def test_what_was_lost_is_said_again_on_the_same_rung():
+    lost = [climbed(0, local(23, 8)), climbed(2, None)]
+
+    assert step(late(), lost, way=way(), now=local(23, 10, 30)) == Step(rung=None, look_at=local(23, 11))
+    assert step(late(), lost, way=way(), now=local(23, 11)) == Step(rung=2, round=1, look_at=local(23, 12))
+
+
+def test_the_coordinator_keeps_hours_of_his_own():
+    said = [climbed(2, local(23, 18))]
+
+    assert step(late(), said, way=way(night=True), now=local(23, 23)) == Step(rung=None, look_at=local(24, 8))
+    assert step(late(), said, way=way(night=True), now=local(24, 8)).rung == 3
+
+
+def test_management_hears_once_a_day_when_work_begins():
+    said = [climbed(3, local(23, 9))]  # a working day later is Tuesday's closing time
+
+    assert step(late(), said, way=way(), now=local(24, 17)) == Step(rung=None, look_at=local(25, 8))
+    assert step(late(), said, way=way(), now=local(25, 8)).rung == 4
+    assert step(late(), said, way=way(), now=local(25, 15)).rung == 4  # the bot was down in the morning
+
+
+def test_the_top_is_told_again_after_each_wait_until_somebody_acts():
+    said = [climbed(3, local(23, 9)), climbed(4, local(25, 8))]
+
+    assert step(late(), said, way=way(), now=local(26, 17)).rung is None
+    again = step(late(), said, way=way(), now=local(27, 8))
+    assert (again.rung, again.round) == (4, 1)
+
+
+def test_without_a_manager_the_coordinator_is_the_top():
+    said = [climbed(0, local(23, 8)), climbed(3, local(23, 10))]
+
+    again = step(late(), said, way=way("department", "coordinator"), now=local(25, 8))
+    assert (again.rung, again.round) == (3, 1)
+
+
+def test_where_nobody_can_be_told_it_is_looked_at_again_in_an_hour():
+    nobody = Way(ladder=LADDER, hours=lambda _: SIX_DAYS, stands=lambda _: False)
+    assert step(late(), [], way=nobody, now=local(23, 10)) == Step(rung=None, look_at=local(23, 11))
+
+
+def test_a_warning_is_said_once_and_never_climbs():
+    warning = late(Rule.WARNING)
+
+    assert step(warning, [], way=way(), now=local(23, 10)).rung == 0
+    assert step(warning, [climbed(0, local(23, 10))], way=way(), now=local(27, 10)) == Step(
+        rung=None, look_at=None
+    )
+
+
+def test_a_ladder_that_has_become_shorter_is_climbed_from_its_top():
+    short = LADDER.model_copy(update={"rungs": LADDER.rungs[:2]})
+    said = [climbed(4, local(23, 8))]
+
+    again = step(late(), said, way=way(ladder=short), now=local(23, 10))
+    assert (again.rung, again.round) == (0, 0)
+
+
+moments = st.integers(0, 20 * 24 * 3600).map(lambda seconds: local(1, 0) + timedelta(seconds=seconds))
+whens = st.tuples(moments, moments).map(lambda two: (min(two), max(two)))
+histories = st.lists(
+    st.builds(
+        lambda rung, said, live: climbed(rung, said, on_its_way=live and said is None),
+        st.integers(0, 4),
+        st.one_of(st.none(), moments),
+        st.booleans(),
+    ),
+    max_size=4,
+)
+ways = st.builds(
+    lambda standing, night: Way(
+        ladder=LADDER, hours=way(night=night).hours, stands=frozenset(standing).__contains__
+    ),
+    st.sets(st.sampled_from(sorted(ALL))),
+    st.booleans(),
+)
+
+
+@given(st.sampled_from([*Rule]), histories, whens, ways)
+def test_every_look_is_later_and_only_what_was_said_lifts(
+    rule: Rule, said: list[Climbed], when: tuple[datetime, datetime], along: Way
+) -> None:
+    """So no sweep turns in a circle, and a message nobody got counts against nobody."""
+    missed_at, now = when
+    taken = step(late(rule, missed_at), said, way=along, now=now)
+
+    assert taken.look_at is not None or rule is Rule.WARNING
+    assert taken.look_at is None or taken.look_at > now
+    if taken.rung is None:
+        return
+    who = LADDER.rungs[taken.rung].who
+    assert along.stands(who)
+    assert along.hours(who).is_working(now)
+    if said and said[-1].said_at is None:
+        assert not said[-1].on_its_way
+        between = LADDER.rungs[said[-1].rung : taken.rung]
+        assert not any(along.stands(one.who) for one in between)

@@ -1,0 +1,268 @@
+"""Reminders in rows: one unsent digest a chat, waits that begin when it was said, and what becomes of it on the way."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, update
+
+from orders.moves import Open, Report
+from orders.order import OrderId
+from storage import chat_moves, chats_rows, checks_due, digest_rows, outbox, reminder_rows
+from storage.checks_due import Thing
+from storage.engine import open_store
+from storage.outbox import NewLetter
+from storage.reminder_rows import NewReminder
+from storage.tables.order_tables import orders
+from tests.support.shop import LAN, MONDAY
+from tests.support.stored_orders import draft, load, move
+
+SECONDS = 20
+GROUP, OTHER = -100, -200
+HOUR = timedelta(hours=1)
+DESIGN = Thing(order=OrderId(1), stage="design")
+
+Do = Callable[..., Any]
+
+
+def reminder(thing: Thing = DESIGN, *, rung: int = 0, round_: int = 0) -> NewReminder:
+    return NewReminder(
+        company="adtech",
+        thing=thing,
+        rule="update",
+        missed_at=MONDAY,
+        rung=rung,
+        round=round_,
+        department="design",
+    )
+
+
+def in_digest(conn: Connection, *reminders: int, chat: int = GROUP, carried: bool = True) -> int:
+    """These reminders in the chat's unsent digest, and a letter that carries it."""
+    digest = digest_rows.unsent(conn, "adtech", chat, None, MONDAY)
+    digest_rows.add_lines(conn, digest, reminders)
+    if carried:
+        digest_rows.carried_by(conn, digest, write_letter(conn, digest, chat))
+    return digest
+
+
+def write_letter(conn: Connection, digest: int, chat: int) -> int:
+    letter = NewLetter(company="adtech", chat=chat, lane="reminders", priority=20, payload={"digest": digest})
+    return outbox.add(conn, [letter], now=MONDAY)[0].id
+
+
+def deliver(conn: Connection) -> outbox.Letter:
+    [letter] = outbox.claim(conn, owner="p", now=MONDAY, lease=HOUR, limit=1)
+    return letter
+
+
+# --- what is due ---
+
+
+def open_order(conn: Connection) -> OrderId:
+    order = draft(conn)
+    move(conn, order, LAN, Open())
+    move(conn, order, LAN, Report(stage="reception", done=True))
+    return order
+
+
+def claimed(
+    conn: Connection, now: datetime, *, companies: tuple[str, ...] = ("adtech",), most: int = 9
+) -> Any:
+    return checks_due.claim(conn, now=now, companies=companies, most=most)
+
+
+def test_what_is_due_is_claimed_and_what_is_not_is_left(do: Do) -> None:
+    order = do(open_order)  # design and placement are offered; a receipt is wanted after two hours
+
+    assert do(claimed, MONDAY + 2 * HOUR - timedelta(microseconds=1)) == ()
+    assert set(do(claimed, MONDAY + 2 * HOUR)) == {
+        Thing(order=order, stage="design"),
+        Thing(order=order, stage="placement"),
+    }
+    assert len(do(claimed, MONDAY + 2 * HOUR, most=1)) == 1
+
+
+def test_a_draft_is_due_as_a_whole(do: Do) -> None:
+    order = do(draft)
+
+    assert do(claimed, MONDAY + 24 * HOUR) == (Thing(order=order),)
+
+
+def test_what_belongs_to_no_company_of_the_centre_files_is_left(do: Do) -> None:
+    do(open_order)
+
+    assert do(claimed, MONDAY + 99 * HOUR, companies=("elsewhere",)) == ()
+    assert do(checks_due.earliest, ("elsewhere",)) is None
+
+
+def test_a_thing_put_off_is_due_again_then_and_one_without_a_clock_stays_without(do: Do) -> None:
+    order = do(open_order)
+    design, placement = Thing(order=order, stage="design"), Thing(order=order, stage="placement")
+
+    do(checks_due.look_at, {design: MONDAY + 5 * HOUR, placement: None, Thing(order=order): MONDAY})
+
+    assert do(checks_due.earliest, ("adtech",)) == MONDAY + 5 * HOUR
+    do(checks_due.look_at, {placement: MONDAY})
+    assert do(claimed, MONDAY + 9 * HOUR) == (design,)
+
+
+def test_looking_changes_no_version(do: Do) -> None:
+    order = do(open_order)
+    before = do(load, order)
+
+    do(checks_due.look_at, {Thing(order=order, stage="design"): MONDAY})
+
+    assert do(load, order) == before
+
+
+def test_an_order_somebody_has_in_hand_is_passed_over(postgresql_url: str) -> None:
+    store = open_store(postgresql_url)
+    try:
+        order = store.write(open_order).result(SECONDS)
+
+        def meanwhile(conn: Connection) -> Any:
+            conn.execute(update(orders).where(orders.c.id == order).values(title="x"))
+            return store.write(lambda other: claimed(other, MONDAY + 9 * HOUR)).result(SECONDS)
+
+        assert store.write(meanwhile).result(SECONDS) == ()
+        assert len(store.write(lambda conn: claimed(conn, MONDAY + 9 * HOUR)).result(SECONDS)) == 2
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("thing", [DESIGN, Thing(order=OrderId(12))])
+def test_a_thing_is_known_by_its_name(thing: Thing) -> None:
+    assert Thing.named(thing.ref) == thing
+
+
+# --- reminders and digests ---
+
+
+def test_a_chase_is_told_in_the_order_it_was_made_and_knows_what_is_on_its_way(do: Do) -> None:
+    first = do(reminder_rows.add, reminder(), MONDAY)
+    assert [one.on_its_way for one in do(reminder_rows.chase, DESIGN)] == [False]
+
+    do(in_digest, first, carried=False)
+    assert [one.on_its_way for one in do(reminder_rows.chase, DESIGN)] == [True]
+
+    do(reminder_rows.add, reminder(rung=2), MONDAY + HOUR)
+    do(reminder_rows.add, reminder(Thing(order=OrderId(1))), MONDAY)
+    assert [(one.rung, one.made_at) for one in do(reminder_rows.chase, DESIGN)] == [
+        (0, MONDAY),
+        (2, MONDAY + HOUR),
+    ]
+
+
+def test_there_is_one_unsent_digest_a_chat_topic_and_company(do: Do) -> None:
+    digest = do(digest_rows.unsent, "adtech", GROUP, None, MONDAY)
+
+    assert do(digest_rows.unsent, "adtech", GROUP, None, MONDAY) == digest
+    others = {
+        do(digest_rows.unsent, *place, MONDAY)
+        for place in (("adtech", GROUP, 7), ("adtech", OTHER, None), ("b", GROUP, None))
+    }
+    assert len(others | {digest}) == 4
+
+
+def test_a_digest_without_a_letter_asks_for_one(do: Do) -> None:
+    digest = do(in_digest, do(reminder_rows.add, reminder(), MONDAY), carried=False)
+    assert [one.id for one in do(digest_rows.without_letter)] == [digest]
+
+    do(digest_rows.carried_by, digest, do(write_letter, digest, GROUP))
+    assert do(digest_rows.without_letter) == ()
+
+
+def test_a_closed_digest_keeps_its_numbers_and_takes_no_more(do: Do) -> None:
+    first, second, third = (
+        do(reminder_rows.add, reminder(Thing(order=OrderId(n))), MONDAY) for n in (1, 2, 3)
+    )
+    digest = do(in_digest, first, second, third)
+
+    do(digest_rows.close, digest, {third: 1, first: 2})
+
+    assert [(one.reminder.id, one.number) for one in do(digest_rows.lines, digest)] == [
+        (first, 2),
+        (second, None),
+        (third, 1),
+    ]
+    assert do(digest_rows.by_id, digest).state == "closed"
+    assert do(digest_rows.unsent, "adtech", GROUP, None, MONDAY) != digest
+
+
+def test_the_wait_begins_once_when_the_first_message_was_said(do: Do) -> None:
+    number = do(reminder_rows.add, reminder(), MONDAY)
+    digest = do(in_digest, number)
+    do(digest_rows.close, digest, {number: 1})
+
+    assert do(digest_rows.said, digest, MONDAY + HOUR)
+    assert do(reminder_rows.said, [number], MONDAY + HOUR) == (DESIGN,)
+    assert not do(digest_rows.said, digest, MONDAY + 2 * HOUR)
+    assert do(reminder_rows.said, [number], MONDAY + 2 * HOUR) == ()
+
+    [chased] = do(reminder_rows.chase, DESIGN)
+    assert (chased.said_at, chased.on_its_way) == (MONDAY + HOUR, False)
+    assert do(digest_rows.by_id, digest, for_update=True).said_at == MONDAY + HOUR
+
+
+def test_a_buried_letter_loses_its_digest_and_another_takes_its_place(do: Do) -> None:
+    number = do(reminder_rows.add, reminder(), MONDAY)
+    digest = do(in_digest, number)
+
+    do(lambda conn: outbox.bury(conn, deliver(conn), "refused", MONDAY))
+
+    assert [one.on_its_way for one in do(reminder_rows.chase, DESIGN)] == [False]
+    assert do(digest_rows.without_letter) == ()
+    assert do(digest_rows.unsent, "adtech", GROUP, None, MONDAY) != digest
+    assert do(digest_rows.by_id, digest).state == "lost"
+
+
+def test_an_empty_digest_is_no_longer_on_its_way(do: Do) -> None:
+    digest = do(in_digest, do(reminder_rows.add, reminder(), MONDAY))
+
+    do(digest_rows.empty, digest)
+
+    assert [one.on_its_way for one in do(reminder_rows.chase, DESIGN)] == [False]
+    assert do(digest_rows.unsent, "adtech", GROUP, None, MONDAY) != digest
+
+
+# --- chats that move or are gone ---
+
+
+def seen(conn: Connection, chat: int) -> None:
+    chats_rows.see(conn, chat, kind="group", title="x", now=MONDAY)
+
+
+def test_digests_follow_a_group_to_its_new_id(do: Do) -> None:
+    do(seen, GROUP)
+    digest = do(in_digest, do(reminder_rows.add, reminder(), MONDAY))
+
+    do(chat_moves.migrate, GROUP, OTHER, MONDAY)
+
+    assert do(digest_rows.unsent, "adtech", OTHER, None, MONDAY) == digest
+    assert [one.on_its_way for one in do(reminder_rows.chase, DESIGN)] == [True]
+
+
+def test_where_a_digest_waits_under_the_new_id_the_old_one_is_lost_and_its_lines_are_made_anew(
+    do: Do,
+) -> None:
+    do(seen, GROUP)
+    do(seen, OTHER)
+    old = do(in_digest, do(reminder_rows.add, reminder(), MONDAY))
+    new = do(in_digest, do(reminder_rows.add, reminder(Thing(order=OrderId(2))), MONDAY), chat=OTHER)
+
+    do(chat_moves.migrate, GROUP, OTHER, MONDAY)
+
+    assert do(digest_rows.by_id, old).state == "lost"
+    assert do(digest_rows.unsent, "adtech", OTHER, None, MONDAY) == new
+    assert [one.on_its_way for one in do(reminder_rows.chase, DESIGN)] == [False]
+
+
+def test_the_digests_of_a_chat_that_is_gone_are_lost(do: Do) -> None:
+    do(seen, GROUP)
+    digest = do(in_digest, do(reminder_rows.add, reminder(), MONDAY))
+
+    do(chat_moves.mark_gone, GROUP, MONDAY)
+
+    assert do(digest_rows.by_id, digest).state == "lost"

@@ -1,0 +1,77 @@
+"""Orders with everything that happened to them, as hypothesis draws them: a draft, and steps for somebody to try."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from orders import engine
+from orders.events import Event
+from orders.moves import Actor, Move
+from orders.order import Facts, Order
+from orders.refusals import BotError
+from orders.workflow import Workflow
+from tests.support.generated_orders import Step, next_try, workflows
+from tests.support.shop import MONDAY, TIMES, member
+
+OPENER = member(21, "red")
+
+
+@dataclass(kw_only=True)
+class Told:
+    """An order whose every move is taken down."""
+
+    workflow: Workflow
+    promised_on: date | None
+    flags: frozenset[str]
+    now: datetime = MONDAY
+    order: Order = field(init=False)
+    history: tuple[Event, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.order = self.blank()
+        drafted = engine.create(
+            self.order,
+            facts=Facts(customer="Khánh Thy"),
+            department="red",
+            actor=OPENER,
+            now=self.now,
+            times=TIMES,
+            flags=self.flags,
+            promised_on=self.promised_on,
+        )
+        self.take(drafted)
+
+    def blank(self) -> Order:
+        return engine.blank(code="KT-1", company="c", workflow=self.workflow)
+
+    def decide(self, actor: Actor, move: Move) -> tuple[Event, ...] | None:
+        """None: refused."""
+        try:
+            return engine.decide(
+                self.order, move, actor=actor, now=self.now, times=TIMES, history=self.history
+            )
+        except BotError:
+            return None
+
+    def take(self, events: Sequence[Event]) -> None:
+        self.order = engine.apply(self.order, events, history=self.history)
+        self.history += tuple(events)
+
+    def tries(self, step: Step) -> tuple[Move, tuple[Event, ...] | None]:
+        self.now += timedelta(hours=step.hours)
+        actor, move = next_try(step, self.order, self.now)
+        events = self.decide(actor, move)
+        if events is not None:
+            self.take(events)
+        return move, events
+
+
+tales = st.builds(
+    Told,
+    workflow=workflows(),
+    promised_on=st.sampled_from([None, date(2026, 12, 4)]),
+    flags=st.sampled_from([frozenset(), frozenset({"rush"}), frozenset({"bought"})]),
+    now=st.just(MONDAY),
+)
