@@ -1,0 +1,78 @@
+"""Who hears a rung of a ladder: the chats and private conversations a reminder goes to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from handlers.addressing import PRIVATE_AT_MOST
+from orders.calendar import WorkCalendar
+from orders.centre import Centre
+from reminders.rules import Who
+from storage import chats_rows, people_rows
+from storage.people_rows import PersonRow
+
+
+@dataclass(frozen=True, kw_only=True, order=True, slots=True)
+class Place:
+    """A chat or topic; a private conversation's chat is its person."""
+
+    chat: int
+    thread: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rungs:
+    """The rungs under one department of a company, as they are staffed now."""
+
+    conn: Connection
+    centre: Centre
+    department: str
+    _found: dict[Who, tuple[Place, ...]] = field(default_factory=dict)
+
+    def hours(self, who: Who) -> WorkCalendar:
+        if who == "manager":
+            return self.centre.calendar
+        return self.centre.calendar_of(self.centre.coordination if who == "coordinator" else self.department)
+
+    def stands(self, who: Who) -> bool:
+        return bool(self.places(who))
+
+    def places(self, who: Who) -> tuple[Place, ...]:
+        """Empty where nobody can be told."""
+        if who not in self._found:
+            self._found[who] = self._look_up(who)
+        return self._found[who]
+
+    def _look_up(self, who: Who) -> tuple[Place, ...]:
+        match who:
+            case "department":
+                return self._chats(self.department) or _in_private(self._members(self.department))
+            case "head":
+                return _in_private(one for one in self._members(self.department) if self._leads(one))
+            case "coordinator":
+                return self._chats(self.centre.coordination) or self._with_role("coordinator", "admin")
+            case "manager":
+                return self._with_role("manager")
+            case "on_duty":
+                return ()  # nobody is put on duty yet
+
+    def _chats(self, department: str) -> tuple[Place, ...]:
+        told = chats_rows.destinations(self.conn, self.centre.id, department)
+        return tuple(Place(chat=chat, thread=thread or 0) for chat, thread in told)
+
+    def _members(self, department: str) -> tuple[PersonRow, ...]:
+        return people_rows.members(self.conn, self.centre.id, department)
+
+    def _with_role(self, *roles: str) -> tuple[Place, ...]:
+        """Those in the first of these roles in which anybody can be told."""
+        told = (_in_private(people_rows.with_role(self.conn, self.centre.id, role)) for role in roles)
+        return next((places for places in told if places), ())
+
+    def _leads(self, person: PersonRow) -> bool:
+        here = (self.centre.id, self.department)
+        return any(own.is_head and (own.company, own.department) == here for own in person.memberships)
+
+
+def _in_private(people: Iterable[PersonRow]) -> tuple[Place, ...]:
+    return tuple(Place(chat=one.user) for one in people if one.reachable)[:PRIVATE_AT_MOST]

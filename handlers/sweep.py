@@ -1,0 +1,157 @@
+"""The sweep: looks at what is due, reminds whoever has to act, and says when to look next, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.reply import Lane
+from handlers.rungs import Place, Rungs
+from handlers.voicing import PRIORITY
+from orders.centre import Centre, Centres
+from orders.chasing import Ladder
+from orders.order import Order
+from reminders.rules import Climbed, Missed, Way, missed, next_change, step
+from storage import checks_due, digest_rows, orders_rows, outbox, reminder_rows
+from storage.checks_due import Thing
+from storage.digest_rows import Digest
+from storage.outbox import NewLetter
+from storage.reminder_rows import Chased, NewReminder
+
+
+@dataclass(kw_only=True, slots=True)
+class Hand:
+    """What a sweep has in hand: when it fails, whoever ran it knows at what."""
+
+    thing: Thing | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sweep:
+    """One transaction; ``told`` collects for each place what it is reminded of."""
+
+    conn: Connection
+    now: datetime
+    told: defaultdict[tuple[str, Place], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def sweep(
+    conn: Connection,
+    *,
+    centres: Centres,
+    now: datetime,
+    machine_now: datetime,
+    most: int = 50,
+    hand: Hand | None = None,
+) -> bool:
+    """Look at what is due. True when there may be more; what is to be said is handed to the post by the last call.
+
+    Each thing climbs at most one rung however long nobody looked, and each chat gets one message however many things
+    it has to hear of.
+    """
+    hand = hand or Hand()
+    due = checks_due.claim(conn, now=now, companies=centres.keys(), most=most)
+    this = _Sweep(conn=conn, now=now)
+    looks: dict[Thing, datetime | None] = {}
+    for thing in due:
+        hand.thing = thing
+        order = orders_rows.load(conn, thing.order)
+        looks[thing] = _look(this, thing, order, centres[order.company])
+    hand.thing = None
+    checks_due.look_at(conn, looks)
+    _write_lines(this)
+    if len(due) >= most:
+        return True
+    _post(conn, digest_rows.without_letter(conn), machine_now)
+    return False
+
+
+def _look(this: _Sweep, thing: Thing, order: Order, centre: Centre) -> datetime | None:
+    """Remind of what is missing, if it is time to; when to look again."""
+    change = next_change(order, thing.stage, now=this.now, times=centre.times)
+    missing = missed(order, thing.stage, now=this.now, times=centre.times)
+    if missing is None:
+        return change
+    again = _chase(this, thing, order, missing, centre)
+    return min((at for at in (change, again) if at is not None), default=None)
+
+
+def _chase(this: _Sweep, thing: Thing, order: Order, missing: Missed, centre: Centre) -> datetime | None:
+    department = centre.department_or_coordination(missing.department).id
+    rungs = Rungs(conn=this.conn, centre=centre, department=department)
+    ladder = ladder_of(order, centre)
+    made = reminder_rows.chase(this.conn, thing)
+    taken = step(
+        missing,
+        _of_this(missing, made),
+        way=Way(ladder=ladder, hours=rungs.hours, stands=rungs.stands),
+        now=this.now,
+    )
+    if taken.rung is None:
+        return taken.look_at
+    new = NewReminder(
+        company=order.company,
+        thing=thing,
+        rule=missing.rule.value,
+        missed_at=missing.missed_at,
+        rung=taken.rung,
+        round=taken.round,
+        department=department,
+    )
+    number = reminder_rows.add(this.conn, new, this.now)
+    for place in rungs.places(ladder.rungs[taken.rung].who):
+        this.told[order.company, place].append(number)
+    return taken.look_at
+
+
+def ladder_of(order: Order, centre: Centre) -> Ladder:
+    """That of the order's priority, where it names one."""
+    priority = next((one for one in centre.priorities if one.id == order.facts.priority), None)
+    named = (one for one in centre.ladders if priority is not None and one.id == priority.ladder)
+    return next(named, centre.ladders[0])
+
+
+def _of_this(missing: Missed, made: Sequence[Chased]) -> tuple[Climbed, ...]:
+    """The chase after this very occurrence. What is still on its way about the thing goes first, whatever it is about."""
+    waiting = [one for one in made[-1:] if one.on_its_way and one.said_at is None]
+    same = [one for one in made if (one.rule, one.missed_at) == (missing.rule.value, missing.missed_at)]
+    return tuple(
+        Climbed(
+            rung=one.rung,
+            round=one.round,
+            made_at=one.made_at,
+            said_at=one.said_at,
+            on_its_way=one.on_its_way,
+        )
+        for one in waiting or same
+    )
+
+
+def _write_lines(this: _Sweep) -> None:
+    """Always in the same order of places: two sweeps never wait for each other in a circle."""
+    for (company, place), reminders in sorted(this.told.items()):
+        digest = digest_rows.unsent(this.conn, company, place.chat, place.thread or None, this.now)
+        digest_rows.add_lines(this.conn, digest, reminders)
+
+
+def _post(conn: Connection, digests: Sequence[Digest], machine_now: datetime) -> None:
+    for digest in digests:
+        [letter] = outbox.add(conn, [_letter(digest)], now=machine_now)
+        digest_rows.carried_by(conn, digest.id, letter.id)
+
+
+def _letter(digest: Digest) -> NewLetter:
+    """It only names the digest: what it says is settled when its turn has come."""
+    return NewLetter(
+        company=digest.company,
+        chat=digest.chat,
+        thread=digest.thread,
+        to_user=digest.chat if digest.chat > 0 else None,
+        lane=Lane.REMINDERS.value,
+        priority=PRIORITY[Lane.REMINDERS],
+        payload={"digest": digest.id},
+        note_for=f"digest:{digest.id}",
+        unasked=True,
+    )
