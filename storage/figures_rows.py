@@ -1,0 +1,24 @@
+"""What figures are computed from: every order that has not ended, with the stages somebody holds."""
+
+from collections import defaultdict
+
+from sqlalchemy import Connection, bindparam, select
+
+from orders.order import Order, StageRecord
+from storage import workflow_rows
+from storage.order_codec import read_order, read_stage
+from storage.tables.order_tables import HELD, LIVE, orders, stages
+
+_ORDERS = select(orders).where(orders.c.company == bindparam("company"), LIVE).order_by(orders.c.id)
+_STAGES = select(stages).where(stages.c.company == bindparam("company"), HELD)
+
+
+def live_orders(conn: Connection, company: str) -> tuple[Order, ...]:
+    """Oldest first. Their ``stages`` are those somebody's clock runs for: what waits or is done is not read."""
+    held: dict[int, dict[str, StageRecord]] = defaultdict(dict)
+    for row in conn.execute(_STAGES, {"company": company}):
+        held[row.order_id][row.stage] = read_stage(row)
+    return tuple(
+        read_order(row, workflow_rows.load(conn, row.workflow), held.get(row.id, {}))
+        for row in conn.execute(_ORDERS, {"company": company})
+    )

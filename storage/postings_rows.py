@@ -1,0 +1,25 @@
+"""Which report was posted for which day: one row decides, whoever else tries."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from storage.tables.reminder_tables import postings
+from storage.upserts import insert_into
+
+_LATEST = select(func.max(postings.c.local_date)).where(
+    postings.c.company == bindparam("company"), postings.c.report == bindparam("report")
+)
+
+
+def take(conn: Connection, company: str, report: str, local_date: date, now: datetime) -> bool:
+    """Claim the day's posting; False: it was claimed before, by this process or another."""
+    row = {"company": company, "report": report, "local_date": local_date, "posted_at": now}
+    new = insert_into(conn, postings).values(row).on_conflict_do_nothing()
+    return conn.execute(new).rowcount == 1
+
+
+def latest(conn: Connection, company: str, report: str) -> date | None:
+    """The last day it was posted for."""
+    found: date | None = conn.execute(_LATEST, {"company": company, "report": report}).scalar()
+    return found
