@@ -1,9 +1,13 @@
 """The time of the sandbox's world: what messages are dated with, and how a test lets days pass."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 Hook = Callable[[datetime], Awaitable[object]]
+Opening = Callable[[datetime], datetime]
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MORNING, EVENING = time(8), time(17)
 
 
 def machine_time() -> datetime:
@@ -11,9 +15,14 @@ def machine_time() -> datetime:
 
 
 class WorldClock:
-    """Machine time plus an offset that only grows, or the clock of a bot that lives in the same process."""
+    """Machine time plus an offset that only grows, or the clock of a bot that lives in the same process.
+
+    ``zone`` is where its people live, ``next_opening`` when they next begin to work after a moment.
+    """
 
     def __init__(self) -> None:
+        self.zone = ZONE
+        self.next_opening: Opening = lambda after: self.next_at(MORNING, after)
         self._offset = timedelta()
         self._source: Callable[[], datetime] | None = None
         self._hooks: list[Hook] = []
@@ -29,6 +38,12 @@ class WorldClock:
 
     def on_advance(self, hook: Hook) -> None:
         self._hooks.append(hook)
+
+    def next_at(self, hour: time, after: datetime) -> datetime:
+        """Return when the clocks on the wall next show this hour."""
+        local = after.astimezone(self.zone)
+        today = datetime.combine(local.date(), hour, self.zone)
+        return today if today > local else datetime.combine(local.date() + timedelta(days=1), hour, self.zone)
 
     async def advance(self, to: datetime) -> datetime:
         """Move to a later moment and return it once every hook has finished."""

@@ -4,7 +4,7 @@ People and chats are named by their ids; a person's private chat with the bot ha
 
 ====================  =====================================================================================
 GET  /sandbox         the bot and its URL path, people, chats with members and topics
-POST /sandbox/users   {name, last_name?, username?, language?, phone?, is_bot?, user_id?} -> {id}
+POST /sandbox/users   {name, last_name?, username?, language?, phone?, is_bot?, user_id?, note?} -> {id}
 POST /sandbox/chats   {title, members: [ids], kind?: group|supergroup|channel, forum?, bot?: member|administrator|null}
 POST /sandbox/topics  {chat, name} -> the topic; {chat, topic, do: close|reopen|delete|rename, name?, user?}
 POST /sandbox/members {chat, user: id|"bot", do: add|join|leave|kick|remove|promote|demote|restrict|anonymous|block|unblock|

@@ -17,9 +17,13 @@ from sandbox.updates import PRESS
 
 @dataclass(kw_only=True, eq=False)
 class Person(User):
-    """What a person does raises PermissionError or LookupError where Telegram's app would not let them."""
+    """What a person does raises PermissionError or LookupError where Telegram's app would not let them.
+
+    ``note`` says who they are to whoever plays them: "department · role".
+    """
 
     state: State = field(repr=False)
+    note: str = ""
 
     @property
     def private(self) -> Chat:

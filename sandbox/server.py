@@ -4,17 +4,19 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from sandbox import schema, wire
-from sandbox.clock import Hook
+from sandbox.clock import Hook, Opening
 from sandbox.control import Control
 from sandbox.dispatch import Dispatch
 from sandbox.faults import Fault, Faults
 from sandbox.journal import Call, Journal
 from sandbox.limits import FloodControl
 from sandbox.model import User
+from sandbox.pages.site import Pages
 from sandbox.refusal import Refusal, too_many
 from sandbox.state import State
 from sandbox.world import World
@@ -44,6 +46,7 @@ class TelegramServer:
         self.flood = FloodControl()
         self.flood.on = limits
         self._control = Control(self.world, self.journal, self.faults, self.flood)
+        self._pages = Pages(self.world)
         self.dispatch = Dispatch(self.world, self.journal, self.flood)
         self.url = ""
         self.port = 0
@@ -65,6 +68,24 @@ class TelegramServer:
     def clock(self, source: Callable[[], datetime]) -> None:
         self.state.clock.follow(source)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the people of the world live: what the clock on their wall shows."""
+        return self.state.clock.zone
+
+    @zone.setter
+    def zone(self, zone: ZoneInfo) -> None:
+        self.state.clock.zone = zone
+
+    @property
+    def next_opening(self) -> Opening:
+        """When work begins next after a moment, for the button at the clock; without a better one at eight."""
+        return self.state.clock.next_opening
+
+    @next_opening.setter
+    def next_opening(self, opening: Opening) -> None:
+        self.state.clock.next_opening = opening
+
     def on_clock(self, hook: Hook) -> None:
         """Call this with the new moment each time somebody moves the clock, and wait for it."""
         self.state.clock.on_advance(hook)
@@ -75,6 +96,7 @@ class TelegramServer:
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         app.add_routes(self._control.routes())
+        app.add_routes(self._pages.routes())
         app.router.add_route("*", "/{anything:.*}", _nothing_here)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()

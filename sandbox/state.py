@@ -17,6 +17,12 @@ FIRST_SUPERGROUP = 1_000_002_000_001
 
 
 class State:
+    """What lasts, and what happens just now.
+
+    ``typing`` has the machine time of the bot's last chat action by (chat, topic or 0), ``read_marks`` how far
+    each (person, chat, topic or 0) has been read, as the ``order`` of a message.
+    """
+
     def __init__(self, bot: User, *, bot_reads_all: bool) -> None:
         self.bot = bot
         self.bot_reads_all = bot_reads_all
@@ -28,6 +34,8 @@ class State:
         self.users: dict[int, User] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
         self.actions: list[tuple[Chat, str]] = []
+        self.typing: dict[tuple[int, int], float] = {}
+        self.read_marks: dict[tuple[int, int, int], int] = {}
         self.profile = Profile()
         self._user_ids = itertools.count(FIRST_USER)
         self._group_ids = itertools.count(FIRST_GROUP)

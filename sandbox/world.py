@@ -28,7 +28,7 @@ class World:
 
     def user(
         self, name: str, *, last_name: str | None = None, username: str | None = None, language: str | None = "vi", phone: str | None = None,
-        is_bot: bool = False, user_id: int | None = None,
+        is_bot: bool = False, user_id: int | None = None, note: str = "",
     ) -> Person:  # fmt: skip
         """Make a person, or another bot."""
         person = Person(
@@ -40,8 +40,10 @@ class World:
             language_code=language,
             is_bot=is_bot,
             phone=phone,
+            note=note,
         )
         self.state.users[person.id] = person
+        self.state.changes.happened()
         return person
 
     def person(self, user_id: int) -> Person:

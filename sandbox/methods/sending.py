@@ -1,5 +1,6 @@
 """sendMessage, the senders of files, albums, places and contacts, and copies."""
 
+import time
 from typing import Any
 
 from sandbox import access, keyboards, media
@@ -98,8 +99,9 @@ def copy_message(world: World, p: Params) -> Any:
 @method("sendChatAction")
 def send_chat_action(world: World, p: Params) -> bool:
     chat = access.writable(world.state, p.values["chat_id"])
-    access.topic_of(chat, p.integer("message_thread_id"))
+    topic = access.topic_of(chat, p.integer("message_thread_id"))
     world.state.actions.append((chat, p.text("action")))
+    world.state.typing[chat.id, topic.id if topic else 0] = time.monotonic()
     world.state.changes.happened()
     return True
 

@@ -1,0 +1,62 @@
+"""Times as the pages show them: on the wall clock of the people, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from sandbox.pages.words import BY_LANGUAGE, MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moments:
+    """``now`` is the world's."""
+
+    language: str
+    zone: tzinfo
+    now: datetime
+
+    def local(self, seconds: int) -> datetime:
+        return datetime.fromtimestamp(seconds, self.zone)
+
+    def hour(self, seconds: int) -> str:
+        return f"{self.local(seconds):%H:%M}"
+
+    def day(self, seconds: int) -> str:
+        """Name a day as a heading between messages."""
+        day, today = self.local(seconds).date(), self._today()
+        words = BY_LANGUAGE[self.language]
+        if day == today:
+            return words["today"]
+        if day == today - timedelta(days=1):
+            return words["yesterday"]
+        return self._long(day)
+
+    def short(self, seconds: int) -> str:
+        """Say when, as narrowly as a list of chats has room for."""
+        moment, today = self.local(seconds), self._today()
+        if moment.date() == today:
+            return f"{moment:%H:%M}"
+        if today - timedelta(days=7) < moment.date() < today:
+            return SHORT_WEEKDAYS[self.language][moment.weekday()]
+        return f"{moment.day}/{moment.month}"
+
+    def clock(self, moment: datetime) -> str:
+        """Weekday, date and hour, as the clock on top shows them."""
+        local = moment.astimezone(self.zone)
+        return f"{SHORT_WEEKDAYS[self.language][local.weekday()]} {local.day}/{local.month} {local:%H:%M}"
+
+    def wall(self, moment: datetime) -> str:
+        """Write a moment as an input field of a page takes it."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%dT%H:%M}"
+
+    def _today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def _long(self, day: date) -> str:
+        weekday = WEEKDAYS[self.language][day.weekday()]
+        match self.language:
+            case "zh":
+                return f"{day.month}月{day.day}日 {weekday}"
+            case "en":
+                return f"{weekday} {day.day} {MONTHS[day.month - 1]}"
+            case _:
+                return f"{weekday} {day.day}/{day.month}"
