@@ -32,7 +32,7 @@ def my(ctx: Context, _args: str) -> Reply:
         lines.append(text("my.more", count=len(rows) - LISTED))
     keys = stage_buttons(ctx, rows[:LISTED])
     keys += [show_key(row.id, row.code) for row in wholes[:LISTED]]
-    return personal(ctx.incoming, *lines, buttons=in_rows(keys, 2))
+    return personal(ctx.incoming, *lines, buttons=in_rows(keys, 2), note_for="list")
 
 
 def open_stages_menu(ctx: Context) -> Reply:

@@ -1,6 +1,6 @@
 """Words without a slash, in private: the keyboard's keys, "2411 xong", or just "2411"."""
 
-from handlers import asking
+from handlers import answering_digests, asking
 from handlers.context import Context
 from handlers.finding import FoundOrder, find_order, rows_of, suggested
 from handlers.my import LISTED, my, open_stages, open_stages_menu, stage_buttons
@@ -38,6 +38,8 @@ def plain(ctx: Context) -> Reply:
         return my(ctx, "")
     if folded in KEYS["done"] or folded in KEYS["stuck"]:
         return open_stages_menu(ctx)
+    if answer := answering_digests.right_after(ctx):
+        return answer
     try:
         found = find_order(ctx, words)
     except OrderAmbiguous:

@@ -39,7 +39,7 @@ def refuse(ctx: Context, refusal: BotError) -> Reply:
             return personal(ctx.incoming, *lines, buttons=((show_key(order.id),),))
     if order is None or stage is None:
         return personal(ctx.incoming, *lines, buttons=_near_orders(ctx, refusal))
-    if isinstance(refusal, TapStale) and (since := _what_happened(ctx, order, stage)):
+    if isinstance(refusal, TapStale) and (since := what_happened(ctx, order, stage)):
         lines.append(since)
     actor = ctx.actors.get(order.company)
     keys = stage_keys(order, stage, actor) if actor else ()
@@ -103,7 +103,7 @@ def _stage_of(refusal: BotError) -> str | None:
     return stage if isinstance(stage, str) and stage else None
 
 
-def _what_happened(ctx: Context, order: Order, stage: str) -> Text | None:
+def what_happened(ctx: Context, order: Order, stage: str) -> Text | None:
     """Who recorded what last, and when: so that nobody has to ask around."""
     last = events_rows.last_event(ctx.conn, order.id, stage)
     if last is None:
@@ -197,5 +197,6 @@ _BY_NAME: Mapping[str, Callable[[Context, Order | None, Value], Param]] = {
     **dict.fromkeys(("fields", "field"), _fields),
     "instead": lambda _, __, value: text(f"instead.{value}"),
     "move": lambda _, __, value: text(f"move.{value}"),
+    "fault": lambda _, __, value: text(f"payment.fault_{value}"),
     "facts": lambda _, __, value: Listed(items=tuple(text(f"fact.{one}") for one in value or ())),  # type: ignore[union-attr]  # a tuple by its class
 }

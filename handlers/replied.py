@@ -1,5 +1,6 @@
 """A reply to the bot's own notice or receipt: a report on what that message was about, or a hint for who wrote it."""
 
+from handlers import answering_digests
 from handlers.acting import load
 from handlers.context import Context
 from handlers.finding import begins_with_order
@@ -7,8 +8,7 @@ from handlers.naming_stages import is_active
 from handlers.plain_words import plain
 from handlers.reply import NOTHING, Reply, text
 from handlers.replying import personal
-from handlers.reporting import read_on, report_on
-from handlers.spoken import spoken_in
+from handlers.reporting import report_on, spoken_about
 from handlers.update import say_report
 from orders.order import Order, OrderId
 from storage import events_rows, said
@@ -18,25 +18,23 @@ ABOUT_A_MOVE = frozenset({"notice", "receipt"})
 
 def to_own_message(ctx: Context, message: int) -> Reply:
     """Words with an order are what they are; other reports are on the order and stage of the message replied to."""
+    note = said.note_of(ctx.conn, ctx.incoming.chat.id, message) or ""
+    if answer := answering_digests.in_reply(ctx, note):
+        return answer
     words = ctx.incoming.text.strip()
-    about = _moved(ctx, message)
+    about = _moved(ctx, note)
     if words and begins_with_order(ctx, words):
         return plain(ctx) if ctx.private else say_report(ctx, words, commanded=False)
     if about is None or not (words or ctx.incoming.attachments):
         return _hint(ctx)
     order, move = about
-    read = read_on(ctx, order, words)
-    says_something = read.stage.hits or read.meaning or read.quantity or read.estimate
-    if not says_something and not ctx.incoming.attachments:
-        return _hint(ctx)
-    spoken = spoken_in(ctx.incoming, words, commanded=False)
-    stage = "" if read.stage.hits else _stage_of(ctx, order, move)
-    return report_on(ctx, order, spoken.on_stage(stage, None))
+    spoken = spoken_about(ctx, order, words, stage_of=lambda: _stage_of(ctx, order, move))
+    return report_on(ctx, order, spoken) if spoken else _hint(ctx)
 
 
-def _moved(ctx: Context, message: int) -> tuple[Order, int] | None:
+def _moved(ctx: Context, note: str) -> tuple[Order, int] | None:
     """The order and move a message of the bot told of."""
-    kind, _, which = (said.note_of(ctx.conn, ctx.incoming.chat.id, message) or "").partition(":")
+    kind, _, which = note.partition(":")
     order_id, _, move = which.partition(":")
     if kind not in ABOUT_A_MOVE or not (order_id.isdecimal() and move.isdecimal()):
         return None

@@ -1,5 +1,6 @@
 """One report on one stage: find order and stage, make the move, answer and tell; ask back where it is unclear."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ from handlers.reading.report import read_report
 from handlers.receipts import receipt, receipt_keys
 from handlers.reply import Listed, Reply, text
 from handlers.replying import here
-from handlers.spoken import EVIDENCE, Spoken
+from handlers.spoken import EVIDENCE, Spoken, spoken_in
 from handlers.telling import tell
 from handlers.wording import stage_name
 from orders.deciding.guards import running
@@ -72,6 +73,21 @@ def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
     return moved_reply(ctx, moved)
 
 
+def spoken_about(ctx: Context, order: Order, words: str, *, stage_of: Callable[[], str]) -> Spoken | None:
+    """What is said below a message about one stage; None for mere thanks."""
+    read = read_on(ctx, order, words)
+    says_something = read.stage.hits or read.meaning or read.quantity or read.estimate
+    if not says_something and not ctx.incoming.attachments:
+        return None
+    return spoken_on(ctx, order, "" if read.stage.hits else stage_of(), words)
+
+
+def spoken_on(ctx: Context, order: Order, stage: str, words: str) -> Spoken:
+    """Words on that stage, unless they name another."""
+    named = read_on(ctx, order, words).stage.hits
+    return spoken_in(ctx.incoming, words, commanded=False).on_stage("" if named else stage, None)
+
+
 def note_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
     """What was said or shown is kept with its stage as a report that closes nothing."""
     spoken = gathered(ctx, spoken)
@@ -98,8 +114,13 @@ def moved_reply(ctx: Context, moved: Moved) -> Reply:
 def move_for(ctx: Context, spoken: Spoken) -> Moved:
     """The move of one line among several: what would be asked back is refused with its sentence instead."""
     found = find_order(ctx, spoken.text)
+    return move_on(ctx, load(ctx, found.row.id), spoken.after_order(found.rest))
+
+
+def move_on(ctx: Context, order: Order, spoken: Spoken) -> Moved:
+    """The same on a known order."""
     spoken = gathered(ctx, spoken)
-    moved = _move(ctx, load(ctx, found.row.id), spoken.after_order(found.rest))
+    moved = _move(ctx, order, spoken)
     follow_album(ctx, spoken, moved)
     return moved
 

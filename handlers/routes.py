@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from handlers import (
+    answering_digests,
     asked_taps,
     bind,
     board,
@@ -21,10 +22,14 @@ from handlers import (
     open_questions,
     opening,
     order_card,
+    paid,
+    qr,
+    qr_posting,
     short_texts,
     stage_taps,
     start,
     status,
+    still_held,
     undoing,
     update,
     whoami,
@@ -89,6 +94,8 @@ _ROUTES = (
     Route(name="cancel", run=whole_order.cancel, aliases={"vi": "huy", "zh": "quxiao"}, writes=True),
     Route(name="history", run=history.history, aliases={"vi": "lichsu", "zh": "lishi"}),
     Route(name="board", run=board.board, aliases={"vi": "bang", "zh": "kanban"}),
+    Route(name="qr", run=qr.qr, aliases={"vi": "thu", "zh": "shoukuan"}, writes=True, again=False),
+    Route(name="paid", run=paid.paid, aliases={"vi": "dathu", "zh": "yishou"}, writes=True, again=False),
     Route(name="help", run=help.help, aliases={"vi": "trogiup", "zh": "bangzhu"}),
     Route(name="lang", run=languages.lang, aliases={"vi": "ngonngu", "zh": "yuyan"}),
     Route(name="whoami", run=whoami.whoami, aliases={"vi": "toi", "zh": "wo"}),
@@ -107,12 +114,17 @@ COMMANDS: Mapping[str, Route] = {
 TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **stage_taps.TAPS,
     **asked_taps.TAPS,
+    **answering_digests.TAPS,
+    **still_held.TAPS,
     **open_questions.TAPS,
     **order_card.TAPS,
     **opening.TAPS,
     **changing.TAPS,
     **whole_order.TAPS,
     **history.TAPS,
+    **qr.TAPS,
+    **qr_posting.TAPS,
+    **paid.TAPS,
     **short_texts.TAPS,
     **inviting.TAPS,
     **members.TAPS,
@@ -123,9 +135,12 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
     **stage_taps.DIALOGS,
     **asked_taps.DIALOGS,
+    **still_held.DIALOGS,
     **opening.DIALOGS,
     **changing.DIALOGS,
     **whole_order.DIALOGS,
+    **qr.DIALOGS,
+    **paid.DIALOGS,
 }
 
 

@@ -1,5 +1,10 @@
 """/update: progress as people type it; every line of a message is a report of its own."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from handlers.acting import Moved
 from handlers.context import Context
 from handlers.finding import begins_with_order
 from handlers.my import open_stages_menu
@@ -9,7 +14,7 @@ from handlers.refusing import refusal_line
 from handlers.reply import Reply, Say, Text, text
 from handlers.replying import here
 from handlers.reporting import move_for, report
-from handlers.spoken import Spoken, spoken_in
+from handlers.spoken import spoken_in
 from handlers.telling import tell
 from orders.refusals import BotError
 
@@ -36,20 +41,31 @@ def _several(ctx: Context, split: Split, *, commanded: bool) -> Reply:
     answers: list[Text] = []
     notices: list[Say] = []
     for number, line in enumerate(split.reports, start=1):
-        became, told = _one_of_several(ctx, spoken_in(ctx.incoming, line, commanded=commanded))
-        answers.append(text("update.numbered", number=number, line=became))
-        notices += told
+        spoken = spoken_in(ctx.incoming, line, commanded=commanded)
+        became = by_itself(ctx, partial(move_for, ctx, spoken))
+        answers.append(text("update.numbered", number=number, line=became.line))
+        notices += became.notices
     if split.unread:
         answers.append(text("update.too_many", left=len(split.unread), first=split.unread[0][:40]))
     return Reply(says=(here(ctx.incoming, *answers), *notices))
 
 
-def _one_of_several(ctx: Context, spoken: Spoken) -> tuple[Text, tuple[Say, ...]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Became:
+    """What became of one of several reports: its receipt or its refusal in a line, and who else hears of it."""
+
+    line: Text
+    notices: tuple[Say, ...] = ()
+    recorded: bool = False
+
+
+def by_itself(ctx: Context, make: Callable[[], Moved]) -> Became:
+    """One of several reports: where it is refused the others stand."""
     undo_point = ctx.conn.begin_nested()
     try:
-        moved = move_for(ctx, spoken)
+        moved = make()
         undo_point.commit()
     except BotError as refusal:
         undo_point.rollback()
-        return refusal_line(ctx, refusal), ()
-    return receipt_short(ctx, moved), tell(ctx, moved)
+        return Became(line=refusal_line(ctx, refusal))
+    return Became(line=receipt_short(ctx, moved), notices=tell(ctx, moved), recorded=True)

@@ -25,6 +25,13 @@ _NOTE_OF = (
     .limit(1)
 )
 
+_LATEST = (
+    select(said.c.note)
+    .where(said.c.chat == bindparam("in_chat"))
+    .order_by(said.c.message_id.desc(), said.c.id.desc())
+    .limit(bindparam("most"))
+)
+
 
 def remember(conn: Connection, note: str, place: Said, now: datetime) -> None:
     values = {
@@ -47,6 +54,12 @@ def note_of(conn: Connection, chat: int, message_id: int) -> str | None:
     """The note that message was said under, such as "dialog:17"."""
     note: str | None = conn.execute(_NOTE_OF, {"in_chat": chat, "message": message_id}).scalar()
     return note
+
+
+def latest_notes(conn: Connection, chat: int, limit: int) -> tuple[str, ...]:
+    """What the last remembered messages of a chat were said under, newest first."""
+    rows = conn.execute(_LATEST, {"in_chat": chat, "most": limit})
+    return tuple(row.note for row in rows)
 
 
 def forget(conn: Connection, note: str) -> None:

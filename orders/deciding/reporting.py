@@ -1,8 +1,10 @@
 """Reports on a stage: receipt, progress, estimate, done."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from orders import rights
 from orders.deciding import guards
 from orders.deciding.answers import check_answers, effect_of, missing_fields
 from orders.deciding.flags import raise_and_lower
@@ -49,8 +51,7 @@ def may_receive(order: Order, stage_id: str, actor: Actor, seen: int | None = No
 
 def report(move: Report, trail: Trail) -> None:
     """On an offered stage any report is its receipt; on a held one, work that went on ends the hold."""
-    check = may_finish if move.done else may_progress
-    check(trail.order, move.stage, trail.actor, move.version)
+    _check_of(move)(trail.order, move.stage, trail.actor, move.version)
     stage = trail.order.workflow.stage(move.stage)
     _check_content(move, trail.order, trail)
     if trail.stage(stage.id).state is StageState.OFFERED:
@@ -60,6 +61,25 @@ def report(move: Report, trail: Trail) -> None:
     _write_down(move, stage, trail)
     if move.done:
         _finish(move, stage, trail)
+
+
+def _check_of(move: Report) -> Callable[[Order, str, Actor, int | None], None]:
+    if move.done:
+        return may_finish
+    of_the_work = move.percent is not None or move.quantity is not None or move.fields
+    return may_progress if of_the_work else may_explain
+
+
+def may_explain(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:
+    """Say in words, or with a day, how it stands: of a held stage also those who answer for the hold."""
+    guards.writing(actor)
+    stage = guards.known(order, stage_id)
+    record = order.stage(stage_id)
+    if record.hold is None or not rights.may_resume(actor, stage, record.hold):
+        may_progress(order, stage_id, actor, seen)
+        return
+    guards.running(order)
+    guards.fresh(record, seen)
 
 
 def may_progress(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:

@@ -1,0 +1,247 @@
+"""Answers to a digest: by its numbers, below it or right after it, and a tap on a number."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from handlers import asking, still_held
+from handlers.acting import Moved, load
+from handlers.context import Context
+from handlers.digest_message import note_of
+from handlers.digests import numbered
+from handlers.finding import after_customer, begins_with_order, rows_of
+from handlers.line_answers import open_line
+from handlers.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
+from handlers.reading.codes import code_candidates
+from handlers.reading.numbered import Numbered, begins_with_number, read_numbered
+from handlers.reply import NOTHING, Listed, Reply, Say, Text, text
+from handlers.replying import alone, here, personal
+from handlers.reporting import move_for, move_on, moved_reply, report_on, spoken_about, spoken_on
+from handlers.spoken import spoken_in, to_json
+from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, in_rows, show_key, stage_key
+from handlers.tap_data import TapData
+from handlers.update import by_itself
+from handlers.wording import order_title
+from orders.refusals import TapUnreadable
+from storage import dialogs, digest_rows, orders_rows, said
+from storage.digest_rows import Digest, Line
+
+RIGHT_AFTER = timedelta(hours=12)  # as long is an answer expected that is no reply
+MOST_NUMBERS = 99
+_LOOKED_AT = 20  # messages of a chat, for the last list in it
+_SHOWN = 60  # characters of what was typed that an answer repeats
+_APART = re.compile(r"[\s,]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A digest as it stands in a chat. A message of one line bears no number."""
+
+    digest: Digest
+    lines: Mapping[int, Line]
+
+    @property
+    def several(self) -> bool:
+        return len(self.lines) > 1
+
+    @property
+    def most(self) -> int:
+        return max(self.lines)
+
+
+def in_reply(ctx: Context, note: str) -> Reply | None:
+    """What is said below a digest; None where the message was none, or the words are about something else."""
+    asked = _asked(ctx, note)
+    words = ctx.incoming.text.strip()
+    if asked is None or after_customer(ctx, words) is not None:
+        return None
+    return _about_several(ctx, asked, words) if asked.several else _about_one(ctx, asked, words)
+
+
+def right_after(ctx: Context) -> Reply | None:
+    """In private, words that begin with numbers of the last digest. What may be an order's code as well is asked."""
+    words = ctx.incoming.text.strip()
+    asked = newest_asked(ctx, words)
+    if asked is None:
+        return None
+    for candidate in code_candidates(words):
+        typed = words[slice(*candidate.span)]
+        if rows := rows_of(ctx, (candidate.key,)):
+            codes = Listed(items=tuple(row.code for row in rows))
+            keys = in_rows([show_key(row.id, row.code) for row in rows], 2)
+            line = text("nudge.or_order", words=words[:_SHOWN], codes=codes)
+            return personal(ctx.incoming, line, buttons=keys) if _APART.search(typed) else None
+    return _about_several(ctx, asked, words)
+
+
+def newest_asked(ctx: Context, words: str) -> Asked | None:
+    """The digest such words answer in private: nothing else that waits for an answer came after it."""
+    if not ctx.private or not begins_with_number(words, MOST_NUMBERS):
+        return None
+    asked = _asked(ctx, _last_note(ctx))
+    if asked is None or not asked.several or not begins_with_number(words, asked.most):
+        return None
+    said_at = asked.digest.said_at
+    late = said_at is None or ctx.present - said_at > RIGHT_AFTER
+    return None if late or after_customer(ctx, words) is not None else asked
+
+
+def line_tapped(ctx: Context, tap: TapData) -> Reply:
+    """A number: its line's answers, for whoever tapped it."""
+    asked = _asked(ctx, note_of(tap.order))
+    if asked is None or not tap.choice.isdecimal() or int(tap.choice) not in asked.lines:
+        raise TapUnreadable
+    return open_line(ctx, asked.lines[int(tap.choice)])
+
+
+def _asked(ctx: Context, note: str) -> Asked | None:
+    kind, _, which = note.partition(":")
+    if kind != "digest" or not which.isdecimal() or len(which) > len(str(asking.LARGEST)):
+        return None
+    digest = digest_rows.by_id(ctx.conn, int(which))
+    if digest is None or digest.company not in ctx.actors:
+        return None
+    lines = numbered(digest_rows.lines(ctx.conn, digest.id))
+    return Asked(digest=digest, lines=lines) if lines else None
+
+
+def _last_note(ctx: Context) -> str:
+    """What the last message was said under that more than told something."""
+    for note in said.latest_notes(ctx.conn, ctx.incoming.chat.id, _LOOKED_AT):
+        kind, _, which = note.partition(":")
+        over = kind == "dialog" and dialogs.by_id(ctx.conn, int(which), ctx.present) is None
+        if not over and kind not in {"receipt", "notice"}:
+            return note
+    return ""
+
+
+def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
+    [line] = asked.lines.values()
+    thing = line.reminder.thing
+    if (words and begins_with_order(ctx, words)) or not (words or ctx.incoming.attachments):
+        return None
+    stage = thing.stage
+    if stage is None:
+        return open_line(ctx, line)
+    order = load(ctx, thing.order)
+    spoken = spoken_about(ctx, order, words, stage_of=lambda: stage)
+    if spoken is None:
+        return None
+    if still_held.says_only_how(ctx, order, spoken):
+        return moved_reply(ctx, still_held.explain(ctx, order, spoken))
+    return report_on(ctx, order, spoken)
+
+
+def _about_several(ctx: Context, asked: Asked, words: str) -> Reply | None:
+    read = read_numbered(words, asked.most, apart=lambda piece: begins_with_order(ctx, piece))
+    if read is not None:
+        return _answered(ctx, asked, read)
+    if words and begins_with_order(ctx, words):
+        return None
+    return _which(ctx, asked, words)
+
+
+def _which(ctx: Context, asked: Asked, words: str) -> Reply:
+    """Said of nobody knows which line: nothing is recorded, the numbers are offered."""
+    numbers = sorted(asked.lines)
+    if ctx.incoming.attachments:
+        return _picture_of(ctx, asked)
+    if not words:
+        return NOTHING
+    if len(words) > _SHOWN:
+        line = text("nudge.which_hint", number=numbers[0])
+    else:
+        line = text("nudge.which", words=words, number=numbers[0])
+    return personal(ctx.incoming, line, buttons=_number_keys(asked, numbers))
+
+
+def _picture_of(ctx: Context, asked: Asked) -> Reply:
+    """It is kept until somebody has tapped which line it shows."""
+    kept = asking.wait_for(
+        ctx, "picture", to_json(spoken_in(ctx.incoming, ctx.incoming.text.strip(), commanded=False))
+    )
+    keys = []
+    for number, line in sorted(asked.lines.items()):
+        thing = line.reminder.thing
+        if thing.stage is not None:
+            order = orders_rows.load(ctx.conn, thing.order)
+            label = text("button.plain", name=str(number))
+            keys.append(stage_key(order, thing.stage, PICK_FOR_PHOTO, label, choice=kept))
+    return personal(ctx.incoming, text("nudge.picture_of"), buttons=in_rows(keys, NUMBERS_PER_ROW))
+
+
+def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
+    """One answer as any report is answered; several in one message, each recorded or refused by itself."""
+    named = [(number, one.words) for one in read.said for number in one.numbers]
+    if len(named) == 1 and named[0][0] in asked.lines and not (read.unknown or read.unclear or read.others):
+        number, words = named[0]
+        return _on_line(ctx, asked.lines[number], words)
+    answers, open_ones, notices = _each(ctx, asked, [pair for pair in named if pair[0] in asked.lines])
+    recorded = len(answers) > len(open_ones)
+    for piece in read.others:
+        became = by_itself(ctx, partial(move_for, ctx, spoken_in(ctx.incoming, piece, commanded=False)))
+        answers.append(became.line)
+        notices += became.notices
+        recorded = recorded or became.recorded
+    unknown = (*(number for number, _ in named if number not in asked.lines), *read.unknown)
+    if unknown:
+        answers.append(text("nudge.no_such", numbers=Listed(items=tuple(map(str, unknown)))))
+    answers += [text("nudge.unclear", words=piece[:_SHOWN]) for piece in read.unclear]
+    keys = _number_keys(asked, open_ones or ([] if recorded else sorted(asked.lines)))
+    say = here if recorded else alone  # mistakes are for the asker's eyes
+    answer = say(ctx.incoming, *answers, buttons=keys, note_for=note_of(asked.digest.id))
+    pictured = recorded and any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
+    return Reply(says=(answer, *notices), reaction="👌" if pictured else "")
+
+
+def _each(
+    ctx: Context, asked: Asked, named: Sequence[tuple[int, str]]
+) -> tuple[list[Text], list[int], list[Say]]:
+    """A line for each number, the numbers that still have to be answered, and who else hears of it."""
+    answers: list[Text] = []
+    open_ones: list[int] = []
+    notices: list[Say] = []
+    for number, words in named:
+        thing = asked.lines[number].reminder.thing
+        if not words:
+            line, recorded = text("nudge.say_what", numbers=str(number)), False
+        elif thing.stage is None:
+            order = orders_rows.load(ctx.conn, thing.order)
+            line, recorded = text("nudge.by_keys", order=order_title(order)), False
+        else:
+            became = by_itself(ctx, partial(_move_on_line, ctx, asked.lines[number], words))
+            line, recorded = became.line, became.recorded
+            notices += became.notices
+        answers.append(text("nudge.numbered", number=number, line=line))
+        if not recorded:
+            open_ones.append(number)
+    return answers, open_ones, notices
+
+
+def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
+    thing = line.reminder.thing
+    order = load(ctx, thing.order)
+    spoken = spoken_on(ctx, order, thing.stage or "", words)
+    if still_held.says_only_how(ctx, order, spoken):
+        return still_held.explain(ctx, order, spoken)
+    return move_on(ctx, order, spoken)
+
+
+def _on_line(ctx: Context, line: Line, words: str) -> Reply:
+    thing = line.reminder.thing
+    if thing.stage is None or not (words or ctx.incoming.attachments):
+        return open_line(ctx, line)
+    order = load(ctx, thing.order)
+    spoken = spoken_on(ctx, order, thing.stage, words)
+    if still_held.says_only_how(ctx, order, spoken):
+        return moved_reply(ctx, still_held.explain(ctx, order, spoken))
+    return report_on(ctx, order, spoken)
+
+
+def _number_keys(asked: Asked, numbers: Sequence[int]) -> Rows:
+    return in_rows((number_key(asked.digest.id, one) for one in numbers), NUMBERS_PER_ROW)
+
+
+TAPS = {DIGEST_LINE: line_tapped}

@@ -1,0 +1,55 @@
+"""The answers to one line of a digest, opened by its number for one person alone."""
+
+from handlers.acting import load
+from handlers.context import Context
+from handlers.nudge_keys import Rows, answer_keys
+from handlers.nudge_lines import WORK
+from handlers.order_lines import stage_lines
+from handlers.refusing import what_happened
+from handlers.reply import Reply, Text
+from handlers.replying import personal
+from handlers.stage_keys import draft_keys, show_key, stage_keys
+from handlers.wording import holder_lines, order_title
+from orders.checks import Rule
+from orders.legal import legal_moves
+from orders.order import Order, OrderState
+from reminders.rules import missed
+from storage.digest_rows import Line
+
+_BY = {Rule.RECEIPT: "receive", Rule.HOLD: "resume", Rule.APPROVAL: "approve"}
+
+
+def open_line(ctx: Context, line: Line) -> Reply:
+    """How it stands now, and what this person can answer; what was answered meanwhile, by whom and when."""
+    thing = line.reminder.thing
+    order = load(ctx, thing.order)
+    if thing.stage is None:
+        return _whole(ctx, order)
+    view = ctx.view_of(order.company)
+    lines: list[Text] = list(stage_lines(view, order, thing.stage))
+    missing = missed(order, thing.stage, now=ctx.now, times=view.centre.times)
+    if missing is None and (since := what_happened(ctx, order, thing.stage)):
+        lines.append(since)
+    keys = _keys(ctx, order, thing.stage, missing.rule if missing else None)
+    return personal(ctx.incoming, *lines, buttons=(*keys, (show_key(order.id),)))
+
+
+def _keys(ctx: Context, order: Order, stage: str, rule: Rule | None) -> Rows:
+    """Only what is legal for this person."""
+    actor = ctx.actors[order.company]
+    legal = legal_moves(order, stage, actor)
+    if rule is None or ("progress" if rule in WORK else _BY.get(rule, "")) not in legal:
+        return stage_keys(order, stage, actor)
+    department = order.workflow.stage(stage).department
+    centre = ctx.centres[order.company]
+    return answer_keys(centre, order, stage, rule, department=department, now=ctx.now)
+
+
+def _whole(ctx: Context, order: Order) -> Reply:
+    lines = order_title(order), *holder_lines(ctx.centres[order.company], order)
+    keys: Rows = ()
+    if order.state is OrderState.DRAFT:
+        keys = draft_keys(order)
+    elif order.state is OrderState.PAUSED:
+        keys = answer_keys(ctx.centres[order.company], order, None, Rule.PAUSED, department="", now=ctx.now)
+    return personal(ctx.incoming, *lines, buttons=(*keys, (show_key(order.id),)))
