@@ -1,0 +1,122 @@
+"""What a chart says in words: the finding as a sentence, what is late and silent, where everything lies."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from handlers.reply import Clock, Listed, Param, Text, text
+from handlers.wording import department_name, department_names, titled
+from orders.centre import Centre
+from reports.figures import Ball, Figures, Group, Standing
+
+CODES = 8  # of one department in one line
+LINES = 8  # of a department's own list
+
+
+def finding(centre: Centre, figures: Figures) -> Text:
+    """One sentence with numerator and denominator; without orders it says so and no more."""
+    counts = figures.counts
+    if not counts.total:
+        return text("report.nothing")
+    if counts.late:
+        return _late(centre, figures)
+    if counts.silent:
+        return text("report.silent", count=counts.silent, total=counts.total)
+    return text("report.fine", count=counts.total)
+
+
+def company_lines(centre: Centre, figures: Figures) -> list[Text]:
+    """The codes of what is late and of what is silent, by department; no person is named."""
+    counts = figures.counts
+    late = text("report.late_head", late=counts.late, total=counts.total)
+    silent = text("report.silent_head", silent=counts.silent, total=counts.total)
+    return [
+        *_under(late, _by_department(centre, figures, Standing.LATE)),
+        *_under(silent, _by_department(centre, figures, Standing.SILENT)),
+    ]
+
+
+def own_lines(centre: Centre, figures: Figures, departments: Collection[str]) -> list[Text]:
+    """For the departments' own chat: each order of theirs that is late or silent, with why."""
+    groups = {group.id: group for group in figures.departments}
+    lines: list[Text] = []
+    for department in departments:
+        group = groups.get(department, Group(id=department, balls=()))
+        lines += _own(department_name(centre, department), group)
+    return lines
+
+
+def places_line(figures: Figures) -> Text:
+    """Where everything lies, in one line: with it the words are whole without the picture."""
+    lying = (
+        text("report.lying_at", place=place_name(group), number=group.counts.total)
+        for group in figures.places
+    )
+    return text("report.lying", places=Listed(items=tuple(lying)))
+
+
+def place_name(group: Group) -> Param:
+    """A stage by its name; orders that stand still as a whole by their state."""
+    return _place(group.balls[0])
+
+
+def _late(centre: Centre, figures: Figures) -> Text:
+    counts, most = figures.counts, figures.most_late
+    if len(most) > 2:
+        return text("report.late", count=counts.late, total=counts.total)
+    return text(
+        "report.late_most", count=counts.late, total=counts.total, departments=department_names(centre, most)
+    )
+
+
+def _by_department(centre: Centre, figures: Figures, standing: Standing) -> list[Text]:
+    return [
+        text("report.of_department", department=department_name(centre, group.id), codes=_codes(balls))
+        for group in figures.departments
+        if (balls := group.balls_of(standing))
+    ]
+
+
+def _codes(balls: Iterable[Ball]) -> Param:
+    codes = list(dict.fromkeys(ball.code for ball in balls))
+    shown = ", ".join(codes[:CODES])
+    return text("report.codes_more", codes=shown, count=len(codes) - CODES) if len(codes) > CODES else shown
+
+
+def _own(department: Param, group: Group) -> list[Text]:
+    counts = group.counts
+    if not counts.late and not counts.silent:
+        if not counts.total:
+            return [text("report.own_nothing", department=department)]
+        return [text("report.own_fine", department=department, count=counts.total)]
+    late = text("report.own_late_head", department=department, late=counts.late, total=counts.total)
+    silent = text("report.own_silent_head", department=department, silent=counts.silent, total=counts.total)
+    return [
+        *_under(late, _listed(group.balls_of(Standing.LATE), _late_line)),
+        *_under(silent, _listed(group.balls_of(Standing.SILENT), _silent_line)),
+    ]
+
+
+def _listed(balls: Sequence[Ball], line: Callable[[Ball], Text]) -> list[Text]:
+    lines = [line(ball) for ball in balls[:LINES]]
+    return [*lines, text("report.more", count=len(balls) - LINES)] if len(balls) > LINES else lines
+
+
+def _late_line(ball: Ball) -> Text:
+    order = titled(ball.code, ball.customer)
+    if ball.since is None and ball.promised_on is not None:
+        return text("report.promised_line", order=order, place=_place(ball), day=ball.promised_on)
+    assert ball.since is not None, "late by the one or by the other"
+    return text("report.late_line", order=order, place=_place(ball), due=Clock(at=ball.since))
+
+
+def _silent_line(ball: Ball) -> Text:
+    assert ball.since is not None, "a word was wanted at some moment"
+    order = titled(ball.code, ball.customer)
+    return text("report.silent_line", order=order, place=_place(ball), since=Clock(at=ball.since))
+
+
+def _place(ball: Ball) -> Param:
+    return ball.stage or text(f"report.place_{ball.place}")
+
+
+def _under(head: Text, lines: Sequence[Text]) -> list[Text]:
+    return [head, *lines] if lines else []
