@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from sandbox.files import StoredFile
 from sandbox.model import Media, Message, User
-from sandbox.pages.entities import Words, leads_out
+from sandbox.pages.entities import Words, followed
 from sandbox.pages.moments import Moments
 from sandbox.pages.service_lines import glimpse, sentence
 from sandbox.people import Person
@@ -27,6 +27,11 @@ class Reader:
     bot: User
     words: Mapping[str, str]
     moments: Moments
+
+    @property
+    def private(self) -> str:
+        """The address of the reader's own chat with the bot."""
+        return f"/as/{self.person.id}/{self.person.id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,10 +163,10 @@ def _bubble(items: list[Message], before: Message | None, reader: Reader) -> Bub
         entities=worded.entities,
         attachments=tuple(_attachment(m.media) for m in items if m.media is not None),
         quote=_quote(first, reader.words),
-        rows=tuple(tuple(_button(each) for each in row) for row in items[-1].inline or ()),
+        rows=tuple(tuple(_button(each, reader) for each in row) for row in items[-1].inline or ()),
         reactions=_reactions(items, person),
         bot=reader.bot.username or "",
-        private=f"/as/{person.id}/{person.id}",
+        private=reader.private,
     )
 
 
@@ -195,12 +200,13 @@ def _quote(message: Message, words: Mapping[str, str]) -> Quote | None:
     return Quote(key=key_of(said), name=_name(said), colour=_speaker(said) % COLOURS, text=text)
 
 
-def _button(button: dict[str, Any]) -> Button:
+def _button(button: dict[str, Any], reader: Reader) -> Button:
     kind, value = "none", ""
     if "callback_data" in button:
         kind, value = "tap", button["callback_data"]
     elif "url" in button:
-        kind, value = ("url", button["url"]) if leads_out(button["url"]) else ("none", "")
+        value = followed(button["url"], bot=reader.bot.username or "", private=reader.private)
+        kind = "url" if value else "none"
     elif "copy_text" in button:
         kind, value = "copy", button["copy_text"]["text"]
     return Button(text=button["text"], kind=kind, value=value, style=button.get("style", ""))

@@ -9,6 +9,7 @@ from aiohttp.web_request import FileField
 from sandbox.keyboards import each_button
 from sandbox.model import Chat, Message
 from sandbox.pages import attachments
+from sandbox.pages.entities import followed
 from sandbox.pages.rooms import Room
 from sandbox.world import World
 
@@ -62,7 +63,9 @@ class Doing:
             await tap.answer(PATIENCE)
         except TimeoutError:
             return {"answered": False}
-        return {"answered": True, "text": tap.text, "alert": tap.alert, "url": tap.url}
+        private = f"/as/{room.person.id}/{room.person.id}"
+        url = followed(tap.url, bot=self._world.bot.username or "", private=private)
+        return {"answered": True, "text": tap.text, "alert": tap.alert, "url": url}
 
     async def press(self, room: Room, form: Form) -> Answer:
         await room.person.press(_chat(room), str(form["key"]))

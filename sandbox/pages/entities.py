@@ -5,7 +5,7 @@ Every character is escaped; a tag is written only here, and only for a kind of e
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -72,11 +72,11 @@ class Words:
         return inside
 
     def _link(self, url: str, inside: Markup) -> Markup:
-        payload = deep_link(url, self._bot)
-        if payload is not None:
-            return Markup('<a href="{}?start={}">{}</a>').format(self._private, payload, inside)
-        if not leads_out(url):
+        address = followed(url, bot=self._bot, private=self._private)
+        if not address:
             return inside
+        if address.startswith("/"):
+            return Markup('<a href="{}">{}</a>').format(address, inside)
         return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(url, inside)
 
     def _plain(self, start: int, end: int) -> Markup:
@@ -86,17 +86,15 @@ class Words:
         return self._units[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
-def leads_out(url: str) -> bool:
-    """Say whether a browser may follow this address."""
-    return url.lower().startswith(("http://", "https://"))
-
-
-def deep_link(url: str, bot: str) -> str | None:
-    """Return what a link to the bot's own Start button carries, or nothing for any other link."""
+def followed(url: str, *, bot: str, private: str) -> str:
+    """Return where a link leads from a page: to one's own chat with the bot, out into the web, or nowhere."""
     try:
         parts = urlsplit(url)
     except ValueError:
-        return None
-    if parts.hostname not in {"t.me", "telegram.me"} or parts.path.strip("/").lower() != bot.lower():
-        return None
-    return parse_qs(parts.query).get("start", [""])[0]
+        return ""
+    if parts.scheme.lower() not in {"http", "https"}:
+        return ""
+    if parts.hostname in {"t.me", "telegram.me"} and parts.path.strip("/").lower() == bot.lower():
+        payload = parse_qs(parts.query).get("start", [""])[0]
+        return f"{private}?{urlencode({'start': payload})}"
+    return url

@@ -25,12 +25,13 @@ class Live:
         self._tab = tab
         self._bubbles: dict[str, Bubble] = {}
         self._parts: dict[str, str] = {}
-        self._now = ""
+        self._now: tuple[str, str] | None = None
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         kind = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=HEADERS | kind)
         await response.prepare(request)
+        await response.write(b"retry: 1000\n\n")
         whole = True
         while True:
             seen = self._changes.count
@@ -50,7 +51,7 @@ class Live:
         parts = {name: self._screen.part(name, self._tab) for name in PARTS}
         fresh = {name: html for name, html in parts.items() if self._parts.get(name) != html}
         now = self._screen.reader(self._tab).moments
-        clock = now.clock(now.now)
+        clock = now.dated(now.now), f"{now.now.astimezone(now.zone):%H:%M}"
         news: dict[str, Any] = {}
         if changed:
             news["bubbles"] = [
@@ -64,6 +65,6 @@ class Live:
         if fresh:
             news["parts"] = fresh
         if clock != self._now:
-            news["clock"] = clock
+            news["clock"] = dict(zip(("date", "hour"), clock, strict=True))
         self._bubbles, self._parts, self._now = bubbles, parts, clock
         return news

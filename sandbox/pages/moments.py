@@ -39,10 +39,13 @@ class Moments:
             return SHORT_WEEKDAYS[self.language][moment.weekday()]
         return f"{moment.day}/{moment.month}"
 
-    def clock(self, moment: datetime) -> str:
-        """Weekday, date and hour, as the clock on top shows them."""
+    def dated(self, moment: datetime) -> str:
+        """Weekday and date, as the clock on top shows them beside the hour."""
         local = moment.astimezone(self.zone)
-        return f"{SHORT_WEEKDAYS[self.language][local.weekday()]} {local.day}/{local.month} {local:%H:%M}"
+        return f"{SHORT_WEEKDAYS[self.language][local.weekday()]} {local.day}/{local.month}"
+
+    def clock(self, moment: datetime) -> str:
+        return f"{self.dated(moment)} {moment.astimezone(self.zone):%H:%M}"
 
     def wall(self, moment: datetime) -> str:
         """Write a moment as an input field of a page takes it."""

@@ -62,14 +62,14 @@ class Pages:
     async def _list(self, request: web.Request) -> web.Response:
         """The list of rooms: on a phone all there is, on a desk beside the room the person was last told in."""
         person = self._person(request)
-        return self._page(request, self._screen.rooms.of(person)[0].room, opened=False)
+        return self._page(request, self._screen.rooms.of(person)[0].room, in_room=False)
 
     async def _room(self, request: web.Request) -> web.Response:
         room = self._find(request)
         self._screen.rooms.read(room)
-        return self._page(request, room, opened=True)
+        return self._page(request, room, in_room=True)
 
-    def _page(self, request: web.Request, room: Room, *, opened: bool) -> web.Response:
+    def _page(self, request: web.Request, room: Room, *, in_room: bool) -> web.Response:
         tab = Tab(room=room, language=_language(request), oldest=_number(request, "from"))
         if "older" in request.query and tab.oldest is not None:
             shown, older = self._screen.before(tab, tab.oldest)
@@ -80,7 +80,7 @@ class Pages:
             shown, older = self._screen.shown(tab)
         parts = {name: self._screen.part(name, tab) for name in PARTS}
         values = self._screen.values(tab) | {
-            "open": opened, "shown": shown, "older": older, "parts": parts, "faces": FACES,
+            "in_room": in_room, "shown": shown, "older": older, "parts": parts, "faces": FACES,
             "rendered": [self._screen.bubble(bubble, tab) for bubble in shown],
             "about": self._about(request, room), "composer": self._screen.composer(tab),
             "flash": self._flashes.pop(room.person.id, ""),

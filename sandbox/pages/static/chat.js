@@ -10,7 +10,6 @@ const composer = $("composer");
 const text = $("text");
 let oldest = Number(body.dataset.oldest || 0);
 let source = null;
-let clockTimer = 0;
 
 // ---- What comes from the server -------------------------------------------------------------------------------
 
@@ -18,8 +17,16 @@ function connect() {
   if (!room || source) return;
   const from = oldest ? `?from=${oldest}` : "";
   source = new EventSource(`/live${room}${from}`);
-  source.onmessage = (event) => { show(JSON.parse(event.data)); body.dataset.live = "on"; };
-  source.onerror = () => { body.dataset.live = "off"; };
+  source.onmessage = (event) => {
+    if (body.dataset.live === "lost") $("toast").hidden = true;
+    show(JSON.parse(event.data));
+    body.dataset.live = "on";
+  };
+  source.onerror = () => {
+    body.dataset.live = "lost";
+    toast(body.dataset.offline);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => { disconnect(); connect(); }, 2000);
+  };
 }
 
 function disconnect() {
@@ -51,10 +58,12 @@ function show(news) {
     for (const item of [...list.children]) if (!known.has(item.id)) item.remove();
   }
   for (const [name, html] of Object.entries(news.parts || {})) replacePart(name, html);
-  if (news.clock) for (const each of document.querySelectorAll("[data-clock-text]")) each.textContent = news.clock;
+  for (const [name, words] of Object.entries(news.clock || {})) {
+    for (const each of document.querySelectorAll(`[data-clock-${name}]`)) each.textContent = words;
+  }
   $("none").hidden = list.children.length > 0;
   if (stay && (news.bubbles || news.parts?.keyboard)) toEnd();
-  if (fresh && !document.hidden && body.classList.contains("in-room")) seen();
+  if (fresh) seen();
   if (fresh && !stay) $("to-end").classList.add("new");
 }
 
@@ -85,7 +94,14 @@ function replacePart(name, html) {
   if (focused) part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
   if (name === "keyboard") composerChanged();
   if (name === "heading") scheduleTypingEnd(part);
-  if (name === "clock") body.toggleAttribute("data-clock-moving", Boolean(part.querySelector("[data-moving]")));
+  if (name === "clock") clockChanged(part);
+}
+
+function clockChanged(part) {
+  body.toggleAttribute("data-clock-moving", Boolean(part.querySelector("[data-moving]")));
+  const field = document.querySelector(".moment input");
+  field.min = $("now").dataset.wall;
+  if (field !== document.activeElement && field.value < field.min) field.value = field.min;
 }
 
 // The server says when typing begins; that it has ended it says only with its next news.
@@ -96,7 +112,9 @@ function scheduleTypingEnd(part) {
   if (typing) typingTimer = setTimeout(() => { typing.hidden = true; }, 6000);
 }
 
+// Tells that the person has the room before their eyes; on a phone the list hides it.
 function seen() {
+  if (document.hidden || !flow.offsetParent) return;
   fetch(`${room}/seen`, { method: "POST", headers: { Accept: "application/json" } }).catch(() => {});
 }
 
@@ -139,7 +157,8 @@ function answered(answer) {
   } else if (answer.text) {
     toast(answer.text);
   }
-  if (/^https?:\/\//.test(answer.url || "")) window.open(answer.url, "_blank", "noopener");
+  if (answer.url?.startsWith("/")) location.assign(answer.url);
+  else if (answer.url) window.open(answer.url, "_blank", "noopener");
 }
 
 document.addEventListener("submit", async (event) => {
@@ -383,7 +402,7 @@ flow?.addEventListener("scroll", () => {
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) { disconnect(); return; }
   connect();
-  if (body.classList.contains("in-room")) seen();
+  seen();
 });
 
 if (room) {
@@ -395,4 +414,5 @@ if (room) {
   if (/^[me]\d+$/.test(wanted)) requestAnimationFrame(() => jumpTo(wanted)); else toEnd();
   composerChanged();
   connect();
+  seen();
 }
