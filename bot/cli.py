@@ -39,7 +39,7 @@ NO_AMOUNT = {
 def run() -> None:
     """Run the bot. Without BOT_TOKEN it talks to a Telegram of its own on this machine."""
     settings = _settings()
-    from bot.app import serve  # noqa: PLC0415 - what is wrong is said, and other commands run, without all libraries
+    from bot.serving import serve  # noqa: PLC0415 - what is wrong is said, and other commands run, without all libraries
 
     with _alone(settings):
         raise typer.Exit(asyncio.run(serve(settings)))

@@ -26,11 +26,12 @@ class Files:
     """Every file anybody has sent; the same bytes sent again are a new file, as on Telegram."""
 
     def __init__(self) -> None:
+        self.count = 0
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
 
     def keep(self, kind: str, data: bytes, *, name: str, mime: str) -> StoredFile:
-        number = len(self._by_id)
+        number, self.count = self.count, self.count + 1
         digest = hashlib.sha256(f"{kind}/{number}".encode()).digest()
         file = StoredFile(
             id=f"AgACAgUA{base64.urlsafe_b64encode(digest[:24]).decode()}",
@@ -41,9 +42,16 @@ class Files:
             data=data,
             path=f"{FOLDERS[kind]}/file_{number}{PurePosixPath(name).suffix}",
         )
+        self.put(file)
+        return file
+
+    def put(self, file: StoredFile) -> None:
+        """Take in a file that has its ids already."""
         self._by_id[file.id] = file
         self._by_path[file.path] = file
-        return file
+
+    def all(self) -> list[StoredFile]:
+        return list(self._by_id.values())
 
     def get(self, file_id: str) -> StoredFile | None:
         return self._by_id.get(file_id)

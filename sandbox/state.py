@@ -1,6 +1,5 @@
 """Everything there is, in one place: what the bot's calls and people's actions both work on."""
 
-import itertools
 from typing import Any
 
 from sandbox.changes import Changes
@@ -11,9 +10,14 @@ from sandbox.profile import Profile
 from sandbox.taps import Taps
 from sandbox.updates import Updates
 
-FIRST_USER = 700_000_001
-FIRST_GROUP = 4_000_001
-FIRST_SUPERGROUP = 1_000_002_000_001
+FIRST = {
+    "user": 700_000_001,
+    "group": 4_000_001,
+    "supergroup": 1_000_002_000_001,
+    "ephemeral": 1,
+    "order": 1,
+    "album": 13_900_000_000_000_001,
+}
 
 
 class State:
@@ -37,31 +41,26 @@ class State:
         self.typing: dict[tuple[int, int], float] = {}
         self.read_marks: dict[tuple[int, int, int], int] = {}
         self.profile = Profile()
-        self._user_ids = itertools.count(FIRST_USER)
-        self._group_ids = itertools.count(FIRST_GROUP)
-        self._supergroup_ids = itertools.count(FIRST_SUPERGROUP)
-        self._ephemeral_ids = itertools.count(1)
-        self._order = itertools.count(1)
-        self._albums = itertools.count(13_900_000_000_000_001)
+        self.counters = dict(FIRST)
 
     def date(self) -> int:
         return int(self.clock.now().timestamp())
 
     def new_user_id(self) -> int:
-        return next(self._user_ids)
+        return self._next("user")
 
     def new_album(self) -> str:
-        return str(next(self._albums))
+        return str(self._next("album"))
 
     def next_order(self) -> int:
-        return next(self._order)
+        return self._next("order")
 
     def new_ephemeral_id(self) -> int:
-        return next(self._ephemeral_ids)
+        return self._next("ephemeral")
 
     def new_chat(self, kind: str, **fields: Any) -> Chat:
         """Make a group, supergroup or channel; their ids tell them apart."""
-        number = next(self._group_ids) if kind == "group" else next(self._supergroup_ids)
+        number = self._next("group" if kind == "group" else "supergroup")
         chat = Chat(id=-number, type=kind, **fields)
         self.chats[chat.id] = chat
         return chat
@@ -80,3 +79,8 @@ class State:
     def message(self, chat: Chat, message_id: int) -> Message | None:
         message = chat.messages.get(message_id)
         return None if message is None or message.deleted else message
+
+    def _next(self, counter: str) -> int:
+        number = self.counters[counter]
+        self.counters[counter] = number + 1
+        return number

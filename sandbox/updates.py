@@ -36,19 +36,24 @@ class Updates:
         self.allowed: frozenset[str] | None = None
         self._pending: deque[Update] = deque()
         self._again: list[Update] = []
-        self._next_id = FIRST_ID
+        self.next_id = FIRST_ID
 
     def put(self, kind: str, payload: dict[str, Any], *, lane: str, keep: float = DAY) -> None:
         """Queue an update, unless the bot has not asked for its kind. Ages are machine time."""
         if not self.wanted(kind):
             return
         update = Update(
-            id=self._next_id, kind=kind, payload=payload, lane=lane, expires=time.monotonic() + keep
+            id=self.next_id, kind=kind, payload=payload, lane=lane, expires=time.monotonic() + keep
         )
-        self._next_id += 1
+        self.next_id += 1
         self.history.append(update)
         self._pending.append(update)
         self.changes.happened()
+
+    def put_back(self, update: Update) -> None:
+        """Queue an update again that waited when the world was kept."""
+        self.history.append(update)
+        self._pending.append(update)
 
     def wanted(self, kind: str) -> bool:
         return kind not in UNASKED if self.allowed is None else kind in self.allowed

@@ -1,0 +1,75 @@
+"""Waiting for what the bot says to somebody; a company whose bot does not answer as it should has gone wrong."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from sandbox.model import Chat, Message
+from sandbox.people import Person
+from sandbox.world import World
+
+T = TypeVar("T")
+PATIENCE = 15.0  # seconds of the machine
+
+
+class WentWrong(Exception):
+    """The bot refused, or said nothing. The text says which step, and what was said instead."""
+
+
+class Ear:
+    """What one person hears in one chat from the moment it is made."""
+
+    def __init__(self, world: World, person: Person, chat: Chat) -> None:
+        self._world = world
+        self._person = person
+        self._chat = chat
+        self._since = world.state.counters["order"]
+
+    async def answer(self, mark: str, *, to: Message | None = None) -> Message:
+        """The bot's answer that bears this mark: to this message, or to this person alone."""
+
+        def heard() -> Message | None:
+            return next((one for one in self._said(to) if mark in one.text), None)
+
+        return await self._wait(heard, mark, to)
+
+    async def _wait(self, heard: Callable[[], T | None], wanted: str, to: Message | None) -> T:
+        try:
+            found = await self._world.wait_for(heard, PATIENCE)
+        except TimeoutError:
+            said = [one.text for one in self._said(to)]
+            raise WentWrong(f"{self._person.name} waited for {wanted!r}; the bot said {said}") from None
+        assert found is not None
+        return found
+
+    def _said(self, to: Message | None) -> Iterator[Message]:
+        for one in self._world.from_bot(self._chat, to=self._person):
+            mine = (
+                self._chat.private or one.receiver is self._person or (to is not None and one.reply_to is to)
+            )
+            if one.order >= self._since and mine:
+                yield one
+
+
+async def button(
+    world: World, person: Person, chat: Chat, label: str, *, about: str, choice: str = ""
+) -> tuple[Message, str]:
+    """Find the newest message about this with such a button, once it is there. Gives the message and the button's data."""
+
+    def shown() -> tuple[Message, str] | None:
+        for message in reversed(world.from_bot(chat, to=person)):
+            for one in (key for row in message.inline or () for key in row if about in message.text):
+                if _fits(one, label, choice):
+                    return message, one["callback_data"]
+        return None
+
+    try:
+        found = await world.wait_for(shown, PATIENCE)
+    except TimeoutError:
+        raise WentWrong(f"{person.name} sees no button {label!r} {choice} about {about!r}") from None
+    assert found is not None
+    return found
+
+
+def _fits(key: dict[str, Any], label: str, choice: str) -> bool:
+    data = key.get("callback_data", "")
+    return label in key["text"] and bool(data) and (not choice or choice in data.split(":"))
