@@ -15,14 +15,16 @@ from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.line_answers import open_line
 from handlers.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
 from handlers.reading.codes import code_candidates
+from handlers.reading.meaning import read_meaning
 from handlers.reading.numbered import Numbered, begins_with_number, read_numbered
+from handlers.reading.quantity import read_quantity
 from handlers.reply import NOTHING, Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
-from handlers.reporting import move_for, move_on, moved_reply, report_on, spoken_about, spoken_on
+from handlers.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
 from handlers.spoken import spoken_in, to_json
 from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, in_rows, show_key, stage_key
 from handlers.tap_data import TapData
-from handlers.update import by_itself
+from handlers.update import Became, by_itself
 from handlers.wording import order_title
 from orders.refusals import TapUnreadable
 from storage import dialogs, digest_rows, orders_rows, said
@@ -122,16 +124,9 @@ def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     thing = line.reminder.thing
     if (words and begins_with_order(ctx, words)) or not (words or ctx.incoming.attachments):
         return None
-    stage = thing.stage
-    if stage is None:
-        return open_line(ctx, line)
-    order = load(ctx, thing.order)
-    spoken = spoken_about(ctx, order, words, stage_of=lambda: stage)
-    if spoken is None:
+    if not says_something(ctx, orders_rows.load(ctx.conn, thing.order), words):
         return None
-    if still_held.says_only_how(ctx, order, spoken):
-        return moved_reply(ctx, still_held.explain(ctx, order, spoken))
-    return report_on(ctx, order, spoken)
+    return _on_line(ctx, line, words)
 
 
 def _about_several(ctx: Context, asked: Asked, words: str) -> Reply | None:
@@ -150,10 +145,9 @@ def _which(ctx: Context, asked: Asked, words: str) -> Reply:
         return _picture_of(ctx, asked)
     if not words:
         return NOTHING
-    if len(words) > _SHOWN:
-        line = text("nudge.which_hint", number=numbers[0])
-    else:
-        line = text("nudge.which", words=words, number=numbers[0])
+    line = text("nudge.which_hint", number=numbers[0])
+    if read_meaning(words[:_SHOWN]) or read_quantity(words[:_SHOWN]):
+        line = text("nudge.which", words=words[:_SHOWN], number=numbers[0])
     return personal(ctx.incoming, line, buttons=_number_keys(asked, numbers))
 
 
@@ -178,8 +172,12 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
     if len(named) == 1 and named[0][0] in asked.lines and not (read.unknown or read.unclear or read.others):
         number, words = named[0]
         return _on_line(ctx, asked.lines[number], words)
-    answers, open_ones, notices = _each(ctx, asked, [pair for pair in named if pair[0] in asked.lines])
+    said_of = [(number, words) for number, words in named if words and number in asked.lines]
+    bare = [number for number, words in named if not words and number in asked.lines]
+    answers, open_ones, notices = _each(ctx, asked, said_of)
     recorded = len(answers) > len(open_ones)
+    if bare:
+        answers.append(text("nudge.say_what", numbers=" ".join(map(str, bare))))
     for piece in read.others:
         became = by_itself(ctx, partial(move_for, ctx, spoken_in(ctx.incoming, piece, commanded=False)))
         answers.append(became.line)
@@ -189,7 +187,7 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
     if unknown:
         answers.append(text("nudge.no_such", numbers=Listed(items=tuple(map(str, unknown)))))
     answers += [text("nudge.unclear", words=piece[:_SHOWN]) for piece in read.unclear]
-    keys = _number_keys(asked, open_ones or ([] if recorded else sorted(asked.lines)))
+    keys = _number_keys(asked, [*open_ones, *bare] or ([] if recorded else sorted(asked.lines)))
     say = here if recorded else alone  # mistakes are for the asker's eyes
     answer = say(ctx.incoming, *answers, buttons=keys, note_for=note_of(asked.digest.id))
     pictured = recorded and any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
@@ -205,18 +203,16 @@ def _each(
     notices: list[Say] = []
     for number, words in named:
         thing = asked.lines[number].reminder.thing
-        if not words:
-            line, recorded = text("nudge.say_what", numbers=str(number)), False
-        elif thing.stage is None:
-            order = orders_rows.load(ctx.conn, thing.order)
-            line, recorded = text("nudge.by_keys", order=order_title(order)), False
-        else:
+        order = orders_rows.load(ctx.conn, thing.order)
+        became = Became(line=text("nudge.by_keys"))
+        if thing.stage is not None:
             became = by_itself(ctx, partial(_move_on_line, ctx, asked.lines[number], words))
-            line, recorded = became.line, became.recorded
-            notices += became.notices
-        answers.append(text("nudge.numbered", number=number, line=line))
-        if not recorded:
+        line = became.line
+        if not became.recorded:
             open_ones.append(number)
+            line = text("receipt.short", order=order_title(order), line=line)
+        answers.append(text("nudge.numbered", number=number, line=line))
+        notices += became.notices
     return answers, open_ones, notices
 
 

@@ -15,7 +15,7 @@ _URGENCY = (
     Rule.DUE, Rule.ESTIMATE, Rule.HOLD, Rule.APPROVAL, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
 )  # fmt: skip
 WORK = frozenset({Rule.DUE, Rule.ESTIMATE, Rule.UPDATE, Rule.WARNING})  # answered by how far the work is
-_SILENCE_IS_TOLD = frozenset({Rule.UPDATE, Rule.RECEIPT, Rule.APPROVAL, Rule.DRAFT, Rule.PAUSED})
+_LATE = frozenset({Rule.DUE, Rule.ESTIMATE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,9 +61,9 @@ def nudge_line(centre: Centre, nudge: Nudge) -> Text:
 def _missing(centre: Centre, nudge: Nudge) -> Text:
     at = Clock(at=nudge.missed.missed_at)
     rule = nudge.missed.rule
+    asked = rule.value if nudge.ours else f"{rule}_of"  # others are told of it, not asked how it stands
     if nudge.stage is None:
-        since = nudge.order.since or nudge.missed.missed_at
-        return text(f"nudge.{rule}", at=Clock(at=since))
+        return text(f"nudge.{asked}", at=Clock(at=nudge.order.since or nudge.missed.missed_at))
     record = nudge.order.stage(nudge.stage)
     since = record.since or nudge.missed.missed_at
     match rule:
@@ -75,13 +75,13 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
             at = Clock(at=since)
         case Rule.HOLD if record.hold is not None:
             kind = hold_kind_name(centre, record.hold.kind)
-            return text("nudge.hold", kind=kind, at=Clock(at=record.hold.since))
+            return text(f"nudge.{asked}", kind=kind, at=Clock(at=record.hold.since))
     return text(f"nudge.{rule}", at=at)
 
 
 def _asked(nudge: Nudge, line: Text) -> Text:
-    """Since when nothing was heard, where the line does not say it already; how often it was asked."""
-    if nudge.stage is not None and nudge.missed.rule not in _SILENCE_IS_TOLD:
+    """Of what is late since when nothing was heard; how often it was asked."""
+    if nudge.stage is not None and nudge.missed.rule in _LATE:
         record = nudge.order.stage(nudge.stage)
         heard = record.reported_at or record.since or nudge.missed.missed_at
         line = text("nudge.silent", line=line, at=Clock(at=heard))

@@ -8,7 +8,7 @@ from handlers.naming_stages import is_active
 from handlers.plain_words import plain
 from handlers.reply import NOTHING, Reply, text
 from handlers.replying import personal
-from handlers.reporting import report_on, spoken_about
+from handlers.reporting import report_on, says_something, spoken_on
 from handlers.update import say_report
 from orders.order import Order, OrderId
 from storage import events_rows, said
@@ -28,8 +28,9 @@ def to_own_message(ctx: Context, message: int) -> Reply:
     if about is None or not (words or ctx.incoming.attachments):
         return _hint(ctx)
     order, move = about
-    spoken = spoken_about(ctx, order, words, stage_of=lambda: _stage_of(ctx, order, move))
-    return report_on(ctx, order, spoken) if spoken else _hint(ctx)
+    if not says_something(ctx, order, words):
+        return _hint(ctx)
+    return report_on(ctx, order, spoken_on(ctx, order, _stage_of(ctx, order, move), words))
 
 
 def _moved(ctx: Context, note: str) -> tuple[Order, int] | None:

@@ -1,6 +1,5 @@
 """One report on one stage: find order and stage, make the move, answer and tell; ask back where it is unclear."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -73,13 +72,11 @@ def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
     return moved_reply(ctx, moved)
 
 
-def spoken_about(ctx: Context, order: Order, words: str, *, stage_of: Callable[[], str]) -> Spoken | None:
-    """What is said below a message about one stage; None for mere thanks."""
+def says_something(ctx: Context, order: Order, words: str) -> bool:
+    """Whether what stands below a message about an order is more than thanks."""
     read = read_on(ctx, order, words)
-    says_something = read.stage.hits or read.meaning or read.quantity or read.estimate
-    if not says_something and not ctx.incoming.attachments:
-        return None
-    return spoken_on(ctx, order, "" if read.stage.hits else stage_of(), words)
+    told = read.stage.hits or read.meaning or read.quantity or read.estimate
+    return bool(told or ctx.incoming.attachments)
 
 
 def spoken_on(ctx: Context, order: Order, stage: str, words: str) -> Spoken:
