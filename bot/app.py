@@ -20,6 +20,7 @@ from bot.receiving.connecting import connect
 from bot.receiving.raw_api import RawApi
 from bot.settings import Settings
 from bot.stepping import Stepping
+from bot.sweeping import EVERY
 from handlers.entry_codes import SETUP_CODE, hashed_setup_code, new_setup_code
 from orders.centre import Centres
 from storage import people_rows, settings_rows
@@ -75,11 +76,12 @@ async def running(
     api_url: str,
     proxy: str = "",
     make_clock: MakeClock = Clock,
+    knock_every: float = EVERY,
     centres: Centres | None = None,
 ) -> AsyncIterator[Running]:
     """A whole bot while the block runs; afterwards all that was in hand is finished, within ten seconds.
 
-    ``centres``: as read already; else the settings' file is read.
+    ``knock_every``: seconds between two looks at what is due. ``centres``: as read already; else the settings' file is read.
     """
     centres = centres or load(settings.centre)
     database = settings.database_url.get_secret_value()
@@ -94,7 +96,15 @@ async def running(
         me = await connect(driver)
         if not settings.admins:
             await _invite_first_admin(store, centres, _place(settings, me))
-        process = Process(settings, centres=centres, store=store, clock=clock, driver=driver, me=me)
+        process = Process(
+            settings,
+            centres=centres,
+            store=store,
+            clock=clock,
+            driver=driver,
+            me=me,
+            knock_every=knock_every,
+        )
         port = process.start(stack, RawApi(token, base_url=api_url, proxy=proxy))
         log.info("at work", bot=f"@{me.username}", http_port=port, driver=driver.name, database=store.dialect)
         yield Running(

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from contextlib import AsyncExitStack
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -29,6 +30,8 @@ from bot.receiving.telling import Telling
 from bot.receiving.webhook import Webhook
 from bot.receiving.work import Script, Worker
 from bot.settings import Settings
+from bot.stepping import Stepping
+from bot.sweeping import EVERY, Sweeper
 from bot.tasks import BackgroundTasks
 from bot.web import Check, WebServer, make_web
 from handlers import digests
@@ -36,8 +39,10 @@ from handlers.cards import lay
 from handlers.context import BotIdentity
 from handlers.dispatch import Handled, Surroundings, apologise, handle
 from handlers.incoming import Incoming
+from handlers.posted_reports import next_moment, post_due
 from handlers.reply import Text
 from orders.centre import Centres
+from reminders.clock import Knocking
 from reports import qr_poster
 from storage.engine import Store
 
@@ -52,7 +57,15 @@ class Process:
     """``ended`` is set when a part it cannot do without has come to its end."""
 
     def __init__(
-        self, settings: Settings, *, centres: Centres, store: Store, clock: Clock, driver: Driver, me: Me
+        self,
+        settings: Settings,
+        *,
+        centres: Centres,
+        store: Store,
+        clock: Clock,
+        driver: Driver,
+        me: Me,
+        knock_every: float = EVERY,
     ) -> None:
         self.ended = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -62,6 +75,7 @@ class Process:
         self._clock = clock
         self._driver = driver
         self._me = me
+        self._knock_every = knock_every
         self._owner = secrets.token_hex(4)
         self._tasks = BackgroundTasks(on_critical_end=self._on_critical_end)
         self._renderer = Renderer(Catalogues.load())
@@ -81,6 +95,23 @@ class Process:
                 said=lambda conn, digest, now: digests.said(conn, digest, now=now),
             ),
             draws=DRAWS,
+        )
+        self._sweeping = self._health("sweeping")
+        self._sweeper = Sweeper(
+            store,
+            clock,
+            centres=centres,
+            besides=(self._post_reports,),
+            said=lambda: self._delivery.post.hurry(()),
+            tell_admins=self._tell_admins,
+            health=self._sweeping,
+        )
+        self.stepping = Stepping(
+            store,
+            clock,
+            centres=centres,
+            sweeper=self._sweeper,
+            next_report=lambda now: next_moment(centres, now),
         )
         self._around = Surroundings(
             centres=centres,
@@ -107,13 +138,16 @@ class Process:
         source = self._make_source(api, intake, receiving)
 
         webhook = source if isinstance(source, Webhook) else None
-        web = make_web(alive=[_check(working)], ready=[_check(receiving)], webhook=webhook)
+        web = make_web(
+            alive=[_check(working), _check(self._sweeping)], ready=[_check(receiving)], webhook=webhook
+        )
         server = WebServer(web, host=self._settings.http_host, port=self._settings.http_port)
 
         stack.callback(server.close)
         stack.push_async_callback(self._tasks.close)
         self._tasks.start(self._delivery.post.run(), name="post", critical=True)
         stack.push_async_callback(self._delivery.post.stop, PATIENCE)
+        self._start_sweeping(stack)
         self._tasks.start(worker.run(), name="worker", critical=True)
         stack.push_async_callback(worker.close, within=PATIENCE)
         self._tasks.start(server.run(), name="web", critical=True)
@@ -122,6 +156,12 @@ class Process:
         self._tasks.start(self._show_menus(), name="menus")
         self._tasks.start(Housekeeping(self._store, self._clock).run(), name="housekeeping")
         return server.port
+
+    def _start_sweeping(self, stack: AsyncExitStack) -> None:
+        knocking = Knocking(self._sweeper.knock, every=self._knock_every)
+        knocking.start(self._clock.machine_now())
+        stack.callback(knocking.stop)
+        stack.push_async_callback(self._sweeper.close, within=PATIENCE)
 
     async def _receive(self, source: Poller | Webhook) -> None:
         """Until it is to stop; a source that ends by itself ends the process."""
@@ -171,6 +211,9 @@ class Process:
     def _handle(self, conn: Connection, incoming: Incoming) -> Handled:
         now, machine_now = self._clock.now(), self._clock.machine_now()
         return handle(conn, incoming, self._around, now=now, machine_now=machine_now)
+
+    def _post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
+        return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
     def _after(self, incoming: Incoming, handled: Handled) -> None:
         """What follows a commit: answers leave at once, the pressed button rests, a photo gets its reaction."""

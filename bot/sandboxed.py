@@ -124,7 +124,7 @@ async def _listen(server: TelegramServer, port: int) -> None:
 def _join(server: TelegramServer, bot: Running, centre: Centre) -> None:
     """One clock for both, moved by the page; it knows the company's hours."""
     server.clock = bot.clock.now
-    server.on_clock(lambda moment: bot.offset.move_to(moment, bot.store))
+    server.on_clock(bot.move_to)
     server.state.clock.zone = centre.zone
     server.state.clock.next_opening = lambda after: next_opening(centre.calendar, after)
 

@@ -13,10 +13,12 @@ from sqlalchemy import Connection, func, select
 from bot.app import Running, running
 from bot.clock import Clock
 from bot.settings import Settings
+from bot.sweeping import EVERY
 from sandbox.server import TelegramServer
 from storage.tables.post_tables import PENDING, STALE, WAITING, cards, inbox, outbox
 
 ROOT = Path(__file__).parents[2]
+NEVER = timedelta(days=1).total_seconds()
 LONGEST = 20.0  # seconds until a test that waits for quiet gives up
 
 
@@ -41,6 +43,9 @@ class Hands:
         del offset  # kept in the database for the sandbox's own clock; the test holds this one's hands
         return StandingClock(offset=lambda: self.gone, begun=self.begun)
 
+    async def move_to(self, moment: datetime) -> None:
+        self.gone = max(self.gone, moment - self.begun)
+
     def pass_(self, **time: float) -> None:
         self.gone += timedelta(**time)
 
@@ -64,10 +69,20 @@ def settings_for(server: TelegramServer, database_url: str, **more: Any) -> Sett
 async def whole_bot(
     server: TelegramServer, database_url: str, *, hands: Hands | None = None, **more: Any
 ) -> AsyncIterator[Running]:
+    """With ``hands`` time passes only as the test lets it, and what falls due is looked at only on the way: see step_to."""
     settings = settings_for(server, database_url, **more)
-    make_clock = hands.make if hands else Clock
-    async with running(settings, token=server.token, api_url=server.url, make_clock=make_clock) as bot:
+    make_clock, knock_every = (hands.make, NEVER) if hands else (Clock, EVERY)
+    async with running(
+        settings, token=server.token, api_url=server.url, make_clock=make_clock, knock_every=knock_every
+    ) as bot:
         yield bot
+
+
+async def step_to(bot: Running, hands: Hands, server: TelegramServer, moment: datetime) -> None:
+    """Let time pass as it does for people: whatever falls due on the way is done, and said, when it is due."""
+    await quiet(bot, server)
+    await bot.stepping.to(moment, hands.move_to)
+    await quiet(bot, server)
 
 
 async def quiet(bot: Running, server: TelegramServer) -> None:

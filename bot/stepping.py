@@ -1,0 +1,77 @@
+"""Moving the business clock forward through everything that falls due on the way, as if the time had passed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.sweeping import Sweeper
+from orders.centre import Centres
+from storage import checks_due, stillness
+from storage.engine import Store
+
+T = TypeVar("T")
+
+PATIENCE = 10.0  # seconds for what a step leads to to be said; a messenger that is away does not stop time
+LOOK_EVERY = 0.003  # seconds
+
+
+class Stepping:
+    """``next_report``: when, after a moment, anything besides the orders' own clocks falls due."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        centres: Centres,
+        sweeper: Sweeper,
+        next_report: Callable[[datetime], datetime | None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._centres = centres
+        self._sweeper = sweeper
+        self._next_report = next_report
+        self._one_at_a_time = asyncio.Lock()
+
+    async def to(self, moment: datetime, move: Callable[[datetime], Awaitable[None]]) -> None:
+        """``move`` sets the clock. Each due time is arrived at in turn, and all it leads to is said before the next."""
+        async with self._one_at_a_time:
+            if moment <= self._clock.now():
+                return
+            await self._settle()
+            arrived: datetime | None = None
+            while (due := await self._next()) is not None and due < moment and due != arrived:
+                await move(due)
+                await self._settle()
+                arrived = due
+            await move(moment)
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """Until nothing is due and nothing waits to be said: what is said begins waits of its own."""
+        while True:
+            await self._sweeper.sweep()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self._still()
+            due = await self._read(lambda conn: checks_due.earliest(conn, self._centres.keys()))
+            if due is None or due > self._clock.now():
+                return
+
+    async def _still(self) -> None:
+        while await self._read(lambda conn: stillness.busy(conn, self._clock.machine_now())):  # noqa: ASYNC110 - nothing in the store tells when it is empty
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _next(self) -> datetime | None:
+        due = await self._read(lambda conn: checks_due.earliest(conn, self._centres.keys()))
+        coming = (due, self._next_report(self._clock.now()))
+        return min((one for one in coming if one is not None), default=None)
+
+    async def _read(self, query: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self._store.read(query))

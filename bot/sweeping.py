@@ -1,0 +1,119 @@
+"""Sweeping: at every knock what is due is looked at until nothing is; one thing that fails keeps no other from it."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.receiving.health import Health
+from bot.receiving.telling import TellAdmins
+from handlers.reply import text
+from handlers.sweep import Hand, sweep
+from orders.centre import Centres
+from storage import checks_due, order_finding
+from storage.checks_due import Thing
+from storage.engine import Store
+from storage.errors import StoreUnavailable
+from storage.failures import is_commands_own
+
+EVERY = 5.0  # seconds between two knocks
+PUT_ASIDE = timedelta(hours=1)  # for so long a thing that fails is not looked at
+
+Script: TypeAlias = Callable[[Connection, datetime, datetime], bool]
+"""(conn, now, machine_now): do a slice of what is due; True when there may be more."""
+
+log = structlog.get_logger(__name__)
+
+
+class Sweeper:
+    """``besides``: what else falls due by the clock. ``said`` wakes the post: there may be something to say."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        centres: Centres,
+        besides: Sequence[Script],
+        said: Callable[[], Awaitable[None]],
+        tell_admins: TellAdmins,
+        health: Health,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._centres = centres
+        self._besides = besides
+        self._said = said
+        self._tell_admins = tell_admins
+        self._health = health
+        self._sweeping = asyncio.Lock()
+        self._closing = False
+
+    async def knock(self) -> None:
+        """Sweep, unless somebody does already. What fails is logged, and tried again at the next knock."""
+        if self._sweeping.locked():
+            return
+        try:
+            await self.sweep()
+        except StoreUnavailable as away:
+            self._health.ill(f"the store is away: {away}")
+        except Exception:
+            log.exception("a sweep failed", id=secrets.token_hex(4))
+            self._health.ill("a sweep failed")
+
+    async def sweep(self) -> None:
+        """Until nothing is due now."""
+        async with self._sweeping:
+            while not self._closing and await self._looked():
+                pass
+            for script in self._besides:
+                while not self._closing and await self._write(script):
+                    pass
+        self._health.well()
+        await self._said()
+
+    async def close(self, *, within: float) -> None:
+        """Begin nothing more and let the slice in hand be stored."""
+        self._closing = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within), self._sweeping:
+                pass
+
+    async def _looked(self) -> bool:
+        """One slice of what is due; True when there may be more."""
+        hand = Hand()
+        try:
+            return await self._write(partial(self._sweep, hand=hand))
+        except Exception as error:
+            if hand.thing is None or not is_commands_own(error):
+                raise
+            await self._put_aside(hand.thing, error)
+            return True
+
+    def _sweep(self, conn: Connection, now: datetime, machine_now: datetime, *, hand: Hand) -> bool:
+        return sweep(conn, centres=self._centres, now=now, machine_now=machine_now, hand=hand)
+
+    async def _put_aside(self, thing: Thing, error: Exception) -> None:
+        """The others of its slice are looked at anew without it."""
+        number = secrets.token_hex(4)
+        log.error("what is due of an order cannot be looked at", id=number, thing=thing.ref, exc_info=error)
+
+        def put(conn: Connection, now: datetime, _machine_now: datetime) -> bool:
+            checks_due.look_at(conn, {thing: now + PUT_ASIDE})
+            order = order_finding.by_id(conn, thing.order)
+            code = order.code if order is not None else str(thing.order)
+            self._tell_admins(conn, text("sweeping.put_aside", order=code, id=number))
+            return True
+
+        await self._write(put)
+
+    async def _write(self, script: Script) -> bool:
+        now, machine_now = self._clock.now(), self._clock.machine_now()
+        return await asyncio.wrap_future(self._store.write(lambda conn: script(conn, now, machine_now)))
