@@ -20,7 +20,7 @@ NUMBER = re.compile(
 _AND = re.compile(r" ?(?:[,&+]|(?<![a-z])(?:va|voi|and)(?![a-z])|[和跟及与]) ?")
 _TO = re.compile(r" ?(?:[-~]|(?<![a-z])(?:den|toi|to)(?![a-z])|[到至]) ?")
 _DELIMITER = re.compile(r" ?(?:[:.)\]=>]|- )+ ?")
-_COUNTED = re.compile(rf" ?(?P<unit>{UNIT}|{SPAN_OF_TIME})(?! (?:mai|kia|mot|nay|qua)(?![a-z]))")
+_COUNTED = re.compile(rf" ?(?P<unit>{UNIT}|{SPAN_OF_TIME}|点)(?! (?:mai|kia|mot|nay|qua)(?![a-z]))")
 # How the words that count are spelt: "2 đợi mica" waits, "2 đôi" is two pairs.
 _SPELT = {
     fold(word): accents_of(word)
