@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from handlers.collecting import may_collect
 from handlers.context import Context
 from handlers.departments import may_steer_company
 from handlers.examples import order_code, own_stage
@@ -12,8 +13,9 @@ from orders.refusals import CommandUnknown
 # In the order people need them; a test holds them against the routes.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "reports": ("update", "my", "confirm", "return", "hold", "resume", "undo"),
-    "orders": ("order", "new", "board", "history", "change", "cancel"),
+    "orders": ("order", "new", "board", "chart", "history", "change", "cancel"),
     "approval": ("approve", "reject"),
+    "money": ("qr", "paid"),
     "company": ("members", "invite", "bind", "status"),
     "self": ("lang", "whoami"),
 }
@@ -65,6 +67,11 @@ def _over_others(ctx: Context) -> bool:
     return bool(ctx.actor.head_of) or may_steer_company(ctx.actor)
 
 
-_BY_RIGHT: Mapping[str, Callable[[Context], bool]] = dict.fromkeys(
-    ("approve", "reject", "change", "cancel"), _over_others
-)
+def _of_finance(ctx: Context) -> bool:
+    return may_collect(ctx.centre, ctx.actor)
+
+
+_BY_RIGHT: Mapping[str, Callable[[Context], bool]] = {
+    **dict.fromkeys(("approve", "reject", "change", "cancel"), _over_others),
+    **dict.fromkeys(("qr", "paid"), _of_finance),
+}

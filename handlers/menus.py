@@ -21,6 +21,8 @@ IN_GROUPS = (
     "reject",
     "undo",
     "history",
+    "qr",
+    "paid",
     "bind",
     "lang",
     "help",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from handlers.payment_lines import card_payment_lines
 from handlers.reply import Button, Clock, Money, Param, Text, text
 from handlers.stage_keys import HISTORY, STAGE, TEXTS, draft_keys, in_rows, key
 from handlers.view import View
@@ -24,6 +25,7 @@ def card_lines(view: View, order: Order, *, money: bool) -> tuple[Text, ...]:
     """The whole card. ``money``: the chat may see amounts."""
     lines = [text("order.head", order=order_title(order), state=text(f"state.order_{order.state}"))]
     lines += fact_lines(view, order, money=money)
+    lines += card_payment_lines(view, order) if money else []
     lines += [
         line
         for one in order.stages.values()

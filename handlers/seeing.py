@@ -1,6 +1,7 @@
 """Who may see what an order costs."""
 
 from handlers.view import View
+from orders.centre import Centre
 from orders.order import Order
 from storage import chats_rows, people_rows
 
@@ -30,10 +31,14 @@ def money_departments(view: View, order: Order) -> set[str]:
     return {order.opened_by_department, view.centre.coordination} | _finance_departments(view)
 
 
+def collecting_departments(centre: Centre) -> set[str]:
+    """Whoever answers for a missing payment."""
+    return {kind.department for kind in centre.hold_kinds if kind.id == PAYMENT}
+
+
 def _finance_departments(view: View) -> set[str]:
-    """Whoever answers for a missing payment, and the departments of those who bear the finance role."""
+    """Those that collect, and the departments of those who bear the finance role."""
     people = people_rows.with_role(view.conn, view.centre.id, "finance")
-    collects = {kind.department for kind in view.centre.hold_kinds if kind.id == PAYMENT}
-    return collects | {
+    return collecting_departments(view.centre) | {
         one.department for person in people for one in person.memberships if one.company == view.centre.id
     }

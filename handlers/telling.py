@@ -8,6 +8,7 @@ from handlers.acting import Moved
 from handlers.addressing import reaches, to_department
 from handlers.change_lines import change_lines, seen_parts
 from handlers.context import Context
+from handlers.correcting import corrected
 from handlers.notice_keys import notice_keys
 from handlers.order_lines import fact_lines, field_lines
 from handlers.reply import Clock, Lane, Param, Say, Text, text
@@ -24,7 +25,6 @@ from handlers.wording import (
 )
 from orders.events import Event, Kind
 from orders.order import ACTIVE_STATES, Order, StageState
-from storage import outbox, outbox_lists
 
 _WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED})
 _NOT_AT_WORK: Mapping[StageState, str] = {
@@ -176,17 +176,9 @@ def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
     says: list[Say] = []
     undone = {int(event.data["move"]): event.by for event in moved.events if event.kind is Kind.UNDONE}
     for move, by in undone.items():
-        note = _note(moved.after, move)
         line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx.view, by))
         news = Say(lines=(line,), lane=Lane.REMINDERS)
-        says += [
-            replace(news, chat=one.chat, thread=one.thread, edits=one.message_id)
-            for one in outbox.take_back(ctx.conn, note)
-        ]
-        says += [
-            replace(news, chat=chat, thread=thread, unasked=True)
-            for chat, thread in outbox_lists.on_its_way(ctx.conn, note)
-        ]
+        says += corrected(ctx.conn, _note(moved.after, move), news, in_flight=replace(news, unasked=True))
     return says
 
 

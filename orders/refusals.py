@@ -180,6 +180,13 @@ class AmountUnclear(BotError):
     readings: tuple[str, ...] = ()
 
 
+class AmountRefused(BotError):
+    """No amount can be read from it. ``fault``: empty, not_positive, too_large, currency, minor_unit, grouping, units, unreadable."""
+
+    text: str
+    fault: str
+
+
 class PartUnknown(BotError):
     """A change that does not say of what."""
 
@@ -422,6 +429,45 @@ class QuantityImpossible(BotError):
     done: int
     total: int | None
     rejected: int
+
+
+# --- money -------------------------------------------------------------------------------------------------------
+
+
+class BankAccountMissing(BotError):
+    """The centre file names no account that customers could pay to."""
+
+
+class CurrencyNotPayable(BotError):
+    """A payment code carries đồng and no other money."""
+
+    currency: str
+
+
+class DraftNotCharged(BotError):
+    """Nobody pays for an order that is not agreed on."""
+
+
+class PaymentUnknown(BotError):
+    """No payment request bears that code."""
+
+    code: str
+
+
+class NothingAsked(BotError):
+    """Money is recorded without saying how much, of an order for which none was asked."""
+
+
+class MoneyNotHere(BotError):
+    """The chat may not see amounts, and the bot cannot write to the person in private."""
+
+
+class PaidSince(BotError):
+    """A payment is taken back only while no later one stands on its request."""
+
+    code: str
+    by: int | None
+    at: datetime
 
 
 # --- undo --------------------------------------------------------------------------------------------------------

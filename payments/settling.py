@@ -34,9 +34,14 @@ class Standing:
         return State.CANCELLED if self.cancelled else State.OPEN
 
     @property
+    def missing(self) -> int:
+        """How far what came falls short, whether or not it is still asked for."""
+        return max(0, self.asked - self.received)
+
+    @property
     def remainder(self) -> int:
         """What is still to come."""
-        return 0 if self.cancelled else max(0, self.asked - self.received)
+        return 0 if self.cancelled else self.missing
 
     @property
     def excess(self) -> int:

@@ -1,14 +1,15 @@
 """Lines of letters on a picture: broken where they grow too long, one below the other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from PIL import ImageDraw, ImageFont
 
+from reports.fonts import font
+from reports.line_breaks import balanced
+
 SPACING = 1.35
 _BETWEEN = " ·"  # nothing that a line begins or ends with
-_FIRST_HANZI = "\u2e80"  # from here on a line may be broken between any two characters
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,11 +26,13 @@ class Line:
 
 
 def lines(
-    texts: Sequence[str], letters: ImageFont.FreeTypeFont, *, colour: str, width: int
+    texts: Sequence[str], size: int, *, colour: str, width: int, bold: bool = False
 ) -> tuple[Line, ...]:
     """Each text on as many lines as it takes."""
     return tuple(
-        Line(text=row, letters=letters, colour=colour) for one in texts for row in _rows(one, letters, width)
+        Line(text=row.strip(_BETWEEN), letters=font(size, bold=bold), colour=colour)
+        for one in texts
+        for row in balanced([one], size, width=width, bold=bold)
     )
 
 
@@ -39,25 +42,3 @@ def write(pen: ImageDraw.ImageDraw, written: Sequence[Line], *, middle: int, top
         pen.text((middle, top), line.text, font=line.letters, fill=line.colour, anchor="ma")
         top += line.height
     return top
-
-
-def _rows(text: str, letters: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
-    row = ""
-    for piece in _pieces(text):
-        if row.strip() and letters.getlength((row + piece).rstrip()) > width:
-            yield row.strip(_BETWEEN)
-            row = ""
-        row += piece
-    if row.strip():
-        yield row.strip(_BETWEEN)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The text cut at every place where a line may end; an ordinary space stays with what is before it."""
-    piece = ""
-    for char, following in pairwise(f"{text} "):
-        piece += char
-        if char == " " or following >= _FIRST_HANZI or char >= _FIRST_HANZI:
-            yield piece
-            piece = ""
-    yield piece

@@ -6,7 +6,6 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from reports import qr_code
-from reports.fonts import font
 from reports.lettering import lines, write
 from reports.qr_code import PAPER, WIDTH
 
@@ -22,11 +21,11 @@ def card(data: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> bytes:
     """
     room = WIDTH - 2 * MARGIN
     code = qr_code.draw(str(data["payload"]), width=WIDTH)
-    above = lines(words["title"], font(TITLE, bold=True), colour=INK, width=room)
+    above = lines(words["title"], TITLE, bold=True, colour=INK, width=room)
     below = (
-        *lines(words["amount"], font(AMOUNT, bold=True), colour=INK, width=room),
-        *lines(words["lines"], font(LINE), colour=INK, width=room),
-        *lines(words["notes"], font(NOTE), colour=PALE, width=room),
+        *lines(words["amount"], AMOUNT, bold=True, colour=INK, width=room),
+        *lines(words["lines"], LINE, colour=INK, width=room),
+        *lines(words["notes"], NOTE, colour=PALE, width=room),
     )
     height = MARGIN * 2 + code.height + sum(one.height for one in (*above, *below))
     picture = Image.new("RGB", (WIDTH, height), PAPER)

@@ -1,0 +1,232 @@
+"""/paid: money that came, written down by hand: for one request of an order, in part, in full, or more than was asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers import asking
+from handlers.acting import load
+from handlers.collecting import discreetly, order_tapped, request_tapped
+from handlers.context import Context
+from handlers.finding import find_order
+from handlers.paid_asking import (
+    AGAIN,
+    CHOICE,
+    FULL,
+    KIND,
+    OUTSIDE,
+    ask_amount,
+    ask_outside,
+    ask_which,
+    told_lately,
+)
+from handlers.paid_recording import record, record_outside, undo
+from handlers.payment_lines import Asked, asked_by, asked_of
+from handlers.qr_asking import told_standing, which_order
+from handlers.reply import Reply
+from handlers.stage_keys import PAID, PAID_ORDER, PAID_PICK, PAID_UNDO
+from handlers.tap_data import TapData
+from handlers.typed_money import money_typed, refused
+from orders.order import Order, OrderId
+from orders.refusals import (
+    NothingAsked,
+    OrderAmbiguous,
+    OrderUnknown,
+    PaymentUnknown,
+    TapUnreadable,
+)
+from payments.references import leading_reference, references_in
+from storage import dialogs, payment_rows
+from storage.dialogs import Dialog
+from storage.payment_rows import Payment, PaymentRequest
+
+REPEAT_WITHIN = timedelta(minutes=10)
+_WHICH = "paid_order"
+_NOTE = 500  # characters kept of what was written with a payment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Came:
+    """What came, as far as it is known. ``code`` "": for which request is not known yet; ``full``: all that was open."""
+
+    order: int
+    code: str = ""
+    amount: int | None = None
+    full: bool = False
+    note: str = ""
+    again: bool = False
+
+
+def paid(ctx: Context, args: str) -> Reply:
+    """``/paid <order | code> [amount] [note]``; a bank's notice pasted whole is read for its code."""
+    led = leading_reference(args)
+    request = _known(ctx, led.code) if led else None
+    if led and request:
+        return _on_request(ctx, request, led.rest)
+    try:
+        found = find_order(ctx, args)
+    except OrderAmbiguous as several:
+        return which_order(ctx, several, _WHICH, PAID_ORDER)
+    except OrderUnknown:
+        if led:
+            raise PaymentUnknown(code=led.code) from None
+        pasted = [one for one in (_known(ctx, code) for code in references_in(args)) if one]
+        if len(pasted) != 1:
+            raise
+        return _on_request(ctx, pasted[0], "", note=args)
+    return _on_order(ctx, load(ctx, found.row.id), found.rest)
+
+
+def picked_order(ctx: Context, tap: TapData) -> Reply:
+    """The answer to "which order?"."""
+    words = asking.kept_for(ctx, tap.choice, _WHICH).data["rest"]
+    return _on_order(ctx, order_tapped(ctx, tap), words)
+
+
+def answered(ctx: Context, dialog: Dialog) -> Reply:
+    """The amount, in words."""
+    money = Came(**dialog.data)
+    order = load(ctx, OrderId(money.order))
+    dialogs.close(ctx.conn, dialog.id)
+    words = ctx.incoming.text.strip()
+    if not _says_amount(words):
+        raise refused(words)
+    return discreetly(ctx, order, lambda there: _with_words(there, order, money, words))
+
+
+def tapped(ctx: Context, tap: TapData) -> Reply:
+    """All that was open when the button was drawn has come."""
+    order = order_tapped(ctx, tap)
+    asked = asked_by(ctx.conn, request_tapped(ctx, order, tap.choice))
+    if not asked.standing.remainder or asked.standing.received != tap.version:
+        return discreetly(ctx, order, lambda there: told_standing(there, order, asked, None))
+    money = Came(order=order.id, code=tap.choice, full=True)
+    return discreetly(ctx, order, lambda there: _go_on(there, order, money))
+
+
+def picked(ctx: Context, tap: TapData) -> Reply:
+    """An answer by button: an amount in figures, a request by its code, or that it is meant."""
+    number, _, value = tap.choice.partition(":")
+    kind = KIND if value.isdigit() or value == FULL else CHOICE
+    money = Came(**asking.kept_for(ctx, number, kind).data)
+    order = order_tapped(ctx, tap)
+    if money.order != order.id:
+        raise TapUnreadable
+    meant = replace(money, **_meant(ctx, order, value))
+    if value == OUTSIDE:
+        return discreetly(ctx, order, lambda there: record_outside(there, order, _sum(meant), meant.note))
+    return discreetly(ctx, order, lambda there: _go_on(there, order, meant))
+
+
+def taken_back(ctx: Context, tap: TapData) -> Reply:
+    order = order_tapped(ctx, tap)
+    request = request_tapped(ctx, order, tap.choice)
+    return discreetly(ctx, order, lambda there: undo(there, order, request, tap.version))
+
+
+def _on_request(ctx: Context, request: PaymentRequest, words: str, *, note: str = "") -> Reply:
+    order = load(ctx, request.demand.order_id)
+    money = Came(order=order.id, code=request.code, note=note[:_NOTE])
+    if note:
+        asked = asked_by(ctx.conn, request)
+        return discreetly(ctx, order, lambda there: ask_amount(there, order, asdict(money), asked))
+    return discreetly(ctx, order, lambda there: _with_words(there, order, money, words))
+
+
+def _on_order(ctx: Context, order: Order, words: str) -> Reply:
+    return discreetly(ctx, order, lambda there: _with_words(there, order, Came(order=order.id), words))
+
+
+def _with_words(ctx: Context, order: Order, money: Came, words: str) -> Reply:
+    """An amount and what is noted of it; without an amount, all that is open."""
+    typed = money_typed(words)
+    note = "; ".join(filter(None, (money.note, typed.rest)))[:_NOTE]
+    if typed.unclear:
+        kept = replace(money, note=note)
+        asked = _request_asked(ctx, order, money)
+        return ask_amount(ctx, order, asdict(kept), asked, unclear=typed.unclear)
+    return _go_on(ctx, order, replace(money, amount=typed.amount, full=typed.amount is None, note=note))
+
+
+def _go_on(ctx: Context, order: Order, money: Came) -> Reply:
+    """Find the request it is for; ask where it may be for several."""
+    meant = _request_asked(ctx, order, money)
+    if meant is None:
+        everything = asked_of(ctx.conn, order.id)
+        waiting = [one for one in everything if one.standing.remainder]
+        if len(waiting) > 1:
+            return ask_which(ctx, order, asdict(money), waiting)
+        if not waiting:
+            return _nothing_waits(ctx, order, money, everything)
+        [meant] = waiting
+    if money.full:
+        if not meant.standing.missing:
+            return told_standing(ctx, order, meant, None)
+        money = replace(money, amount=meant.standing.missing)
+    amount = _sum(money)
+    if not money.again and (last := _lately(ctx, meant, amount)):
+        return told_lately(ctx, order, meant, last, asdict(replace(money, code=meant.request.code)))
+    return record(ctx, order, meant, amount, money.note)
+
+
+def _nothing_waits(ctx: Context, order: Order, money: Came, everything: Sequence[Asked]) -> Reply:
+    """Nothing is open: what was recorded before is told, other money is asked about."""
+    if not money.full:
+        for one in reversed(everything):
+            if last := _lately(ctx, one, _sum(money)):
+                return told_lately(ctx, order, one, last, asdict(replace(money, code=one.request.code)))
+        return ask_outside(ctx, order, asdict(money), _sum(money))
+    if everything:
+        return told_standing(ctx, order, max(everything, key=_last_touched), None)
+    refusal = NothingAsked()
+    refusal.about = order
+    raise refusal
+
+
+def _lately(ctx: Context, asked: Asked, amount: int) -> Payment | None:
+    """The same amount a moment ago: a command typed twice, or two people at it."""
+    last = asked.last
+    if last is None or last.amount != amount or ctx.now - last.at >= REPEAT_WITHIN:
+        return None
+    return last
+
+
+def _last_touched(asked: Asked) -> datetime:
+    return asked.last.at if asked.last else asked.request.made_at
+
+
+def _request_asked(ctx: Context, order: Order, money: Came) -> Asked | None:
+    return asked_by(ctx.conn, request_tapped(ctx, order, money.code)) if money.code else None
+
+
+def _known(ctx: Context, code: str) -> PaymentRequest | None:
+    """A request of this code, in a company the person belongs to."""
+    request = payment_rows.by_code(ctx.conn, code)
+    return request if request and request.demand.company in ctx.actors else None
+
+
+def _says_amount(words: str) -> bool:
+    typed = money_typed(words)
+    return typed.amount is not None or typed.unclear is not None
+
+
+def _sum(money: Came) -> int:
+    if money.amount is None:
+        raise TapUnreadable
+    return money.amount
+
+
+def _meant(ctx: Context, order: Order, value: str) -> Mapping[str, Any]:
+    """What a button says. Raises TapUnreadable."""
+    if value in {AGAIN, OUTSIDE}:
+        return {"again": True}
+    if value == FULL:
+        return {"full": True}
+    if value.isascii() and value.isdecimal() and len(value) <= 13 and int(value):
+        return {"amount": int(value)}
+    return {"code": request_tapped(ctx, order, value).code}
+
+
+TAPS = {PAID: tapped, PAID_ORDER: picked_order, PAID_PICK: picked, PAID_UNDO: taken_back}
+DIALOGS = {KIND: answered}
