@@ -16,6 +16,7 @@ from sandbox.faults import Fault, Faults
 from sandbox.journal import Call, Journal
 from sandbox.limits import FloodControl
 from sandbox.model import User
+from sandbox.pages.guard import under_own_name
 from sandbox.pages.site import Pages
 from sandbox.refusal import Refusal, too_many
 from sandbox.state import State
@@ -92,7 +93,7 @@ class TelegramServer:
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
         """Listen; without a port on any free one, and after ``stop`` on the same as before."""
-        app = web.Application(client_max_size=BODY_LIMIT)
+        app = web.Application(client_max_size=BODY_LIMIT, middlewares=[under_own_name])
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         app.add_routes(self._control.routes())

@@ -42,6 +42,14 @@ def guarded(handler: Handler) -> Handler:
     return serve
 
 
+@web.middleware
+async def under_own_name(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Keep the control API from a site whose name was made to point at this machine after its page had loaded."""
+    if request.path.startswith("/sandbox") and _on_loopback(request) and not _names_loopback(request.host):
+        raise web.HTTPForbidden(text="This address is for this machine alone.")
+    return await handler(request)
+
+
 def _on_loopback(request: web.Request) -> bool:
     own: Any = request.transport.get_extra_info("sockname") if request.transport is not None else None
     return bool(own) and ip_address(own[0]).is_loopback
