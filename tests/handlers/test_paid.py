@@ -1,11 +1,13 @@
 """/paid: money that came is written down once, and everybody it concerns sees it where it was asked for."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from handlers.cards import lay
+from handlers.dispatch import handle
 from handlers.reply import Say
 from payments.references import reference
 from payments.settling import State
@@ -145,6 +147,28 @@ def test_by_the_button_on_the_card(shop: Company):
     assert "Đã ghi nhận 6.000.000" in shop.taps("Thu", card, "Đã nhận tiền", group="finance").answer
     again = shop.taps("Thu", card, "Đã nhận tiền", group="finance")
     assert "Thu ghi" in again.answer
+    assert len(asked(shop)[0].payments) == 1
+
+
+def test_two_people_at_the_same_button_record_it_once(shop: Company):
+    shop.enrol(8001, "Hoa", "finance")
+    shop.users["Hoa"] = 8001
+    card = shop.says("Thu", "/qr KT-9 cọc", group="finance")
+    taps = [
+        replace(
+            shop.taps("Lan", card, "Đã nhận tiền", group="finance").incoming,
+            update=900 + number,
+            sender=shop.sender(who),
+        )
+        for number, who in enumerate(("Thu", "Hoa"))
+    ]
+    both = [
+        shop.store.write(
+            lambda conn, tap=tap: handle(conn, tap, shop.around, now=shop.now, machine_now=shop.now)
+        )
+        for tap in taps
+    ]
+    assert [one.result() for one in both]
     assert len(asked(shop)[0].payments) == 1
 
 

@@ -85,6 +85,14 @@ def test_the_amount_may_be_typed_when_it_is_asked(shop: Company):
     assert pays(shop.says("Thu", "2tr5")).amount == 2_500_000
 
 
+def test_in_a_group_the_amount_is_a_reply_to_the_question(shop: Company):
+    question = shop.says("Thu", "/qr KT-9", group="finance")
+    [number] = shop.delivers(question)
+    assert shop.says("Thu", "2tr5", group="finance").says == ()
+    heard = shop.says("Thu", "2tr5", group="finance", reply_to=number)
+    assert pays(heard).amount == 2_500_000
+
+
 def test_words_that_are_no_amount_leave_the_question_open(shop: Company):
     shop.says("Thu", "/qr KT-9")
     assert "không đọc ra số tiền" in shop.says("Thu", "từ từ").answer
