@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.clock import Clock
 from bot.delivery.assembly import assemble
 from bot.delivery.digests import Digests
+from bot.delivery.drawing_process import DrawingProcess
 from bot.delivery.notices import tell_admins
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Limits, Pace
@@ -43,12 +44,11 @@ from handlers.posted_reports import next_moment, post_due
 from handlers.reply import Text
 from orders.centre import Centres
 from reminders.clock import Knocking
-from reports import qr_poster
 from storage.engine import Store
 
 PATIENCE = 4.0  # seconds for the updates, then again for the messages in hand, when the process stops
 ILL_AFTER = 60.0  # seconds without a success before a part counts as ill
-DRAWS = {"qr_poster": qr_poster.poster}
+WARM_AFTER = 10.0  # seconds until the drawing process is started, if no picture was wanted before
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +80,7 @@ class Process:
         self._tasks = BackgroundTasks(on_critical_end=self._on_critical_end)
         self._renderer = Renderer(Catalogues.load())
         self._telling = Telling(store, self._tell_admins, monotonic=clock.monotonic)
+        self._artist = DrawingProcess()
         self._delivery = assemble(
             store=store,
             driver=driver,
@@ -94,7 +95,7 @@ class Process:
                 close=lambda conn, digest, now: digests.close(conn, digest, centres=centres, now=now),
                 said=lambda conn, digest, now: digests.said(conn, digest, now=now),
             ),
-            draws=DRAWS,
+            artist=self._artist,
         )
         self._sweeping = self._health("sweeping")
         self._sweeper = Sweeper(
@@ -144,6 +145,7 @@ class Process:
         server = WebServer(web, host=self._settings.http_host, port=self._settings.http_port)
 
         stack.callback(server.close)
+        stack.push_async_callback(self._artist.close)
         stack.push_async_callback(self._tasks.close)
         self._tasks.start(self._delivery.post.run(), name="post", critical=True)
         stack.push_async_callback(self._delivery.post.stop, PATIENCE)
@@ -155,6 +157,7 @@ class Process:
         self._tasks.start(self._receive(source), name="receiver", critical=True)
         self._tasks.start(self._show_menus(), name="menus")
         self._tasks.start(Housekeeping(self._store, self._clock).run(), name="housekeeping")
+        self._tasks.start(self._warm_artist(), name="warm")
         return server.port
 
     def _start_sweeping(self, stack: AsyncExitStack) -> None:
@@ -234,6 +237,11 @@ class Process:
         zone = next(iter(self._centres.values())).zone
         setting = Setting(time_zone=zone, now=self._clock.now())
         await show_menus(self._driver, laid_menus(self._renderer, setting))
+
+    async def _warm_artist(self) -> None:
+        """Once the start is over: it takes a core for a second, and memory."""
+        await asyncio.sleep(WARM_AFTER)
+        await self._artist.warm()
 
     def _health(self, part: str) -> Health:
         return Health(part, monotonic=self._clock.monotonic, patience=ILL_AFTER)

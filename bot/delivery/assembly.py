@@ -1,7 +1,5 @@
 """The parts of delivery put together, for the application and for tests alike."""
 
-from collections.abc import Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -14,7 +12,7 @@ from bot.delivery.office import Office
 from bot.delivery.pace import Pace
 from bot.delivery.post import Post
 from bot.delivery.send import Sender
-from bot.delivery.studio import Draw, Studio
+from bot.delivery.studio import Artist, Studio
 from bot.delivery.troubles import Troubles
 from bot.delivery.waits import Waits
 from bot.delivery.wire import Wire
@@ -43,20 +41,18 @@ def assemble(
     owner: str,
     lay: Lay,
     digests: Digests,
-    draws: Mapping[str, Draw],
-    executor: Executor | None = None,
+    artist: Artist,
 ) -> Delivery:
     """Build delivery for one process.
 
-    ``owner`` names the process in leases, ``lay`` reads how things stand on a card, ``digests`` what is still to be reminded of,
-    ``executor`` is where pictures are
-    drawn (a thread where none is given).
+    ``owner`` names the process in leases, ``lay`` reads how things stand on a card, ``digests`` what is still to be
+    reminded of, ``artist`` draws the pictures.
     """
     ground = Ground(store=store, driver=driver, renderer=renderer, centres=centres, clock=clock, owner=owner)
     troubles = Troubles(ground)
     waits = Waits(pace, clock)
     wire = Wire(ground, pace=pace, troubles=troubles)
-    sender = Sender(ground, wire=wire, studio=Studio(draws, executor), troubles=troubles)
+    sender = Sender(ground, wire=wire, studio=Studio(artist), troubles=troubles)
     letters = Letters(
         ground, sender=sender, wire=wire, pace=pace, waits=waits, troubles=troubles, digests=digests
     )

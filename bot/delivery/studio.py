@@ -2,39 +2,47 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 
 from bot.drivers.port import File
 from handlers.reply import Picture
 
-Words = Mapping[str, Sequence[str]]
-Draw = Callable[
-    [Mapping[str, Any], Words], bytes
-]  # a Picture's figures and its texts as they are read -> a PNG
+Data: TypeAlias = Mapping[str, Any]
+Words: TypeAlias = Mapping[str, Sequence[str]]
+Draw: TypeAlias = Callable[[Data, Words], bytes]  # figures, and texts as they are read -> a PNG
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 20.0  # seconds, those included in which others are drawn
 
 log = structlog.get_logger(__name__)
 
 
-class Studio:
-    """``draws``: one function for each kind of Picture. A process pool's functions must stand at the top of a module."""
+class Artist(Protocol):
+    """Whoever draws."""
 
-    def __init__(self, draws: Mapping[str, Draw], executor: Executor | None = None) -> None:
+    async def draw(self, kind: str, data: Data, words: Words) -> bytes: ...
+
+
+class Threaded:
+    """Draws in a thread of this process: for small pictures, and where there are no others."""
+
+    def __init__(self, draws: Mapping[str, Draw]) -> None:
         self._draws = draws
-        self._executor = executor
+
+    async def draw(self, kind: str, data: Data, words: Words) -> bytes:
+        return await asyncio.to_thread(self._draws[kind], data, words)
+
+
+class Studio:
+    def __init__(self, artist: Artist) -> None:
+        self._artist = artist
 
     async def picture(self, picture: Picture, words: Words) -> File | None:
         """Draw it; None when that fails or takes too long, so that its words go out without it."""
-        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(PATIENCE):
-                content = await loop.run_in_executor(
-                    self._executor, self._draws[picture.kind], dict(picture.data), dict(words)
-                )
+                content = await self._artist.draw(picture.kind, picture.data, words)
         except Exception:  # whatever a drawing stumbles over, its text must still be sent
             log.exception("picture.failed", kind=picture.kind)
             return None

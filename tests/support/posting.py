@@ -14,6 +14,7 @@ from bot.delivery.assembly import Delivery, assemble
 from bot.delivery.digests import Digests
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Pace
+from bot.delivery.studio import Artist, Threaded
 from bot.drivers.port import Driver
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
@@ -175,13 +176,14 @@ async def delivering(
     *,
     pace: Pace | None = None,
     draws: Mapping[str, Any] | None = None,
+    artist: Artist | None = None,
     patience: float = 10.0,
     **options: Any,
 ) -> AsyncIterator[Rig]:
     async with (
         asyncio.timeout(30),
         telegram(**options) as server,
-        process(database_url, server, pace=pace, draws=draws, patience=patience) as rig,
+        process(database_url, server, pace=pace, draws=draws, artist=artist, patience=patience) as rig,
     ):
         yield rig
 
@@ -194,6 +196,7 @@ async def process(
     owner: str = "one",
     pace: Pace | None = None,
     draws: Mapping[str, Any] | None = None,
+    artist: Artist | None = None,
     patience: float = 10.0,
 ) -> AsyncIterator[Rig]:
     """One process of the bot, as far as it delivers."""
@@ -220,7 +223,7 @@ async def process(
                 close=lambda conn, digest, now: digests.close(conn, digest, centres=CENTRES, now=now),
                 said=lambda conn, digest, now: digests.said(conn, digest, now=now),
             ),
-            draws=draws or {},
+            artist=artist or Threaded(draws or {}),
         )
         await delivery.post._office.hold()
         try:
