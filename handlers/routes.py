@@ -11,6 +11,7 @@ from handlers import (
     bind,
     board,
     changing,
+    charts,
     confirming,
     help,  # noqa: A004 - the command's own name
     history,
@@ -101,6 +102,7 @@ _ROUTES = (
     Route(name="whoami", run=whoami.whoami, aliases={"vi": "toi", "zh": "wo"}),
     Route(name="start", run=start.start, aliases={}, in_menu=False),
     Route(name="invite", run=inviting.invite, aliases={"vi": "moivao", "zh": "yaoqing"}, roles=STEERING, heads_too=True, writes=True, again=False),
+    Route(name="chart", run=charts.chart, aliases={"vi": "bieudo", "zh": "tubiao"}, roles=OVERSEEING | {"finance"}, heads_too=True),
     Route(name="members", run=members.members, aliases={"vi": "thanhvien", "zh": "chengyuan"}, roles=OVERSEEING, heads_too=True),
     Route(name="bind", run=bind.bind, aliases={"vi": "gan", "zh": "bangding"}, roles=STEERING, writes=True, again=False),
     Route(name="status", run=status.status, aliases={"vi": "tinhtrang", "zh": "zhuangtai"}, roles=OVERSEEING),
