@@ -42,11 +42,11 @@ class Ear:
         return found
 
     def _said(self, to: Message | None) -> Iterator[Message]:
+        """What answers ``to``. Nothing in public can: an answer to a message for one person alone just stands there."""
+        aside = to is not None and to.ephemeral_id is not None
         for one in self._world.from_bot(self._chat, to=self._person):
-            mine = (
-                self._chat.private or one.receiver is self._person or (to is not None and one.reply_to is to)
-            )
-            if one.order >= self._since and mine:
+            answers = self._chat.private or aside or one.receiver is self._person
+            if one.order >= self._since and (answers or (to is not None and one.reply_to is to)):
                 yield one
 
 
