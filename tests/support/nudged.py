@@ -25,6 +25,10 @@ class Nudging:
     heard: Heard  # an empty update of that moment, by which it can be read like any other message
 
     @property
+    def chat(self) -> str:
+        return self.heard.incoming.text
+
+    @property
     def text(self) -> str:
         return self.heard.read(self.say)
 
@@ -48,7 +52,14 @@ class Nudged:
         """By chat: a group's department, or a person's name."""
         self.company.now = moment
         Sweeping(company=self.company).sweep()
-        return {one.heard.incoming.text: one for one in self.say_all()}
+        return {one.chat: one for one in self.say_all()}
+
+    def nudge_until(self, moment: datetime) -> Sequence[Nudging]:
+        """Through every due time up to that moment; all that was said."""
+        sweeping, found = Sweeping(company=self.company), list[Nudging]()
+        while (due := sweeping.next_due()) is not None and due <= moment:
+            found += self.nudge(max(due, self.company.now)).values()
+        return found
 
     def say_all(self) -> Sequence[Nudging]:
         found: list[Nudging] = []
