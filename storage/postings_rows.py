@@ -15,8 +15,8 @@ _LATEST = select(func.max(postings.c.local_date)).where(
 def take(conn: Connection, company: str, report: str, local_date: date, now: datetime) -> bool:
     """Claim the day's posting; False: it was claimed before, by this process or another."""
     row = {"company": company, "report": report, "local_date": local_date, "posted_at": now}
-    new = insert_into(conn, postings).values(row).on_conflict_do_nothing()
-    return conn.execute(new).rowcount == 1
+    new = insert_into(conn, postings).values(row).on_conflict_do_nothing().returning(postings.c.local_date)
+    return conn.execute(new).one_or_none() is not None
 
 
 def latest(conn: Connection, company: str, report: str) -> date | None:

@@ -21,6 +21,7 @@ from storage import (
     dialogs,
     digest_rows,
     events_rows,
+    figures_rows,
     inbox,
     invites,
     kept_reports,
@@ -35,6 +36,7 @@ from storage import (
     outbox_parts,
     payment_rows,
     people_rows,
+    postings_rows,
     reminder_rows,
     said,
     settings_rows,
@@ -247,7 +249,15 @@ def reminders_work(conn: Connection) -> None:
     reminder_rows.said(conn, [number], MONDAY)
 
 
+def reports_work(conn: Connection) -> None:
+    move(conn, draft(conn), LAN, Open())
+    figures_rows.live_orders(conn, "adtech")
+    postings_rows.take(conn, "adtech", "daily_chart", MONDAY.date(), MONDAY)
+    postings_rows.latest(conn, "adtech", "daily_chart")
+
+
 WORK = (
+    reports_work,
     orders_work,
     orders_looked_for,
     people_work,
