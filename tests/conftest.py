@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 
 from tests.support import loopback_only
+from tests.support.chromium import ChromiumMissing
 from tests.support.databases import PostgresDatabases, SqliteDatabases, postgres_address
 from tests.support.postgres_server import PostgresMissing
 
@@ -111,12 +112,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     counts = ", ".join(f"{kind}: {passed[kind]} passed" for kind in (SQLITE, POSTGRESQL, "neither"))
     terminalreporter.write_line(f"databases: {counts}")
-    without = [
-        report
-        for report in terminalreporter.stats.get("skipped", ())
-        if PostgresMissing.__doc__ in str(report.longrepr)
-    ]
-    if without:
-        terminalreporter.write_line(
-            f"NOT TESTED ON POSTGRESQL: {len(without)} tests. {PostgresMissing.__doc__}", red=True
-        )
+    for where, missing in (("ON POSTGRESQL", PostgresMissing), ("IN A BROWSER", ChromiumMissing)):
+        skipped = terminalreporter.stats.get("skipped", ())
+        if without := [report for report in skipped if missing.__doc__ in str(report.longrepr)]:
+            terminalreporter.write_line(
+                f"NOT TESTED {where}: {len(without)} tests. {missing.__doc__}", red=True
+            )
