@@ -122,7 +122,7 @@ def _last_note(ctx: Context) -> str:
 def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     [line] = asked.lines.values()
     thing = line.reminder.thing
-    if (words and begins_with_order(ctx, words)) or not (words or ctx.incoming.attachments):
+    if _names_an_order(ctx, words) or not (words or ctx.incoming.attachments):
         return None
     if not says_something(ctx, orders_rows.load(ctx.conn, thing.order), words):
         return None
@@ -133,9 +133,13 @@ def _about_several(ctx: Context, asked: Asked, words: str) -> Reply | None:
     read = read_numbered(words, asked.most, apart=lambda piece: begins_with_order(ctx, piece))
     if read is not None:
         return _answered(ctx, asked, read)
-    if words and begins_with_order(ctx, words):
-        return None
-    return _which(ctx, asked, words)
+    return None if _names_an_order(ctx, words) else _which(ctx, asked, words)
+
+
+def _names_an_order(ctx: Context, words: str) -> bool:
+    """Known or not, as long as it is no word with the number of a line: "xong 2"."""
+    figures = max((sum(map(str.isdigit, one.key)) for one in code_candidates(words)), default=0)
+    return figures > len(str(MOST_NUMBERS)) and begins_with_order(ctx, words)
 
 
 def _which(ctx: Context, asked: Asked, words: str) -> Reply:

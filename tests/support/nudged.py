@@ -1,7 +1,7 @@
 """A company that is reminded: digests said in its chats, and what people make of them there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,6 @@ class Nudged:
     """``nudge`` lets time pass until then without anybody looking, then sweeps once and says what there is to say."""
 
     company: Company
-    messages: Any = field(default_factory=lambda: iter(range(70_000, 80_000)))
 
     def nudge(self, moment: datetime) -> dict[str, Nudging]:
         """By chat: a group's department, or a person's name."""
@@ -101,7 +100,7 @@ class Nudged:
             say = (
                 digests.close(conn, digest, centres=company.centres, now=now) if digest is not None else None
             )
-            message = next(self.messages)
+            message = next(company._messages)
             outbox.sent(conn, letter, message if say else None, now)
             if digest is not None and say is not None:
                 digests.said(conn, digest, now=now)
