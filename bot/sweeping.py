@@ -76,8 +76,8 @@ class Sweeper:
             for script in self._besides:
                 while not self._closing and await self._write(script):
                     pass
-        self._health.well()
-        await self._said()
+            self._health.well()
+            await self._said()
 
     async def close(self, *, within: float) -> None:
         """Begin nothing more and let the slice in hand be stored."""
