@@ -6,7 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import naming
-from sandbox.model import Chat, Message
+from sandbox.model import Chat, Message, User
+from sandbox.people import Person
 from sandbox.shapes import chat_json, message_json, topic_json, user_json
 from sandbox.world import World
 
@@ -24,7 +25,7 @@ class Screens:
         state = self._world.state
         return {
             "bot": user_json(state.bot),
-            "users": [user_json(user) for user in state.users.values() if user is not state.bot],
+            "users": [_user(user) for user in state.users.values() if user is not state.bot],
             "chats": [self._chat(chat) for chat in state.chats.values()],
         }
 
@@ -65,6 +66,11 @@ class Screens:
         members = [{"user": m.user.id, "status": m.status} for m in chat.members.values()]
         topics = [topic_json(topic) for topic in chat.topics.values()]
         return chat_json(chat) | {"members": members, "topics": topics}
+
+
+def _user(user: User) -> Body:
+    note = user.note if isinstance(user, Person) else ""
+    return user_json(user) | ({"note": note} if note else {})
 
 
 def screen_json(message: Message) -> Body:

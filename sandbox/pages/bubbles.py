@@ -114,6 +114,11 @@ class Bubble:
         return Words(self.text, bot=self.bot, private=self.private).html(self.entities)
 
     @property
+    def seen(self) -> bool:
+        """Whether it is a picture or a film that fills the bubble."""
+        return any(each.kind in {"photo", "video", "animation"} for each in self.attachments)
+
+    @property
     def revision(self) -> int:
         """A number that another state of the same message does not have."""
         return crc32(repr(self).encode())

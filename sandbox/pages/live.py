@@ -31,6 +31,11 @@ class Live:
         kind = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=HEADERS | kind)
         await response.prepare(request)
+        with suppress(ConnectionResetError):
+            await self._push(response)
+        return response
+
+    async def _push(self, response: web.StreamResponse) -> None:
         await response.write(b"retry: 1000\n\n")
         whole = True
         while True:

@@ -37,12 +37,12 @@ class Moments:
             return f"{moment:%H:%M}"
         if today - timedelta(days=7) < moment.date() < today:
             return SHORT_WEEKDAYS[self.language][moment.weekday()]
-        return f"{moment.day}/{moment.month}"
+        return self._numbers(moment)
 
     def dated(self, moment: datetime) -> str:
         """Weekday and date, as the clock on top shows them beside the hour."""
         local = moment.astimezone(self.zone)
-        return f"{SHORT_WEEKDAYS[self.language][local.weekday()]} {local.day}/{local.month}"
+        return f"{SHORT_WEEKDAYS[self.language][local.weekday()]} {self._numbers(local)}"
 
     def clock(self, moment: datetime) -> str:
         return f"{self.dated(moment)} {moment.astimezone(self.zone):%H:%M}"
@@ -51,15 +51,19 @@ class Moments:
         """Write a moment as an input field of a page takes it."""
         return f"{moment.astimezone(self.zone):%Y-%m-%dT%H:%M}"
 
+    def _numbers(self, day: date) -> str:
+        """Day and month in the order the language has them."""
+        match self.language:
+            case "zh":
+                return f"{day.month}月{day.day}日"
+            case "en":
+                return f"{day.day} {MONTHS[day.month - 1]}"
+            case _:
+                return f"{day.day}/{day.month}"
+
     def _today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
     def _long(self, day: date) -> str:
-        weekday = WEEKDAYS[self.language][day.weekday()]
-        match self.language:
-            case "zh":
-                return f"{day.month}月{day.day}日 {weekday}"
-            case "en":
-                return f"{weekday} {day.day} {MONTHS[day.month - 1]}"
-            case _:
-                return f"{weekday} {day.day}/{day.month}"
+        weekday, numbers = WEEKDAYS[self.language][day.weekday()], self._numbers(day)
+        return f"{numbers} {weekday}" if self.language == "zh" else f"{weekday} {numbers}"

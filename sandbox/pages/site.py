@@ -22,6 +22,7 @@ from sandbox.world import World
 STATIC = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
 THEMES = {"auto": "dark", "dark": "light", "light": "auto"}
 FACES = ("👍", "❤", "🔥", "🎉", "👀", "🙏")
+PLACES = {"Hà Nội": "21.02851, 105.80482", "Đà Nẵng": "16.05441, 108.20217", "TP. HCM": "10.77689, 106.70081"}
 A_YEAR = 365 * 86_400
 
 
@@ -82,6 +83,7 @@ class Pages:
         values = self._screen.values(tab) | {
             "in_room": in_room, "shown": shown, "older": older, "parts": parts, "faces": FACES,
             "rendered": [self._screen.bubble(bubble, tab) for bubble in shown],
+            "places": PLACES,
             "about": self._about(request, room), "composer": self._screen.composer(tab),
             "flash": self._flashes.pop(room.person.id, ""),
         }  # fmt: skip

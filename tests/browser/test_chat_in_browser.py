@@ -134,6 +134,20 @@ def test_reading_back_is_not_disturbed_by_new_messages(page: ChatPage, browser: 
     assert page.bubble("tin mới").is_displayed()
 
 
+def test_a_pinned_message_is_found_however_old_it_is(page: ChatPage, browser: Chrome, stage: Stage):
+    mai = stage.world.user("Mai")
+    group = stage.world.group("Xưởng", [mai], bot="administrator")
+    tray = stage.bot_says(group.id, "Khay việc")
+    for number in range(230):
+        stage.do(mai.say(group, f"tin số {number}"))
+    stage.do(stage.bot.do("pinChatMessage", chat_id=group.id, message_id=tray["message_id"]))
+    page.open(f"/as/{mai.id}/{group.id}")
+    assert not page.all(f"#m{tray['message_id']}")
+    page.click(".pins")
+    page.until(lambda: page.all(f"#m{tray['message_id']}.marked"))
+    assert complaints(browser) == []
+
+
 def test_a_phone_shows_the_list_or_the_chat_and_nothing_sticks_out(
     page: ChatPage, browser: Chrome, stage: Stage
 ):

@@ -35,6 +35,16 @@ async def test_the_entrance_leads_to_the_first_person_and_people_stand_by_depart
         ]
 
 
+async def test_notes_about_people_are_told_to_who_asks_the_sandbox():
+    async with visited() as (server, bot, visitor):
+        body = {"name": "Mai", "note": "Điều phối · điều phối viên"}
+        async with visitor.session.post(f"{server.url}/sandbox/users", json=body) as made:
+            number = (await made.json())["id"]
+        async with await visitor.get("/sandbox") as everything:
+            [mai] = (await everything.json())["users"]
+        assert (mai["id"], mai["note"]) == (number, "Điều phối · điều phối viên")
+
+
 async def test_words_of_people_never_become_markup():
     evil = "<script>alert(1)</script> <img src=x onerror=alert(2)> \"' & {{ 7*7 }}"
     async with visited() as (server, bot, visitor):

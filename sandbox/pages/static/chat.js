@@ -41,16 +41,20 @@ function element(html) {
   return holder.content.firstElementChild;
 }
 
+// Whether the person reads the end of the chat: then it stays in view, whatever grows above or below it.
+let following = true;
+
 function atEnd() {
   return flow.scrollHeight - flow.scrollTop - flow.clientHeight < 80;
 }
 
 function toEnd() {
+  following = true;
   flow.scrollTop = flow.scrollHeight;
 }
 
 function show(news) {
-  const stay = flow && atEnd();
+  const stay = following;
   const fresh = (news.bubbles || []).filter(place).length;
   for (const key of news.gone || []) $(key)?.remove();
   if (news.all) {
@@ -93,8 +97,16 @@ function replacePart(name, html) {
   for (const each of part.querySelectorAll("details")) if (open.includes(each.className)) each.open = true;
   if (focused) part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
   if (name === "keyboard") composerChanged();
+  if (name === "rooms") countInTitle(part);
   if (name === "heading") scheduleTypingEnd(part);
   if (name === "clock") clockChanged(part);
+}
+
+const title = document.title;
+function countInTitle(rooms) {
+  const counts = [...rooms.querySelectorAll("[data-unread]")].map((each) => Number(each.dataset.unread));
+  const unread = counts.reduce((sum, each) => sum + each, 0);
+  document.title = unread ? `(${unread}) ${title}` : title;
 }
 
 function clockChanged(part) {
@@ -301,6 +313,8 @@ document.addEventListener("click", async (event) => {
   if (photo) { event.preventDefault(); enlarge(photo.href); return; }
   const jump = target.closest("[data-jump]");
   if (jump) { event.preventDefault(); jumpTo(jump.dataset.jump); return; }
+  const spot = target.closest("[data-place]");
+  if (spot) { [$("latitude").value, $("longitude").value] = spot.dataset.place.split(", "); return; }
   const said = target.closest("[data-say]");
   if (said) { quickly(said.dataset.say); return; }
   const chosen = target.closest("[data-menu], [data-react]");
@@ -368,9 +382,11 @@ function enlarge(address) {
   $("picture").showModal();
 }
 
-function jumpTo(key) {
+async function jumpTo(key) {
+  while (!$(key) && !document.querySelector(".older").hidden) await loadOlder();
   const item = $(key);
   if (!item) return;
+  following = false;
   item.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   item.classList.remove("marked");
   void item.offsetWidth; // so that the same message can be marked again
@@ -382,9 +398,8 @@ async function loadOlder() {
   const answer = await response.json();
   const height = flow.scrollHeight;
   const items = answer.bubbles.map(element);
-  if (!items.length) return;
   list.prepend(...items);
-  oldest = Number(items[0].dataset.order);
+  if (items.length) oldest = Number(items[0].dataset.order);
   document.querySelector(".older").hidden = !answer.older;
   flow.scrollTop += flow.scrollHeight - height;
   disconnect();
@@ -393,9 +408,9 @@ async function loadOlder() {
 
 $("picture")?.addEventListener("click", (event) => { if (event.target === $("picture")) $("picture").close(); });
 flow?.addEventListener("scroll", () => {
-  const end = atEnd();
-  $("to-end").hidden = end;
-  if (end) $("to-end").classList.remove("new");
+  following = atEnd();
+  $("to-end").hidden = following;
+  if (following) $("to-end").classList.remove("new");
 }, { passive: true });
 
 // A browser opens few connections to one server: only a tab that is looked at keeps one.
@@ -411,7 +426,11 @@ if (room) {
   if (payload !== null && hidden) hidden.value = payload;
   else if (payload && composer) text.value = `/start ${payload}`; // a link alone never says anything: the person sends it
   const wanted = location.hash.slice(1);
-  if (/^[me]\d+$/.test(wanted)) requestAnimationFrame(() => jumpTo(wanted)); else toEnd();
+  toEnd();
+  if (/^[me]\d+$/.test(wanted)) requestAnimationFrame(() => jumpTo(wanted));
+  const growing = new ResizeObserver(() => { if (following) toEnd(); });
+  growing.observe(flow);
+  growing.observe(list);
   composerChanged();
   connect();
   seen();
