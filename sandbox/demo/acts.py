@@ -68,8 +68,7 @@ class Acts:
         await self._tapped(step, self._wording.label("rush"), self._code(step))
 
     async def _undo(self, step: Step) -> None:
-        await self._said(step, self._wording.command("undo", step, self._code(step)), "")
-        await self._tapped(step, self._wording.label("undo"), BACK)
+        await self._said(step, self._wording.command("undo", step, self._code(step)), BACK)
 
     async def _chat(self, step: Step) -> None:
         person, chat = self._cast.people[step.who], self._chat_of(step)
