@@ -12,10 +12,10 @@ from handlers.qr_cards import again_key, retold
 from handlers.qr_posting import asked_for
 from handlers.reply import Button, Clock, Lane, Param, Reply, Say, Text, text
 from handlers.replying import here, public
-from handlers.seeing import chat_sees_money
-from handlers.stage_keys import PAID_UNDO, key, show_key
+from handlers.seeing import PAYMENT, chat_sees_money
+from handlers.stage_keys import PAID_UNDO, RESUME, key, show_key, stage_key
 from handlers.view import View
-from handlers.wording import order_title, person_name
+from handlers.wording import order_title, person_name, stage_names
 from orders.order import Order
 from orders.refusals import AlreadyUndone, PaidSince, TapUnreadable
 from storage import payment_rows
@@ -74,6 +74,8 @@ def _receipt_lines(order: Order, asked: Asked, amount: int, note: str) -> Sequen
         lines.append(text("payment.note", note=note))
     if asked.standing.excess:
         lines.append(Text(key="payment.excess_next", params=standing_params(order, asked)))
+    if waiting := _waiting_for_money(order, asked):
+        lines.append(text("payment.unblocks", stages=stage_names(order.workflow, waiting)))
     if request.cancelled_at is not None:
         lines.append(text("payment.on_cancelled", code=request.code, at=Clock(at=request.cancelled_at)))
     return lines
@@ -82,10 +84,23 @@ def _receipt_lines(order: Order, asked: Asked, amount: int, note: str) -> Sequen
 def _receipt_keys(order: Order, asked: Asked, transfer: int) -> tuple[tuple[Button, ...], ...]:
     request = asked.request
     undo_key = key("button.undo", PAID_UNDO, order=order.id, version=transfer, choice=request.code)
-    last = (undo_key, show_key(order.id))
+    rows = [(_resume_key(order, one),) for one in _waiting_for_money(order, asked)]
     if asked.standing.remainder and request.demand.account:
-        return ((again_key(order, request),), last)
-    return (last,)
+        rows.append((again_key(order, request),))
+    return (*rows, (undo_key, show_key(order.id)))
+
+
+def _waiting_for_money(order: Order, asked: Asked) -> list[str]:
+    """Stages that are stuck for a payment, once it has come in full; whether that was the one is for people to say."""
+    if asked.standing.missing:
+        return []
+    return [one.id for one in order.stages.values() if one.hold is not None and one.hold.kind == PAYMENT]
+
+
+def _resume_key(order: Order, stage: str) -> Button:
+    return stage_key(
+        order, stage, RESUME, text("button.resume_stage", stage=order.workflow.stage(stage).names)
+    )
 
 
 def _told(ctx: Context, order: Order, asked: Asked, amount: int, transfer: int) -> list[Say]:

@@ -2,12 +2,12 @@
 
 from handlers.context import Context
 from handlers.correcting import corrected
-from handlers.payment_lines import Asked, money, standing_params, what_for
+from handlers.payment_lines import Asked, asked_of, money, standing_params, what_for
 from handlers.reply import Button, Clock, Param, Picture, Say, Text, text
 from handlers.replying import here
 from handlers.stage_keys import PAID, QR_AGAIN, QR_CANCEL, key, show_key
 from orders.centre import Centre
-from orders.order import Order
+from orders.order import Order, OrderState
 from payments.settling import State
 from payments.shares import ONE_TRANSFER, transfers_of
 from payments.vietqr import Transfer, build
@@ -60,9 +60,21 @@ def retold(ctx: Context, order: Order, asked: Asked) -> list[Say]:
     ]
 
 
+def all_retold(ctx: Context, order: Order) -> list[Say]:
+    """The order has ended, or goes on after all: whatever is still to be paid for it says so."""
+    return [
+        say
+        for one in asked_of(ctx.conn, order.id)
+        if one.standing.remainder
+        for say in retold(ctx, order, one)
+    ]
+
+
 def card_lines(ctx: Context, order: Order, asked: Asked) -> tuple[Text, ...]:
     """How it stands; while something is to come, whom to pay."""
     request, standing = asked.request, asked.standing
+    if _ended(order) and standing.remainder:
+        return (Text(key="payment.card_ended", params=standing_params(order, asked)),)
     state = "cancelled" if standing.cancelled else standing.state
     params: dict[str, Param] = {**standing_params(order, asked)}
     if standing.state in {State.PAID, State.OVERPAID} and asked.last is not None:
@@ -77,7 +89,7 @@ def card_lines(ctx: Context, order: Order, asked: Asked) -> tuple[Text, ...]:
 def card_keys(order: Order, asked: Asked, *, part: int | None = None) -> tuple[tuple[Button, ...], ...]:
     """Copy keys for whoever pays, then what finance does with it. ``part``: of an amount in several transfers."""
     request, standing = asked.request, asked.standing
-    if not standing.remainder:
+    if _ended(order) or not standing.remainder:
         return ((show_key(order.id),),)
     amount = part or standing.remainder
     copies = [Button(label=text("button.copy_account"), copy=request.demand.account)]
@@ -153,6 +165,11 @@ def _picture(ctx: Context, order: Order, request: PaymentRequest, amount: int) -
             ),
         },
     )
+
+
+def _ended(order: Order) -> bool:
+    """Nothing is to be paid for a cancelled order; what is owed for a finished one still is."""
+    return order.state is OrderState.CANCELLED
 
 
 def _about(order: Order, request: PaymentRequest) -> Text:

@@ -14,7 +14,8 @@ from handlers.replying import public
 from handlers.stage_keys import QR_AGAIN, QR_CANCEL, show_key
 from handlers.tap_data import TapData
 from handlers.wording import order_title
-from orders.order import Order
+from orders.order import Order, OrderState
+from orders.refusals import OrderCancelled
 from payments.references import COUNT, reference
 from payments.settling import State
 from payments.shares import ONE_TRANSFER
@@ -49,7 +50,9 @@ def asked_for(ctx: Context, order: Order, demand: Demand) -> Asked:
 
 
 def post(ctx: Context, order: Order, asked: Asked, way: str = "") -> Reply:
-    """Where it is more than one transfer may carry, first how."""
+    """Where it is more than one transfer may carry, first how. Raises OrderCancelled."""
+    if order.state is OrderState.CANCELLED:
+        raise OrderCancelled(since=order.since)
     if not asked.standing.remainder:
         return told_standing(ctx, order, asked, None)
     if asked.standing.remainder > ONE_TRANSFER and way not in {SPLIT, PLAIN}:

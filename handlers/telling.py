@@ -11,6 +11,7 @@ from handlers.context import Context
 from handlers.correcting import corrected
 from handlers.notice_keys import notice_keys
 from handlers.order_lines import fact_lines, field_lines
+from handlers.qr_cards import all_retold
 from handlers.reply import Clock, Lane, Param, Say, Text, text
 from handlers.seeing import money_departments
 from handlers.stage_keys import show_key
@@ -24,7 +25,7 @@ from handlers.wording import (
     told_together,
 )
 from orders.events import Event, Kind
-from orders.order import ACTIVE_STATES, Order, StageState
+from orders.order import ACTIVE_STATES, Order, OrderState, StageState
 
 _WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED})
 _NOT_AT_WORK: Mapping[StageState, str] = {
@@ -48,6 +49,8 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
         waits = any(event.kind in _WAITS_FOR_AN_ANSWER for event in events)
         says += to_department(ctx, moved.after.company, department, notice, here_too=waits)
     says += _taken_back(ctx, moved)
+    if OrderState.CANCELLED in {moved.before.state, moved.after.state}:
+        says += all_retold(ctx, moved.after)
     return tuple(says)
 
 

@@ -386,3 +386,14 @@ def test_money_is_on_record_with_who_and_how_much(shop: Company):
     act, data = audited(shop)[-1]
     assert act == "payment.received"
     assert (data["order"], data["amount"], data["note"]) == ("KT-9", 2_000_000, "tiền mặt")
+
+
+def test_work_that_was_stuck_for_the_money_can_go_on_from_the_receipt(shop: Company):
+    shop.says("Minh", "/hold KT-9 thiết kế chưa cọc")
+    shop.says("Thu", "/qr KT-9 cọc")
+    part = shop.says("Thu", "/paid KT-9 2tr")
+    assert "làm tiếp" not in part.answer
+    heard = shop.says("Thu", "/paid KT-9")
+    assert "kẹt vì chờ tiền: Thiết kế" in heard.answer
+    shop.taps("Thu", heard, "Thiết kế: làm tiếp")
+    assert shop.order("KT-9").stage("design").hold is None

@@ -311,3 +311,20 @@ def test_every_request_is_on_record(shop: Company):
     [(act, data)] = audited(shop)
     assert act == "payment.asked"
     assert (data["order"], data["amount"], data["instalment"]) == ("KT-9", 6_000_000, "deposit")
+
+
+def test_the_cards_of_a_cancelled_order_say_so_until_that_is_taken_back(shop: Company):
+    card = shop.says("Thu", "/qr KT-9 cọc", group="finance")
+    [number] = shop.delivers(card)
+    cancelled = shop.taps("An", shop.says("An", "/cancel KT-9 khách đổi ý"), "Huỷ đơn")
+    [edit] = [say for say in cancelled.says if say.edits == number]
+    assert "ĐƠN ĐÃ HUỶ" in cancelled.read(edit)
+    assert "0123456789" not in cancelled.read(edit)
+    assert set(cancelled.keys(edit)) == {"Xem đơn"}
+    told = shop.taps("Thu", card, "Đã nhận tiền", group="finance")
+    assert asked(shop)[0].payments != (), "money that has come counts all the same"
+    shop.taps("Thu", told, "Hoàn tác", group="finance")
+    assert "đã huỷ" in shop.says("Thu", "/qr KT-9 1tr").answer
+    back = shop.taps("An", cancelled, "Hoàn tác")
+    [again] = [say for say in back.says if say.edits == number]
+    assert "Cần chuyển" in back.read(again)

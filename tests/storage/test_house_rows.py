@@ -51,6 +51,13 @@ def test_a_later_question_takes_the_place_of_an_earlier_one_there(do: Run, ask: 
     assert ask(dialogs.open_for, 5, None, 9, now) is None
 
 
+def test_what_asks_for_money_can_be_edited_however_late_it_is_paid(do: Run, ask: Run, now: datetime) -> None:
+    for message, note in enumerate(("notice:1:2", "payment:7", "payment_text:7")):
+        do(said.remember, note, Said(chat=5, thread=None, message_id=message), now)
+    assert do(said.prune, now + SPAN) == 1
+    assert [ask(said.note_of, 5, message) for message in range(3)] == [None, "payment:7", "payment_text:7"]
+
+
 def test_numbers_of_questions_are_never_given_twice(do: Run, now: datetime) -> None:
     first = question(do, now, "reason")
     do(dialogs.close, first)
