@@ -141,7 +141,7 @@ def _standing(
     order: Order, stage_id: str | None, centre: Centre, now: datetime
 ) -> tuple[Standing, datetime | None]:
     due_at = None if stage_id is None else order.stage(stage_id).due_at
-    if due_at is not None and due_at < now:
+    if due_at is not None and due_at <= now:
         return Standing.LATE, due_at
     if order.promised_on is not None and order.promised_on < now.astimezone(centre.zone).date():
         return Standing.LATE, None
