@@ -18,6 +18,7 @@ from tests.support.story_lines import GROUPS, HEADINGS, LANGUAGES, PEOPLE, SAID,
 from tests.support.transcript import Transcript
 
 INVITATION = re.compile(r"\?start=([\w-]{16,})")
+REFERENCE = re.compile(r"\bDP\w{7}\b")
 REACTION = "👌"
 PHONES = {"vi": "vi", "zh": "zh-hans", "en": "en"}  # what Telegram says of a phone's language
 
@@ -138,6 +139,11 @@ class Company:
         """The token of the last invitation that person was given."""
         [token] = INVITATION.findall(self._shown(who, "private")[-1].text)[:1]
         return str(token)
+
+    def reference(self, who: str, where: str) -> str:
+        """The code on the last card to pay by."""
+        [code] = set(REFERENCE.findall(self._shown(who, where)[-1].text))
+        return str(code)
 
     # --- how ---
 

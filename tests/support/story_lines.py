@@ -14,9 +14,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "silent_title": ("Một ngày không ai báo gì", "没人吭声的一天", "A day on which nobody reports"),
     "nothing_said": (
-        "Hai tiếng trôi qua. Đơn 2412 chưa ai bấm “Đã nhận”.",
-        "两个小时过去了,2412 还没有人点“收到”。",
-        "Two hours go by. Nobody has confirmed 2412.",
+        "Hai tiếng trôi qua. Hai việc chọn nơi sản xuất chưa ai bấm “Đã nhận”.",
+        "两个小时过去了,两项“生产位置”还没有人点“收到”。",
+        "Two hours go by. Nobody has confirmed the two production places.",
     ),
     "chart_time": ("17:00: biểu đồ trong ngày.", "17:00:当日图表。", "17:00: the chart of the day."),
     "night_and_holiday": (
@@ -45,6 +45,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "The other groups are bound and the others join in the same way.",
     ),
     "code": ("MÃ-DÙNG-MỘT-LẦN", "一次性代码", "ONE-TIME-CODE"),
+    "reference": ("MÃ-THANH-TOÁN", "付款附言", "PAYMENT-CODE"),
     "link": ("MÃ-MỜI", "邀请码", "INVITATION"),
     "database": ("SQLite hoặc PostgreSQL", "SQLite 或 PostgreSQL", "SQLite or PostgreSQL"),
 }  # fmt: skip
@@ -185,7 +186,7 @@ SAID: Mapping[str, tuple[str, str, str]] = {
     "by_eight": ("/update 2411 thiết kế 20h xong", "/update 2411 设计 今晚8点完成", "/update 2411 design done by 8pm"),
     "numbers_received": ("1 2 đã nhận", "1 2 收到", "1 2 received"),
     "drawing_at_last": ("xong, khách duyệt rồi", "完成,客户已确认", "done, the customer agreed"),
-    "qr": ("/qr 2411 6tr25", "/qr 2411 625万", "/qr 2411 6.25m"),
+    "qr": ("/qr 2411 6.250.000", "/qr 2411 625万", "/qr 2411 6.25m"),
     "paid": ("/paid 2411", "/paid 2411", "/paid 2411"),
     "question": ("2411 lắp ráp xong chưa?", "2411 组装好了吗?", "2411 assembly done?"),
 }  # fmt: skip
