@@ -44,6 +44,7 @@ def test_a_report_by_two_taps_reaches_another_persons_window_by_itself(
     page.tap("Gia công")
     assert page.toast() == "Đã ghi"
     assert "đã sửa" in page.bubble("KT-1 đã xong: Gia công").text
+    page.until(lambda: page.unread("Xưởng") == 0)
     browser.switch_to.new_window(browser_of_tu)
     page.open(f"/as/{tu.id}")
     assert page.unread("Xưởng") == 2

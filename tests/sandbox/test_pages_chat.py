@@ -36,7 +36,7 @@ async def test_the_entrance_leads_to_the_first_person_and_people_stand_by_depart
 
 
 async def test_notes_about_people_are_told_to_who_asks_the_sandbox():
-    async with visited() as (server, bot, visitor):
+    async with visited() as (server, _bot, visitor):
         body = {"name": "Mai", "note": "Điều phối · điều phối viên"}
         async with visitor.session.post(f"{server.url}/sandbox/users", json=body) as made:
             number = (await made.json())["id"]
