@@ -172,6 +172,7 @@ def outbox_work(conn: Connection) -> None:
     outbox.take_back(conn, "n")
     outbox_lists.on_its_way(conn, "n")
     said.note_of(conn, CHAT, 9)
+    said.latest_notes(conn, CHAT, 9)
     said.prune(conn, MONDAY)
     outbox_lists.pause(conn, CHAT, MONDAY, "429")
     outbox_lists.waiting(conn)

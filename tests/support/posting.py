@@ -178,12 +178,16 @@ async def delivering(
     draws: Mapping[str, Any] | None = None,
     artist: Artist | None = None,
     patience: float = 10.0,
+    ahead: timedelta = timedelta(0),
     **options: Any,
 ) -> AsyncIterator[Rig]:
+    """``ahead``: how far business time is."""
     async with (
         asyncio.timeout(30),
         telegram(**options) as server,
-        process(database_url, server, pace=pace, draws=draws, artist=artist, patience=patience) as rig,
+        process(
+            database_url, server, pace=pace, draws=draws, artist=artist, patience=patience, ahead=ahead
+        ) as rig,
     ):
         yield rig
 
@@ -198,10 +202,11 @@ async def process(
     draws: Mapping[str, Any] | None = None,
     artist: Artist | None = None,
     patience: float = 10.0,
+    ahead: timedelta = timedelta(0),
 ) -> AsyncIterator[Rig]:
     """One process of the bot, as far as it delivers."""
     MovedClock.ahead = timedelta(0)
-    clock = MovedClock(offset=lambda: timedelta(0))
+    clock = MovedClock(offset=lambda: ahead)
     ended: list[str] = []
     cards: dict[str, Say] = {}
     tasks = BackgroundTasks(on_critical_end=ended.append)
