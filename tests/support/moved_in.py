@@ -41,11 +41,12 @@ class Home:
         return whole_bot(self.server, self.database_url, hands=self.hands, admins=(1,))
 
     def news(self) -> list[tuple[str, str, str]]:
-        """When, to whom and what the bot has said, but for pictures, since this was last asked."""
+        """When, to whom and what the bot has said since this was last asked, but for pictures and what is pinned."""
         found = []
         for name, chat in self.places.items():
-            said = [one for one in self.server.world.from_bot(chat) if not one.media]
-            found += [(one.date, name, one.text) for one in said[self._seen[name] :]]
+            said = self.server.world.from_bot(chat)
+            fresh = [one for one in said[self._seen[name] :] if not one.media and not one.pinned]
+            found += [(one.date, name, one.text) for one in fresh]
             self._seen[name] = len(said)
         zone = self.company.centre.zone
         return [
