@@ -75,7 +75,11 @@ class Acts:
         await person.say(chat, self._wording.said(step), **self._cast.thread(step.where))
 
     async def _ask(self, step: Step) -> None:
-        await self._said(step, self._wording.said(step), "")
+        """A card is no answer to anybody: it stands in the chat for all."""
+        person, chat = self._cast.people[step.who], self._chat_of(step)
+        ear = Ear(self._world, person, chat)
+        await person.say(chat, self._wording.said(step), **self._cast.thread(step.where))
+        await ear.anything()
 
     async def _said(self, step: Step, words: str, mark: str, *, reply_to: Message | None = None) -> Message:
         person, chat = self._cast.people[step.who], self._chat_of(step)

@@ -1,13 +1,12 @@
 """Waiting for what the bot says to somebody; a company whose bot does not answer as it should has gone wrong."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from sandbox.model import Chat, Message
 from sandbox.people import Person
 from sandbox.world import World
 
-T = TypeVar("T")
 PATIENCE = 15.0  # seconds of the machine
 
 
@@ -26,27 +25,33 @@ class Ear:
 
     async def answer(self, mark: str, *, to: Message | None = None) -> Message:
         """The bot's answer that bears this mark: to this message, or to this person alone."""
+        return await self._first(lambda: self._answers(to), mark)
 
-        def heard() -> Message | None:
-            return next((one for one in self._said(to) if mark in one.text), None)
+    async def anything(self) -> Message:
+        """Whatever the bot says next."""
+        return await self._first(self._said, "")
 
-        return await self._wait(heard, mark, to)
-
-    async def _wait(self, heard: Callable[[], T | None], wanted: str, to: Message | None) -> T:
+    async def _first(self, heard: Callable[[], Iterator[Message]], mark: str) -> Message:
         try:
-            found = await self._world.wait_for(heard, PATIENCE)
+            found = await self._world.wait_for(
+                lambda: next((one for one in heard() if mark in one.text), None), PATIENCE
+            )
         except TimeoutError:
-            said = [one.text for one in self._said(to)]
-            raise WentWrong(f"{self._person.name} waited for {wanted!r}; the bot said {said}") from None
+            said = [one.text for one in heard()]
+            raise WentWrong(f"{self._person.name} waited for {mark!r}; the bot said {said}") from None
         assert found is not None
         return found
 
-    def _said(self, to: Message | None) -> Iterator[Message]:
+    def _said(self) -> Iterator[Message]:
+        shown = self._world.from_bot(self._chat, to=self._person)
+        return (one for one in shown if one.order >= self._since)
+
+    def _answers(self, to: Message | None) -> Iterator[Message]:
         """What answers ``to``. Nothing in public can: an answer to a message for one person alone just stands there."""
         aside = to is not None and to.ephemeral_id is not None
-        for one in self._world.from_bot(self._chat, to=self._person):
-            answers = self._chat.private or aside or one.receiver is self._person
-            if one.order >= self._since and (answers or (to is not None and one.reply_to is to)):
+        for one in self._said():
+            replied = to is not None and one.reply_to is to
+            if replied or aside or self._chat.private or one.receiver is self._person:
                 yield one
 
 
