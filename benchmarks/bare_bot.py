@@ -1,33 +1,43 @@
-"""The least that answers reports: a long poll, one INSERT and one sendMessage for each, all one after another.
+"""The least that answers reports: each library's own long polling and one message for each, nothing stored.
 
-``python benchmarks/bare_bot.py API_URL TOKEN SQLITE_FILE``. No rights, no workflow, no texts, no outbox, nothing survives
-a crash half-way: it is what the bot's own figures are held against.
+``python benchmarks/bare_bot.py ptb|aiogram API_URL TOKEN``. No rights, no workflow, no texts, no outbox: it is what the
+bot's own figures are held against.
 """
 
-import sqlite3
+import asyncio
 import sys
-from contextlib import closing
-from typing import Any
-
-import httpx
 
 
-def main(url: str, token: str, file: str) -> None:
-    with closing(sqlite3.connect(file, isolation_level=None)) as conn, httpx.Client(timeout=60) as client:
-        conn.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE heard (said TEXT)")
-        offset = 0
-        while True:
-            for update in _call(client, f"{url}/bot{token}/getUpdates", offset=offset, timeout=4):
-                offset = update["update_id"] + 1
-                message = update.get("message", {})
-                conn.execute("INSERT INTO heard VALUES (?)", (message.get("text"),))
-                answer = {"chat_id": message["chat"]["id"], "text": f"OK: {message.get('text')}"}
-                _call(client, f"{url}/bot{token}/sendMessage", **answer)
+def ptb(url: str, token: str) -> None:
+    from telegram import Update  # noqa: PLC0415 - aiogram's bot must not carry it
+    from telegram.ext import Application, CommandHandler, ContextTypes  # noqa: PLC0415 - the same
+
+    async def answer(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        assert message is not None
+        await message.reply_text(f"OK: {message.text}")
+
+    application = Application.builder().token(token).base_url(f"{url}/bot").build()
+    application.add_handler(CommandHandler("update", answer))
+    application.run_polling()
 
 
-def _call(client: httpx.Client, url: str, **parameters: Any) -> Any:
-    return client.post(url, json=parameters).json()["result"]
+def aiogram(url: str, token: str) -> None:
+    from aiogram import Bot, Dispatcher  # noqa: PLC0415 - the other library's bot must not carry it
+    from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415 - the same
+    from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415 - the same
+    from aiogram.filters import Command  # noqa: PLC0415 - the same
+    from aiogram.types import Message  # noqa: PLC0415 - the same
+
+    dispatcher = Dispatcher()
+
+    @dispatcher.message(Command("update"))
+    async def answer(message: Message) -> None:
+        await message.answer(f"OK: {message.text}")
+
+    bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
+    asyncio.run(dispatcher.start_polling(bot))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    {"ptb": ptb, "aiogram": aiogram}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,139 @@
+"""One report's bare transaction (receive, state, event, outbox) through storage, beside its statements on the driver alone."""
+
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+import psycopg
+from sqlalchemy import Connection, Engine, event
+
+from benchmarks.databases import Databases
+from benchmarks.tables import table
+from bot.clock import Clock
+from orders.engine import apply
+from orders.events import Event, Kind
+from orders.order import OrderId, PersonId
+from storage import inbox, orders_rows, outbox
+from storage.addresses import read_url, sqlite_file
+from storage.engine import open_store
+from storage.inbox import NewUpdate
+from storage.outbox import NewLetter
+
+Statements: TypeAlias = list[tuple[str, Any, bool]]
+
+REPORTS = 400
+WARM_UP = 50  # made first and not counted
+ORDERS = 20
+LEASE = timedelta(seconds=12)
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+)  # as storage sets them
+
+
+@dataclass
+class Tape:
+    """The statements of each transaction, as the driver got them."""
+
+    made: list[Statements] = field(default_factory=list)
+
+    def note(self, conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:  # noqa: FBT001, PLR0917 - SQLAlchemy's signature
+        del conn, cursor, context
+        if self.made and not statement.startswith("BEGIN"):
+            self.made[-1].append((statement, parameters, many))
+
+
+def measure(databases: Databases) -> None:
+    rows = []
+    for kind, bare in (("SQLite", _bare_sqlite), ("PostgreSQL", _bare_postgresql)):
+        tape = Tape()
+        ours = _ours(databases.copy(kind), tape)
+        with bare(databases.copy(kind)) as replay:
+            alone = [_timed(lambda made=made: replay(made)) for made in tape.made]
+        mine, theirs = (statistics.median(spent[WARM_UP:]) for spent in (ours, alone))
+        statements = statistics.fmean(len(made) for made in tape.made[WARM_UP:])
+        rows.append((kind, f"{1000 * mine:.2f}", f"{1000 * theirs:.2f}", f"{theirs / mine:.2f}", f"{statements:.0f}"))  # fmt: skip
+    head = ("one commit each", "storage ms", "driver ms", "rate to driver", "statements")
+    table("The bare transaction of a report, beside raw sqlite3 and psycopg", head, rows)
+
+
+def _ours(url: str, tape: Tape) -> list[float]:
+    spent = []
+    with closing(open_store(url)) as store:
+        event.listen(Engine, "before_cursor_execute", tape.note)
+        for number in range(WARM_UP + REPORTS):
+            tape.made.append([])
+            spent.append(_timed(lambda n=number: store.write(lambda conn: _report(conn, n)).result()))
+        event.remove(Engine, "before_cursor_execute", tape.note)
+    return spent
+
+
+def _report(conn: Connection, number: int) -> None:
+    now, chat = Clock.machine_now(), 1000 + number % ORDERS
+    raw = {"update_id": number, "message": {"chat": {"id": chat}, "text": f"/update gia công {number % 99}%"}}
+    inbox.put(conn, [NewUpdate(bot=1, update_id=number, chat_key=str(chat), raw=raw)], now)
+    row = inbox.claim_chat(conn, owner=f"bench/{number}", now=now, lease=LEASE)
+    assert row is not None
+    before = orders_rows.load(conn, OrderId(1 + number % ORDERS), for_update=True)
+    seq = 1000 + number
+    said = Event(
+        seq=seq, move=seq, kind=Kind.REPORTED, at=now, by=PersonId(1), stage="fabrication", data={"percent": number % 99}
+    )  # fmt: skip
+    after = replace(apply(before, (said,)), version=before.version + 1)
+    orders_rows.save(conn, before, after, (said,), checks=dict.fromkeys(after.stages, now))
+    letter = NewLetter(
+        company=before.company, chat=chat, thread=None, lane="answers", priority=0, payload={"lines": [raw]}
+    )
+    outbox.add(conn, [letter], now=now, owner="bench", lease=LEASE)
+    inbox.done(conn, row, now)
+
+
+def _timed(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+@contextmanager
+def _bare_sqlite(url: str) -> Iterator[Callable[[Statements], None]]:
+    with closing(
+        sqlite3.connect(sqlite_file(read_url(url)), isolation_level=None, cached_statements=256)
+    ) as conn:
+        for pragma in PRAGMAS:
+            conn.execute(f"PRAGMA {pragma}")
+
+        def replay(made: Statements) -> None:
+            conn.execute("BEGIN IMMEDIATE")
+            for statement, parameters, many in made:
+                if many:
+                    conn.executemany(statement, parameters)
+                else:
+                    conn.execute(statement, parameters).fetchall()
+            conn.execute("COMMIT")
+
+        yield replay
+
+
+@contextmanager
+def _bare_postgresql(url: str) -> Iterator[Callable[[Statements], None]]:
+    with psycopg.connect(url) as conn:
+
+        def replay(made: Statements) -> None:
+            with conn.cursor() as cursor:
+                for statement, parameters, many in made:
+                    if many:
+                        cursor.executemany(statement, parameters)
+                        continue
+                    cursor.execute(statement, parameters)
+                    if cursor.description:
+                        cursor.fetchall()
+            conn.commit()
+
+        yield replay
