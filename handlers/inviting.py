@@ -12,10 +12,8 @@ from handlers.reply import Button, Clock, Picture, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows, key
 from handlers.tap_data import TapData
-from handlers.tongues import ENGLISH
 from handlers.wording import department_name
 from orders.company import Department
-from orders.names import Names
 from orders.refusals import InviteUsesOutOfRange, NotAllowed, TapUnreadable
 from storage import audit, invites
 from storage.invites import Invite
@@ -103,20 +101,16 @@ def _shown(ctx: Context, department: Department, link: str, hashed: str, uses: i
         (key("invite.revoke", REVOKE, stage=ctx.company, choice=hashed[:SHOWN_OF_HASH], style="danger"),),
     )
     picture = Picture(
-        kind="qr_poster", data={"link": link, "bot": ctx.bot.username, **_titles(ctx, department)}
+        kind="qr_poster",
+        data={"link": link, "bot": ctx.bot.username},
+        texts={
+            "title": (text("word.name", name=department.names),),
+            "lines": (text("word.name", name=ctx.centre.company.names),),
+        },
     )
     return personal(
         ctx.incoming, line, text("word.plain", text=link), text("invite.how"), picture=picture, buttons=keys
     )
-
-
-def _titles(ctx: Context, department: Department) -> dict[str, str]:
-    """In a language of Latin letters: the poster's font draws no others."""
-
-    def latin(names: Names) -> str:
-        return names.en if ctx.me.language == ENGLISH else names.vi
-
-    return {"department": latin(department.names), "company": latin(ctx.centre.company.names)}
 
 
 def _menu(ctx: Context) -> Reply:

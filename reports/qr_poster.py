@@ -15,17 +15,16 @@ TITLE, LINE = 60, 40  # sizes of the letters
 INK, PALE = "#10243e", "#5b6b7d"
 
 
-def poster(data: Mapping[str, Any], _words: Mapping[str, Sequence[str]]) -> bytes:
-    """Draw an invitation from the figures of its picture: ``link``, ``company``, ``department``, ``bot``."""
-    lines = (str(data["department"]), str(data["company"]), f"@{data['bot']}")
-    return draw(str(data["link"]), lines)
+def poster(data: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> bytes:
+    """Draw an invitation: ``data`` holds its ``link`` and the ``bot``, ``words`` what it leads to."""
+    return draw(str(data["link"]), (*words["title"], *words["lines"], f"@{data['bot']}"))
 
 
 def draw(link: str, title_lines: Sequence[str]) -> bytes:
     """A PNG: the first line large above the code, the others small below it, long ones over several lines."""
     room = WIDTH - 2 * MARGIN
     code = qr_code.draw(link, width=WIDTH - MARGIN, ink=INK)
-    above = lines(title_lines[:1], TITLE, bold=True, colour=INK, width=room)
+    above = lines(title_lines[:1], TITLE, colour=INK, width=room, bold=True)
     below = lines(title_lines[1:], LINE, colour=PALE, width=room)
     height = MARGIN * 2 + code.height + sum(one.height for one in (*above, *below))
     picture = Image.new("RGB", (WIDTH, height), PAPER)

@@ -166,6 +166,17 @@ async def test_the_words_arrive_within_five_seconds_without_the_picture(trouble:
         assert rig.texts(group)[1] == "KT-2411 trễ"
 
 
+async def test_a_chart_arrives_as_a_photo_with_its_words(sqlite_url: str):
+    texts = {name: tuple(map(words, said)) for name, said in CHART_WORDS.items()}
+    async with artist(limit=20) as drawing, delivering(sqlite_url, artist=drawing) as rig:
+        group = await rig.group("Xưởng", [await rig.person("Mai", "design")], "design")
+        chart = Picture(kind="daily_chart", data=CHART, texts=texts)
+        await rig.say(Say(lines=(words("1 trong 5 đơn trễ"),), picture=chart, chat=group.id))
+        [message] = rig.world.from_bot(group)
+        assert message.text == "1 trong 5 đơn trễ"
+        assert message.media.kind == "photo"
+
+
 async def test_when_it_stops_nobody_is_left():
     async with artist(TROUBLES) as drawing:
         await drawing.warm()

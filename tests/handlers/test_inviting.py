@@ -20,7 +20,7 @@ def test_an_invitation_is_a_link_a_poster_and_a_line_on_record(company: Company)
     assert "30/11" in heard.answer
     assert heard.keys()["Chép link"].endswith(token)
     [picture] = [say.picture for say in heard.says if say.picture]
-    assert picture.data["department"] == "Kỹ thuật – Thiết kế"
+    assert picture.texts["title"][0].params["name"] == company.centre.names_of("design")
     [entry] = ask(company, audit.recent, company.centre.id)
     assert (entry.act, entry.data["uses"], entry.who) == ("invite.made", 20, person(company, "An").id)
     [kept] = ask(company, invites.open_ones, company.centre.id, company.now)

@@ -54,8 +54,8 @@ def test_every_letter_of_vietnamese_has_its_shape():
 
 
 def test_an_invitation_is_drawn_from_its_figures():
-    data = {"link": LINK, "company": LINES[1], "department": "Sản xuất", "bot": "dieuphoi_bot"}
-    assert poster(data, {}) == draw(LINK, ("Sản xuất", LINES[1], "@dieuphoi_bot"))
+    data, words = {"link": LINK, "bot": "dieuphoi_bot"}, {"title": ["生产部"], "lines": [LINES[1]]}
+    assert poster(data, words) == draw(LINK, ("生产部", LINES[1], "@dieuphoi_bot"))
 
 
 def test_the_letters_are_found_without_starting_the_drawing_library():
