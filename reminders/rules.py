@@ -75,13 +75,9 @@ class Way:
 
     def first_from(self, rung: int) -> int | None:
         """The first rung from this one on where somebody can be told; beyond the top, the top again."""
-        standing = [
-            number for number, one in enumerate(self.ladder.rungs) if number >= rung and self.stands(one.who)
-        ]
-        if standing:
-            return standing[0]
-        below = [number for number, one in enumerate(self.ladder.rungs[:rung]) if self.stands(one.who)]
-        return below[-1] if below else None
+        whole = range(len(self.ladder.rungs))
+        upwards = (*whole[rung:], *reversed(whole[:rung]))
+        return next((number for number in upwards if self.stands(self.ladder.rungs[number].who)), None)
 
 
 def missed(order: Order, stage_id: str | None, *, now: datetime, times: Times) -> Missed | None:

@@ -13,7 +13,7 @@ from handlers.sweep import Hand, ladder_of, sweep
 from orders import engine
 from orders.moves import Actor, Pause
 from orders.order import OrderState, PersonId
-from storage import chat_moves, chats_rows, orders_rows, people_rows, reminder_rows
+from storage import chat_moves, orders_rows, people_rows, reminder_rows
 from storage.checks_due import Thing
 from storage.reminder_rows import Chased
 from storage.tables.order_tables import stages
@@ -164,7 +164,6 @@ def test_a_department_without_a_group_is_told_in_private(company: Company, sweep
     company.store.write(
         lambda conn: chat_moves.mark_gone(conn, company.groups["design"], company.now)
     ).result()
-    company.store.write(lambda conn: chats_rows.unbind(conn, company.groups["design"], None)).result()
 
     assert {told[1] for told in sweeping.until(local(23, 11))} == {"Minh", "Vy"}
 

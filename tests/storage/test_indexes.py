@@ -40,6 +40,7 @@ from storage import (
     reminder_rows,
     said,
     settings_rows,
+    stillness,
 )
 from storage.checks_due import Thing
 from storage.engine import Store
@@ -176,6 +177,7 @@ def outbox_work(conn: Connection) -> None:
     said.prune(conn, MONDAY)
     outbox_lists.pause(conn, CHAT, MONDAY, "429")
     outbox_lists.waiting(conn)
+    stillness.busy(conn, MONDAY)
     outbox_lists.failed(conn)
     outbox_lists.prune(conn, MONDAY)
 
