@@ -8,7 +8,6 @@ from PIL import ImageDraw, ImageFont
 from reports.fonts import font
 from reports.line_breaks import balanced
 
-SPACING = 1.35
 _BETWEEN = " ·"  # nothing that a line begins or ends with
 
 
@@ -22,7 +21,9 @@ class Line:
 
     @property
     def height(self) -> int:
-        return round(self.letters.size * SPACING)
+        """All that its letters may fill: accents above capitals, tails below."""
+        ascent, descent = self.letters.getmetrics()
+        return ascent + descent
 
 
 def lines(

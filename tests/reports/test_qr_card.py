@@ -4,11 +4,11 @@ import io
 
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageDraw, ImageOps
 
 from payments.references import reference
 from payments.vietqr import Transfer, build
-from reports.lettering import lines
+from reports.lettering import lines, write
 from reports.qr_card import card
 from reports.qr_code import WIDTH
 
@@ -86,3 +86,13 @@ def test_hanzi_without_spaces_take_the_lines_they_need():
     assert len(broken) > 1
     assert "".join(one.text for one in broken) == name
     assert all(one.letters.getlength(one.text) <= 300 for one in broken)
+
+
+def test_a_line_is_as_high_as_its_letters_with_accents_and_tails():
+    [line] = lines(["Ậ Ỗ ợ g p"], 60, colour="#000000", width=900, bold=True)
+    picture = Image.new("L", (900, 2 * line.height), 255)
+    end = write(ImageDraw.Draw(picture), [line], middle=450, top=0)
+    assert end == line.height
+    filled = ImageOps.invert(picture).getbbox()
+    assert filled is not None
+    assert filled[3] <= end
