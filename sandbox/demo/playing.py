@@ -10,6 +10,7 @@ from sandbox.demo.cast import BOSS, GROUP_OF, ROLES, STAFF, Cast, found_group, g
 from sandbox.demo.plot import Step, day_of, steps
 from sandbox.demo.wording import Wording
 from sandbox.model import Message
+from sandbox.pages.rooms import Rooms
 from sandbox.server import TelegramServer
 from sandbox.state import State
 
@@ -40,6 +41,7 @@ async def play(server: TelegramServer, language: str, *, said: Callable[[str], N
             said(f"The demo company: {day_of(day, first):%A, %d %B %Y}")
         await _pass_to(state, step.moment(first, state.clock.zone))
         await _do(acts, step)
+    Rooms(world).read_all()
     return acts.codes
 
 

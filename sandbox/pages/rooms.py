@@ -93,6 +93,13 @@ class Rooms:
             marks[room.key] = newest
             self._world.state.changes.happened()
 
+    def read_all(self) -> None:
+        """Let everybody have seen what there is: where a story has been told, what is new begins after it."""
+        for user in list(self._world.state.users.values()):
+            if isinstance(user, Person) and not user.is_bot:
+                for line in self.of(user):
+                    self.read(line.room)
+
     def _lines(self, person: Person, chat: Chat) -> Iterator[Line]:
         shown = self._world.messages(chat, to=person)
         if not chat.is_forum:

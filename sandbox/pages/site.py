@@ -53,11 +53,9 @@ class Pages:
         ]
 
     async def _entrance(self, request: web.Request) -> web.Response:
-        person = next(
-            (u for u in self._world.state.users.values() if isinstance(u, Person) and not u.is_bot), None
-        )
+        person = self._first()
         if person is None:
-            return self._html(request, "empty", {"words": BY_LANGUAGE[_language(request)]})
+            return self._html(request, "empty", {"words": BY_LANGUAGE[self._language(request)]})
         raise web.HTTPSeeOther(self._screen.rooms.of(person)[0].room.path)
 
     async def _list(self, request: web.Request) -> web.Response:
@@ -71,7 +69,7 @@ class Pages:
         return self._page(request, room, in_room=True)
 
     def _page(self, request: web.Request, room: Room, *, in_room: bool) -> web.Response:
-        tab = Tab(room=room, language=_language(request), oldest=_number(request, "from"))
+        tab = Tab(room=room, language=self._language(request), oldest=_number(request, "from"))
         if "older" in request.query and tab.oldest is not None:
             shown, older = self._screen.before(tab, tab.oldest)
             if is_scripted(request):
@@ -90,13 +88,13 @@ class Pages:
         return self._html(request, "page", values)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
-        tab = Tab(room=self._find(request), language=_language(request), oldest=_number(request, "from"))
+        tab = Tab(room=self._find(request), language=self._language(request), oldest=_number(request, "from"))
         return await Live(self._world, self._screen, tab).stream(request)
 
     async def _deed(self, request: web.Request) -> web.StreamResponse:
         """Do what a form asks for; what Telegram's app would not allow is said on the page."""
         person, deed = self._person(request), request.match_info["deed"]
-        words = BY_LANGUAGE[_language(request)]
+        words = BY_LANGUAGE[self._language(request)]
         place, answer = f"/as/{person.id}/{request.match_info['chat']}", {}
         try:
             if deed == "join":
@@ -147,7 +145,9 @@ class Pages:
         name = str(form.get("name", "")).strip()
         if not name:
             raise web.HTTPBadRequest(text="a name is needed")
-        person = self._world.user(name, language=_language(request), note=str(form.get("note", "")).strip())
+        person = self._world.user(
+            name, language=self._language(request), note=str(form.get("note", "")).strip()
+        )
         raise web.HTTPSeeOther(f"/as/{person.id}/{person.id}")
 
     async def _static(self, request: web.Request) -> web.Response:
@@ -167,7 +167,7 @@ class Pages:
 
     def _about(self, request: web.Request, room: Room) -> dict[str, str] | None:
         """Say which message the composer answers or edits, where the page was asked for so without a script."""
-        words = BY_LANGUAGE[_language(request)]
+        words = BY_LANGUAGE[self._language(request)]
         shown = {key_of(message): message for message in self._screen.rooms.messages(room)}
         if (
             message := shown.get(request.query.get("edit", ""))
@@ -183,6 +183,21 @@ class Pages:
                 "text": glimpse(message, words), "value": "",
             }  # fmt: skip
         return None
+
+    def _first(self) -> Person | None:
+        """Return whom a visitor plays until they choose."""
+        return next(
+            (u for u in self._world.state.users.values() if isinstance(u, Person) and not u.is_bot), None
+        )
+
+    def _language(self, request: web.Request) -> str:
+        """Return the language the visitor has chosen; before that the one the world's people speak."""
+        first = self._first()
+        spoken = first.language_code if first is not None else None
+        for wanted in (request.query.get("lang"), request.cookies.get("sandbox_lang"), spoken):
+            if wanted in LANGUAGES:
+                return wanted
+        return DEFAULT
 
     def _person(self, request: web.Request) -> Person:
         person = self._world.state.users.get(int(request.match_info["person"]))
@@ -201,7 +216,7 @@ class Pages:
             raise web.HTTPSeeOther(f"/as/{person.id}") from None
 
     def _html(self, request: web.Request, name: str, values: dict[str, Any]) -> web.Response:
-        language, theme = _language(request), _theme(request)
+        language, theme = self._language(request), _theme(request)
         page = self._screen.render(
             name,
             **values
@@ -214,11 +229,6 @@ class Pages:
                     f"sandbox_{cookie}", value, max_age=A_YEAR, samesite="Strict", httponly=True
                 )
         return response
-
-
-def _language(request: web.Request) -> str:
-    wanted = request.query.get("lang") or request.cookies.get("sandbox_lang", "")
-    return wanted if wanted in LANGUAGES else DEFAULT
 
 
 def _theme(request: web.Request) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.pages.entities import Words
+from sandbox.pages.rooms import Rooms
 from sandbox.pages.screen import PAGE
 from tests.sandbox.bot_client import buttons, picture
 from tests.sandbox.visitor import path_of, visited
@@ -149,6 +150,10 @@ async def test_unread_is_counted_for_each_person_and_room_and_goes_by_looking():
         assert (await unread(mai), await unread(tu)) == (["1"], [])
         await visitor.deed(f"{path_of(mai, group, topic)}/seen")
         assert await unread(mai) == []
+        await mai.say(group, "ba", thread=topic)
+        assert await unread(tu) == ["1"]
+        Rooms(server.world).read_all()
+        assert await unread(tu) == []
 
 
 async def test_topics_are_rooms_of_their_own_under_their_forum():
@@ -202,6 +207,15 @@ async def test_a_long_chat_begins_with_its_end_and_has_older_ones_behind_a_link(
         older = await visitor.page(path_of(mai, group) + page.one("data-older").attrs["href"])
         assert [each.attrs["id"] for each in older.all("data-bubble")] == [f"m{m.id}" for m in said[:30]]
         assert "hidden" in older.one(".older").attrs
+
+
+@pytest.mark.parametrize(
+    ("spoken", "start"), [("zh", "开始"), ("en", "Start"), ("fr", "Bắt đầu"), (None, "Bắt đầu")]
+)
+async def test_the_pages_speak_as_the_worlds_people_do(spoken: str | None, start: str):
+    async with visited() as (server, _bot, visitor):
+        mai = server.world.user("Mai", language=spoken)
+        assert (await visitor.page(path_of(mai))).one("data-start").text == start
 
 
 async def test_the_language_is_switched_and_kept():
