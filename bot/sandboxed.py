@@ -10,7 +10,7 @@ import structlog
 
 from bot.app import Running, running
 from bot.centre_files import load
-from bot.demo_account import with_account
+from bot.demo_company import lent
 from bot.sandbox_data import belonging, discarded, marked
 from bot.settings import Settings
 from bot.tasks import BackgroundTasks
@@ -30,8 +30,9 @@ log = structlog.get_logger(__name__)
 @asynccontextmanager
 async def in_sandbox(settings: Settings) -> AsyncIterator[Running]:
     """A whole bot on the sandbox's Telegram. Raises SettingsError where the database is somebody else's."""
-    centres = with_account(load(settings.centre))
+    centres = load(settings.centre)
     server, label, new = await _world(settings, centres)
+    centres = lent(centres, label.demo)
     async with AsyncExitStack() as stack:
         await _listen(server, settings.sandbox_port)
         stack.push_async_callback(server.stop)
