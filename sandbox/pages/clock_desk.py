@@ -17,6 +17,10 @@ class ClockBusy(Exception):
     """The clock is on its way already."""
 
 
+class ClockBack(Exception):
+    """The clock only goes forwards."""
+
+
 @dataclass(kw_only=True)
 class Journey:
     """One move of the clock. ``since`` and ``until`` are machine time: what was said in between belongs to it."""
@@ -68,7 +72,7 @@ class ClockDesk:
             raise ClockBusy
         now = self.clock.now()
         if to < now:
-            raise ValueError("backwards")
+            raise ClockBack
         self.journey = Journey(start=now, end=to, since=time.monotonic())
         self._moving = asyncio.ensure_future(self._advance(to, self.journey))  # noqa: TID251 - kept here, awaited below
         self._world.state.changes.happened()

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sandbox.model import Chat, Message
+from sandbox.model import Message
 from sandbox.pages.bubbles import COLOURS, Bubble, Reader, bubbles, key_of
 from sandbox.pages.clock_desk import ClockDesk
 from sandbox.pages.keys import Composer, composer_of
@@ -201,7 +201,3 @@ def _last(line: Line, reader: Reader) -> dict[str, str]:
         own = message.author is reader.person
         who = reader.words["you"] if own else (message.sender.name if message.sender else "")
     return {"who": who, "text": glimpse(message, reader.words), "at": reader.moments.short(message.date)}
-
-
-def member_count(chat: Chat) -> int:
-    return sum(member.present for member in chat.members.values())

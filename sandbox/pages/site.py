@@ -8,7 +8,7 @@ from aiohttp import web
 
 from sandbox.pages import attachments
 from sandbox.pages.bubbles import key_of
-from sandbox.pages.clock_desk import ClockBusy, ClockDesk
+from sandbox.pages.clock_desk import ClockBack, ClockBusy, ClockDesk
 from sandbox.pages.doing import Doing, is_scripted
 from sandbox.pages.guard import Handler, guarded
 from sandbox.pages.live import Live
@@ -23,6 +23,10 @@ STATIC = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "ima
 THEMES = {"auto": "dark", "dark": "light", "light": "auto"}
 FACES = ("👍", "❤", "🔥", "🎉", "👀", "🙏")
 PLACES = {"Hà Nội": "21.02851, 105.80482", "Đà Nẵng": "16.05441, 108.20217", "TP. HCM": "10.77689, 106.70081"}
+REFUSALS = {
+    ClockBusy: "clock_busy", ClockBack: "clock_back", PermissionError: "not_allowed", LookupError: "gone",
+    ValueError: "cannot",
+}  # fmt: skip
 A_YEAR = 365 * 86_400
 
 
@@ -103,14 +107,10 @@ class Pages:
                 room = self._find(request)
                 place = room.path
                 answer = await self._do(deed, room, request)
-        except ClockBusy:
-            answer = {"error": words["clock_busy"]}
-        except PermissionError:
-            answer = {"error": words["not_allowed"]}
-        except LookupError:
-            answer = {"error": words["gone"]}
-        except ValueError:
-            answer = {"error": words["clock_back" if deed == "clock" else "cannot"]}
+        except tuple(REFUSALS) as refused:
+            answer = {
+                "error": words[next(key for kind, key in REFUSALS.items() if isinstance(refused, kind))]
+            }
         return self._answered(request, person, place, answer)
 
     async def _do(self, deed: str, room: Room, request: web.Request) -> dict[str, Any]:
