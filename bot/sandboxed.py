@@ -42,7 +42,7 @@ async def in_sandbox(settings: Settings) -> AsyncIterator[Running]:
         bot = await stack.enter_async_context(
             running(fitted, token=server.token, api_url=server.url, centres=centres)
         )
-        _join(server, bot, next(iter(centres.values())))
+        join(server, bot, next(iter(centres.values())))
         log.info("no BOT_TOKEN, so this is the sandbox: a Telegram on this machine", address=server.url)
         tasks = BackgroundTasks(on_critical_end=lambda _: None)
         stack.push_async_callback(tasks.close)
@@ -122,7 +122,7 @@ async def _listen(server: TelegramServer, port: int) -> None:
     raise OSError(f"ports {port} to {port + PORTS - 1} are all taken")
 
 
-def _join(server: TelegramServer, bot: Running, centre: Centre) -> None:
+def join(server: TelegramServer, bot: Running, centre: Centre) -> None:
     """One clock for both, moved by the page; it knows the company's hours."""
     server.clock = bot.clock.now
     server.on_clock(bot.move_to)

@@ -28,6 +28,7 @@ class Acts:
             "open": self._open, "draft": self._draft, "done": self._report, "at": self._report, "hold": self._report,
             "take": self._take, "place": self._place, "back": self._give_back, "decline": self._give_back,
             "cancel": self._cancel, "rush": self._rush, "undo": self._undo, "chat": self._chat, "ask": self._ask,
+            "qr": self._qr, "paid": self._paid,
         }  # fmt: skip
 
     async def do(self, step: Step) -> None:
@@ -69,6 +70,15 @@ class Acts:
 
     async def _undo(self, step: Step) -> None:
         await self._said(step, self._wording.command("undo", step, self._code(step)), BACK)
+
+    async def _qr(self, step: Step) -> None:
+        person, chat = self._cast.people[step.who], self._chat_of(step)
+        ear = Ear(self._world, person, chat)
+        await person.say(chat, self._wording.command("qr", step, self._code(step)))
+        await ear.picture(self._code(step))
+
+    async def _paid(self, step: Step) -> None:
+        await self._said(step, self._wording.command("paid", step, self._code(step)), DONE)
 
     async def _chat(self, step: Step) -> None:
         person, chat = self._cast.people[step.who], self._chat_of(step)

@@ -31,6 +31,10 @@ class Ear:
         """Whatever the bot says next."""
         return await self._first(self._said, "")
 
+    async def picture(self, mark: str) -> Message:
+        """The bot's next picture whose words bear this mark."""
+        return await self._first(lambda: (one for one in self._said() if one.media), mark)
+
     async def _first(self, heard: Callable[[], Iterator[Message]], mark: str) -> Message:
         try:
             found = await self._world.wait_for(

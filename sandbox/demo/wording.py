@@ -54,7 +54,7 @@ class Wording:
 
     def command(self, name: str, step: Step, code: str) -> str:
         note = self._note(step) if step.note else ""
-        return str(self.words["commands"][name]).format(code=code, note=note).strip()
+        return str(self.words["commands"][name]).format(code=code, note=note, value=step.value).strip()
 
     def _facts(self, order: str) -> list[str]:
         return str(self.words["orders"][order]).split(" | ")
