@@ -16,7 +16,7 @@ from storage.engine import Store
 
 T = TypeVar("T")
 
-PATIENCE = 10.0  # seconds for what a step leads to to be said; a messenger that is away does not stop time
+PATIENCE = 30.0  # seconds for what a step leads to to be said; a messenger that is away does not stop time
 LOOK_EVERY = 0.003  # seconds
 
 

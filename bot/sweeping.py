@@ -24,6 +24,7 @@ from storage.errors import StoreUnavailable
 from storage.failures import is_commands_own
 
 EVERY = 5.0  # seconds between two knocks
+SLICE = 10  # things in one transaction: commands wait no longer than for one of them
 PUT_ASIDE = timedelta(hours=1)  # for so long a thing that fails is not looked at
 
 Script: TypeAlias = Callable[[Connection, datetime, datetime], bool]
@@ -98,7 +99,7 @@ class Sweeper:
             return True
 
     def _sweep(self, conn: Connection, now: datetime, machine_now: datetime, *, hand: Hand) -> bool:
-        return sweep(conn, centres=self._centres, now=now, machine_now=machine_now, hand=hand)
+        return sweep(conn, centres=self._centres, now=now, machine_now=machine_now, most=SLICE, hand=hand)
 
     async def _put_aside(self, thing: Thing, error: Exception) -> None:
         """The others of its slice are looked at anew without it."""

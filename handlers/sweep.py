@@ -43,7 +43,7 @@ def sweep(
     centres: Centres,
     now: datetime,
     machine_now: datetime,
-    most: int = 50,
+    most: int,
     hand: Hand | None = None,
 ) -> bool:
     """Look at what is due. True when there may be more; what is to be said is handed to the post by the last call.

@@ -115,7 +115,7 @@ def test_two_sweeps_at_once_remind_of_each_thing_once(postgresql_url: str, now: 
         assert not late
         assert [one.exception() for one in done if one.exception()] == []
         while company.store.write(
-            lambda conn: sweep(conn, centres=company.centres, now=at, machine_now=at)
+            lambda conn: sweep(conn, centres=company.centres, now=at, machine_now=at, most=9)
         ).result(SECONDS):
             pass
         things = Counter(company.store.read(_rungs).result(SECONDS))
@@ -129,7 +129,7 @@ def test_two_sweeps_at_once_remind_of_each_thing_once(postgresql_url: str, now: 
 
 
 def _sweep(conn: Connection, home: Home, now: datetime) -> bool:
-    return sweep(conn, centres=home.company.centres, now=now, machine_now=datetime.now(UTC))
+    return sweep(conn, centres=home.company.centres, now=now, machine_now=datetime.now(UTC), most=9)
 
 
 def _rungs(conn: Connection) -> Sequence[tuple[str, str]]:

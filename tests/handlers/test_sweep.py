@@ -212,7 +212,7 @@ def test_a_sweep_that_fails_tells_at_what(company: Company) -> None:
     with pytest.raises(KeyError):
         company.store.write(
             lambda conn: sweep(
-                conn, centres=company.centres, now=local(23, 11), machine_now=company.now, hand=hand
+                conn, centres=company.centres, now=local(23, 11), machine_now=company.now, most=9, hand=hand
             )
         ).result()
 
