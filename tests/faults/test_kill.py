@@ -18,7 +18,7 @@ HASTY = 0.4  # seconds a bot lives at most that is killed at any moment, its sta
 PATIENT = 0.25  # seconds a bot lives on at most that was let finish what lay there when it came
 
 
-@pytest.mark.parametrize("kills", [50, pytest.param(500, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [50, pytest.param(200, marks=pytest.mark.soak)])
 async def test_what_was_answered_survives_every_kill(
     kills: int, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

@@ -1,0 +1,96 @@
+"""A messenger that refuses, breaks off, hangs and moves chats: nothing is left unsaid, and no "retry after" is broken."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from handlers.reply import Say
+from sandbox.journal import Call
+from tests.support.messenger import telegram
+from tests.support.posting import MovedClock, Rig, process, words
+
+CHATS = 15
+SHARE = 0.2  # of the messages run into a fault
+RETRY_AFTER = 7  # seconds
+FAULTS = {"429": 6, "500": 6, "502": 6, "drop_before": 6, "drop_after": 6, "hang": 1}  # kind -> how often
+UNCLEAR = {"drop_before", "drop_after", "hang"}  # nobody can know whether it was said
+UNKNOWN_GROUP = -1009999999999
+ROUNDS = 5000
+LONGEST = 900.0  # seconds
+REPEAT = "(gửi lại)"
+
+
+@pytest.mark.parametrize("messages", [150, pytest.param(1000, marks=pytest.mark.soak)])
+async def test_everything_is_said_in_order_whatever_the_messenger_does(
+    database_url: str, messages: int
+) -> None:
+    async with asyncio.timeout(LONGEST), telegram() as server, process(database_url, server) as rig:
+        people = [await rig.person(f"Thợ {number}") for number in range(CHATS - 3)]
+        blocked = await rig.person("Người chặn", started=False)
+        old = await rig.group("Xưởng", people[:2], kind="group")
+        chats = [*(person.id for person in people), old.id, blocked.id, UNKNOWN_GROUP]
+        says = [Say(lines=(words(f"tin {n}"),), chat=chats[n % CHATS]) for n in range(messages)]
+        calls, faults = await _deliver_through_faults(rig, says, chats, moving=old)
+        said = {person.id: rig.texts(person.private) for person in people}
+        said[old.id] = rig.texts(old) + rig.texts(old.migrated_to)
+        buried = len(await rig.buried())
+    copies = sum(len(texts) for texts in said.values()) - _reachable(messages)
+    figures = f"{messages} messages, {sum(faults.values())} faults {dict(faults)}: {copies} copies, {buried} put aside"
+    print(figures)  # noqa: T201 - make soak shows it
+    for chat, texts in said.items():
+        _said_once_or_marked(texts, [f"tin {n}" for n in range(messages) if chats[n % CHATS] == chat])
+    assert copies <= sum(faults[kind] for kind in UNCLEAR)
+    assert buried == messages - _reachable(messages)
+    _waited_as_told(calls)
+
+
+async def _deliver_through_faults(
+    rig: Rig, says: Sequence[Say], chats: Sequence[int], *, moving: object
+) -> tuple[list[tuple[float, Call]], Counter[str]]:
+    """A message to each chat a second, until nothing waits; every call with its moment on the moved clock."""
+    chance = random.Random(7)
+    faults: Counter[str] = Counter()
+    calls: list[tuple[float, Call]] = []
+    journal, planned = rig.server.journal.calls, {}
+    for second in range(ROUNDS):
+        await rig.stored(*says[second * CHATS : (second + 1) * CHATS])
+        if not await rig.waiting():
+            return calls, faults
+        if second == 3:
+            rig.world.groups.upgrade(moving)
+        for chat in chats:
+            if chance.random() < SHARE and not getattr(planned.get(chat), "left", 0):
+                [kind] = chance.choices(list(FAULTS), list(FAULTS.values()))
+                seconds = RETRY_AFTER if kind == "429" else None
+                planned[chat] = rig.server.faults.plan(kind, method="sendMessage", chat=chat, seconds=seconds)
+        begun = len(journal)
+        await rig.deliver()
+        calls += [(call.at + MovedClock.ahead.total_seconds(), call) for call in journal[begun:]]
+        faults.update(call.fault for call in journal[begun:] if call.fault)
+        rig.skip(1)
+    raise AssertionError(f"{await rig.waiting()} letters wait for ever")
+
+
+def _reachable(messages: int) -> int:
+    return sum(n % CHATS < CHATS - 2 for n in range(messages))
+
+
+def _said_once_or_marked(texts: Sequence[str], wanted: Sequence[str]) -> None:
+    """In order, and whatever came twice says so the second time."""
+    plain = [text.removeprefix(REPEAT).strip() for text in texts]
+    assert list(dict.fromkeys(plain)) == list(wanted)
+    again = [text for place, text in enumerate(texts) if plain[place] in plain[:place]]
+    assert all(text.startswith(REPEAT) for text in again)
+
+
+def _waited_as_told(calls: Sequence[tuple[float, Call]]) -> None:
+    told: dict[object, float] = {}
+    for moment, call in calls:
+        chat = call.params.get("chat_id")
+        assert moment >= told.get(chat, 0.0), f"{chat} was to be left alone until {told[chat]}"
+        if call.status == 429:
+            told[chat] = moment + RETRY_AFTER
+    assert told
