@@ -24,25 +24,37 @@ class Ear:
         self._since = world.state.counters["order"]
 
     async def answer(self, mark: str, *, to: Message | None = None) -> Message:
-        """The bot's answer that bears this mark: to this message, or to this person alone."""
-        return await self._first(lambda: self._answers(to), mark)
+        """The bot's answer that bears this mark: to this message, or to this person alone.
 
-    async def anything(self) -> Message:
-        """Whatever the bot says next."""
-        return await self._first(self._said, "")
+        What it tells this person aside, in a group, without the mark is a refusal: there is nothing to wait for.
+        """
+
+        def refused(one: Message) -> bool:
+            return one.receiver is self._person and mark not in one.text
+
+        found = await self._first(
+            lambda: (one for one in self._answers(to) if mark in one.text or refused(one)), mark
+        )
+        if mark not in found.text:
+            raise WentWrong(f"{self._person.name} was told: {found.text}")
+        return found
 
     async def picture(self, mark: str) -> Message:
         """The bot's next picture whose words bear this mark."""
-        return await self._first(lambda: (one for one in self._said() if one.media), mark)
+        return await self._first(
+            lambda: (one for one in self._said() if one.media and mark in one.text), mark
+        )
 
-    async def _first(self, heard: Callable[[], Iterator[Message]], mark: str) -> Message:
+    async def anything(self) -> Message:
+        """Whatever the bot says next."""
+        return await self._first(self._said, "anything")
+
+    async def _first(self, heard: Callable[[], Iterator[Message]], wanted: str) -> Message:
         try:
-            found = await self._world.wait_for(
-                lambda: next((one for one in heard() if mark in one.text), None), PATIENCE
-            )
+            found = await self._world.wait_for(lambda: next(heard(), None), PATIENCE)
         except TimeoutError:
-            said = [one.text for one in heard()]
-            raise WentWrong(f"{self._person.name} waited for {mark!r}; the bot said {said}") from None
+            said = [one.text for one in self._said()]
+            raise WentWrong(f"{self._person.name} waited for {wanted!r}; the bot said {said}") from None
         assert found is not None
         return found
 

@@ -1,7 +1,7 @@
 """The demo company from its first to its last day."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sandbox.demo.acts import Acts
@@ -22,7 +22,9 @@ WEEKS_AHEAD = 60  # looked through for a stretch of working days without a holid
 __all__ = ["WentWrong", "play"]
 
 
-async def play(server: TelegramServer, language: str, *, said: Callable[[str], None]) -> dict[str, str]:
+async def play(
+    server: TelegramServer, language: str, *, said: Callable[[str], None], script: Sequence[Step] = ()
+) -> dict[str, str]:
     """Play it all on a bot whose ADMINS name the MANAGER. Gives the orders' codes; ``said`` hears how far it is.
 
     Raises WentWrong where the bot does not answer as it should.
@@ -35,7 +37,7 @@ async def play(server: TelegramServer, language: str, *, said: Callable[[str], N
     await _move_in(server, wording, cast)
     acts = Acts(world, wording, cast, first)
     day = 0
-    for step in steps():
+    for step in script or steps():
         if step.day != day:
             day = step.day
             said(f"The demo company: {day_of(day, first):%A, %d %B %Y}")
