@@ -329,7 +329,8 @@ def test_in_private_a_digest_newer_than_an_open_question_is_answered_first(compa
     for code in CODES:
         company.in_fabrication(code)
     company.now = local(26, 7, 45)
-    company.delivers(company.taps("Tú", company.says("Tú", "2414 gia công?"), "Trả về"))
+    which = company.taps("Tú", company.says("Tú", "2414 gia công?"), "Trả về")
+    company.delivers(company.taps("Tú", which, "Thiết kế"))
     nudged.nudge(local(26, 8))
     company.says("Tú", "1 xong")
     assert states(company)[0] is StageState.DONE
