@@ -1,7 +1,7 @@
 """A process that draws for another: it is told by its standard input, answers on its output, and ends with the other.
 
 A line of JSON asks: {"kind": …, "data": …, "words": …}. The answer is ``ANSWER`` (drawn or not, length) and so many
-bytes: a PNG, or in words what went wrong.
+bytes: a PNG, or in words what went wrong. An empty answer, unasked, comes first: it has loaded all it needs.
 """
 
 import json
@@ -10,25 +10,26 @@ import struct
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from queue import SimpleQueue
+from typing import Any, TypeAlias
 
-from reports.drawings import DRAWINGS, Drawing
+# A picture's figures, and its texts as they are read -> a PNG.
+Drawing: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Sequence[str]]], bytes]
 
 ANSWER = struct.Struct(">?I")
-_POLITENESS = 5  # whoever answers people goes first
 
 
 def serve(drawings: Mapping[str, Drawing]) -> None:
-    os.nice(_POLITENESS)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
         asked: SimpleQueue[bytes] = SimpleQueue()
         threading.Thread(target=_listen, args=(asked,), daemon=True).start()
+        drawn, content = True, b""
         while True:
-            drawn, content = _draw(drawings, asked.get())
             answers.write(ANSWER.pack(drawn, len(content)) + content)
             answers.flush()
+            drawn, content = _draw(drawings, asked.get())
 
 
 def _listen(asked: SimpleQueue[bytes]) -> None:
@@ -44,7 +45,3 @@ def _draw(drawings: Mapping[str, Drawing], line: bytes) -> tuple[bool, bytes]:
         return True, drawings[asked["kind"]](asked["data"], asked["words"])
     except Exception:  # noqa: BLE001 - whatever it is, whoever asked logs it and does without
         return False, traceback.format_exc().encode()
-
-
-if __name__ == "__main__":
-    serve(DRAWINGS)

@@ -12,8 +12,9 @@ import structlog
 import reports
 from bot.delivery.studio import Data, Words
 
-WORKER = (sys.executable, "-m", "reports.drawing_worker")
-LIMIT = 4.0  # seconds for one picture, the start of the process included; then its words go without it
+WORKER = (sys.executable, "-m", "reports.drawings")
+LIMIT = 4.0  # seconds for one picture; then its words go without it
+LOADING = 10.0  # seconds until a new process has loaded its library: on a busy machine that takes a while
 _ROOT = Path(reports.__file__).parents[1]
 _HEADER = 5  # bytes before each answer, see reports.drawing_worker
 
@@ -32,6 +33,7 @@ class DrawingProcess:
         self._limit = limit
         self._turn = asyncio.Lock()
         self._process: Process | None = None
+        self._loaded = False
 
     async def warm(self) -> None:
         """Start before it is needed: it loads its library by itself."""
@@ -42,8 +44,10 @@ class DrawingProcess:
         asked = json.dumps({"kind": kind, "data": data, "words": words}).encode() + b"\n"
         async with self._turn:
             try:
+                async with asyncio.timeout(LOADING):
+                    process = await self._ready()
                 async with asyncio.timeout(self._limit):
-                    drawn, content = await _ask(await self._running(), asked)
+                    drawn, content = await _ask(process, asked)
             except asyncio.CancelledError:
                 await self.close()
                 raise
@@ -65,11 +69,19 @@ class DrawingProcess:
             process.kill()
         await process.communicate()
 
+    async def _ready(self) -> Process:
+        process = await self._running()
+        if not self._loaded:
+            await _answer(process)
+            self._loaded = True
+        return process
+
     async def _running(self) -> Process:
         if self._process is not None and self._process.returncode is not None:
             log.warning("drawing.ended", status=self._process.returncode)
             await self.close()
         if self._process is None:
+            self._loaded = False
             # Its own session: an interrupt at the terminal is for us, and it ends with us.
             self._process = await asyncio.create_subprocess_exec(
                 *self._worker, stdin=PIPE, stdout=PIPE, cwd=_ROOT, start_new_session=True
@@ -79,9 +91,12 @@ class DrawingProcess:
 
 async def _ask(process: Process, asked: bytes) -> tuple[bool, bytes]:
     assert process.stdin is not None
-    assert process.stdout is not None
     process.stdin.write(asked)
     await process.stdin.drain()
+    return await _answer(process)
+
+
+async def _answer(process: Process) -> tuple[bool, bytes]:
+    assert process.stdout is not None
     header = await process.stdout.readexactly(_HEADER)
-    content = await process.stdout.readexactly(int.from_bytes(header[1:], "big"))
-    return bool(header[0]), content
+    return bool(header[0]), await process.stdout.readexactly(int.from_bytes(header[1:], "big"))

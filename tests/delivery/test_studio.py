@@ -71,7 +71,7 @@ def picture(kind: str) -> Say:
 
 
 async def test_a_chart_is_drawn_in_another_process_and_not_here():
-    async with artist(limit=20) as drawing:
+    async with artist(limit=15) as drawing:
         drawn = await drawing.draw("daily_chart", CHART, CHART_WORDS)
         assert Image.open(io.BytesIO(drawn)).width == 1080
         assert drawing._process is not None
@@ -87,7 +87,7 @@ async def test_the_loop_is_free_while_charts_are_drawn():
             await asyncio.sleep(0.001)
             stalls.append(time.monotonic() - asked - 0.001)
 
-    async with artist(limit=20) as drawing, asyncio.TaskGroup() as group:
+    async with artist(limit=15) as drawing, asyncio.TaskGroup() as group:
         await drawing.draw("daily_chart", CHART, CHART_WORDS)
         watching = group.create_task(watch())
         for _ in range(3):
@@ -152,8 +152,8 @@ async def test_given_up_half_way_its_answer_is_not_the_next_ones():
 
 @pytest.mark.parametrize("trouble", ["dies", "stuck", "wrong"])
 async def test_the_words_arrive_within_five_seconds_without_the_picture(trouble: str, sqlite_url: str):
-    assert LIMIT < 5
-    async with artist(TROUBLES) as drawing, delivering(sqlite_url, artist=drawing) as rig:
+    assert LIMIT <= 4  # and a second for the sending, of which a busy machine gets more here
+    async with artist(TROUBLES, limit=2.0) as drawing, delivering(sqlite_url, artist=drawing) as rig:
         group = await rig.group("Xưởng", [await rig.person("Mai", "design")], "design")
         await drawing.draw("dot", {}, {})
         began = time.monotonic()
@@ -168,7 +168,7 @@ async def test_the_words_arrive_within_five_seconds_without_the_picture(trouble:
 
 async def test_a_chart_arrives_as_a_photo_with_its_words(sqlite_url: str):
     texts = {name: tuple(map(words, said)) for name, said in CHART_WORDS.items()}
-    async with artist(limit=20) as drawing, delivering(sqlite_url, artist=drawing) as rig:
+    async with artist(limit=15) as drawing, delivering(sqlite_url, artist=drawing) as rig:
         group = await rig.group("Xưởng", [await rig.person("Mai", "design")], "design")
         chart = Picture(kind="daily_chart", data=CHART, texts=texts)
         await rig.say(Say(lines=(words("1 trong 5 đơn trễ"),), picture=chart, chat=group.id))
