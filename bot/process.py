@@ -31,6 +31,7 @@ from bot.receiving.telling import Telling
 from bot.receiving.webhook import Webhook
 from bot.receiving.work import Script, Worker
 from bot.settings import Settings
+from bot.standing_in_groups import learn_rights
 from bot.stepping import Stepping
 from bot.sweeping import EVERY, Sweeper
 from bot.tasks import BackgroundTasks
@@ -46,7 +47,8 @@ from orders.centre import Centres
 from reminders.clock import Knocking
 from storage.engine import Store
 
-PATIENCE = 4.0  # seconds for the updates, then again for the messages in hand, when the process stops
+STOPPING = 8.0  # seconds for all that is in hand when the process stops; closing files and connections takes two more
+DELIVERING = 3.0  # of them are kept for the messages in hand
 ILL_AFTER = 60.0  # seconds without a success before a part counts as ill
 WARM_AFTER = 10.0  # seconds until the drawing process is started, if no picture was wanted before
 
@@ -69,6 +71,7 @@ class Process:
     ) -> None:
         self.ended = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._stop_by = 0.0
         self._settings = settings
         self._centres = centres
         self._store = store
@@ -81,6 +84,7 @@ class Process:
         self._renderer = Renderer(Catalogues.load())
         self._telling = Telling(store, self._tell_admins, monotonic=clock.monotonic)
         self._artist = DrawingProcess()
+        self._delivering = self._health("delivering")
         self._delivery = assemble(
             store=store,
             driver=driver,
@@ -96,6 +100,7 @@ class Process:
                 said=lambda conn, digest, now: digests.said(conn, digest, now=now),
             ),
             artist=self._artist,
+            health=self._delivering,
         )
         self._sweeping = self._health("sweeping")
         self._sweeper = Sweeper(
@@ -140,7 +145,9 @@ class Process:
 
         webhook = source if isinstance(source, Webhook) else None
         web = make_web(
-            alive=[_check(working), _check(self._sweeping)], ready=[_check(receiving)], webhook=webhook
+            alive=[_check(working), _check(self._sweeping), _check(self._delivering)],
+            ready=[_check(receiving)],
+            webhook=webhook,
         )
         server = WebServer(web, host=self._settings.http_host, port=self._settings.http_port)
 
@@ -148,15 +155,16 @@ class Process:
         stack.push_async_callback(self._artist.close)
         stack.push_async_callback(self._tasks.close)
         self._tasks.start(self._delivery.post.run(), name="post", critical=True)
-        stack.push_async_callback(self._delivery.post.stop, PATIENCE)
+        stack.push_async_callback(self._stop_delivering)
         self._start_sweeping(stack)
         self._tasks.start(worker.run(), name="worker", critical=True)
-        stack.push_async_callback(worker.close, within=PATIENCE)
+        stack.push_async_callback(self._stop_working, worker)
         self._tasks.start(server.run(), name="web", critical=True)
         stack.push_async_callback(self._stop_receiving, source)
         self._tasks.start(self._receive(source), name="receiver", critical=True)
         self._tasks.start(self._show_menus(), name="menus")
         self._tasks.start(Housekeeping(self._store, self._clock).run(), name="housekeeping")
+        self._tasks.start(learn_rights(self._driver, self._store), name="rights")
         self._tasks.start(self._warm_artist(), name="warm")
         return server.port
 
@@ -164,7 +172,7 @@ class Process:
         knocking = Knocking(self._sweeper.knock, every=self._knock_every)
         knocking.start(self._clock.machine_now())
         stack.callback(knocking.stop)
-        stack.push_async_callback(self._sweeper.close, within=PATIENCE)
+        stack.push_async_callback(self._stop_sweeping)
 
     async def _receive(self, source: Poller | Webhook) -> None:
         """Until it is to stop; a source that ends by itself ends the process."""
@@ -175,9 +183,23 @@ class Process:
                 task.cancel()
 
     async def _stop_receiving(self, source: Poller | Webhook) -> None:
+        self._stop_by = self._clock.monotonic() + STOPPING
         self._stopping.set()
         if isinstance(source, Poller):
             await source.close()
+
+    async def _stop_working(self, worker: Worker[Handled]) -> None:
+        await worker.close(within=self._left() - DELIVERING)
+
+    async def _stop_sweeping(self) -> None:
+        await self._sweeper.close(within=self._left() - DELIVERING)
+
+    async def _stop_delivering(self) -> None:
+        await self._delivery.post.stop(self._left())
+
+    def _left(self) -> float:
+        """Seconds until it must have stopped."""
+        return self._stop_by - self._clock.monotonic()
 
     def _make_source(self, api: RawApi, intake: Intake, health: Health) -> Poller | Webhook:
         if self._settings.bot_updates == "webhook":

@@ -72,6 +72,12 @@ def of_company(conn: Connection, company: str) -> tuple[ChatRow, ...]:
     return tuple(_read(row) for row in conn.execute(query))
 
 
+def groups(conn: Connection) -> tuple[int, ...]:
+    """The groups the bot is in."""
+    query = select(chats.c.id).where(chats.c.state == "active", chats.c.id < 0).order_by(chats.c.id)
+    return tuple(conn.execute(query).scalars())
+
+
 def set_language(conn: Connection, chat: int, language: str) -> None:
     conn.execute(update(chats).where(chats.c.id == chat).values(language=language))
 

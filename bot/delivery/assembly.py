@@ -18,6 +18,7 @@ from bot.delivery.waits import Waits
 from bot.delivery.wire import Wire
 from bot.drivers.port import Driver
 from bot.i18n.render import Renderer
+from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
 from orders.centre import Centres
 from storage.engine import Store
@@ -42,11 +43,12 @@ def assemble(
     lay: Lay,
     digests: Digests,
     artist: Artist,
+    health: Health,
 ) -> Delivery:
     """Build delivery for one process.
 
     ``owner`` names the process in leases, ``lay`` reads how things stand on a card, ``digests`` what is still to be
-    reminded of, ``artist`` draws the pictures.
+    reminded of, ``artist`` draws the pictures, ``health`` is told how delivering fares.
     """
     ground = Ground(store=store, driver=driver, renderer=renderer, centres=centres, clock=clock, owner=owner)
     troubles = Troubles(ground)
@@ -57,5 +59,7 @@ def assemble(
         ground, sender=sender, wire=wire, pace=pace, waits=waits, troubles=troubles, digests=digests
     )
     cards = Cards(ground, wire=wire, lay=lay, waits=waits, troubles=troubles)
-    post = Post(ground, letters=letters, cards=cards, office=Office(ground), pace=pace, tasks=tasks)
+    post = Post(
+        ground, letters=letters, cards=cards, office=Office(ground), pace=pace, tasks=tasks, health=health
+    )
     return Delivery(post=post, gestures=Gestures(ground, tasks))

@@ -12,6 +12,7 @@ from bot.delivery.ground import Ground
 from bot.delivery.letters import Letters
 from bot.delivery.office import LEASE, Office
 from bot.delivery.pace import Pace
+from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
 from handlers.reply import Lane
 from storage import cards_rows, outbox, outbox_lists
@@ -44,6 +45,7 @@ class Post:
         office: Office,
         pace: Pace,
         tasks: BackgroundTasks,
+        health: Health,
     ) -> None:
         self._ground = ground
         self._clock = ground.clock
@@ -52,6 +54,7 @@ class Post:
         self._office = office
         self._pace = pace
         self._tasks = tasks
+        self._health = health
         self._in_hand: dict[int, tuple[Letter, ...]] = {}  # by the first letter's id: with those joined to it
         self._until: dict[int, datetime] = {}
         self._cards_in_hand = 0
@@ -108,10 +111,12 @@ class Post:
 
     async def _tried_round(self) -> bool:
         try:
-            return await self._round()
+            more = await self._round()
         except StoreUnavailable as error:
-            log.warning("delivery.waits", reason=str(error))
+            self._health.ill(f"the store is away: {error}")
             return False
+        self._health.well()
+        return more
 
     async def _round(self) -> bool:
         """Start whatever may leave now; True when there may be more."""

@@ -18,6 +18,7 @@ from bot.delivery.studio import Artist, Threaded
 from bot.drivers.port import Driver
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
+from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
 from handlers import digests
 from handlers.reply import Say, Text, text
@@ -229,6 +230,7 @@ async def process(
                 said=lambda conn, digest, now: digests.said(conn, digest, now=now),
             ),
             artist=artist or Threaded(draws or {}),
+            health=Health("delivering", monotonic=clock.monotonic, patience=60),
         )
         await delivery.post._office.hold()
         try:
