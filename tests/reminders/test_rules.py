@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.calendar import WorkCalendar
-from orders.chasing import Ladder, Rung
+from orders.chasing import Ladder
 from orders.checks import next_check
 from orders.moves import Pause, PutOnHold, Receive, Report, Resume
 from orders.order import Order
-from orders.spans import parse_length
 from orders.working_years import Interval
 from reminders.rules import Climbed, Missed, Rule, Step, Way, Who, missed, next_change, step
 from tests.support.generated_orders import Step as Try
@@ -164,19 +163,15 @@ SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = (Interval(start=8 * 60, end=12 * 60), Interval(start=13 * 60, end=17 * 60))
 SIX_DAYS = WorkCalendar(zone=SAIGON, week=dict.fromkeys(range(6), OFFICE))
 NIGHTS = WorkCalendar(zone=SAIGON, week=dict.fromkeys(range(7), (Interval(start=18 * 60, end=26 * 60),)))
-LADDER = Ladder(
-    id="standard",
-    rungs=tuple(
-        Rung(who=who, wait=parse_length(wait))
-        for who, wait in (
-            ("department", "2wh"),
-            ("on_duty", "2wh"),
-            ("head", "4wh"),
-            ("coordinator", "1wd"),
-            ("manager", "1wd"),
-        )
-    ),
-)
+
+
+def climbing(*rungs: str) -> Ladder:
+    """Who, and how long they have: "head 4wh"."""
+    pairs = (rung.split() for rung in rungs)
+    return Ladder.model_validate({"id": "x", "rungs": [{"who": who, "wait": wait} for who, wait in pairs]})
+
+
+LADDER = climbing("department 2wh", "on_duty 2wh", "head 4wh", "coordinator 1wd", "manager 1wd")
 ALL: frozenset[Who] = frozenset({"department", "head", "coordinator", "manager"})
 
 
@@ -254,6 +249,22 @@ def test_management_hears_once_a_day_when_work_begins():
     assert step(late(), said, way=way(), now=local(24, 17)) == Step(rung=None, look_at=local(25, 8))
     assert step(late(), said, way=way(), now=local(25, 8)).rung == 4
     assert step(late(), said, way=way(), now=local(25, 15)).rung == 4  # the bot was down in the morning
+
+
+def test_a_short_wait_leads_to_the_management_the_next_morning_too():
+    urgent = climbing("department 30wm", "coordinator 2wh", "manager 4wh")
+    said = [climbed(0, local(23, 8)), climbed(1, local(23, 9))]
+
+    taken = step(late(), said, way=way(ladder=urgent), now=local(23, 11))
+    assert taken == Step(rung=None, look_at=local(24, 8))
+
+
+def test_a_wait_by_the_clock_ends_at_its_second():
+    urgent = climbing("department 30m", "coordinator 2wh")
+    said = [climbed(0, local(23, 10) + timedelta(seconds=30))]
+
+    taken = step(late(), said, way=way(ladder=urgent), now=local(23, 10, 30) + timedelta(seconds=10))
+    assert taken == Step(rung=None, look_at=local(23, 10, 30) + timedelta(seconds=30))
 
 
 def test_the_top_is_told_again_after_each_wait_until_somebody_acts():
