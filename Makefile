@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed-from-lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check browser bench soak lock
+.PHONY: help venv run fresh test check browser bench soak lock
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -16,6 +16,9 @@ venv: $(READY)  ## .venv with everything the lock file names; all the others cal
 
 run: $(READY)  ## the bot; without BOT_TOKEN the sandbox, a web chat on this machine
 	$(BIN)/python -m bot run
+
+fresh:  ## the sandbox begins anew at the next run; a real bot's data stay
+	rm -rf data/sandbox.db data/sandbox.db-wal data/sandbox.db-shm data/sandbox-world
 
 test: check browser  ## check, and all tests on SQLite and PostgreSQL; PYTEST_ARGS="-k undo -x" for some
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)

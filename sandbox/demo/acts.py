@@ -75,7 +75,7 @@ class Acts:
         person, chat = self._cast.people[step.who], self._chat_of(step)
         ear = Ear(self._world, person, chat)
         await person.say(chat, self._wording.command("qr", step, self._code(step)))
-        await ear.picture(self._code(step))
+        await ear.posted(self._code(step))
 
     async def _paid(self, step: Step) -> None:
         await self._said(step, self._wording.command("paid", step, self._code(step)), DONE)

@@ -39,10 +39,10 @@ class Ear:
             raise WentWrong(f"{self._person.name} was told: {found.text}")
         return found
 
-    async def picture(self, mark: str) -> Message:
-        """The bot's next picture whose words bear this mark."""
+    async def posted(self, mark: str) -> Message:
+        """What the bot says to all next that bears this mark, an answer or not."""
         return await self._first(
-            lambda: (one for one in self._said() if one.media and mark in one.text), mark
+            lambda: (one for one in self._said() if one.receiver is None and mark in one.text), mark
         )
 
     async def anything(self) -> Message:

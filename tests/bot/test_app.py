@@ -156,6 +156,8 @@ async def _process(home: Path, **settings: str) -> asyncio.subprocess.Process:
         "DATABASE_URL": f"sqlite:///{home}/data/x.db",
         "CENTRE": str(root / "workflows" / "adtech.yaml"),
         "HTTP_PORT": "0",
+        "SANDBOX_PORT": "0",
+        "DEMO_LANGUAGE": "none",
     }
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", cwd=home, env=environment | settings,

@@ -38,6 +38,15 @@ def test_without_a_token_it_is_the_sandbox():
     assert read_settings().sandboxed
 
 
+def test_the_sandbox_has_a_database_of_its_own_and_keeps_to_no_pace(monkeypatch: pytest.MonkeyPatch):
+    sandbox, real = read_settings(), settings(monkeypatch, BOT_TOKEN=TOKEN)
+    assert sandbox.database_url.get_secret_value() == "sqlite:///data/sandbox.db"
+    assert real.database_url.get_secret_value() == "sqlite:///data/dieuphoi.db"
+    assert (sandbox.bot_send_limits, real.bot_send_limits) == (False, True)
+    monkeypatch.delenv("BOT_TOKEN")
+    assert settings(monkeypatch, BOT_SEND_LIMITS="on").bot_send_limits
+
+
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch):
     Path(".env").write_text("HTTP_PORT=1111\nLOG_LEVEL=ERROR\n")
     read = settings(monkeypatch, HTTP_PORT="2222")
@@ -80,7 +89,7 @@ def test_a_database_address_is_kept_in_one_form(monkeypatch: pytest.MonkeyPatch,
         ({"BOT_UPDATES": "webhook"}, "BOT_UPDATES: webhook needs BOT_WEBHOOK_URL"),
         ({"BOT_WEBHOOK_URL": "http://bot.example"}, "BOT_WEBHOOK_URL: Telegram calls https addresses only"),
         ({"BOT_WEBHOOK_SECRET": "hunter2!"}, "BOT_WEBHOOK_SECRET: Telegram takes"),
-        ({"BOT_SEND_LIMITS": "off"}, "BOT_SEND_LIMITS: off is for a Bot API server of your own"),
+        ({"BOT_TOKEN": TOKEN, "BOT_SEND_LIMITS": "off"}, "BOT_SEND_LIMITS: off is for a Bot API server of your own"),
         ({"DATABASE_URL": "mysql://u:hunter2@db/x"}, "DATABASE_URL: give sqlite:///"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL: give sqlite:///"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL: give sqlite:///"),
