@@ -14,7 +14,7 @@ from handlers.reading.quantity import read_quantity
 _PIECES = 60  # lines and half sentences of one message that are read
 _LONGEST = 400  # characters of a piece in which numbers are looked for
 _COMMAND = re.compile(r"^/\w+(?:@\w+)?(?:\s+|$)")
-_SEMICOLON = re.compile(r"[;；]")
+_BETWEEN = re.compile(r"[;；]| · ")  # the dot as the bot's own examples have it
 _EDGES = " \t,.，、;；:："
 # A number behind one of these is one thing with it: "thứ 3", "phần 2", "thiếu 3".
 _WITH_NUMBER = re.compile(
@@ -94,11 +94,11 @@ def begins_with_number(text: str, total: int) -> bool:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """What stands between line ends and semicolons, each with what joins it to the piece before."""
+    """What stands between line ends, semicolons and dots, each with what joins it to the piece before."""
     pieces = (
         ("; " if number else "\n", piece.strip())
         for line in text.splitlines()
-        for number, piece in enumerate(_SEMICOLON.split(_COMMAND.sub("", line.strip())))
+        for number, piece in enumerate(_BETWEEN.split(_COMMAND.sub("", line.strip())))
         if piece.strip()
     )
     return islice(pieces, _PIECES)
