@@ -12,7 +12,7 @@ _ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], None]] = {
     "decline": going_back.may_decline,
     "done": reporting.may_finish,
     "progress": reporting.may_progress,
-    "estimate": reporting.may_progress,
+    "estimate": reporting.may_explain,
     "hold": holding.may_hold,
     "resume": holding.may_resume,
     "approve": approving.may_approve,

@@ -473,6 +473,18 @@ def test_those_who_answer_for_a_hold_may_end_it_and_strangers_may_not():
         shop.does(MINH, Resume(stage="fabrication"))
 
 
+def test_those_who_answer_for_a_hold_say_how_it_stands_but_not_how_much_is_done():
+    shop = held()
+    shop.does(LAN, Report(stage="fabrication", note="khách hẹn mai", estimate=shop.now + timedelta(days=1)))
+    assert shop.stage("fabrication").reported_by == LAN.person
+    assert shop.stage("fabrication").hold is not None
+    for wish in (Report(stage="fabrication", percent=50), Report(stage="fabrication", done=True)):
+        with pytest.raises(StageNotYours):
+            shop.does(LAN, wish)
+    with pytest.raises(StageNotYours):
+        shop.does(TU, Report(stage="fabrication", note="không phải việc của tôi"))
+
+
 def test_work_that_went_on_ends_the_hold_and_a_word_about_it_does_not():
     shop = held()
     shop.does(MINH, Report(stage="fabrication", estimate=MONDAY + timedelta(hours=5), note="mai có mica"))
