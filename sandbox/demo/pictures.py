@@ -82,10 +82,11 @@ def _signed(code: str) -> Image.Image:
     pen.ellipse((352, 582, 488, 718), outline=RED, width=3)
     for x in (90, 350):
         _signature(pen, x, 650 + chance.randrange(30), chance)
-    turned = page.rotate(
-        chance.uniform(-4, 4), expand=True, fillcolor="#6d533c", resample=Image.Resampling.BICUBIC
+    turned = page.convert("RGBA").rotate(
+        chance.uniform(-4, 4), expand=True, resample=Image.Resampling.BICUBIC
     )
-    picture.paste(turned, ((PAPER[0] - turned.width) // 2, (PAPER[1] - turned.height) // 2))
+    corner = ((PAPER[0] - turned.width) // 2, (PAPER[1] - turned.height) // 2)
+    picture.paste(turned, corner, turned)
     return picture
 
 
