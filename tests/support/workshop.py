@@ -125,9 +125,11 @@ class Workshop:
     typed: set[int] = field(default_factory=set)
     receipts: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     _read: Counter[int] = field(default_factory=Counter)
+    _polls_before: int = 0  # those of the bots before the one at work
 
     def bot(self, *, after: timedelta = timedelta()) -> ChildBot:
         """Start a bot whose clock is that much ahead, so that the leases of its predecessors have run out."""
+        self._polls_before = len(self.server.journal.of("getUpdates"))
         return ChildBot(self._settings(), self.log, ahead=after)
 
     def _settings(self) -> dict[str, Any]:
@@ -191,6 +193,7 @@ class Workshop:
                 not self.server.state.updates.pending()
                 and not inbox.waiting(conn).count
                 and not outbox_lists.waiting(conn).count
+                and len(self.server.journal.of("getUpdates")) > self._polls_before
                 and not self.last_poll.status
             )
         )
