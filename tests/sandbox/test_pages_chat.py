@@ -210,7 +210,7 @@ async def test_a_long_chat_begins_with_its_end_and_has_older_ones_behind_a_link(
 
 
 @pytest.mark.parametrize(
-    ("spoken", "start"), [("zh", "开始"), ("en", "Start"), ("fr", "Bắt đầu"), (None, "Bắt đầu")]
+    ("spoken", "start"), [("zh-hans", "开始"), ("en", "Start"), ("fr", "Bắt đầu"), (None, "Bắt đầu")]
 )
 async def test_the_pages_speak_as_the_worlds_people_do(spoken: str | None, start: str):
     async with visited() as (server, _bot, visitor):
