@@ -19,6 +19,7 @@ from orders.centre import Centre, Centres
 from sandbox import demo, keeping
 from sandbox.keeping import Keeping, Label
 from sandbox.server import TelegramServer
+from storage.errors import StoreUnavailable
 
 WORLD = Path("data/sandbox-world")
 PORTS = 10  # tried one after the other, from SANDBOX_PORT on
@@ -143,7 +144,7 @@ async def _live(server: TelegramServer, kept: Keeping, demo_language: str) -> No
         _tell(f"Open {server.url} and watch the demo company move in; it is complete in a moment.")
         try:
             await demo.play(server, demo_language, said=_tell)
-        except demo.WentWrong as wrong:
+        except (demo.WentWrong, StoreUnavailable) as wrong:
             log.warning(
                 "the demo company could not be finished; the next start begins it anew", reason=str(wrong)
             )
