@@ -193,7 +193,8 @@ class Pages:
     def _language(self, request: web.Request) -> str:
         """Return the language the visitor has chosen; before that the one the world's people speak."""
         first = self._first()
-        spoken = (first.language_code or "").partition("-")[0] if first is not None else ""  # phones say zh-hans
+        code = first.language_code if first is not None else None
+        spoken = (code or "").split("-")[0]  # phones say zh-hans
         for wanted in (request.query.get("lang"), request.cookies.get("sandbox_lang"), spoken):
             if wanted in LANGUAGES:
                 return wanted
