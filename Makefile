@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed-from-lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run fresh test check browser bench soak lock
+.PHONY: help venv run fresh test check browser tour bench soak lock
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,15 @@ browser:  ## Debian's Chromium for the tests in the browser, where this machine 
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get -qq update \
 		&& DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium chromium-driver; } \
 		>/dev/null 2>&1 || echo "Chromium could not be installed: the tests in the browser will be skipped." >&2
+
+# The letters on the pictures are the machine's own: without these fonts there are boxes where Chinese and faces should be.
+FONTS := fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
+
+tour: $(READY) browser  ## the pictures of docs/tour in vi, zh and en, taken by walking it; two minutes
+	@dpkg -s $(FONTS) >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get -qq update \
+		&& DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends $(FONTS); } \
+		>/dev/null 2>&1 || echo "The fonts could not be installed: $(FONTS)" >&2
+	$(BIN)/python -m tests.browser.tour
 
 bench: $(READY)  ## the figures the README quotes
 	$(BIN)/python -m benchmarks.run

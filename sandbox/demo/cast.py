@@ -40,7 +40,7 @@ class Cast:
 def gather(world: World, wording: Wording) -> Cast:
     """Everybody with a phone; nobody knows the bot yet."""
     words = wording.words
-    department = {one: name for name, staff in STAFF.items() for one in staff}
+    department = {one: name for name, staff in STAFF.items() for one in staff} | {BOSS: ROLES[BOSS][0]}
     people = {}
     for key, one in words["people"].items():
         where = words["departments"].get(department.get(key, ""), "")

@@ -19,13 +19,13 @@ T = TypeVar("T")
 # Something moves, or a toast is before it: what is looked for again a moment later is there.
 PASSING = (StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException)
 NEWEST = """
-const [words, label, within] = arguments;
+const [words, within, label, since] = arguments;
 const plain = (each) => each.textContent.replace(/\\s+/g, " ");
-const button = (each) => [...each.querySelectorAll("[data-button]")].find((one) => one.dataset.button.includes(label));
-const items = [...document.querySelectorAll("li[data-bubble]")].reverse();
-const found = items.find((each) => words.every((one) => plain(each).includes(one))
-  && (!label || button(each)) && (!within || each.querySelector(within)));
-return found ? (label ? button(found) : within ? found.querySelector(within) : found) : null;
+const part = (each) => [...each.querySelectorAll(within)].find((one) => one.textContent.includes(label));
+const said = [...document.querySelectorAll("li[data-bubble]")].reverse()
+  .filter((each) => since < 0 || (Number(each.dataset.order) > since && !each.matches(".own")));
+const found = said.find((each) => words.every((one) => plain(each).includes(one)) && (!within || part(each)));
+return found ? (within ? part(found) : found) : null;
 """
 
 
@@ -39,8 +39,32 @@ class Onlooker(ChatPage):
     def taps(self, label: str, *words: str) -> None:
         """The button of the newest message that has such a one, and these words."""
         self._awaited(
-            lambda: self._clicked(self._newest(*words, label=label)), f"a button {label} about {words}"
+            lambda: self._clicked(self._newest(*words, within="[data-button]", label=label)),
+            f"a button {label} about {words}",
         )
+
+    def taps_to(self, verb: str, stage: str, *words: str) -> None:
+        """The first button that does this, whatever it is called in the language at hand."""
+        deed = f'[data-button][value^="{verb}:"][value*=":{stage}"]'
+        self._awaited(
+            lambda: self._clicked(self._newest(*words, within=deed)), f"a button to {verb} about {words}"
+        )
+
+    def hears(self, act: Callable[[], None], *words: str) -> WebElement:
+        """What is said after that by somebody else, with these words."""
+        last = max(
+            (int(one.get_attribute("data-order") or 0) for one in self.all("li[data-bubble]")), default=0
+        )
+        act()
+        return self._awaited(lambda: self._newest(*words, since=last), f"somebody to say {words}")
+
+    def answers(self, line: str, *words: str) -> None:
+        """Reply to the newest message with these words."""
+        self._awaited(
+            lambda: self._clicked(self._newest(*words, within="[data-text]")), f"a message with {words}"
+        )
+        self.click('.menu [data-menu="reply"]')
+        self.say(line)
 
     def enlarges(self, *words: str) -> WebElement:
         """Open the newest picture with these words, and give it as large as the window allows."""
@@ -59,8 +83,8 @@ class Onlooker(ChatPage):
         """The chats the bot spoke in while the clock moved."""
         return [one.get_attribute("data-news") or "" for one in self.all("[data-news]")]
 
-    def _newest(self, *words: str, label: str = "", within: str = "") -> WebElement | None:
-        found = self._js(NEWEST, words, label, within)
+    def _newest(self, *words: str, within: str = "", label: str = "", since: int = -1) -> WebElement | None:
+        found = self._js(NEWEST, words, within, label, since)
         if found is not None:
             self._js('arguments[0].scrollIntoView({block: "nearest"})', found)
         return found

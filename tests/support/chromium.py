@@ -43,13 +43,15 @@ def started(profile: Path) -> Iterator[webdriver.Chrome]:
         chromium.quit()
 
 
-def resize(browser: webdriver.Chrome, size: tuple[int, int], *, dark: bool = False) -> None:
-    """Make the current window a phone or a desk, by day or by night."""
+def resize(
+    browser: webdriver.Chrome, size: tuple[int, int], *, dark: bool = False, fineness: float = 1
+) -> None:
+    """Make the current window a phone or a desk, by day or by night; ``fineness``: its pixels to a CSS pixel."""
     width, height = size
     screen: dict[str, Any] = {
         "width": width,
         "height": height,
-        "deviceScaleFactor": 1,
+        "deviceScaleFactor": fineness,
         "mobile": size == PHONE,
     }
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
