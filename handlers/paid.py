@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from handlers import asking
@@ -27,16 +27,18 @@ from handlers.qr_asking import told_standing, which_order
 from handlers.reply import Reply
 from handlers.stage_keys import PAID, PAID_ORDER, PAID_PICK, PAID_UNDO
 from handlers.tap_data import TapData
-from handlers.typed_money import money_typed, refused
+from handlers.typed_money import money_for, not_clear, refused
 from orders.order import Order, OrderId
 from orders.refusals import (
+    MoneyOrderMissing,
     NothingAsked,
     OrderAmbiguous,
     OrderUnknown,
+    PaymentMisspelt,
     PaymentUnknown,
     TapUnreadable,
 )
-from payments.references import leading_reference, references_in
+from payments.references import leading_reference, misspelt_reference, references_in
 from storage import dialogs, payment_rows
 from storage.dialogs import Dialog
 from storage.payment_rows import Payment, PaymentRequest
@@ -56,10 +58,13 @@ class Came:
     full: bool = False
     note: str = ""
     again: bool = False
+    elsewhere: bool = False  # said to be for an instalment that nobody was asked for
 
 
 def paid(ctx: Context, args: str) -> Reply:
     """``/paid <order | code> [amount] [note]``; a bank's notice pasted whole is read for its code."""
+    if not args.strip():
+        raise MoneyOrderMissing
     led = leading_reference(args)
     request = _known(ctx, led.code) if led else None
     if led and request:
@@ -71,6 +76,8 @@ def paid(ctx: Context, args: str) -> Reply:
     except OrderUnknown:
         if led:
             raise PaymentUnknown(code=led.code) from None
+        if slip := misspelt_reference(args):
+            raise PaymentMisspelt(code=slip) from None
         pasted = [one for one in (_known(ctx, code) for code in references_in(args)) if one]
         if len(pasted) != 1:
             raise
@@ -90,7 +97,7 @@ def answered(ctx: Context, dialog: Dialog) -> Reply:
     order = load(ctx, OrderId(money.order))
     dialogs.close(ctx.conn, dialog.id)
     words = ctx.incoming.text.strip()
-    if not _says_amount(words):
+    if not money_for(order.workflow, words).figures:
         raise refused(words)
     return discreetly(ctx, order, lambda there: _with_words(there, order, money, words))
 
@@ -139,27 +146,40 @@ def _on_order(ctx: Context, order: Order, words: str) -> Reply:
 
 
 def _with_words(ctx: Context, order: Order, money: Came, words: str) -> Reply:
-    """An amount and what is noted of it; without an amount, all that is open."""
-    typed = money_typed(words)
-    note = "; ".join(filter(None, (money.note, typed.rest)))[:_NOTE]
-    if typed.unclear:
+    """An amount, what it is for and what is noted of it; all that is open only where nothing else is said.
+
+    Money is not recorded on words alone: "chưa", "cọc 2tr" and "khách chuyển 2tr" would all be the whole.
+    """
+    typed = money_for(order.workflow, words)
+    if typed.part and not money.code:
+        money = _for_part(ctx, order, money, typed.part)
+    wordy = bool(typed.rest) and not typed.figures
+    said = words if wordy or money.elsewhere else typed.rest
+    note = "; ".join(filter(None, (money.note, said)))[:_NOTE]
+    unclear = not_clear(words) if wordy else typed.unclear
+    if unclear:
         kept = replace(money, note=note)
-        asked = _request_asked(ctx, order, money)
-        return ask_amount(ctx, order, asdict(kept), asked, unclear=typed.unclear)
+        return ask_amount(ctx, order, asdict(kept), _meant_by(ctx, order, money), unclear=unclear)
     return _go_on(ctx, order, replace(money, amount=typed.amount, full=typed.amount is None, note=note))
+
+
+def _for_part(ctx: Context, order: Order, money: Came, part: str) -> Came:
+    """The request of an instalment that was named; where there is none, no other is taken for it unasked."""
+    for one in reversed(asked_of(ctx.conn, order.id)):
+        if one.request.demand.instalment == part and one.request.cancelled_at is None:
+            return replace(money, code=one.request.code)
+    return replace(money, elsewhere=True)
 
 
 def _go_on(ctx: Context, order: Order, money: Came) -> Reply:
     """Find the request it is for; ask where it may be for several."""
-    meant = _request_asked(ctx, order, money)
+    meant = _meant_by(ctx, order, money)
     if meant is None:
         everything = asked_of(ctx.conn, order.id)
         waiting = [one for one in everything if one.standing.remainder]
-        if len(waiting) > 1:
+        if waiting:
             return ask_which(ctx, order, asdict(money), waiting)
-        if not waiting:
-            return _nothing_waits(ctx, order, money, everything)
-        [meant] = waiting
+        return _nothing_waits(ctx, order, money, everything)
     if money.full:
         if not meant.standing.missing:
             return told_standing(ctx, order, meant, None)
@@ -178,7 +198,8 @@ def _nothing_waits(ctx: Context, order: Order, money: Came, everything: Sequence
                 return told_lately(ctx, order, one, last, asdict(replace(money, code=one.request.code)))
         return ask_outside(ctx, order, asdict(money), _sum(money))
     if everything:
-        return told_standing(ctx, order, max(everything, key=_last_touched), None)
+        latest = max(everything, key=lambda one: one.last.at if one.last else one.request.made_at)
+        return told_standing(ctx, order, latest, None)
     refusal = NothingAsked()
     refusal.about = order
     raise refusal
@@ -192,23 +213,18 @@ def _lately(ctx: Context, asked: Asked, amount: int) -> Payment | None:
     return last
 
 
-def _last_touched(asked: Asked) -> datetime:
-    return asked.last.at if asked.last else asked.request.made_at
-
-
-def _request_asked(ctx: Context, order: Order, money: Came) -> Asked | None:
-    return asked_by(ctx.conn, request_tapped(ctx, order, money.code)) if money.code else None
+def _meant_by(ctx: Context, order: Order, money: Came) -> Asked | None:
+    """The request that was named, or the only one that waits for money."""
+    if money.code:
+        return asked_by(ctx.conn, request_tapped(ctx, order, money.code))
+    waiting = [one for one in asked_of(ctx.conn, order.id) if one.standing.remainder]
+    return waiting[0] if len(waiting) == 1 and not money.elsewhere else None
 
 
 def _known(ctx: Context, code: str) -> PaymentRequest | None:
     """A request of this code, in a company the person belongs to."""
     request = payment_rows.by_code(ctx.conn, code)
     return request if request and request.demand.company in ctx.actors else None
-
-
-def _says_amount(words: str) -> bool:
-    typed = money_typed(words)
-    return typed.amount is not None or typed.unclear is not None
 
 
 def _sum(money: Came) -> int:

@@ -33,8 +33,9 @@ def ask_amount(
 
     def keys(number: str) -> Rows:
         readings = reading_keys(PAID_PICK, order, number, unclear)
-        full = [_full_key(order, number, asked)] if asked and asked.standing.remainder and not unclear else []
-        return in_rows([*readings, *full], 1)
+        if readings or asked is None or not asked.standing.remainder:
+            return in_rows(readings, 1)
+        return ((_full_key(order, number, asked),),)
 
     standing = [standing_line(order, asked)] if asked else []
     lines = (order_title(order), *standing, *unclear_line(unclear), text("payment.ask_received"))
@@ -53,6 +54,8 @@ def ask_which(ctx: Context, order: Order, kept: Mapping[str, Any], waiting: Sequ
         )
         for one in waiting
     ]
+    if kept["amount"] is not None:
+        keys.append(_pick(order, number, OUTSIDE, text("button.none_of_these")))
     lines = [text("payment.asked_before", line=standing_line(order, one)) for one in waiting]
     return personal(
         ctx.incoming,

@@ -50,6 +50,11 @@ def received(asked: Sequence[Asked]) -> int:
     return sum(one.standing.received for one in asked)
 
 
+def awaited(asked: Sequence[Asked]) -> int:
+    """What is still to come by the codes that stand."""
+    return sum(one.standing.remainder for one in asked)
+
+
 def money(amount: int, request: PaymentRequest) -> Money:
     return Money(amount=amount, currency=request.demand.currency)
 
@@ -57,7 +62,7 @@ def money(amount: int, request: PaymentRequest) -> Money:
 def what_for(order: Order, request: PaymentRequest) -> Param:
     """The instalment by name; an amount of its own by its code."""
     named = {one.id: one.names for one in order.workflow.instalments}
-    return named.get(request.demand.instalment, request.code)
+    return named.get(request.demand.instalment) or text("payment.by_code", code=request.code)
 
 
 def standing_line(order: Order, asked: Asked) -> Text:

@@ -9,7 +9,7 @@ from handlers.acting import load
 from handlers.collecting import discreetly, order_tapped
 from handlers.context import Context
 from handlers.finding import find_order
-from handlers.payment_lines import Asked, asked_of, received
+from handlers.payment_lines import Asked, asked_of, awaited, received
 from handlers.qr_asking import (
     ACCOUNT,
     CHOICE,
@@ -25,13 +25,15 @@ from handlers.qr_posting import asked_for, post
 from handlers.reply import Reply
 from handlers.stage_keys import QR_ORDER, QR_PICK
 from handlers.tap_data import TapData
-from handlers.typed_money import instalment_named, money_typed, refused
+from handlers.typed_money import money_for, not_clear, refused
 from orders.company import BankAccount
 from orders.order import Order, OrderId, OrderState
 from orders.refusals import (
+    AmountUnclear,
     BankAccountMissing,
     CurrencyNotPayable,
     DraftNotCharged,
+    MoneyOrderMissing,
     OrderAmbiguous,
     OrderCancelled,
     TapUnreadable,
@@ -60,6 +62,8 @@ class Wish:
 
 def qr(ctx: Context, args: str) -> Reply:
     """``/qr <order> [instalment | amount]``."""
+    if not args.strip():
+        raise MoneyOrderMissing
     try:
         found = find_order(ctx, args)
     except OrderAmbiguous as several:
@@ -77,8 +81,12 @@ def answered(ctx: Context, dialog: Dialog) -> Reply:
     """The amount, in words."""
     wish = Wish(**dialog.data)
     order = load(ctx, OrderId(wish.order))
+    words = ctx.incoming.text.strip()
+    typed = money_for(order.workflow, words)
+    if not (typed.figures or typed.part):
+        raise refused(words)
     dialogs.close(ctx.conn, dialog.id)
-    return discreetly(ctx, order, lambda there: _with_words(there, order, wish, ctx.incoming.text.strip()))
+    return discreetly(ctx, order, lambda there: _with_words(there, order, wish, words))
 
 
 def picked(ctx: Context, tap: TapData) -> Reply:
@@ -113,18 +121,16 @@ def _with_words(ctx: Context, order: Order, wish: Wish, words: str) -> Reply:
     """The amount or the instalment typed; what may mean several things is asked."""
     if not words:
         return _ask_amount(ctx, order, wish)
-    if part := instalment_named(order.workflow, words):
-        return _go_on(ctx, order, replace(wish, **_instalment(order, part.id)))
-    typed = money_typed(words)
-    if typed.amount is None and typed.unclear is None:
-        raise refused(words)
-    if typed.rest:
-        part = instalment_named(order.workflow, typed.rest)
-        if part is None:
-            raise refused(words)
-        wish = replace(wish, instalment=part.id)
-    if typed.unclear:
-        return ask_amount(ctx, order, asdict(wish), asked=(), offered={}, unclear=typed.unclear)
+    typed = money_for(order.workflow, words)
+    if not typed.figures:
+        if typed.part and not typed.rest:
+            return _go_on(ctx, order, replace(wish, **_instalment(order, typed.part)))
+        return _ask_amount(ctx, order, wish, unclear=not_clear(words))
+    if typed.part:
+        wish = replace(wish, instalment=typed.part)
+    unclear = not_clear(words) if typed.rest else typed.unclear
+    if unclear:
+        return ask_amount(ctx, order, asdict(wish), asked=(), offered={}, unclear=unclear)
     return _go_on(ctx, order, replace(wish, amount=typed.amount))
 
 
@@ -136,8 +142,8 @@ def _go_on(ctx: Context, order: Order, wish: Wish) -> Reply:
     if not wish.again and (standing := _asked_before(ctx, asked, wish)):
         return told_standing(ctx, order, standing, asdict(wish))
     price = order.facts.amount
-    if price is not None and wish.amount > price - received(asked) and not wish.sure:
-        return ask_sure(ctx, order, asdict(wish), amount=wish.amount, received=received(asked))
+    if price is not None and wish.amount > price - received(asked) - awaited(asked) and not wish.sure:
+        return ask_sure(ctx, order, asdict(wish), amount=wish.amount, asked=asked)
     account = _account(ctx, order, wish)
     if account is None:
         return ask_account(ctx, order, asdict(wish))
@@ -154,7 +160,7 @@ def _go_on(ctx: Context, order: Order, wish: Wish) -> Reply:
     return post(ctx, order, asked_for(ctx, order, demand))
 
 
-def _ask_amount(ctx: Context, order: Order, wish: Wish) -> Reply:
+def _ask_amount(ctx: Context, order: Order, wish: Wish, *, unclear: AmountUnclear | None = None) -> Reply:
     """The instalments nobody was asked for yet, and all that is open."""
     asked = asked_of(ctx.conn, order.id)
     price = order.facts.amount
@@ -165,7 +171,9 @@ def _ask_amount(ctx: Context, order: Order, wish: Wish) -> Reply:
         if part not in standing and amount > 0
     }
     left = price - received(asked) if price is not None else 0
-    return ask_amount(ctx, order, asdict(wish), asked=asked, offered=offered, left=max(0, left))
+    return ask_amount(
+        ctx, order, asdict(wish), asked=asked, offered=offered, left=max(0, left), unclear=unclear
+    )
 
 
 def _asked_before(ctx: Context, asked: tuple[Asked, ...], wish: Wish) -> Asked | None:

@@ -7,8 +7,8 @@ from handlers import asking
 from handlers.asking import Rows
 from handlers.context import Context
 from handlers.finding import rows_of
-from handlers.payment_lines import Asked, money, payment_line, standing_line, what_for
-from handlers.qr_cards import PLAIN, SPLIT, again_key
+from handlers.payment_lines import Asked, awaited, money, payment_line, received, standing_line, what_for
+from handlers.qr_cards import MOST_CODES, PLAIN, SPLIT, again_key
 from handlers.reply import Button, Clock, Money, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import QR_CANCEL, QR_PICK, in_rows, key, never_mind_key, show_key
@@ -56,14 +56,21 @@ def ask_amount(
     return asking.ask(ctx, KIND, wish, *lines, buttons_of=keys)
 
 
-def ask_sure(ctx: Context, order: Order, wish: Mapping[str, Any], *, amount: int, received: int) -> Reply:
-    """More than what is open of the price."""
-    currency = order.facts.currency
+def ask_sure(
+    ctx: Context, order: Order, wish: Mapping[str, Any], *, amount: int, asked: Sequence[Asked]
+) -> Reply:
+    """More than what is open of the price, or than what no other code asks for yet."""
+    price, came = order.facts.amount or 0, received(asked)
+
+    def sum_of(number: int) -> Money:
+        return Money(amount=number, currency=order.facts.currency)
+
     line = text(
-        "payment.above_price",
-        amount=Money(amount=amount, currency=currency),
-        price=Money(amount=order.facts.amount or 0, currency=currency),
-        received=Money(amount=received, currency=currency),
+        "payment.above_price" if amount > price - came else "payment.above_awaited",
+        amount=sum_of(amount),
+        price=sum_of(price),
+        received=sum_of(came),
+        awaited=sum_of(awaited(asked)),
     )
     number = asking.wait_for(ctx, CHOICE, wish)
     sure = _pick(order, number, "sure", text("button.still_make"))
@@ -86,18 +93,19 @@ def ask_way(ctx: Context, order: Order, asked: Asked) -> Reply:
     """More than one transfer between banks may carry: several codes, or the account alone for the payer's own way."""
     request, remainder = asked.request, asked.standing.remainder
     parts = transfers_of(remainder)
+    splits = len(parts) <= MOST_CODES
     line = text(
-        "payment.too_large",
+        "payment.too_large" if splits else "payment.too_large_to_split",
         amount=money(remainder, request),
         limit=money(ONE_TRANSFER + 1, request),
         parts=len(parts),
         each=money(max(parts), request),
         code=request.code,
     )
-    split = again_key(order, request, label="button.qr_split", way=SPLIT)
+    split = [again_key(order, request, label="button.qr_split", way=SPLIT)] if splits else []
     plain = again_key(order, request, label="button.qr_plain", way=PLAIN)
     cancelled = key("button.cancel_code", QR_CANCEL, order=order.id, choice=request.code)
-    return personal(ctx.incoming, order_title(order), line, buttons=((split,), (plain,), (cancelled,)))
+    return personal(ctx.incoming, order_title(order), line, buttons=in_rows([*split, plain, cancelled], 1))
 
 
 def ask_if_cancelled(ctx: Context, order: Order, asked: Asked) -> Reply:

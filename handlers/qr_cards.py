@@ -15,6 +15,7 @@ from storage.payment_rows import PaymentRequest
 
 PICTURE = "qr_card"
 SPLIT, PLAIN = "split", "plain"  # ways to ask for more than one transfer may carry
+MOST_CODES = 8  # pictures in a row; nobody pays a larger sum by phone
 
 
 def posted(ctx: Context, order: Order, asked: Asked, *, way: str = "") -> tuple[Say, ...]:
@@ -50,7 +51,7 @@ def retold(ctx: Context, order: Order, asked: Asked) -> list[Say]:
         return []
     words = Say(lines=card_lines(ctx, order, asked), buttons=card_keys(order, asked))
     pictured = Say(
-        lines=words.lines,
+        lines=(*words.lines, *_other_amount(order, asked)),
         buttons=words.buttons,
         picture=_picture(ctx, order, request, min(request.demand.amount, ONE_TRANSFER)),
     )
@@ -136,6 +137,14 @@ def _account_lines(centre: Centre, request: PaymentRequest) -> tuple[Text, ...]:
         text("payment.line_holder", holder=demand.holder),
         text("payment.line_content", code=request.code),
     )
+
+
+def _other_amount(order: Order, asked: Asked) -> tuple[Text, ...]:
+    """A picture stays as it was posted: whoever scans it again must not pay what has come meanwhile."""
+    split = asked.request.demand.amount > ONE_TRANSFER  # each of these shows a part
+    if split or _ended(order) or not asked.standing.remainder:
+        return ()
+    return (text("payment.other_amount", remainder=money(asked.standing.remainder, asked.request)),)
 
 
 def _part_line(request: PaymentRequest, amount: int, number: int, count: int) -> tuple[Text]:

@@ -8,7 +8,7 @@ from handlers.collecting import discreetly, note_money, order_tapped, request_ta
 from handlers.context import Context
 from handlers.payment_lines import Asked, asked_by
 from handlers.qr_asking import ask_if_cancelled, ask_way, told_standing
-from handlers.qr_cards import PLAIN, SPLIT, posted, retold
+from handlers.qr_cards import MOST_CODES, PLAIN, SPLIT, posted, retold
 from handlers.reply import Reply, text
 from handlers.replying import public
 from handlers.stage_keys import QR_AGAIN, QR_CANCEL, show_key
@@ -18,7 +18,7 @@ from orders.order import Order, OrderState
 from orders.refusals import OrderCancelled
 from payments.references import COUNT, reference
 from payments.settling import State
-from payments.shares import ONE_TRANSFER
+from payments.shares import transfers_of
 from storage import payment_rows
 from storage.payment_rows import Demand
 
@@ -55,7 +55,8 @@ def post(ctx: Context, order: Order, asked: Asked, way: str = "") -> Reply:
         raise OrderCancelled(since=order.since)
     if not asked.standing.remainder:
         return told_standing(ctx, order, asked, None)
-    if asked.standing.remainder > ONE_TRANSFER and way not in {SPLIT, PLAIN}:
+    codes = len(transfers_of(asked.standing.remainder))
+    if codes > 1 and way != PLAIN and (way != SPLIT or codes > MOST_CODES):
         return ask_way(ctx, order, asked)
     return Reply(says=posted(ctx, order, asked, way=way))
 

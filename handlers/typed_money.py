@@ -1,37 +1,68 @@
 """What people type of money behind an order or a code: an amount, and what it is for."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from handlers.parts import SHOWN
 from handlers.reading.names import Named, match_stage
 from orders.instalments import Instalment
 from orders.refusals import AmountRefused, AmountUnclear
 from orders.workflow import Workflow
-from payments.amounts import Ambiguous, Amount, Read, Refused, Why, read_amount
+from payments.amounts import Ambiguous, Amount, Refused, Why, read_amount
 
 _WORDS = 6  # an amount is written in at most so many: "1 tỷ 200 triệu đồng"
 _MARKS = "-+$¥€£₫"
+_AFTER_NAME = " ,:;=，：；"  # what people put between a name and its amount
+_OFFERED = 4  # amounts offered of those that stand in a sentence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TypedMoney:
-    """``amount`` None: none was typed; ``unclear``: to be asked. ``rest``: the words behind it."""
+    """``amount`` None: none was typed; ``unclear``: to be asked. ``rest``: the words besides it; ``part``: an instalment."""
 
     amount: int | None = None
     unclear: AmountUnclear | None = None
     rest: str = ""
+    part: str = ""
+
+    @property
+    def figures(self) -> bool:
+        """Whether an amount was typed, clear or not."""
+        return self.amount is not None or self.unclear is not None
+
+
+def money_for(workflow: Workflow, words: str) -> TypedMoney:
+    """Read "5tr", "cọc", "cọc 3tr", "3tr cọc", and what is written behind. Raises AmountRefused as ``money_typed``."""
+    words = words.lstrip(_AFTER_NAME)
+    first = _instalment_first(workflow, words)
+    if first and first[1] and not first[1][0].isdigit():
+        first = _before_figures(workflow, words) or first
+    typed = money_typed(first[1] if first else words)
+    if first:
+        return replace(typed, part=first[0].id)
+    last = instalment_named(workflow, typed.rest) if typed.figures and typed.rest else None
+    return replace(typed, part=last.id, rest="") if last else typed
+
+
+def not_clear(words: str) -> AmountUnclear:
+    """Words of which only a person can say what is meant, with the amounts that stand among them."""
+    pieces = words.split()
+    sums: dict[str, None] = {}
+    at = 0
+    while at < len(pieces):
+        read, length = _longest(pieces[at : at + _WORDS]) if pieces[at][0].isdigit() else (None, 1)
+        sums |= dict.fromkeys(_readings(read) if read else ())
+        at += length
+    return AmountUnclear(text=words[:SHOWN], readings=tuple(sums)[:_OFFERED])
 
 
 def money_typed(words: str) -> TypedMoney:
     """Read the longest beginning that is an amount. Raises AmountRefused where figures come first and are none."""
     pieces = words.split()
-    for count in range(min(_WORDS, len(pieces)), 0, -1):
-        said = " ".join(pieces[:count])
-        read = read_amount(said)
-        if isinstance(read, Refused):
-            continue
+    read, count = _longest(pieces[:_WORDS])
+    if read is not None:
         _in_dong(" ".join(pieces[: count + 1]))
-        rest = " ".join(pieces[count:])
+        said, rest = " ".join(pieces[:count]), " ".join(pieces[count:])
         if isinstance(read, Amount) and read.sure:
             return TypedMoney(amount=read.value, rest=rest)
         return TypedMoney(unclear=AmountUnclear(text=said[:SHOWN], readings=_readings(read)), rest=rest)
@@ -49,18 +80,38 @@ def refused(words: str) -> AmountRefused:
 
 def instalment_named(workflow: Workflow, words: str) -> Instalment | None:
     """The instalment that all the words name, by a name or a unique beginning of one."""
+    first = _instalment_first(workflow, words)
+    return first[0] if first and not first[1] else None
+
+
+def _instalment_first(workflow: Workflow, words: str) -> tuple[Instalment, str] | None:
+    """The instalment that the words begin with, and the words behind it."""
     once = [one for one in workflow.instalments if one.per is None]
-    named = tuple(Named(id=one.id, names=one.names.all()) for one in once)
-    match = match_stage(words, named)
-    if match.hit is None or words[match.span[1] :].strip(" .,!"):
+    match = match_stage(words, tuple(Named(id=one.id, names=one.names.all()) for one in once))
+    if match.hit is None:
         return None
-    return next(one for one in once if one.id == match.hit)
+    rest = words[match.span[1] :].strip(f"{_AFTER_NAME}.!")
+    return next((one, rest) for one in once if one.id == match.hit)
 
 
-def _readings(read: Read) -> tuple[str, ...]:
-    values = (
-        read.readings if isinstance(read, Ambiguous) else (read.value,) if isinstance(read, Amount) else ()
-    )
+def _before_figures(workflow: Workflow, words: str) -> tuple[Instalment, str] | None:
+    """Of "cọc 50 triệu" the instalment and "50 triệu", although the name is "Cọc 50 %"."""
+    begins = next((place for place, char in enumerate(words) if char.isdigit()), len(words))
+    part = instalment_named(workflow, words[:begins])
+    return (part, words[begins:]) if part else None
+
+
+def _longest(pieces: Sequence[str]) -> tuple[Amount | Ambiguous | None, int]:
+    """The longest beginning that is an amount, and of how many words."""
+    for count in range(len(pieces), 0, -1):
+        read = read_amount(" ".join(pieces[:count]))
+        if not isinstance(read, Refused):
+            return read, count
+    return None, 1
+
+
+def _readings(read: Amount | Ambiguous) -> tuple[str, ...]:
+    values = read.readings if isinstance(read, Ambiguous) else (read.value,)
     return tuple(str(one) for one in values)
 
 

@@ -454,6 +454,16 @@ class PaymentUnknown(BotError):
     code: str
 
 
+class PaymentMisspelt(BotError):
+    """It looks like a payment code and fails its check: a wrong or exchanged character."""
+
+    code: str
+
+
+class MoneyOrderMissing(BotError):
+    """Money is asked for or recorded without saying of which order."""
+
+
 class NothingAsked(BotError):
     """Money is recorded without saying how much, of an order for which none was asked."""
 

@@ -148,7 +148,8 @@ def _bare(typed: str) -> Read:
         return Ambiguous(readings=(value * 1000, value)) if 0 < value < _ASKED_BELOW else Amount(value=value)
     if re.fullmatch(r"\d[\d., ]*[.,]\d{1,2}", typed):
         return Refused(why=Why.MINOR_UNIT)
-    return Refused(why=Why.GROUPING if re.fullmatch(r"[\d., ]+", typed) else Why.UNREADABLE)
+    grouped = re.fullmatch(r"[\d., ]+", typed) and not typed.isdigit()  # 0912345678 is a telephone
+    return Refused(why=Why.GROUPING if grouped else Why.UNREADABLE)
 
 
 def _with_tail(parts: Sequence[tuple[str, str]], rest: str) -> Read:

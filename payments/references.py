@@ -52,6 +52,12 @@ def leading_reference(line: str) -> Led | None:
     return Led(code=code, rest=line[found.end() :].strip()) if found and code else None
 
 
+def misspelt_reference(line: str) -> str | None:
+    """What a line begins with where it looks like a code and its check says it is none."""
+    found = _LEADING.match(line)
+    return _plain(found[1]) if found and not read_reference(found[1]) else None
+
+
 def references_in(content: str) -> tuple[str, ...]:
     """Every code in a transfer's text, whatever the banks on its way put before, behind or into it.
 

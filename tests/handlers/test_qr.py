@@ -6,6 +6,7 @@ import re
 import pytest
 
 from handlers.reply import Say
+from handlers.stage_keys import QR_AGAIN
 from payments.references import read_reference
 from payments.shares import ONE_TRANSFER
 from storage import people_rows
@@ -75,7 +76,7 @@ def test_without_an_amount_the_instalments_and_all_that_is_open_are_buttons(shop
     assert asked(shop) == ()
     shop.taps("Thu", heard, "Cọc")
     again = shop.says("Thu", "/qr KT-9")
-    assert "Đã yêu cầu: Cọc 50 %: 6.000.000\u00a0₫, chưa nhận tiền" in again.answer
+    assert "Đã yêu cầu Cọc 50 %: 6.000.000\u00a0₫, chưa nhận tiền" in again.answer
     assert not any("Cọc" in label for label in again.labels)
     assert pays(shop.taps("Thu", again, "Nghiệm thu")).amount == 6_000_000
 
@@ -124,8 +125,7 @@ def test_what_may_mean_several_amounts_is_asked(shop: Company, typed: str, choic
         ("-500k", "lớn hơn 0"),
         ("1.250.000,50", "không có số lẻ"),
         ("1k2tr", "không khớp"),
-        ("bao nhiêu", "không đọc ra"),
-        ("5tr nhé em", "không đọc ra"),
+        ("0912345678", "không đọc ra"),
     ],
 )
 def test_what_is_no_amount_is_refused_with_the_reason(shop: Company, typed: str, why: str):
@@ -145,6 +145,44 @@ def test_which_account_is_asked_where_there_are_several(company: Company):
 def test_without_an_account_it_says_where_to_put_one(company: Company):
     priced_order(company)
     assert "bank_accounts" in company.says("Thu", "/qr KT-9 6tr").answer
+
+
+@pytest.mark.parametrize("words", ["tạm ứng", "phần còn lại", "bao nhiêu nhỉ"])
+def test_words_that_say_nothing_of_an_amount_are_asked_about_with_every_choice(shop: Company, words: str):
+    heard = shop.says("Thu", f"/qr KT-9 {words}")
+    assert f"Chưa rõ “{words}”" in heard.answer
+    assert asked(shop) == ()
+    assert any("Tất cả còn lại" in label for label in heard.labels)
+    assert pays(shop.taps("Thu", heard, "Cọc")).amount == 6_000_000
+
+
+@pytest.mark.parametrize("words", ["5tr nhé em", "cho khách 5tr"])
+def test_an_amount_among_words_is_one_tap_away(shop: Company, words: str):
+    heard = shop.says("Thu", f"/qr KT-9 {words}")
+    assert asked(shop) == ()
+    assert pays(shop.taps("Thu", heard, "5.000.000")).amount == 5_000_000
+
+
+@pytest.mark.parametrize("words", ["cọc 3tr", "3tr cọc"])
+def test_an_instalment_with_an_amount_of_its_own(shop: Company, words: str):
+    assert pays(shop.says("Thu", f"/qr KT-9: {words}")).amount == 3_000_000
+    assert asked(shop)[0].request.demand.instalment == "deposit"
+
+
+@pytest.mark.parametrize("command", ["/qr", "/paid"])
+def test_without_an_order_the_answer_shows_how_money_is_typed(shop: Company, command: str):
+    heard = shop.says("Thu", command)
+    assert "/thu 2411 12tr5" in heard.answer
+    assert "/dathu 2411 12tr5" in heard.answer
+
+
+def test_what_other_codes_wait_for_is_counted_before_more_is_asked(shop: Company):
+    shop.says("Thu", "/qr KT-9 cọc")
+    assert pays(shop.says("Thu", "/qr KT-9 5tr")).amount == 5_000_000
+    heard = shop.says("Thu", "/qr KT-9 2tr")
+    assert "đang chờ 11.000.000" in heard.answer
+    assert len(asked(shop)) == 2
+    assert pays(shop.taps("Thu", heard, "Vẫn làm mã")).amount == 2_000_000
 
 
 def test_more_than_is_open_is_asked_once_more(shop: Company):
@@ -170,6 +208,18 @@ def test_more_than_one_transfer_may_carry_is_split_or_asked_for_in_words(company
     plain = company.taps("Thu", heard, "Chỉ gửi số tài khoản")
     assert plain.says[0].picture is None
     assert "0123456789" in plain.answer
+
+
+def test_a_sum_for_a_hundred_codes_is_asked_for_in_words_alone(company: Company):
+    with_accounts(company, VCB)
+    priced_order(company, amount="50 tỷ")
+    heard = company.says("Thu", "/qr KT-9 50 tỷ")
+    assert heard.labels == {"Chỉ gửi số tài khoản", "Huỷ mã"}
+    [request] = asked(company)
+    forged = company.forges(
+        "Thu", f"{QR_AGAIN}:{request.request.demand.order_id}:::{request.request.code}:split"
+    )
+    assert not any(say.picture for say in forged.says)
 
 
 def test_typed_twice_it_is_told_and_not_posted_twice(shop: Company):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.centre_files import load
-from handlers.typed_money import TypedMoney, instalment_named, money_typed
+from handlers.typed_money import TypedMoney, instalment_named, money_for, money_typed, not_clear
 from orders.refusals import AmountRefused
 from tests.support.company import CENTRES
 
@@ -42,7 +42,7 @@ def test_what_may_mean_several_amounts_is_never_decided(words: str):
         ("100 usd", "currency"),
         ("$100", "currency"),
         ("-500k hoàn", "not_positive"),
-        ("0912345678 gọi lại", "grouping"),
+        ("0912345678 gọi lại", "unreadable"),
         ("12.50.000 VCB", "grouping"),
         ("1k2tr", "units"),
     ],
@@ -68,3 +68,45 @@ def test_figures_that_are_no_amount_are_refused_and_no_note(words: str, fault: s
 def test_an_instalment_is_named_by_all_the_words(words: str, part: str | None):
     found = instalment_named(WORKFLOW, words)
     assert (found.id if found else None) == part
+
+
+@pytest.mark.parametrize(
+    ("words", "part", "amount", "rest"),
+    [
+        ("cọc", "deposit", None, ""),
+        ("cọc 3tr", "deposit", 3_000_000, ""),
+        ("3tr cọc", "deposit", 3_000_000, ""),
+        ("定金 300万", "deposit", 3_000_000, ""),
+        ("cọc: 3tr tiền mặt", "deposit", 3_000_000, "tiền mặt"),
+        ("cọc 50 triệu", "deposit", 50_000_000, ""),
+        ("cọc 50% 3tr", "deposit", 3_000_000, ""),
+        (": 3tr", "", 3_000_000, ""),
+        ("3tr tiền cọc", "", 3_000_000, "tiền cọc"),
+        ("cọc chưa", "deposit", None, "chưa"),
+        ("khách trả rồi", "", None, "khách trả rồi"),
+    ],
+)
+def test_an_instalment_stands_before_or_behind_its_amount(
+    words: str, part: str, amount: int | None, rest: str
+):
+    assert money_for(WORKFLOW, words) == TypedMoney(part=part, amount=amount, rest=rest)
+
+
+@pytest.mark.parametrize("words", ["cọc -3tr", "cọc 50 usd", ": 12.50.000"])
+def test_behind_a_name_too_figures_that_are_no_amount_are_refused(words: str):
+    with pytest.raises(AmountRefused):
+        money_for(WORKFLOW, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "readings"),
+    [
+        ("khách chuyển 2tr rồi", ("2000000",)),
+        ("2tr với 1 triệu 5", ("2000000", "1500000")),
+        ("đưa 500", ("500000", "500")),
+        ("gọi 0912345678", ()),
+        ("chưa", ()),
+    ],
+)
+def test_amounts_among_words_are_offered(words: str, readings: tuple[str, ...]):
+    assert not_clear(words).readings == readings

@@ -11,6 +11,7 @@ from payments.references import (
     COUNT,
     Led,
     leading_reference,
+    misspelt_reference,
     read_reference,
     reference,
     references_in,
@@ -92,3 +93,10 @@ def test_several_codes_are_all_named_each_once():
 def test_other_words_are_no_code(words: str):
     assert leading_reference(words) is None
     assert read_reference(words) is None
+
+
+@pytest.mark.parametrize("typed", [f"{CODE[:-1]}X", f"{CODE[:3].lower()}Z{CODE[4:]} 5tr"])
+def test_a_slip_in_a_code_is_told_from_other_words(typed: str):
+    assert misspelt_reference(typed) == typed[:9].upper()
+    for other in (CODE, "DH-261101 cọc", "5tr", "DP-261101", ""):
+        assert misspelt_reference(other) is None
