@@ -23,7 +23,7 @@ from tests.support.posting import delivering, words
 CHART = {"stages": [[1, 0, 4]], "departments": [[1, 0, 4]]}
 CHART_WORDS = {
     "title": ["1 trong 5 đơn trễ"],
-    "panels": ["Đơn theo chặng", "Trễ theo bộ phận"],
+    "panels": ["Đơn theo công đoạn", "Trễ theo bộ phận"],
     "stages": ["Gia công"],
     "departments": ["Sản xuất"],
     "legend": ["Trễ", "Im lặng", "Đúng hạn"],

@@ -73,7 +73,7 @@ def test_a_departments_own_group_gets_its_own_list_with_what_passed(busy: Compan
 
 
 def test_the_words_are_whole_without_the_picture(busy: Company) -> None:
-    assert "📍 Theo chặng: Nhận đơn 2, Gia công 2" in busy.says("Điệp", "/chart").answer
+    assert "📍 Theo công đoạn: Nhận đơn 2, Gia công 2" in busy.says("Điệp", "/chart").answer
 
 
 def test_a_department_in_time_is_told_so_and_one_without_orders_too(busy: Company) -> None:

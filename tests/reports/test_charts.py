@@ -14,7 +14,7 @@ from reports.sheet import MARGIN, PAPER, WIDTH
 
 VI = {
     "title": ["3 trong 20 đơn trễ, nhiều nhất ở Sản xuất"],
-    "panels": ["Đơn theo chặng", "Trễ và im lặng theo bộ phận"],
+    "panels": ["Đơn theo công đoạn", "Trễ và im lặng theo bộ phận"],
     "stages": ["Đơn nháp", "Thiết kế", "Gia công"],
     "departments": ["Sản xuất", "Kỹ thuật – Thiết kế"],
     "legend": ["Trễ", "Im lặng", "Đúng hạn"],
@@ -87,7 +87,7 @@ def test_without_orders_there_is_the_sentence_alone():
 
 
 def test_sixty_stages_are_drawn_all_the_same():
-    words = VI | {"stages": [f"Chặng số {number}" for number in range(60)]}
+    words = VI | {"stages": [f"Công đoạn số {number}" for number in range(60)]}
     picture = drawn(DATA | {"stages": [[1, 0, number] for number in range(60)]}, words)
     assert picture.height > 60 * 50
 
