@@ -73,7 +73,7 @@ def _keys_of_one(centre: Centre, nudge: Nudge, now: datetime) -> Rows:
 
 def _looks_on(centre: Centre, nudges: Sequence[Nudge]) -> bool:
     """Management does not report; it looks, and talks to people."""
-    return all(_who(centre, one) == "manager" for one in nudges)
+    return all(not one.ours and _who(centre, one) == "manager" for one in nudges)
 
 
 def _who(centre: Centre, nudge: Nudge) -> str:
@@ -88,9 +88,11 @@ def _how(centre: Centre, nudges: Sequence[Nudge], *, several: bool) -> Text:
     work = [one.number for one in nudges if one.missed.rule in WORK]
     if not several:
         return text("nudge.how_work" if work else "nudge.how_tap")
-    if work:
+    if work[1:]:
         done = " ".join(map(str, [work[0], *work[2:3]]))
-        return text("nudge.how_numbers", done=done, part=str(work[1] if work[1:] else work[0]))
+        return text("nudge.how_numbers", done=done, part=str(work[1]))
+    if work:
+        return text("nudge.how_number", number=str(work[0]))
     offered = [str(one.number) for one in nudges if one.missed.rule is Rule.RECEIPT]
     if offered:
         return text("nudge.how_received", received=" ".join(offered[:2]))

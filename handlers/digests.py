@@ -1,7 +1,7 @@
 """Digests as they are laid out at the moment of sending, and what follows once one has been said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,7 +14,9 @@ from orders.order import Order, OrderId
 from reminders.rules import missed
 from storage import chats_rows, checks_due, digest_rows, orders_rows, people_rows, reminder_rows
 from storage.digest_rows import Digest, Line
+from storage.reminder_rows import Reminder
 
+_ABOVE = frozenset({"coordinator", "manager", "admin"})
 LINES_AT_MOST = 60  # in one message, which then is split; what is over stays unsaid and is reminded of again
 
 
@@ -62,7 +64,7 @@ def standing(
     if digest.state != "unsent":
         lines = list(numbered(lines).values())
     orders: dict[OrderId, Order] = {}
-    own = _departments(conn, digest)
+    readers = _readers(conn, digest)
     found: list[Nudge] = []
     for line in lines:
         thing = line.reminder.thing
@@ -70,13 +72,12 @@ def standing(
         missing = missed(order, thing.stage, now=now, times=centre.times)
         if missing is None:
             continue
-        ours = line.reminder.rung == 0 and line.reminder.department in own
         found.append(
             Nudge(
                 reminder=line.reminder,
                 order=order,
                 missed=missing,
-                ours=ours,
+                ours=readers.act_on(line.reminder),
                 asked=_asked_before(conn, line) if line.reminder.rung else 0,
                 number=line.number or 0,
             )
@@ -84,14 +85,30 @@ def standing(
     return sorted(found, key=lambda nudge: (nudge.number, nudge.pressing))
 
 
-def _departments(conn: Connection, digest: Digest) -> set[str]:
-    """Whose work the readers of its chat do themselves."""
-    if digest.chat > 0:
-        person = people_rows.by_user(conn, digest.chat)
-        own = person.memberships if person else ()
-        return {one.department for one in own if one.company == digest.company}
-    bound = chats_rows.departments_of(conn, digest.chat, digest.thread)
-    return {one.department for one in bound if one.company == digest.company}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Readers:
+    """``own``: the departments whose work they do; ``above``: those in which they also hear what others did not answer."""
+
+    own: frozenset[str]
+    above: frozenset[str] = frozenset()
+
+    def act_on(self, reminder: Reminder) -> bool:
+        """Whether they are asked themselves, and not told that others were."""
+        return reminder.department in (self.own if reminder.rung == 0 else self.own - self.above)
+
+
+def _readers(conn: Connection, digest: Digest) -> _Readers:
+    if digest.chat < 0:
+        bound = chats_rows.departments_of(conn, digest.chat, digest.thread)
+        return _Readers(own=frozenset(one.department for one in bound if one.company == digest.company))
+    person = people_rows.by_user(conn, digest.chat)
+    if person is None:
+        return _Readers(own=frozenset())
+    memberships = [one for one in person.memberships if one.company == digest.company]
+    own = frozenset(one.department for one in memberships)
+    if any(one.company == digest.company and one.role in _ABOVE for one in person.roles):
+        return _Readers(own=own, above=own)
+    return _Readers(own=own, above=frozenset(one.department for one in memberships if one.is_head))
 
 
 def _asked_before(conn: Connection, line: Line) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -9,7 +10,7 @@ from handlers.addressing import PRIVATE_AT_MOST
 from orders.calendar import WorkCalendar
 from orders.centre import Centre
 from reminders.rules import Who
-from storage import chats_rows, people_rows
+from storage import chats_rows, digest_rows, people_rows
 from storage.people_rows import PersonRow
 
 
@@ -37,6 +38,11 @@ class Rungs:
 
     def stands(self, who: Who) -> bool:
         return bool(self.places(who))
+
+    def told_at(self, who: Who) -> datetime | None:
+        """When the last digest came to them; of several chats the one that has rested longest."""
+        told = [digest_rows.last_told(self.conn, one.chat, one.thread) for one in self.places(who)]
+        return None if None in told else min((at for at in told if at is not None), default=None)
 
     def places(self, who: Who) -> tuple[Place, ...]:
         """Empty where nobody can be told."""

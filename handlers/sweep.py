@@ -86,7 +86,7 @@ def _chase(this: _Sweep, thing: Thing, order: Order, missing: Missed, centre: Ce
     taken = step(
         missing,
         _of_this(missing, made),
-        way=Way(ladder=ladder, hours=rungs.hours, stands=rungs.stands),
+        way=Way(ladder=ladder, hours=rungs.hours, stands=rungs.stands, told_at=rungs.told_at),
         now=this.now,
     )
     if taken.rung is None:
@@ -101,7 +101,10 @@ def _chase(this: _Sweep, thing: Thing, order: Order, missing: Missed, centre: Ce
         department=department,
     )
     number = reminder_rows.add(this.conn, new, this.now)
-    for place in rungs.places(ladder.rungs[taken.rung].who):
+    hearers = rungs.places(ladder.rungs[taken.rung].who)
+    if taken.again and rungs.hours("department").is_working(this.now):
+        hearers = (*hearers, *rungs.places("department"))
+    for place in dict.fromkeys(hearers):
         this.told[order.company, place].append(number)
     return taken.look_at
 

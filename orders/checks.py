@@ -77,8 +77,11 @@ def _of_stage(stage: Stage, record: StageRecord, times: Times) -> tuple[Awaited,
 
 
 def _due(stage: Stage, record: StageRecord, heard: datetime) -> tuple[Awaited, ...]:
-    """Whatever is said after the due time answers it: that it is late stays to be seen, the next word is wanted later."""
-    if record.due_at is None or heard >= record.due_at:
+    """Whatever is said after the due time answers it: that it is late stays to be seen, the next word is wanted later.
+
+    So does a later moment named before: nobody is asked for what they have said.
+    """
+    if record.due_at is None or max(heard, record.estimate or heard) >= record.due_at:
         return ()
     return (Awaited(rule=Rule.DUE, at=record.due_at, department=stage.department),)
 

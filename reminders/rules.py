@@ -1,7 +1,11 @@
-"""What is missing, and how far the chase after it climbs: who hears next, and when somebody has to look again."""
+"""What is missing, and how far the chase after it climbs: who hears next, and when somebody has to look again.
+
+A chat hears at most once an hour, so that what falls due meanwhile comes in one message; who stands highest hears
+again at most once a day, when work begins, and so does the department that has to act.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -18,6 +22,7 @@ __all__ = ["Climbed", "Missed", "Rule", "Step", "Way", "Who", "missed", "next_ch
 Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manager"]
 
 RELOOK = Length(amount=1, unit="wh")  # at a message that has not been said yet
+REST = timedelta(hours=1)  # between two messages to the same people
 # Of what may be missing of one thing at once, the smaller presses more; any other rule stands alone.
 _PRESSING = {Rule.DUE: 0, Rule.ESTIMATE: 1, Rule.UPDATE: 2, Rule.WARNING: 3}
 
@@ -50,20 +55,27 @@ class Step:
     """Remind ``rung`` for the ``round``-th time (from 0), or nobody now (None).
 
     ``look_at``: when this chase has to be looked at again; None: never, whatever follows is another one's.
+    ``again``: all rungs have been climbed; whoever has to act hears it with those who stand highest.
     """
 
     rung: int | None
     round: int = 0
     look_at: datetime | None
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Way:
-    """The ladder of one chase; ``hours``: when those on a rung are at work; ``stands``: whether anybody can be told there."""
+    """The ladder of one chase.
+
+    ``hours``: when those on a rung are at work; ``stands``: whether anybody can be told there; ``told_at``: when they
+    were last reminded, of whatever it was.
+    """
 
     ladder: Ladder
     hours: Callable[[Who], WorkCalendar]
     stands: Callable[[Who], bool]
+    told_at: Callable[[Who], datetime | None] = lambda _: None
 
     @property
     def working(self) -> WorkCalendar:
@@ -72,6 +84,12 @@ class Way:
 
     def wait(self, rung: int) -> Length:
         return self.ladder.rungs[min(rung, len(self.ladder.rungs) - 1)].wait
+
+    def rests_until(self, rung: int) -> datetime | None:
+        """Until then those on it are left alone, though never for longer than they have to act."""
+        who = self.ladder.rungs[rung].who
+        told_at = self.told_at(who)
+        return told_at and min(told_at + REST, after(self.wait(rung), told_at, self.hours(who)))
 
     def first_from(self, rung: int) -> int | None:
         """The first rung from this one on where somebody can be told; beyond the top, the top again."""
@@ -99,7 +117,7 @@ def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) 
     """One step, however long nobody looked. ``chase``: what was made of this very occurrence, in order.
 
     Nobody is reminded outside their hours. The wait of a rung begins when its message was said. A rung on which nobody
-    can be told is passed over at once; the highest is told again after each of its waits.
+    can be told is passed over at once; the highest is told again on the day on which each of its waits ends.
     """
     if not chase:
         return _remind(way.first_from(0), chase, missing.missed_at, way=way, now=now)
@@ -112,7 +130,12 @@ def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) 
     if missing.rule is Rule.WARNING:
         return Step(rung=None, look_at=None)
     waited = after(way.wait(last.rung), last.said_at, way.working)
-    return _remind(way.first_from(last.rung + 1), chase, waited, way=way, now=now)
+    rung = way.first_from(last.rung + 1)
+    if rung is None or rung > last.rung:
+        return _remind(rung, chase, waited, way=way, now=now)
+    morning = _morning_again(waited, last.said_at, way.hours(way.ladder.rungs[rung].who))
+    taken = _remind(rung, chase, morning, way=way, now=now)
+    return replace(taken, again=taken.rung is not None)
 
 
 def _remind(
@@ -129,7 +152,16 @@ def _remind(
         return Step(rung=None, look_at=max(begins, at_work.next_opening(begins)))
     if not at_work.is_working(now):
         return Step(rung=None, look_at=at_work.next_opening(now))
+    rest = way.rests_until(rung)
+    if rest is not None and now < rest:
+        return Step(rung=None, look_at=rest if at_work.is_working(rest) else at_work.next_opening(rest))
     return Step(rung=rung, round=sum(one.rung == rung for one in chase), look_at=relook)
+
+
+def _morning_again(waited: datetime, said_at: datetime, calendar: WorkCalendar) -> datetime:
+    """When work begins on the day on which the wait ends, if that is not the one on which it was said."""
+    morning = calendar.opening(calendar.day_from(calendar.working_date(waited)))
+    return morning if morning > said_at else _next_morning(waited, calendar)
 
 
 def _next_morning(moment: datetime, calendar: WorkCalendar) -> datetime:

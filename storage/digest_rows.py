@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
 
+from storage.moment import Moment
 from storage.reminder_rows import Reminder, values_of
 from storage.tables.base import in_state
 from storage.tables.post_tables import PENDING, outbox
@@ -54,6 +55,16 @@ _UNSENT_OF = (
         digests.c.thread == bindparam("in_thread"),
     )
     .with_for_update(of=digests)
+)
+_LAST_TOLD = (
+    select(func.coalesce(digests.c.said_at, digests.c.made_at, type_=Moment))
+    .where(
+        digests.c.chat == bindparam("in_chat"),
+        digests.c.thread == bindparam("in_thread"),
+        digests.c.state.in_(["closed", "said"]),
+    )
+    .order_by(digests.c.id.desc())
+    .limit(1)
 )
 _WITHOUT_LETTER = (
     select(digests)
@@ -100,6 +111,12 @@ def unsent(conn: Connection, company: str, chat: int, thread: int | None, now: d
         return unsent(conn, company, chat, thread, now)
     fresh: int = made
     return fresh
+
+
+def last_told(conn: Connection, chat: int, thread: int | None) -> datetime | None:
+    """When the last one reached that place, or was made if it is still on its way."""
+    at: datetime | None = conn.execute(_LAST_TOLD, {"in_chat": chat, "in_thread": thread or 0}).scalar()
+    return at
 
 
 def add_lines(conn: Connection, digest: int, reminder_ids: Collection[int]) -> None:

@@ -144,6 +144,29 @@ def test_management_looks_and_is_not_asked_to_report(company: Company, nudged: N
     assert set(manager.keys) == {"KT-2411", "KT-2412"}
 
 
+def test_a_department_that_stays_silent_is_asked_again_with_the_management_in_words_of_its_own(
+    company: Company, nudged: Nudged
+):
+    company.in_fabrication("KT-2411")
+    told = nudged.nudge_until(local(30, 8) + timedelta(days=4))
+    mornings = [one.heard.now for one in told if one.chat == "Khoa"]
+    again = [one for one in told if one.chat == "production" and one.heard.now in mornings]
+    assert again[-1].lines[0].startswith("🔔 KT-2411 · Khánh Thy · Gia công: quá hạn từ 17:00 T6 27/11")
+    assert again[-1].lines[0].endswith("lần")
+    assert list(again[-1].keys) == ["Xong", "Chiều nay", "Mai", "Kẹt"]
+
+
+def test_where_one_line_of_several_is_about_work_the_example_is_about_that_one(
+    company: Company, nudged: Nudged
+):
+    company.in_fabrication("KT-2411")
+    company.in_fabrication("KT-2412")
+    company.says("Tú", "2412 gia công kẹt thiếu mica")
+    told = nudged.nudge(local(26, 8))["production"]
+    assert told.lines[2].startswith("2. KT-2411")
+    assert told.lines[-1] == "Trả lời tin này, ví dụ: 2 xong, hoặc 2 60%"
+
+
 def test_what_was_answered_before_its_turn_is_left_out(company: Company, nudged: Nudged):
     for code in ("KT-2411", "KT-2412", "KT-2413"):
         company.in_fabrication(code)

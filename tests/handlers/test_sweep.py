@@ -50,8 +50,26 @@ def test_an_unanswered_offer_climbs_from_the_department_to_the_management_and_st
         ("Mon 14:00", "Vy", both),  # the head, in private; nobody is on duty
         ("Wed 09:00", "coordination", both),  # Tuesday is a holiday
         ("Fri 08:00", "Khoa", both),
+        ("Sat 08:00", "design", both),  # from now on every morning, those who have to act with him
+        ("Sat 08:00", "Khoa", both),
+        ("Mon 08:00", "design", both),
         ("Mon 08:00", "Khoa", both),
     ]
+
+
+def test_a_chat_is_reminded_at_most_once_an_hour_however_much_falls_due(
+    company: Company, sweeping: Sweeping
+) -> None:
+    for number in range(12):
+        offered(company, f"KT-{number}")
+        company.passes(minutes=7)
+
+    told = sweeping.until(local(23, 17))
+
+    assert [when for when, who, _ in told if who == "design"] == ["Mon 11:00", "Mon 13:00", "Mon 14:00"]
+    assert {line for _, who, lines in told if who == "design" for line in lines} == {
+        f"KT-{number} {stage}" for number in range(12) for stage in ("design", "placement")
+    }
 
 
 def test_what_is_missed_at_closing_time_is_said_when_work_begins(

@@ -1,5 +1,6 @@
 """What is missing of a stage, and how the chase after it climbs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -87,6 +88,15 @@ def test_an_estimate_given_before_silences_the_warning_and_is_missing_itself_whe
 
     assert missing(shop.order, MONDAY + 22 * HOUR) is None
     assert missing(shop.order, MONDAY + 23 * HOUR) == (Rule.ESTIMATE, MONDAY + 23 * HOUR, "production")
+
+
+def test_who_has_named_a_moment_behind_the_due_time_is_asked_at_that_moment_only():
+    shop = at_work()
+    shop.does(MINH, Report(stage=STAGE, estimate=MONDAY + 30 * HOUR))
+
+    assert next_check(shop.order, STAGE, times=TIMES) == MONDAY + 30 * HOUR
+    assert missing(shop.order, MONDAY + 29 * HOUR) is None
+    assert missing(shop.order, MONDAY + 30 * HOUR) == (Rule.ESTIMATE, MONDAY + 30 * HOUR, "production")
 
 
 def test_a_held_stage_asks_who_answers_for_the_hold_and_nobody_else():
@@ -267,12 +277,47 @@ def test_a_wait_by_the_clock_ends_at_its_second():
     assert taken == Step(rung=None, look_at=local(23, 10, 30) + timedelta(seconds=30))
 
 
-def test_the_top_is_told_again_after_each_wait_until_somebody_acts():
+def test_the_top_is_told_again_each_working_day_until_somebody_acts_and_whoever_has_to_act_with_it():
     said = [climbed(3, local(23, 9)), climbed(4, local(25, 8))]
 
-    assert step(late(), said, way=way(), now=local(26, 17)).rung is None
-    again = step(late(), said, way=way(), now=local(27, 8))
-    assert (again.rung, again.round) == (4, 1)
+    assert step(late(), said, way=way(), now=local(25, 17)) == Step(rung=None, look_at=local(26, 8))
+    again = step(late(), said, way=way(), now=local(26, 8))
+    assert (again.rung, again.round, again.again) == (4, 1, True)
+    assert step(late(), said[:1], way=way(), now=local(25, 8)).again is False
+
+
+def test_a_short_wait_at_the_top_ends_in_the_morning_too():
+    urgent = climbing("department 30wm", "coordinator 2wh")
+    said = [climbed(0, local(23, 8)), climbed(1, local(23, 9))]
+
+    taken = step(late(), said, way=way(ladder=urgent), now=local(23, 11))
+    assert taken == Step(rung=None, look_at=local(24, 8))
+
+
+def told_at(moment: datetime, ladder: Ladder = LADDER) -> Way:
+    return replace(way(ladder=ladder), told_at=lambda _: moment)
+
+
+def test_who_has_just_been_reminded_of_something_else_is_left_alone_for_an_hour():
+    taken = step(late(), [], way=told_at(local(23, 9, 30)), now=local(23, 10))
+
+    assert taken == Step(rung=None, look_at=local(23, 10, 30))
+    assert step(late(), [], way=told_at(local(23, 9, 30)), now=local(23, 10, 30)).rung == 0
+
+
+def test_an_hour_that_ends_outside_working_hours_ends_when_work_begins():
+    noon = step(late(), [], way=told_at(local(23, 11, 30)), now=local(23, 11, 45))
+    evening = step(late(), [], way=told_at(local(23, 16, 30)), now=local(23, 16, 45))
+
+    assert (noon.look_at, evening.look_at) == (local(23, 13), local(24, 8))
+
+
+def test_what_presses_leaves_nobody_alone_for_longer_than_they_have_to_act():
+    urgent = climbing("department 30wm", "coordinator 2wh")
+
+    assert step(late(), [], way=told_at(local(23, 9, 40), urgent), now=local(23, 10)).look_at == local(
+        23, 10, 10
+    )
 
 
 def test_without_a_manager_the_coordinator_is_the_top():
@@ -300,7 +345,7 @@ def test_a_ladder_that_has_become_shorter_is_climbed_from_its_top():
     short = LADDER.model_copy(update={"rungs": LADDER.rungs[:2]})
     said = [climbed(4, local(23, 8))]
 
-    again = step(late(), said, way=way(ladder=short), now=local(23, 10))
+    again = step(late(), said, way=way(ladder=short), now=local(24, 8))
     assert (again.rung, again.round) == (0, 0)
 
 

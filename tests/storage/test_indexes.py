@@ -248,6 +248,7 @@ def reminders_work(conn: Connection) -> None:
     digest_rows.close(conn, digest, {number: 1})
     digest_rows.said(conn, digest, MONDAY)
     digest_rows.by_id(conn, digest, for_update=True)
+    digest_rows.last_told(conn, CHAT, None)
     digest_rows.empty(conn, digest)
     reminder_rows.said(conn, [number], MONDAY)
 
