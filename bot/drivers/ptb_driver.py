@@ -1,16 +1,18 @@
 """The messenger through python-telegram-bot."""
 
+import json
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-import httpx
+from aiohttp import FormData
 from telegram import Bot, BotCommandScope, Message, Update
-from telegram.error import NetworkError, TelegramError
-from telegram.request import HTTPXRequest, RequestData
+from telegram.error import TelegramError
+from telegram.request import BaseRequest, RequestData
 
 from bot.drivers import standing
 from bot.drivers.answers import failure_in
+from bot.drivers.connections import Connections
 from bot.drivers.parameters import for_editing, for_sending, scope_of
 from bot.drivers.port import (
     MAX_DOWNLOAD,
@@ -31,8 +33,6 @@ from handlers.incoming import Incoming
 
 T = TypeVar("T")
 
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-
 
 class _Told(TelegramError):
     """A failure in neutral words; as one of the library's own it passes through its layers unchanged."""
@@ -42,24 +42,59 @@ class _Told(TelegramError):
         self.neutral = neutral
 
 
-class _Request(HTTPXRequest):
-    """Tells failures in neutral words where status and cause are still known."""
+class _Request(BaseRequest):
+    """The library's calls over our connections; failures in neutral words where status and cause are still known."""
+
+    def __init__(self, connections: Connections, *, patience: Patience) -> None:
+        self._connections = connections
+        self._patience = patience
+
+    @property
+    def read_timeout(self) -> float:
+        return self._patience.answer
+
+    async def initialize(self) -> None:
+        """Connections are opened when they are needed."""
+
+    async def shutdown(self) -> None:
+        await self._connections.close()
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        *_args: Any,
+        **_timeouts: Any,
     ) -> tuple[int, bytes]:
+        within = self._patience.answer if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        body, headers = _form(request_data)
         try:
-            status, body = await super().do_request(url, method, request_data, *args, **kwargs)
-        except NetworkError as error:
-            raise _Told(_broken(error.__cause__)) from error
+            status, answer = await self._connections.request(
+                method, url, body=body, headers={"User-Agent": self.USER_AGENT, **headers}, within=within
+            )
+        except DriverError as error:
+            raise _Told(error) from error
         if method == "GET":  # a file, not a call
             failure = None if status == 200 else _not_fetched(status)
         else:
             chat = request_data.parameters.get("chat_id") if request_data else None
-            failure = failure_in(status, body, chat=chat)
+            failure = failure_in(status, answer, chat=chat)
         if failure:
             raise _Told(failure)
-        return status, body
+        return status, answer
+
+
+def _form(request_data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str]]:
+    if request_data is None:
+        return None, {}
+    if not request_data.contains_files:
+        return json.dumps(request_data.parameters).encode(), {"Content-Type": "application/json"}
+    form = FormData(request_data.json_parameters)
+    for name, (file, content, kind) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=file, content_type=kind)
+    return form, {}
 
 
 class PtbDriver:
@@ -68,16 +103,7 @@ class PtbDriver:
     name = "ptb"
 
     def __init__(self, token: str, *, base_url: str, proxy: str, patience: Patience) -> None:
-        self._request = _Request(
-            connection_pool_size=100,
-            proxy=proxy or None,
-            connect_timeout=patience.connect,
-            read_timeout=patience.answer,
-            write_timeout=patience.answer,
-            pool_timeout=patience.answer,
-            media_write_timeout=patience.transfer,
-            httpx_kwargs={"trust_env": False},  # else HTTP_PROXY would also catch calls to an own server
-        )
+        self._request = _Request(Connections(proxy=proxy, connect=patience.connect), patience=patience)
         self._bot = Bot(
             token,
             base_url=f"{base_url}/bot",
@@ -185,11 +211,6 @@ async def _neutral(request: Awaitable[T]) -> T:
         raise error.neutral from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Unclear("an answer of a shape the library does not know") from error
-
-
-def _broken(cause: BaseException | None) -> DriverError:
-    name = type(cause).__name__
-    return Transient(name) if isinstance(cause, NEVER_LEFT) else Unclear(name)
 
 
 def _not_fetched(status: int) -> DriverError:

@@ -27,6 +27,8 @@ def split(marked: str, *, limit: int = TEXT_LIMIT, first: int | None = None) -> 
     Tags open at a cut are closed before it and opened again behind it. Only the white space at a cut is lost;
     a part of nothing but white space is left out, as the messenger would refuse it.
     """
+    if 2 * len(marked) <= min(limit, first or limit):  # what fits by any count, as nearly everything does
+        return [marked.strip("\n")] if plain(marked).strip() else []
     tokens = _TOKEN.findall(marked)
     sizes = [_size(token) for token in tokens]
     parts: list[str] = []
