@@ -5,13 +5,14 @@ from datetime import datetime
 
 from handlers.context import Context
 from handlers.reading.customers import customer_key
+from handlers.tap_data import TapData
 from orders import engine
 from orders.checks import next_check
 from orders.events import Event
 from orders.holders import holders
 from orders.moves import Move, StageMove, Undo
 from orders.order import ACTIVE_STATES, Order, OrderId
-from orders.refusals import BotError, NotAllowed, WentOnSince
+from orders.refusals import BotError, NotAllowed, TapUnreadable, WentOnSince
 from orders.times import Times
 from storage import cards_rows, events_rows, orders_rows
 from storage.orders_rows import Checks
@@ -29,6 +30,20 @@ class Moved:
 def load(ctx: Context, order_id: OrderId) -> Order:
     """An order to be changed: locked until the transaction ends."""
     return orders_rows.load(ctx.conn, order_id, for_update=True)
+
+
+def order_tapped(ctx: Context, tap: TapData) -> Order:
+    """The order a button is about, to be changed; forged or foreign data is answered like an old button.
+
+    Raises TapUnreadable.
+    """
+    try:
+        order = load(ctx, OrderId(tap.order))
+    except LookupError:
+        raise TapUnreadable from None
+    if order.company not in ctx.actors:
+        raise TapUnreadable
+    return order
 
 
 def act(ctx: Context, order: Order, move: Move) -> Moved:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers import asking
-from handlers.acting import Moved, act, load
+from handlers.acting import Moved, act, load, order_tapped
 from handlers.change_asking import KIND, ask_priority, ask_reason, ask_value, menu, priorities
 from handlers.context import Context
 from handlers.finding import find_order
@@ -142,12 +142,7 @@ def _allowed(ctx: Context, order: Order) -> None:
 
 
 def _order(ctx: Context, tap: TapData) -> Order:
-    try:
-        order = load(ctx, OrderId(tap.order))
-    except LookupError:
-        raise TapUnreadable from None
-    if order.company not in ctx.actors:
-        raise TapUnreadable
+    order = order_tapped(ctx, tap)
     _allowed(ctx, order)
     return order
 

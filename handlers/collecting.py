@@ -4,16 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.acting import load
 from handlers.context import Context
 from handlers.incoming import Chat
 from handlers.reply import Reply, text
 from handlers.replying import alone
 from handlers.seeing import chat_sees_money, collecting_departments
-from handlers.tap_data import TapData
 from orders.centre import Centre
 from orders.moves import Actor
-from orders.order import Order, OrderId
+from orders.order import Order
 from orders.refusals import MoneyNotHere, NotAllowed, TapUnreadable
 from orders.rights import belongs_to, may_write
 from storage import audit, cards_rows, payment_rows
@@ -48,17 +46,6 @@ def discreetly(ctx: Context, order: Order, answer: Callable[[Context], Reply]) -
         raise MoneyNotHere
     reply = answer(_in_private(ctx))
     return replace(reply, says=(alone(ctx.incoming, text("payment.in_private")), *reply.says))
-
-
-def order_tapped(ctx: Context, tap: TapData) -> Order:
-    """The order of a button. Raises TapUnreadable."""
-    try:
-        order = load(ctx, OrderId(tap.order))
-    except LookupError:
-        raise TapUnreadable from None
-    if order.company not in ctx.actors:
-        raise TapUnreadable
-    return order
 
 
 def request_tapped(ctx: Context, order: Order, code: str) -> PaymentRequest:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers import asking
-from handlers.acting import act, load
+from handlers.acting import act, load, order_tapped
 from handlers.context import Context
 from handlers.drafting import Wanted, draft, set_facts, set_part, set_promise
 from handlers.order_lines import fact_lines
@@ -79,7 +79,7 @@ def picked(ctx: Context, tap: TapData) -> Reply:
     """An answer by button: one of the days or amounts it might have been."""
     kept, _, value = tap.choice.partition(":")
     row = asking.kept_for(ctx, kept, "new")
-    order = _draft_of(ctx, tap)
+    order = order_tapped(ctx, tap)
     part, *asks = row.data["asks"]
     try:
         order = _with_reading(ctx, order, part, value)
@@ -100,15 +100,15 @@ def skipped(ctx: Context, tap: TapData) -> Reply:
     asks = tuple(row.data["asks"])
     if not asks or asks[0] in NEEDED:
         raise QuestionOver
-    return _go_on(ctx, _draft_of(ctx, tap), asks[1:], confirm=row.data["confirm"])
+    return _go_on(ctx, order_tapped(ctx, tap), asks[1:], confirm=row.data["confirm"])
 
 
 def opened(ctx: Context, tap: TapData) -> Reply:
-    return _open(ctx, _draft_of(ctx, tap))
+    return _open(ctx, order_tapped(ctx, tap))
 
 
 def thrown_away(ctx: Context, tap: TapData) -> Reply:
-    order = _draft_of(ctx, tap)
+    order = order_tapped(ctx, tap)
     return moved_reply(ctx, act(ctx, order, Cancel(source=source_of(ctx.incoming))))
 
 
@@ -194,16 +194,6 @@ def _read(ctx: Context, args: str) -> _Line:
     if "customer" in asks:
         unclear = None  # said when its own turn comes
     return _Line(wanted=Wanted(code=code, facts=facts, promised_on=day), asks=tuple(asks), unclear=unclear)
-
-
-def _draft_of(ctx: Context, tap: TapData) -> Order:
-    try:
-        order = load(ctx, OrderId(tap.order))
-    except LookupError:
-        raise TapUnreadable from None
-    if order.company not in ctx.actors:
-        raise TapUnreadable
-    return order
 
 
 TAPS = {NEW_OPEN: opened, NEW_THROW: thrown_away, NEW_SKIP: skipped, NEW_VALUE: picked}

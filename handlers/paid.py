@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from handlers import asking
-from handlers.acting import load
-from handlers.collecting import discreetly, order_tapped, request_tapped
+from handlers.acting import load, order_tapped
+from handlers.collecting import discreetly, request_tapped
 from handlers.context import Context
 from handlers.finding import find_order
 from handlers.paid_asking import (

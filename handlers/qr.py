@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from handlers import asking
-from handlers.acting import load
-from handlers.collecting import discreetly, order_tapped
+from handlers.acting import load, order_tapped
+from handlers.collecting import discreetly
 from handlers.context import Context
 from handlers.finding import find_order
 from handlers.payment_lines import Asked, asked_of, awaited, received

@@ -4,7 +4,8 @@ from dataclasses import replace
 from functools import partial
 from secrets import randbelow
 
-from handlers.collecting import discreetly, note_money, order_tapped, request_tapped
+from handlers.acting import order_tapped
+from handlers.collecting import discreetly, note_money, request_tapped
 from handlers.context import Context
 from handlers.payment_lines import Asked, asked_by
 from handlers.qr_asking import ask_if_cancelled, ask_way, told_standing

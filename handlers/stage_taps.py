@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 
 from handlers import asking
-from handlers.acting import act, load
+from handlers.acting import act, load, order_tapped
 from handlers.context import Context
 from handlers.moments import end_of_work_after
 from handlers.order_lines import stage_lines
@@ -188,11 +188,8 @@ def _moved(ctx: Context, tap: TapData, move: StageMove) -> Reply:
 
 def order_of(ctx: Context, tap: TapData, *, staged: bool = True) -> Order:
     """The order a button is about; forged or foreign data is answered like an old button."""
-    try:
-        order = load(ctx, OrderId(tap.order))
-    except LookupError:
-        raise TapUnreadable from None
-    if order.company not in ctx.actors or (staged and tap.stage not in order.stages):
+    order = order_tapped(ctx, tap)
+    if staged and tap.stage not in order.stages:
         raise TapUnreadable
     return order
 

@@ -1,7 +1,7 @@
 """/cancel and pausing: the order as a whole stands still or ends, for a reason, by those who may."""
 
 from handlers import asking
-from handlers.acting import act, load
+from handlers.acting import act, load, order_tapped
 from handlers.context import Context
 from handlers.finding import find_order
 from handlers.reply import Reply, Text, text
@@ -15,7 +15,7 @@ from orders.deciding.whole_order import may_cancel
 from orders.legal import legal_moves
 from orders.moves import Cancel, Move, Pause, Unpause
 from orders.order import Order, OrderId
-from orders.refusals import BotError, TapUnreadable
+from orders.refusals import BotError
 from storage import dialogs
 from storage.dialogs import Dialog
 
@@ -36,7 +36,7 @@ def cancel(ctx: Context, args: str) -> Reply:
 
 def tapped(ctx: Context, tap: TapData) -> Reply:
     """Cancel or pause by button: with the reason given before, else it is asked for."""
-    order = _order(ctx, tap)
+    order = order_tapped(ctx, tap)
     if tap.choice:
         reason = asking.kept_for(ctx, tap.choice, _SURE).data["reason"]
         return _end(ctx, order, tap.verb, reason)
@@ -46,7 +46,7 @@ def tapped(ctx: Context, tap: TapData) -> Reply:
 
 
 def unpause(ctx: Context, tap: TapData) -> Reply:
-    return moved_reply(ctx, act(ctx, _order(ctx, tap), Unpause(source=source_of(ctx.incoming))))
+    return moved_reply(ctx, act(ctx, order_tapped(ctx, tap), Unpause(source=source_of(ctx.incoming))))
 
 
 def reason_given(ctx: Context, dialog: Dialog) -> Reply:
@@ -81,16 +81,6 @@ def _sure(ctx: Context, order: Order, asked: Text, kept: str) -> Reply:
     if kept:
         keys.append(never_mind_key(kept))
     return personal(ctx.incoming, order_title(order), asked, buttons=tuple((one,) for one in keys))
-
-
-def _order(ctx: Context, tap: TapData) -> Order:
-    try:
-        order = load(ctx, OrderId(tap.order))
-    except LookupError:
-        raise TapUnreadable from None
-    if order.company not in ctx.actors:
-        raise TapUnreadable
-    return order
 
 
 TAPS = {CANCEL: tapped, PAUSE: tapped, UNPAUSE: unpause}
