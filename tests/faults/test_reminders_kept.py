@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.app import OFFSET
@@ -24,6 +25,13 @@ from tests.support.workshop import ANY_LEASE, CENTRE, LONG, REPEAT
 
 SECONDS = 30
 MOMENT = timedelta(seconds=1)
+PLAIN, MARKED = False, True
+AMID = {  # where -> the statement at which the bot dies, and how its successor says it
+    "looking": ("INSERT INTO reminders", PLAIN),
+    "gathering": ("INSERT INTO digest_lines", PLAIN),
+    "posting": ("UPDATE digests", PLAIN),
+    "closing": ("UPDATE digest_lines", MARKED),
+}
 
 
 def offered(company: Company) -> None:
@@ -98,6 +106,28 @@ async def test_what_was_in_flight_when_the_bot_was_killed_is_said_once_more_and_
     assert set(Counter(rungs).values()) == {1}
 
 
+@pytest.mark.parametrize("run", [1, 2, *(pytest.param(run, marks=pytest.mark.soak) for run in range(3, 11))])
+@pytest.mark.parametrize("amid", AMID)
+async def test_a_kill_amid_a_sweep_or_a_digest_loses_nothing_and_repeats_nothing(
+    amid: str, run: int, database_url: str, now: datetime, tmp_path: Path
+) -> None:
+    """A digest is closed by whoever has its letter in hand: nobody can know how far the letter has come."""
+    dies_at, marked = AMID[amid]
+    async with moved_in(database_url, now, story=offered) as home:
+        async with home.bot():
+            pass
+        _set_clock(home, now + timedelta(hours=2, minutes=1))
+        async with _child(home, tmp_path / "log", dies_at=dies_at) as bot:
+            assert await bot.ends(LONG) == -signal.SIGKILL
+        assert not _heard(home)
+        # A clock that is ahead also puts off the first sweep.
+        async with _child(home, tmp_path / "log", ahead=ANY_LEASE if marked else timedelta()):
+            await home.server.world.wait_for(lambda: _heard(home), LONG)
+            await eventually(lambda: home.read(_all_said), LONG)
+        assert [text.startswith(REPEAT) for text in _heard(home)] == [marked]
+        assert set(Counter(home.read(_rungs)).values()) == {1}
+
+
 def test_two_sweeps_at_once_remind_of_each_thing_once(postgresql_url: str, now: datetime) -> None:
     company = Company.founded(postgresql_url, now)
     for number in range(12):
@@ -161,7 +191,7 @@ def _set_clock(home: Home, moment: datetime) -> None:
     store.close()
 
 
-def _child(home: Home, log: Path, *, ahead: timedelta = timedelta()) -> ChildBot:
+def _child(home: Home, log: Path, *, ahead: timedelta = timedelta(), dies_at: str = "") -> ChildBot:
     settings: dict[str, Any] = {
         "bot_token": home.server.token,
         "bot_api_url": home.server.url,
@@ -172,4 +202,4 @@ def _child(home: Home, log: Path, *, ahead: timedelta = timedelta()) -> ChildBot
         "admins": (1,),
         "log_level": "WARNING",
     }
-    return ChildBot(settings, log, ahead=ahead)
+    return ChildBot(settings, log, ahead=ahead, dies_at=dies_at)

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from sqlalchemy import Engine, event
+
 from bot.clock import Clock
 
 PRELOADED = ["bot.app", "bot.drivers.ptb_driver", "sandbox.server", "telegram.ext", "psycopg", "pytest"]
@@ -33,13 +35,18 @@ class LaterClock(Clock):
 
 
 class ChildBot:
-    """``settings`` as Settings takes them; what it logs is added to ``log``. Left alive, it is killed at the block's end."""
+    """``settings`` as Settings takes them; what it logs is added to ``log``. Left alive, it is killed at the block's end.
 
-    def __init__(self, settings: Mapping[str, Any], log: Path, *, ahead: timedelta = timedelta()) -> None:
+    ``dies_at``: words of SQL; at the first statement that has them, before it is carried out, the process is no more.
+    """
+
+    def __init__(
+        self, settings: Mapping[str, Any], log: Path, *, ahead: timedelta = timedelta(), dies_at: str = ""
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
         self._process: ForkServerProcess = context.Process(
-            target=_live, args=(dict(settings), log, ahead), daemon=True
+            target=_live, args=(dict(settings), log, ahead, dies_at), daemon=True
         )
         self._process.start()
 
@@ -66,12 +73,22 @@ class ChildBot:
         await self.ends(DYING)
 
 
-def _live(settings: dict[str, Any], log: Path, ahead: timedelta) -> None:
+def _live(settings: dict[str, Any], log: Path, ahead: timedelta, dies_at: str) -> None:
     ctypes.CDLL(None).prctl(
         PR_SET_PDEATHSIG, signal.SIGKILL
     )  # it must not outlive a test run that was killed
+    if dies_at:
+        _die_at(dies_at)
     with log.open("a") as sys.stderr:
         asyncio.run(_work(settings, ahead))
+
+
+def _die_at(words: str) -> None:
+    def look(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        if words in statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", look)
 
 
 async def _work(given: dict[str, Any], ahead: timedelta) -> None:
