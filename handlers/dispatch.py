@@ -28,6 +28,7 @@ from storage.dialogs import Dialog
 from storage.failures import is_commands_own
 from storage.kept_reports import Kept
 from storage.outbox import Letter
+from storage.undo_points import UndoPoint
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +67,7 @@ def _replayed(
     conn: Connection, user: int, kept: Kept, around: Surroundings, now: datetime
 ) -> tuple[str, Reply]:
     """One kept report, made by itself: what is wrong with it keeps nobody out and spoils no other."""
-    undo_point = conn.begin_nested()
+    undo_point = UndoPoint(conn)
     try:
         company, reply = _answer(conn, from_kept(kept), around, kept.at, replayed_at=now)
     except Exception as error:
@@ -131,7 +132,7 @@ def _answer(
 
 
 def _guarded(ctx: Context) -> Reply:
-    undo_point = ctx.conn.begin_nested()
+    undo_point = UndoPoint(ctx.conn)
     try:
         reply = run(ctx)
     except BotError as refusal:

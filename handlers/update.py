@@ -17,6 +17,7 @@ from handlers.reporting import move_for, report
 from handlers.spoken import spoken_in
 from handlers.telling import tell
 from orders.refusals import BotError
+from storage.undo_points import UndoPoint
 
 LINES_AT_MOST = 20
 
@@ -61,7 +62,7 @@ class Became:
 
 def by_itself(ctx: Context, make: Callable[[], Moved]) -> Became:
     """One of several reports: where it is refused the others stand."""
-    undo_point = ctx.conn.begin_nested()
+    undo_point = UndoPoint(ctx.conn)
     try:
         moved = make()
         undo_point.commit()
