@@ -11,13 +11,14 @@ from handlers.replying import public
 from handlers.tray import line_of
 from handlers.view import View
 from handlers.wording import department_name, titled
+from orders.flow import is_past
 from orders.order import StageState
 from storage import order_lists, workflow_rows
 from storage.order_lists import BoardRow, StageRow
 
 # Told apart because each has its own cure: the promise, the department that answers, the approver, money, material.
 _TROUBLES: tuple[tuple[str, Callable[[View, BoardRow, StageRow | None], bool]], ...] = (
-    ("late", lambda view, row, stage: stage is None and days_late_of(row.order.promised_on, view.today) > 0),
+    ("late", lambda view, row, stage: stage is None and _days_late(view, row) > 0),
     ("payment", lambda _, __, stage: stage is not None and stage.hold == "payment"),
     ("material", lambda _, __, stage: stage is not None and stage.hold == "material"),
     ("stuck", lambda _, __, stage: stage is not None and stage.hold not in {"", "payment", "material"}),
@@ -73,11 +74,19 @@ def _trouble_lines(
                     "board.late_line",
                     order=titled(row.order.code, row.order.customer),
                     promised=row.order.promised_on,
-                    count=days_late_of(row.order.promised_on, view.today),
+                    count=_days_late(view, row),
                 )
             )
         found += [line_of(view, stage) for stage in row.stages if fits(view, row, stage)]
     return found
+
+
+def _days_late(view: View, row: BoardRow) -> int:
+    """Whole days past the promise; what has been delivered keeps no promise waiting."""
+    workflow = workflow_rows.load(view.conn, row.order.workflow)
+    if is_past(workflow, [stage.stage for stage in row.stages], "delivered"):
+        return 0
+    return days_late_of(row.order.promised_on, view.today)
 
 
 def _section(name: str, lines: list[Text]) -> list[Text]:

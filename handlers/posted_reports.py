@@ -13,6 +13,9 @@ from orders.centre import Centre, Centres
 from storage import chats_rows, postings_rows
 
 DAILY_CHART = "daily_chart"
+PUNCTUAL = timedelta(
+    minutes=10
+)  # posted so soon it tells how things stood at its time: what is due then is not late yet
 
 
 def post_due(conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime) -> bool:
@@ -49,8 +52,10 @@ def _daily_chart(conn: Connection, centre: Centre, now: datetime, machine_now: d
         return False
     if missed and before is None:
         return False  # the bot is new here: nobody has missed anything
-    late = [text("report.late_posting", day=day, due=Clock(at=_moment(centre, day, at)))] if missed else []
-    says = _says(View(conn=conn, centre=centre, now=now), late)
+    due = _moment(centre, day, at)
+    late = [text("report.late_posting", day=day, due=Clock(at=due))] if missed else []
+    as_of = due if now - due < PUNCTUAL else now
+    says = _says(View(conn=conn, centre=centre, now=as_of), late)
     voice(conn, says, centre.id, now=machine_now, owner=None, lease=None)
     return True
 

@@ -1,5 +1,8 @@
 """Where the work flows in one order: what is ready, what is passed, who gave what to whom."""
 
+from collections.abc import Collection
+
+from orders.instalments import Milestone
 from orders.order import Order, StageRecord, StageState
 from orders.workflow import Stage, Workflow
 
@@ -35,6 +38,17 @@ def earlier(workflow: Workflow, stage_id: str) -> tuple[str, ...]:
             reached.add(one)
             ahead.extend(workflow.stage(one).after)
     return tuple(stage.id for stage in workflow.stages if stage.id in reached)
+
+
+def is_past(workflow: Workflow, active: Collection[str], milestone: Milestone) -> bool:
+    """Whether work has gone past every stage that makes ``milestone`` true, seen from the stages somebody holds.
+
+    An order of which nobody holds a stage is past nothing; neither is one whose workflow knows no such stage.
+    """
+    making = [stage.id for stage in workflow.stages if milestone in stage.marks]
+    return bool(active and making) and not any(
+        active_one in {one, *earlier(workflow, one)} for one in making for active_one in active
+    )
 
 
 def earlier_done(order: Order, stage_id: str) -> tuple[str, ...]:

@@ -86,6 +86,17 @@ def test_the_board_tells_late_and_stuck_apart(company: Company) -> None:
     assert "Gia công (Vận hành – Sản xuất): 2" in answer
 
 
+def test_what_is_delivered_is_no_longer_late_on_the_board(company: Company) -> None:
+    company.in_fabrication("KT-1", promised="1/12/2026")
+    company.passes(days=9)
+    assert "Trễ hẹn giao" in company.says("An", "/board").answer
+    for stage in ("gia công", "lắp ráp", "đóng gói", "giao hàng"):
+        company.says("Tú", f"KT-1 {stage} xong")
+    board = company.says("An", "/board").answer
+    assert "Nghiệm thu" in board
+    assert "Trễ hẹn giao" not in board
+
+
 def test_the_board_is_filtered_by_department_and_by_words(company: Company) -> None:
     company.in_fabrication("KT-1")
     company.says("Lan", "/new KT-3; Nhật Minh; Hộp đèn")

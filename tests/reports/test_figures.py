@@ -10,7 +10,7 @@ from orders.moves import Receive, Report
 from orders.order import ACTIVE_STATES, Order, OrderId
 from orders.workflow import Workflow
 from reports.figures import Ball, Counts, Figures, Group, Standing, gathered
-from tests.support.shop import LAN, MINH, MONDAY, Shop, designed, opened
+from tests.support.shop import LAN, MINH, MONDAY, Shop, delivered, designed, opened
 
 CENTRE = load(Path(__file__).parents[2] / "workflows" / "adtech.yaml").only
 SOON = MONDAY + timedelta(minutes=5)
@@ -42,8 +42,8 @@ def test_an_order_past_the_due_time_of_its_stage_is_late_there():
     shop.does(MINH, Receive(stage="fabrication"))
     order, due = held(shop, 1), shop.stage("fabrication").due_at
     assert due is not None
-    assert figures(order, now=due - timedelta(minutes=1)).counts.late == 0
-    late = figures(order, now=due)
+    assert figures(order, now=due).counts.late == 0
+    late = figures(order, now=due + timedelta(seconds=1))
     [group] = late.departments
     assert (group.id, group.counts) == ("production", Counts(late=1, silent=0, fine=0))
     assert [(ball.since, ball.place) for ball in group.balls_of(Standing.LATE)] == [(due, "fabrication")]
@@ -56,11 +56,33 @@ def test_an_order_past_its_promised_day_is_late_from_the_next_day_on_in_the_comp
     order = held(shop, 1)
     promised = order.promised_on
     assert promised is not None
-    order = replace(order, stages={name: replace(one, due_at=None) for name, one in order.stages.items()})
+    order = undue(order)
     evening = datetime(promised.year, promised.month, promised.day, 16, 59, tzinfo=UTC)  # 23:59 in Hà Nội
     assert figures(order, now=evening).counts.late == 0
     [ball] = figures(order, now=evening + timedelta(minutes=1)).balls
     assert (ball.standing, ball.since, ball.promised_on) == (Standing.LATE, None, promised)
+
+
+def test_what_has_been_delivered_keeps_no_promise_waiting():
+    before, after = designed(), delivered()
+    before.does(MINH, Receive(stage="fabrication"))
+    long_after = datetime(2027, 1, 4, 2, 0, tzinfo=UTC)
+    waiting, at_the_customers = (marked(held(one, 1)) for one in (before, after))
+    assert figures(undue(waiting), now=long_after).counts.late == 1
+    assert figures(undue(at_the_customers), now=long_after).counts.late == 0
+
+
+def marked(order: Order) -> Order:
+    """The same order in a workflow that says which stage delivers."""
+    stages = [
+        one.model_dump() | ({"marks": ["delivered"]} if one.id == "delivery" else {})
+        for one in order.workflow.stages
+    ]
+    return replace(order, workflow=Workflow.model_validate(order.workflow.model_dump() | {"stages": stages}))
+
+
+def undue(order: Order) -> Order:
+    return replace(order, stages={name: replace(one, due_at=None) for name, one in order.stages.items()})
 
 
 def test_silent_is_who_has_not_confirmed_and_not_who_still_has_time():
@@ -105,7 +127,8 @@ def test_places_follow_the_course_of_the_work_and_departments_the_worst_first():
     due = late.stage("fabrication").due_at
     assert due is not None
     lately = due - timedelta(minutes=1)
-    some = figures(held(opened(now=lately), 1), held(late, 2), held(Shop(now=lately), 3), now=due)
+    since = due + timedelta(seconds=1)
+    some = figures(held(opened(now=lately), 1), held(late, 2), held(Shop(now=lately), 3), now=since)
     assert [group.id for group in some.places] == ["draft", "reception", "fabrication"]
     assert [(group.id, group.counts.late) for group in some.departments] == [("production", 1), ("sales", 0)]
     assert some.most_late == ("production",)

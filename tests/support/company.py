@@ -207,10 +207,10 @@ class Company:
 
         self.store.write(write).result()
 
-    def in_fabrication(self, code: str) -> None:
+    def in_fabrication(self, code: str, promised: str = "") -> None:
         """An order of that code that production has received for fabrication."""
         for who, words in (
-            ("Lan", f"/new {code}; Khánh Thy; Biển alu"),
+            ("Lan", f"/new {code}; Khánh Thy; Biển alu; {promised}".rstrip("; ")),
             ("Lan", f"/update {code} nhận đơn xong"),
             ("Minh", f"/update {code} thiết kế xong"),
             ("Minh", f"/update {code} vị trí sản xuất xong"),
