@@ -21,11 +21,13 @@ from handlers.reading.quantity import read_quantity
 from handlers.reply import NOTHING, Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
 from handlers.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
-from handlers.spoken import spoken_in, to_json
+from handlers.spoken import Spoken, spoken_in, to_json
 from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, in_rows, show_key, stage_key
 from handlers.tap_data import TapData
 from handlers.update import Became, by_itself
 from handlers.wording import order_title
+from orders.checks import Rule
+from orders.order import Order
 from orders.refusals import TapUnreadable
 from storage import dialogs, digest_rows, orders_rows, said
 from storage.digest_rows import Digest, Line
@@ -124,9 +126,9 @@ def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     thing = line.reminder.thing
     if _names_an_order(ctx, words) or not (words or ctx.incoming.attachments):
         return None
-    if not says_something(ctx, orders_rows.load(ctx.conn, thing.order), words):
-        return None
-    return _on_line(ctx, line, words)
+    order = orders_rows.load(ctx.conn, thing.order)
+    says = says_something(ctx, order, words) or still_held.says_over(order, thing.stage or "", words)
+    return _on_line(ctx, line, words) if says else None
 
 
 def _about_several(ctx: Context, asked: Asked, words: str) -> Reply | None:
@@ -224,9 +226,7 @@ def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
     thing = line.reminder.thing
     order = load(ctx, thing.order)
     spoken = spoken_on(ctx, order, thing.stage or "", words)
-    if still_held.says_only_how(ctx, order, spoken):
-        return still_held.explain(ctx, order, spoken)
-    return move_on(ctx, order, spoken)
+    return _of_hold(ctx, line, order, spoken) or move_on(ctx, order, spoken)
 
 
 def _on_line(ctx: Context, line: Line, words: str) -> Reply:
@@ -235,9 +235,12 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
         return open_line(ctx, line)
     order = load(ctx, thing.order)
     spoken = spoken_on(ctx, order, thing.stage, words)
-    if still_held.says_only_how(ctx, order, spoken):
-        return moved_reply(ctx, still_held.explain(ctx, order, spoken))
-    return report_on(ctx, order, spoken)
+    moved = _of_hold(ctx, line, order, spoken)
+    return moved_reply(ctx, moved) if moved else report_on(ctx, order, spoken)
+
+
+def _of_hold(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Moved | None:
+    return still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule == Rule.HOLD)
 
 
 def _number_keys(asked: Asked, numbers: Sequence[int]) -> Rows:

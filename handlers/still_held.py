@@ -1,12 +1,14 @@
-"""A held stage that goes on being held: what whoever answers for it says of it, and until when."""
+"""What whoever answers for a held stage says of it: that it is over, or how it stands and until when."""
 
+import re
 from dataclasses import asdict
 
 from handlers import asking
 from handlers.acting import Moved, act, load
 from handlers.context import Context
 from handlers.moments import moment_of
-from handlers.reading.meaning import Kind
+from handlers.reading.fold import folded
+from handlers.reading.meaning import Kind, Meaning, read_meaning
 from handlers.reply import Reply, text
 from handlers.reporting import moved_reply, read_on
 from handlers.spoken import Spoken, spoken_in
@@ -14,10 +16,16 @@ from handlers.stage_keys import STILL_HELD
 from handlers.stage_taps import fresh, order_of
 from handlers.tap_data import TapData
 from handlers.wording import order_title
-from orders.moves import Report
+from orders.moves import Report, Resume
 from orders.order import Order, OrderId
 from storage import dialogs
 from storage.dialogs import Dialog
+
+# The whole of what is said: "chưa hết kẹt" is none of these.
+_OVER = re.compile(
+    r"(?:da |duoc )?(?:het ket|go xong|go duoc|go|thong|giai quyet xong|xu ly xong|lam tiep|lam lai duoc)(?: roi)?"
+    r"|(?:已经?|都)?(?:解决|恢复|搞定|通)了?|(?:可以)?继续(?:做|了)?|(?:is |all )?(?:solved|resolved|unstuck|fixed|sorted)"
+)
 
 
 def tapped(ctx: Context, tap: TapData) -> Reply:
@@ -43,6 +51,32 @@ def says_only_how(ctx: Context, order: Order, spoken: Spoken) -> bool:
         return False
     meaning = read_on(ctx, order, spoken.text).meaning
     return meaning is not None and meaning.kind is Kind.STUCK
+
+
+def said_of_it(ctx: Context, order: Order, spoken: Spoken, *, asked: bool) -> Moved | None:
+    """What is said of the hold that stops the stage; None where it is said of the stage. ``asked``: in answer to how it stands."""
+    if asked and says_over(order, spoken.stage, spoken.text):
+        return _go_on(ctx, order, spoken)
+    return explain(ctx, order, spoken) if says_only_how(ctx, order, spoken) else None
+
+
+def says_over(order: Order, stage: str, words: str) -> bool:
+    """Asked how a hold stands: "done" is said of the hold, never of the stage it stops."""
+    if not stage or order.stage(stage).hold is None:
+        return False
+    plain = {Meaning(kind=Kind.DONE), Meaning(kind=Kind.RECEIVED)}
+    return bool(_OVER.fullmatch(folded(words).text.strip(" .!。！"))) or read_meaning(words) in plain
+
+
+def _go_on(ctx: Context, order: Order, spoken: Spoken) -> Moved:
+    move = Resume(
+        stage=spoken.stage,
+        version=spoken.version,
+        note=spoken.text.strip(),
+        evidence=spoken.evidence,
+        source=spoken.source,
+    )
+    return act(ctx, order, move)
 
 
 def explain(ctx: Context, order: Order, spoken: Spoken) -> Moved:

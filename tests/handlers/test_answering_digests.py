@@ -334,3 +334,31 @@ def test_in_private_a_digest_newer_than_an_open_question_is_answered_first(compa
     nudged.nudge(local(26, 8))
     company.says("Tú", "1 xong")
     assert states(company)[0] is StageState.DONE
+
+
+@pytest.mark.parametrize("words", ["hết kẹt rồi", "xong", "gỡ xong", "解决了", "solved"])
+def test_asked_how_a_hold_stands_done_is_said_of_the_hold_and_closes_no_stage(
+    company: Company, nudged: Nudged, words: str
+):
+    company.in_fabrication("KT-2411")
+    company.says("Tú", "2411 gia công kẹt thiếu mica")
+    nudging = nudged.nudge(local(26, 8))["production"]
+    assert "gỡ tới đâu rồi?" in nudging.text
+    nudged.replies("Tú", nudging, words, group="production")
+    record = company.order("KT-2411").stage("fabrication")
+    assert record.hold is None
+    assert record.state is StageState.ACTIVE
+
+
+def test_by_its_number_a_hold_is_over_and_what_is_not_yet_leaves_it(company: Company, nudged: Nudged):
+    for code in ("KT-2411", "KT-2412", "KT-2413"):
+        company.in_fabrication(code)
+        company.says("Tú", f"{code} gia công kẹt chờ khách duyệt mẫu")
+    told = nudged.nudge(local(26, 8))
+    [nudging] = [one for one in told.values() if len(one.keys) == 3]
+    nudged.replies("Lan", nudging, "1 hết kẹt\n2 chưa hết kẹt\n3 xong", group="sales")
+    held = [
+        company.order(code).stage("fabrication").hold is not None
+        for code in ("KT-2411", "KT-2412", "KT-2413")
+    ]
+    assert held == [False, True, False]
