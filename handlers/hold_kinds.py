@@ -13,6 +13,8 @@ _BARELY_STUCK = re.compile(
     r"(?:(?:bi|dang|da|van|con|lai|is|we are|still|被|又|还)\s*)*(?:ket|vuong|卡住|卡|stuck)"
     r"(?:\s*(?:roi|a|nhe|nha|o day|了|here|now))*[\s.!]*"
 )
+# A company that tells no permits from the site has the ones under the other.
+_ELSE = {"permit": "site", "site": "permit"}
 LONGEST = 400  # characters a reason is read within; reading takes time that grows with the square of it
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 
@@ -23,7 +25,9 @@ def hold_kind_said(centre: Centre, text: str) -> HoldKind | None:
     if named:
         return max(named, key=lambda pair: pair[0])[1]
     meaning = read_meaning(text[:LONGEST])
-    return centre.hold_kind(meaning.hold_kind) if meaning and meaning.hold_kind else None
+    if meaning is None or meaning.hold_kind is None:
+        return None
+    return centre.hold_kind(meaning.hold_kind) or centre.hold_kind(_ELSE.get(meaning.hold_kind, ""))
 
 
 def says_only_stuck(text: str) -> bool:

@@ -51,5 +51,6 @@ THINGS: Mapping[str | None, str] = {
     "machine": "machine, printer, cutter, power, laser, cnc",
     "people": "people, staff, workers, manpower, worker",
     "weather": "weather",
-    "site": "permit, site, access, licence, license",
+    "site": "site, access",
+    "permit": "permit, permits, licence, license",
 }

@@ -64,7 +64,7 @@ WORDS: Mapping[Tag, str] = {
         lẽ ra, sau khi, trước khi, cho đến khi, báo, nhắn, gọi, đi, giùm, giúp, hộ, nhanh, lẹ, gấp, hay, hoặc, tính, mới nhận, mới được, nhớ, hãy, làm ơn, nhờ, lo, rồi tính, rồi báo""",
     Tag.LINK: "vừa, mới, vừa mới, thì, cho, ráng, cố, gắng, cố gắng, sớm, với, để, là, mà, trong, trước, đến, tới, khoảng, tầm, cỡ, chừng, vào",
     Tag.WAIT: "chờ, đợi, đang chờ, đang đợi, chưa thấy, treo",
-    Tag.LACK: "thiếu, chưa có, chưa về, không có, ko có, k có, không đủ, không còn, chưa đủ, chưa thấy có, cạn",
+    Tag.LACK: "thiếu, chưa có, chưa về, không có, ko có, k có, không đủ, không còn, chưa đủ, chưa thấy có, chưa xin được, cạn",
 }
 
 STUCK: Mapping[str | None, str] = {
@@ -76,7 +76,8 @@ STUCK: Mapping[str | None, str] = {
     "customer": "đổi ý, khách đổi, khách sửa, khách hủy, chờ khách, chờ kh, đợi kh",
     "approval": "chờ duyệt, chờ ký, chờ sếp, chờ sếp duyệt",
     "payment": "chờ tiền, chờ cọc, chờ thanh toán, chờ chuyển khoản, chờ ck, chờ tt",
-    "site": "chờ mặt bằng, chờ giấy phép",
+    "site": "chờ mặt bằng",
+    "permit": "chờ giấy phép, chờ phép",
     "material": "chờ vật tư, chờ mica, chờ decal, chờ giấy, chờ mực, kẹt hàng, hàng chưa về, thiếu hàng, hết hàng, chờ hàng, đợi hàng, chờ hàng về, đợi hàng về, chưa có hàng, không có hàng",
 }
 
@@ -89,6 +90,7 @@ THINGS: Mapping[str | None, str] = {
     "machine": "máy, máy in, máy cắt, máy cnc, cnc, laser, điện, dao, đầu in",
     "people": "người, người làm, thợ, nhân công, nhân lực, nhân sự, công nhân",
     "weather": "nắng, tạnh",
-    "site": "mặt bằng, công trình, giấy phép, công trường, hiện trường, xin phép, phép, cấp phép",
+    "site": "mặt bằng, công trình, công trường, hiện trường",
+    "permit": "giấy phép, xin phép, phép, cấp phép",
     "rework": "sửa",
 }

@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from handlers.reading.lexicon.tags import Tag
 
+# A 卡 that is part of a noun or of what is done with one; by itself it is stuck. None of these may end other work: 打印卡了.
+_CARDS = (
+    "色卡, 贺卡, 桌卡, 名片卡, 会员卡, 贵宾卡, 礼品卡, 银行卡, 信用卡, 电话卡, 磁卡, 胸卡, 白卡, 黑卡, 控制卡, 存储卡, 内存卡, 刷卡, 打卡, 插卡,"
+    " ic卡, id卡, sim卡, sd卡, vip卡"
+)
+
 WORDS: Mapping[Tag, str] = {
     Tag.DONE: """完成, 搞定, 搞掂, 做好, 做完, 弄好, 弄完, 完, 好了, 好啦, 好啰, 完工, 完毕, 结束""",
     Tag.DID: "已, 已经",
@@ -25,12 +31,14 @@ WORDS: Mapping[Tag, str] = {
     Tag.IF: """如果, 要是, 假如, 若, 一旦, 等到, 的时候, 时, 再, 再说, 但, 但是, 不过, 可是, 要, 需要, 需, 必须, 得要, 想, 希望, 请, 麻烦, 帮, 以为, 觉得, 听说, 说, 告诉, 告诉我, 通知, 叫, 叫我,
         让, 务必, 赶紧, 赶快, 好像, 似乎, 不知道, 不确定, 或, 或者""",
     Tag.LINK: "才, 和, 跟, 给, 把",
+    Tag.UNKNOWN: f"{_CARDS}, 卡片, 卡车, 卡通, 卡布, 卡扣, 卡槽, 卡座, 卡套, 卡号, 卡盒, 白卡纸, 黑卡纸",
     Tag.WAIT: "等, 等待, 等着, 在等",
     Tag.LACK: "缺, 缺少, 没了, 不够, 短缺, 没到, 没来, 用完",
 }
 
 STUCK: Mapping[str | None, str] = {
-    None: "卡住, 卡住了, 卡, 异常, 有异常, 暂停, 停了, 受阻, 停工",
+    None: "卡住, 卡住了, 卡, 异常, 有异常, 暂停, 停了, 受阻, 停工, 卡车间, 名片卡在, "
+    + ", ".join(f"{card}住" for card in _CARDS.split(", ")),
     "material": "缺料, 没料, 待料, 断料, 等料, 缺货, 料没到",
     "machine": "停电, 断电, 没电, 停机, 死机, 坏机",
     "weather": "下雨, 大雨, 暴雨, 台风, 刮风, 天气不好",
@@ -48,5 +56,6 @@ THINGS: Mapping[str | None, str] = {
     "machine": "机器, 机, 设备, 电, 打印机, 雕刻机",
     "people": "人, 人手, 工人, 员工, 师傅来",
     "weather": "雨, 天气, 雨停",
-    "site": "现场, 场地, 许可, 许可证, 进场",
+    "site": "现场, 场地, 进场",
+    "permit": "批文, 许可, 许可证, 执照, 批件",
 }
