@@ -9,7 +9,7 @@ from bot.delivery.pace import Limits, Pace
 from handlers.reply import Say
 from tests.support.databases import SqliteDatabases
 from tests.support.messenger import telegram
-from tests.support.posting import MovedClock, process, words
+from tests.support.posting import HeldClock, process, words
 
 CHATS = 50
 STEP = 0.25  # seconds
@@ -38,7 +38,7 @@ async def _p95(url: str, messages: int, *, dead: bool) -> float:
     async with (
         asyncio.timeout(LONGEST),
         telegram() as server,
-        process(url, server, pace=Pace(Limits())) as rig,
+        process(url, server, pace=Pace(Limits()), make_clock=HeldClock) as rig,
     ):
         people = [await rig.person(f"Thợ {number}") for number in range(CHATS)]
         if dead:
@@ -51,6 +51,6 @@ async def _p95(url: str, messages: int, *, dead: bool) -> float:
         while len(delays) < wanted:
             await rig.deliver()
             said = sum(len(rig.texts(person.private)) for person in people[1:])
-            delays += [MovedClock.ahead.total_seconds()] * (said - len(delays))
+            delays += [HeldClock.ahead.total_seconds()] * (said - len(delays))
             rig.skip(STEP)
         return sorted(delays)[int(len(delays) * 0.95)]

@@ -41,10 +41,22 @@ class MovedClock(Clock):
     ahead = timedelta(0)
 
     def machine_now(self) -> datetime:
-        return Clock.machine_now() + type(self).ahead
+        return Clock.machine_now() + MovedClock.ahead
 
     def monotonic(self) -> float:
-        return Clock.monotonic() + type(self).ahead.total_seconds()
+        return Clock.monotonic() + MovedClock.ahead.total_seconds()
+
+
+class HeldClock(MovedClock):
+    """Stands still until a test moves it, however long the machine takes."""
+
+    held = (Clock.machine_now(), Clock.monotonic())
+
+    def machine_now(self) -> datetime:
+        return self.held[0] + MovedClock.ahead
+
+    def monotonic(self) -> float:
+        return self.held[1] + MovedClock.ahead.total_seconds()
 
 
 PNG = bytes.fromhex(
@@ -204,10 +216,11 @@ async def process(
     artist: Artist | None = None,
     patience: float = 10.0,
     ahead: timedelta = timedelta(0),
+    make_clock: type[MovedClock] = MovedClock,
 ) -> AsyncIterator[Rig]:
     """One process of the bot, as far as it delivers."""
     MovedClock.ahead = timedelta(0)
-    clock = MovedClock(offset=lambda: ahead)
+    clock = make_clock(offset=lambda: ahead)
     ended: list[str] = []
     cards: dict[str, Say] = {}
     tasks = BackgroundTasks(on_critical_end=ended.append)
