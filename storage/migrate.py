@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.addresses import read_url, sqlite_file
 from storage.failures import write_failure
-from storage.sqlite_engine import writing_engine
+from storage.sqlite_engine import begin_to_write, writing_engine
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_362_110_420  # any fixed number; held in PostgreSQL while one process migrates
@@ -60,9 +60,10 @@ def _engine(address: URL) -> Engine:
 
 
 def _wait_for_turn(conn: Connection) -> None:
-    """SQLite's turn came with BEGIN IMMEDIATE."""
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    else:
+        begin_to_write(conn)
 
 
 def _check_known(conn: Connection, script: ScriptDirectory) -> None:

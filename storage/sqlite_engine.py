@@ -34,7 +34,7 @@ def warn_of_old_sqlite() -> None:
 
 
 def writing_engine(path: Path, *, patience: float) -> Engine:
-    """An engine whose every transaction takes the write lock at once: no upgrade from reading can fail half way."""
+    """An engine for one writer, whose transactions begin with ``begin_to_write``."""
     path.parent.mkdir(parents=True, exist_ok=True)
 
     def connect() -> sqlite3.Connection:
@@ -42,12 +42,16 @@ def writing_engine(path: Path, *, patience: float) -> Engine:
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "connect", _prepare_writer)
-    event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
+def begin_to_write(connection: Connection) -> None:
+    """Take the write lock at once: no upgrade from reading can fail half way."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def reading_engine(path: Path, *, patience: float, connections: int) -> Engine:
-    """Read-only connections; a transaction sees one state of the database from its first statement to its last."""
+    """Read-only connections, whose transactions begin with ``begin_to_read``."""
     address = f"file:{quote(str(path.absolute()))}?mode=ro"
 
     def connect() -> sqlite3.Connection:
@@ -59,8 +63,12 @@ def reading_engine(path: Path, *, patience: float, connections: int) -> Engine:
         "sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=connections, max_overflow=0
     )
     event.listen(engine, "connect", _prepare_reader)
-    event.listen(engine, "begin", _begin)
     return engine
+
+
+def begin_to_read(connection: Connection) -> None:
+    """See one state of the database from here to the end."""
+    connection.exec_driver_sql("BEGIN")
 
 
 def _prepare_writer(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
@@ -77,11 +85,3 @@ def _prepare_writer(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 
 def _prepare_reader(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     connection.execute("PRAGMA temp_store=MEMORY")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")

@@ -12,7 +12,13 @@ from sqlalchemy import Connection
 
 from storage.commands import Command, refused
 from storage.failures import read_failure, write_failure
-from storage.sqlite_engine import reading_engine, warn_of_old_sqlite, writing_engine
+from storage.sqlite_engine import (
+    begin_to_read,
+    begin_to_write,
+    reading_engine,
+    warn_of_old_sqlite,
+    writing_engine,
+)
 
 T = TypeVar("T")
 
@@ -76,6 +82,7 @@ class SqliteStore:
     def _read(self, query: Callable[[Connection], T]) -> T:
         try:
             with self._read_engine.connect() as conn:
+                begin_to_read(conn)
                 return query(conn)
         except Exception as error:
             failure = read_failure(error)
@@ -95,7 +102,7 @@ class SqliteStore:
     def _serve(self, first: Command[Any], *, most: int) -> None:
         try:
             conn = self._connect()
-            conn.begin()
+            begin_to_write(conn)
         except Exception as error:  # noqa: BLE001 - whoever waits is told; the thread must live on
             self._disconnect()
             self._refuse(first, error)
