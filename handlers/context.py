@@ -54,11 +54,12 @@ class Context:
 
     @property
     def view(self) -> View:
-        return View(conn=self.conn, centre=self.centre, now=self.now)
+        return self.view_of(self.company)
 
     def view_of(self, company: str) -> View:
         """The same of another company of the holding."""
-        return View(conn=self.conn, centre=self.centres[company], now=self.now)
+        known = {self.me.id: self.me.name}
+        return View(conn=self.conn, centre=self.centres[company], now=self.now, named=known)
 
     @property
     def private(self) -> bool:

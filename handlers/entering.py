@@ -60,6 +60,7 @@ def enter(
         )
     if sender and (sender.name, sender.username) != (person.name, person.username) and not sender.anonymous:
         people_rows.rename(conn, person.id, name=sender.name, username=sender.username)
+        person = people_rows.by_id(conn, person.id) or person  # as it is stored
     company = _company_here(bindings, actors)
     return Context(
         conn=conn,

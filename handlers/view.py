@@ -1,7 +1,7 @@
 """What laying out an order takes, with or without somebody asking: live cards are laid out for nobody in particular."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -13,16 +13,17 @@ from storage import people_rows
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
-    """One company's data at one moment."""
+    """One company's data at one moment. ``named``: people whose names have been read already."""
 
     conn: Connection
     centre: Centre
     now: datetime
+    named: Mapping[PersonId, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         """The company's own date."""
         return self.now.astimezone(self.centre.zone).date()
 
-    def people(self, *persons: PersonId | None) -> Mapping[PersonId, str]:
-        return people_rows.names(self.conn, [one for one in persons if one is not None])
+    def name_of(self, person: PersonId) -> str | None:
+        return self.named.get(person) or people_rows.names(self.conn, [person]).get(person)

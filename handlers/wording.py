@@ -55,8 +55,8 @@ def department_names(centre: Centre, departments: Iterable[str]) -> Listed:
 def person_name(view: View, person: PersonId | int | None) -> Param:
     if person is None:
         return NOBODY
-    known = view.people(PersonId(person))
-    return known.get(PersonId(person), NOBODY)
+    name = view.name_of(PersonId(person))
+    return NOBODY if name is None else name
 
 
 def order_title(order: Order) -> Text:
