@@ -72,7 +72,7 @@ class Letter:
     leased: bool
 
 
-_ADD = insert(outbox).returning(outbox)
+_ADD = insert(outbox).returning(outbox.c.id)
 # What would have to be said before: a letter of the lane that this process is not about to send itself.
 _BLOCKED = select(
     or_(
@@ -139,7 +139,7 @@ def add(
             blocked[place] = owner is None or bool(conn.execute(_BLOCKED, asked).scalar_one())
         held = None if blocked[place] or lease is None else owner
         values = _new_values(new, now, held, now + lease if held and lease else None)
-        made.append(read_letter(conn.execute(_ADD, values).one()))
+        made.append(_made(conn.execute(_ADD, values).scalar_one(), new, values))
     return tuple(made)
 
 
@@ -236,6 +236,28 @@ def _new_values(new: NewLetter, now: datetime, owner: str | None, until: datetim
         "moved": False,
         "reason": "",
     }
+
+
+def _made(number: int, new: NewLetter, values: Mapping[str, Any]) -> Letter:
+    """A letter as it was just stored, without reading it back."""
+    return Letter(
+        id=number,
+        company=new.company,
+        chat=new.chat,
+        thread=new.thread or None,
+        to_user=new.to_user,
+        lane=new.lane,
+        priority=new.priority,
+        payload=new.payload,
+        group_key=new.group_key,
+        note_for=new.note_for,
+        unasked=new.unasked,
+        made_at=values["made_at"],
+        attempts=values["attempts"],
+        repeated=values["repeated"],
+        moved=values["moved"],
+        leased=values["owner"] is not None,
+    )
 
 
 def read_letter(row: Row[Any]) -> Letter:

@@ -46,17 +46,21 @@ class PersonRow:
 
 
 _ROLE = "role"
+_MEMBER = select(
+    memberships.c.person,
+    memberships.c.company,
+    memberships.c.department.label("what"),
+    memberships.c.is_head,
+    memberships.c.state,
+)
+_HAS_ROLE = select(roles.c.person, roles.c.company, roles.c.role, false(), literal(_ROLE))
 _STANDING = union_all(
-    select(
-        memberships.c.person,
-        memberships.c.company,
-        memberships.c.department.label("what"),
-        memberships.c.is_head,
-        memberships.c.state,
-    ).where(memberships.c.person.in_(bindparam("people", expanding=True))),
-    select(roles.c.person, roles.c.company, roles.c.role, false(), literal(_ROLE)).where(
-        roles.c.person.in_(bindparam("people", expanding=True))
-    ),
+    _MEMBER.where(memberships.c.person.in_(bindparam("people", expanding=True))),
+    _HAS_ROLE.where(roles.c.person.in_(bindparam("people", expanding=True))),
+)
+_STANDING_OF_ONE = union_all(
+    _MEMBER.where(memberships.c.person == bindparam("person")),
+    _HAS_ROLE.where(roles.c.person == bindparam("person")),
 )
 _BY_USER = select(persons).where(persons.c.user_id == bindparam("user"))
 _BY_ID = select(persons).where(persons.c.id == bindparam("person"))
@@ -170,8 +174,11 @@ def _set(conn: Connection, person: PersonId, **values: str) -> None:
 
 
 def _one(conn: Connection, query: Select[Any], wanted: Mapping[str, Any]) -> PersonRow | None:
-    found = _people(conn, query, wanted)
-    return found[0] if found else None
+    """Asked at every update: a list to bind makes SQLAlchemy write its statement anew each time."""
+    row = conn.execute(query, wanted).one_or_none()
+    if row is None:
+        return None
+    return _read(row, conn.execute(_STANDING_OF_ONE, {"person": row.id}).all())
 
 
 def _people(
