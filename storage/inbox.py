@@ -16,7 +16,7 @@ from storage.backlog import Backlog, read_backlog
 from storage.errors import LeaseLost
 from storage.first_of import first_of_each
 from storage.tables.post_tables import UPDATE_BURIED, UPDATE_DONE, WAITING, inbox
-from storage.upserts import insert_into
+from storage.upserts import INSERTS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +51,12 @@ class BuriedUpdate:
 
 
 _PUT_LOCK = text("SELECT pg_advisory_xact_lock(5120847301)")  # any fixed number
+_PUT = {
+    dialect: insert_into(inbox)
+    .on_conflict_do_nothing(index_elements=["bot", "update_id"])
+    .returning(inbox.c.id)
+    for dialect, insert_into in INSERTS.items()
+}
 _heads = first_of_each(inbox, ("chat_key",), "waiting")
 _OWN = inbox.c.owner == bindparam("by")
 _FREE = (
@@ -98,11 +104,6 @@ def put(conn: Connection, updates: Sequence[NewUpdate], now: datetime) -> tuple[
     """Store what arrived, in this order; return the ids of the new ones. A known (bot, update_id) is dropped."""
     if conn.dialect.name == "postgresql":
         conn.execute(_PUT_LOCK)  # ids become visible in their order: a chat's first update is known for it
-    new = (
-        insert_into(conn, inbox)
-        .on_conflict_do_nothing(index_elements=["bot", "update_id"])
-        .returning(inbox.c.id)
-    )
     ids: list[int] = []
     for one in updates:
         values = {
@@ -115,7 +116,7 @@ def put(conn: Connection, updates: Sequence[NewUpdate], now: datetime) -> tuple[
             "attempts": 0,
             "reason": "",
         }
-        ids.extend(conn.execute(new, values).scalars())
+        ids.extend(conn.execute(_PUT[conn.dialect.name], values).scalars())
     return tuple(ids)
 
 

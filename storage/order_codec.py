@@ -26,18 +26,11 @@ _OWN_COLUMNS = ("customer", "title", "amount", "currency")  # facts that lists a
 
 
 def order_values(order: Order) -> dict[str, Any]:
-    """The columns that a move may change."""
-    facts = order.facts
-    rest = {name: value for name, value in asdict(facts).items() if name not in _OWN_COLUMNS}
+    """The columns that a move may change, without those of the facts: most moves leave them as they are."""
     return {
         "state": order.state.value,
         "version": order.version,
         "since": order.since,
-        "customer": facts.customer,
-        "title": facts.title,
-        "amount": facts.amount,
-        "currency": facts.currency,
-        "facts": rest,
         "flags": sorted(order.flags),
         "requested_on": order.requested_on,
         "first_promised_on": order.first_promised_on,
@@ -48,6 +41,11 @@ def order_values(order: Order) -> dict[str, Any]:
         "closed_at": order.closed_at,
         "check_at": order.check_at,
     }
+
+
+def facts_values(facts: Facts) -> dict[str, Any]:
+    rest = {name: value for name, value in asdict(facts).items() if name not in _OWN_COLUMNS}
+    return {**{name: getattr(facts, name) for name in _OWN_COLUMNS}, "facts": rest}
 
 
 def read_order(row: Row[Any], workflow: Workflow, stages: Mapping[str, StageRecord]) -> Order:

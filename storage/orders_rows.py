@@ -11,7 +11,7 @@ from orders.holders import holders
 from orders.order import Order, OrderId, OrderState, StageRecord
 from storage import events_rows, workflow_rows
 from storage.errors import VersionConflict
-from storage.order_codec import order_values, read_order, read_stage, stage_values
+from storage.order_codec import facts_values, order_values, read_order, read_stage, stage_values
 from storage.tables.order_tables import code_numbers, customers, orders, stages
 from storage.upserts import insert_into
 
@@ -52,6 +52,7 @@ def add(
     whole, held = _holders(order)
     values = {
         **order_values(order),
+        **facts_values(order.facts),
         "company": order.company,
         "code": order.code,
         "code_key": code_key,
@@ -109,6 +110,8 @@ def save(
     """
     whole, held = _holders(after)
     values = {**order_values(after), "holder": whole, "next_check_at": checks.get(None)}
+    if after.facts != before.facts:
+        values |= facts_values(after.facts)
     if after.facts.customer != before.facts.customer:
         if customer_key is None:
             raise ValueError("a new customer name needs its key")
