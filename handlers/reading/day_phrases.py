@@ -7,7 +7,7 @@ from datetime import date
 from handlers.reading import day_rules as rules
 from handlers.reading import numerals
 from handlers.reading.day_rules import Days
-from handlers.reading.figures import UNIT
+from handlers.reading.figures import PARTS
 
 Resolve = Callable[[re.Match[str], date], Days | None]
 
@@ -111,7 +111,7 @@ _PHRASES: tuple[tuple[str, Resolve], ...] = (
     (_latin(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}"), rules.numeric),
     (_latin(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}{_YEAR}"), rules.numeric),
     (
-        rf"(?<![\d/.,a-z-])(?P<day>\d{{1,2}})(?P<sep>[/.-])(?P<month>\d{{1,2}})(?![\d/%-]|[.,]\d|\s?{UNIT})",
+        rf"(?<![\d/.,a-z-])(?P<day>\d{{1,2}})(?P<sep>[/.-])(?P<month>\d{{1,2}})(?![\d/%-]|[.,]\d|\s?{PARTS})",
         rules.numeric,
     ),
     (_latin(r"(?:ngay|mung|mong)\s?(?P<day>\d{1,2})(?![/.-]\d)"), rules.day_of_month),

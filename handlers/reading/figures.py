@@ -22,6 +22,7 @@ class FigureKind(StrEnum):
     GOOD = auto()
     REJECTED = auto()
     LEFT = auto()  # what is still to do, or missing
+    MEASURE = auto()  # 60 cm: how large it is, not how many there are
     COUNT = auto()
 
 
@@ -45,6 +46,11 @@ UNIT = (
     r"(?:(?:bo|cai|chiec|tam|to|cuon|met|m2|m|thung|kien|hop|bang|con|quyen|san pham|sp|bich|bao|goi|doi|cap|khung"
     r"|thanh|cay|chu(?! noi)|sets?|pcs|pc|pieces?|units?|box(?:es)?|sheets?|items?|rolls?|panels?|letters?)(?![a-z0-9])"
     r"|[套个件张片块箱台只米卷批条份字](?!月)|组(?!装))"
+)
+# What only a fraction counts: "3/10 xe", while "chờ 2 xe" is no work. A lorry that comes on a day is none of ten.
+PARTS = (
+    rf"(?:{UNIT}|(?:xe|chuyen|diem|cua hang|vi tri|bien|trucks?|lorr(?:y|ies)|vans?|trips?|stores?|shops?|signs?|boards?|spots?)"
+    r"(?! (?:toi|den|ve|qua|sang|len|chay|ra|mai|comes?|arrives?))(?![a-z0-9])|[车辆趟家店处]|门店)"
 )
 SPAN_OF_TIME = (
     r"(?:(?:ngay|hom|bua|tieng|gio|phut|tuan|thang|nam|h|g|p|days?|hours?|hrs?|weeks?|months?|minutes?|mins?|am|pm)(?![a-z])"
@@ -128,7 +134,7 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
         ),
         (
             FigureKind.RATIO,
-            rf"(?<![\d/.,])(?P<part>{_N})(?:\s?/\s?|\s(?:tren|out of|of)\s)(?P<whole>{_N})(?!\d|\s?/\s?\d)\s?(?P<unit>{UNIT})?",
+            rf"(?<![\d/.,])(?P<part>{_N})(?:\s?/\s?|\s(?:tren|out of|of)\s)(?P<whole>{_N})(?!\d|\s?/\s?\d)\s?(?P<unit>{PARTS})?",
             _ratio,
         ),
         (
@@ -141,6 +147,14 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
         ),
         (FigureKind.LEFT, rf"{_LEFT}\s?(?P<n>{_N}|{_ZH})点?{_ALONE}(?:\s?nua(?![a-z]))?", _value),
         (FigureKind.LEFT, rf"(?P<n>{_N})\s?(?P<unit>{UNIT})?\s?(?:left|missing|remaining)(?![a-z])", _value),
+        (
+            FigureKind.MEASURE,
+            (
+                rf"(?:(?:{_BEGIN}(?:now|bay gio|gio)\s|现在)(?:is |are |la |是)?)?{_N}(?:[.,]\d+)?"
+                r"\s?(?:(?:cm|mm|dm|inch(?:es)?)(?![a-z0-9])|厘米|毫米|公分)"
+            ),
+            lambda _: {},
+        ),
         (FigureKind.COUNT, rf"{_MINUS}(?P<n>{_N}|{_ZH}(?=\s?{UNIT}))\s?(?P<unit>{UNIT})?", _value),
     )
 )

@@ -6,7 +6,18 @@ from handlers.reading.lexicon.tags import Tag
 from handlers.reading.tagging import Clause
 
 # Of several kinds named in one line the first of these answers: "khách chưa chuyển khoản" waits for money.
-_ORDER = ("payment", "weather", "machine", "people", "permit", "site", "rework", "customer", "approval", "material")
+_ORDER = (
+    "payment",
+    "weather",
+    "machine",
+    "people",
+    "permit",
+    "site",
+    "rework",
+    "customer",
+    "approval",
+    "material",
+)
 _OUT_OF = {"material", "people", "payment", "permit", "site"}
 _DENIED = {"material", "approval", "payment", "permit", "site", "people"}
 _SILENT = {"material", "customer", "approval", "payment", "permit", "site"}

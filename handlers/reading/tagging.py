@@ -110,6 +110,7 @@ def _figure_tag(figure: Figure, line: Folded, *, judged: bool) -> Tag:
         FigureKind.CLOCK: Tag.TODAY,
         FigureKind.GOOD: Tag.FILLER,
         FigureKind.REJECTED: Tag.FILLER,
+        FigureKind.MEASURE: Tag.UNKNOWN,
         FigureKind.COUNT: Tag.NUMBER,
     }[figure.kind]
 

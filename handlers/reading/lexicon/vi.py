@@ -43,7 +43,8 @@ WORDS: Mapping[Tag, str] = {
         ổn, ổn rồi, đồng ý, hiểu rồi, đã hiểu, đã xem""",
     Tag.RECEIVED: """nhận, đã nhận, nhận được, nhận đc, nhận dc, đã nhận được, nhận rồi, nhận xong, nhận hàng xong, nhận hàng, đã nhận hàng, đã nhận đơn, đã nhận đủ,
         tiếp nhận, đã tiếp nhận""",
-    Tag.UNKNOWN: "giao cho, gửi cho, đưa cho, chuyển cho, bàn giao cho, phát cho",
+    # A drawing of the wiring is no order to go and do it.
+    Tag.UNKNOWN: "sơ đồ đi điện, sơ đồ đi dây, bản vẽ đi điện, bản vẽ đi dây, giao cho, gửi cho, đưa cho, chuyển cho, bàn giao cho, phát cho",
     Tag.NOT: "chưa, chx, chửa, không, ko, k, kh, hok, hông, hổng, hem, khum, kg, kô",
     Tag.BROKEN: "hỏng, hư, bị hỏng, bị hư, lỗi, bị lỗi, trục trặc",
     Tag.NEVER: """đâu, chẳng, chả, đừng, xong đâu, gì đâu, làm gì, làm gì đã, sao được, không xong, khỏi, thất bại, chưa xong, chưa đâu, không được, ko dc, ko đc, k dc, k đc, không kịp,
