@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from contextlib import AsyncExitStack
 from datetime import datetime
-from functools import partial
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from bot.delivery.drawing_process import DrawingProcess
 from bot.delivery.notices import tell_admins
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Limits, Pace
+from bot.delivery.post import NOTHING_FORESEEN, Foreseen
 from bot.drivers.port import Driver, Me
 from bot.housekeeping import Housekeeping
 from bot.i18n.catalogue import Catalogues
@@ -51,6 +52,8 @@ STOPPING = 8.0  # seconds for all that is in hand when the process stops; closin
 DELIVERING = 3.0  # of them are kept for the messages in hand
 ILL_AFTER = 60.0  # seconds without a success before a part counts as ill
 WARM_AFTER = 10.0  # seconds until the drawing process is started, if no picture was wanted before
+
+Done: TypeAlias = tuple[Handled, Foreseen]  # what an update led to, and how its letters will go
 
 log = structlog.get_logger(__name__)
 
@@ -188,7 +191,7 @@ class Process:
         if isinstance(source, Poller):
             await source.close()
 
-    async def _stop_working(self, worker: Worker[Handled]) -> None:
+    async def _stop_working(self, worker: Worker[Done]) -> None:
         await worker.close(within=self._left() - DELIVERING)
 
     async def _stop_sweeping(self) -> None:
@@ -215,11 +218,11 @@ class Process:
             lease = PollingLease(self._store, owner=self._owner, machine_now=self._clock.machine_now)
         return Poller(api=api, intake=intake, telling=self._telling, health=health, lease=lease)
 
-    def _make_worker(self, health: Health) -> Worker[Handled]:
+    def _make_worker(self, health: Health) -> Worker[Done]:
         script = Script(
             read=self._driver.read,
             handle=self._handle,
-            apologise=partial(apologise, around=self._around, machine_now=self._clock.machine_now),
+            apologise=self._apologise,
             tell_admins=self._tell_admins,
             after=self._after,
         )
@@ -233,16 +236,22 @@ class Process:
             offset=self._clock.offset,
         )
 
-    def _handle(self, conn: Connection, incoming: Incoming) -> Handled:
+    def _handle(self, conn: Connection, incoming: Incoming) -> Done:
         now, machine_now = self._clock.now(), self._clock.machine_now()
-        return handle(conn, incoming, self._around, now=now, machine_now=machine_now)
+        handled = handle(conn, incoming, self._around, now=now, machine_now=machine_now)
+        return handled, self._delivery.post.foresee(conn, handled.letters)
+
+    def _apologise(self, conn: Connection, incoming: Incoming, number: str) -> Done:
+        said = apologise(conn, incoming, number, around=self._around, machine_now=self._clock.machine_now)
+        return said, NOTHING_FORESEEN
 
     def _post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
-    def _after(self, incoming: Incoming, handled: Handled) -> None:
+    def _after(self, incoming: Incoming, done: Done) -> None:
         """What follows a commit: answers leave at once, the pressed button rests, a photo gets its reaction."""
-        self._tasks.start(self._delivery.post.hurry(handled.letters), name="hurry")
+        handled, foreseen = done
+        self._tasks.start(self._delivery.post.hurry(handled.letters, foreseen), name="hurry")
         reply = handled.reply
         if incoming.tap is not None and incoming.sender is not None:
             self._delivery.gestures.answer_tap(

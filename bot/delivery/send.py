@@ -79,9 +79,15 @@ class Sender:
         self._studio = studio
         self._troubles = troubles
 
-    async def say(self, letter: Letter, say: Say, errand: Errand) -> Said:
-        """Send ``letter`` with the content ``say``; raises Unsayable, Hindered, or Overtaken from the wire."""
-        plan = await self._plan(letter, say, errand)
+    async def say(self, letter: Letter, say: Say, errand: Errand, foreseen: tuple[Way, ...] = ()) -> Said:
+        """Send ``letter`` with the content ``say``; raises Unsayable, Hindered, or Overtaken from the wire.
+
+        ``foreseen``: its ways, if it was stored at this moment.
+        """
+        if foreseen:
+            plan = Plan(letter=letter, say=say, errand=errand, ways=foreseen)
+        else:
+            plan = await self._plan(letter, say, errand)
         for way in plan.ways:
             try:
                 return await self._by(way, plan)

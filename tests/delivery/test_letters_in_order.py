@@ -1,4 +1,7 @@
-from handlers.reply import Button, Lane, Say
+from sqlalchemy import Connection
+
+from handlers.reply import Button, Lane, Say, text
+from storage import people_rows
 from tests.support.posting import delivering, process, words
 
 
@@ -10,6 +13,22 @@ async def test_an_answer_just_committed_is_sent_without_waiting_for_the_next_loo
         await rig.in_flight()
         assert rig.texts(mai.private) == ["Đã ghi"]
         assert await rig.waiting() == 0
+
+
+async def test_an_answer_goes_as_was_seen_when_it_was_stored_and_nobody_looks_again(database_url: str):
+    def turn_to_english(conn: Connection, user: int) -> None:
+        person = people_rows.by_user(conn, user)
+        assert person is not None
+        people_rows.set_language(conn, person.id, "en")
+
+    async with delivering(database_url) as rig:
+        mai = await rig.person("Mai", language="vi")
+        letters = await rig.stored(Say(lines=(text("delivery.repeated"),), to_user=mai.id), hurried=True)
+        foreseen = await rig.write(rig.post.foresee, letters)
+        await rig.write(turn_to_english, mai.id)
+        await rig.post.hurry(letters, foreseen)
+        await rig.in_flight()
+        assert rig.texts(mai.private) == ["(gửi lại)"]
 
 
 async def test_letters_of_one_chat_arrive_in_the_order_they_were_committed(database_url: str):
