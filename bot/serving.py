@@ -1,6 +1,7 @@
 """``dieuphoi run``: a bot at work until a signal, or until it is of no use any more; what is wrong is said in a sentence."""
 
 import asyncio
+import gc
 import signal
 from contextlib import AbstractAsyncContextManager
 
@@ -38,6 +39,8 @@ async def _whole(settings: Settings, stopped: asyncio.Event, at_work: asyncio.Ev
     try:
         async with _bot(settings) as bot:
             at_work.set()
+            # What is here now stays. Searching it for garbage over and over held the event loop for a tenth of a second.
+            gc.freeze()
             return await _until(bot, stopped)
     except CentreFileError as wrong:
         log.critical("the centre file cannot be used", problems=[str(one) for one in wrong.problems])
