@@ -5,6 +5,7 @@ bot's own figures are held against.
 """
 
 import asyncio
+import logging
 import sys
 
 
@@ -40,4 +41,5 @@ def aiogram(url: str, token: str) -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.ERROR)  # that it is told to stop is no news
     {"ptb": ptb, "aiogram": aiogram}[sys.argv[1]](*sys.argv[2:])

@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks import delay, stalls, start_up, throughput, transactions
 from benchmarks.databases import Databases
 from benchmarks.processes import messenger
+from bot.logs import configure
 from tests.support.postgres_server import PostgresServer
 
 MEASURES = {
@@ -22,6 +23,7 @@ MEASURES = {
 
 
 def main(wanted: list[str]) -> None:
+    configure(level="ERROR", layout="console")
     server = PostgresServer(fsync=True)
     try:
         server.start()

@@ -1,6 +1,7 @@
 """How long the bot's event loop stands still while pictures are drawn and sent: a ticker in the bot's own process."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ from bot.settings import Settings
 PICTURES = 20
 TICK = 0.001  # seconds
 PATIENCE = 120.0  # seconds until it is given up
-ASKED = {"QR posters": "/invite sản xuất 5"}
+ASKED = {"QR posters": "/invite sản xuất 5", "charts": "/chart"}
 
 
 def measure(databases: Databases) -> None:
@@ -29,6 +30,7 @@ async def _stalls(databases: Databases, words: str) -> tuple[str, str, str]:
         given = {**settings(at, databases.copy("SQLite"), "ptb"), "ADMINS": str(admin)}
         read = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})
         async with running(read, token=at.token, api_url=at.url):
+            gc.freeze()  # as ``dieuphoi run`` does
             await asyncio.to_thread(_ask, at, words, 1)  # the first one starts what draws
             gaps: list[float] = []
             async with asyncio.TaskGroup() as group:
