@@ -1,5 +1,6 @@
 """Answers to what a report left open: which order, which stage, done or a note, what kind of hold, what is missing."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -33,6 +34,12 @@ from orders.refusals import TapUnreadable
 from storage import dialogs
 from storage.dialogs import Dialog
 
+# A name that ends like a weekday, beside the word for a place: "Hoc Mon workshop". Alone it may as well be a day.
+_PLACE_WITH_A_DAY = re.compile(
+    r"(?=.*\b(?:workshop|factory|plant|district|xuong|xưởng)\b)(?!(?:By|On|Next|This|Until|Before|After|From|Till)\s)"
+    r"(?:(?:at|tai|tại|o|ở|xuong|xưởng|workshop)\s+)*[A-Z][a-z]+ (?:Mon|Sun|Sat|Thu|Wed)"
+    r"(?:\s+(?:workshop|factory|plant|district))?[\s.!]*"
+)
 SHOWN = 40  # characters of what was typed that an answer repeats
 
 
@@ -116,7 +123,7 @@ def missing_given(ctx: Context, dialog: Dialog) -> Reply:
     if kept["wants"] == EVIDENCE and not evidence_in(ctx.incoming.attachments) and _is_progress(read):
         stage = "" if read.stage.hits else spoken.stage
         return report_on(ctx, order, spoken_in(ctx.incoming, ctx.incoming.text).on_stage(stage, None))
-    if _is_text(order, spoken.stage, kept["wants"]) and _says_not_known(read):
+    if _is_text(order, spoken.stage, kept["wants"]) and _says_not_known(read, ctx.incoming.text):
         return _not_the_field(ctx, order, dialog, spoken.stage)
     dialogs.close(ctx.conn, dialog.id)
     return report_on(ctx, order, spoken.with_answer(kept["wants"], ctx.incoming))
@@ -133,9 +140,9 @@ def _is_text(order: Order, stage: str, field: str) -> bool:
     return any(one.id == field and one.kind == "text" for one in order.workflow.stage(stage).fields)
 
 
-def _says_not_known(read: Report) -> bool:
-    """Nothing that would be a place of production: "not known yet", "tomorrow", "where?"."""
-    if read.meaning is None:
+def _says_not_known(read: Report, said: str) -> bool:
+    """Nothing that would be a place of production: "not known yet", "tomorrow", "where?". "Hoc Mon" is no Monday."""
+    if read.meaning is None or (read.meaning.shade is Shade.ESTIMATE and _PLACE_WITH_A_DAY.fullmatch(said)):
         return False
     not_yet = read.meaning.kind is Kind.NOT_YET and read.meaning.shade is not Shade.UNCLEAR
     return not_yet or read.meaning.kind is Kind.STUCK

@@ -72,6 +72,20 @@ def test_an_address_is_no_report_although_an_order_ends_in_its_number(asked: Com
     assert asked.order("KT-2500").stage("placement").fields == {"place": "412 Lê Lợi"}
 
 
+@pytest.mark.parametrize("words", ["Hoc Mon workshop", "xuong Hoc Mon"])
+def test_a_place_that_ends_like_a_weekday_is_taken_as_said(asked: Company, words: str):
+    asked.says("Minh", "/update KT-2500 vị trí sản xuất xong")
+    asked.says("Minh", words)
+    assert asked.order("KT-2500").stage("placement").fields == {"place": words}
+
+
+@pytest.mark.parametrize("words", ["Next Mon", "Finish Mon", "mon", "mai mới biết, Mon"])
+def test_a_weekday_is_no_place(asked: Company, words: str):
+    asked.says("Minh", "/update KT-2500 vị trí sản xuất xong")
+    asked.says("Minh", words)
+    assert asked.order("KT-2500").stage("placement").state is StageState.ACTIVE
+
+
 @pytest.mark.parametrize("words", ["chưa biết, mai mới chọn", "mai mới có", "ở đâu?", "还没定"])
 def test_a_field_is_not_closed_by_words_that_do_not_know_it(asked: Company, words: str):
     asked.says("Minh", "/update KT-2500 vị trí sản xuất xong")
