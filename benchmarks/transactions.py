@@ -2,7 +2,8 @@
 
 Both make the same statements on databases that were the same, with the same pragmas and a commit each; storage's are
 written down in a run of their own, so that writing them down costs nothing. Storage's time holds its way to the thread
-that writes and back. The two alternate, transaction by transaction, so that a machine with other work slows both.
+that writes and back; with several waiting at once it puts them into one commit, which the driver does for none. The
+two take turns, so that a machine with other work slows both.
 """
 
 import sqlite3
@@ -67,21 +68,28 @@ class Tape:
 
 def measure(databases: Databases) -> None:
     rows = []
-    for kind, bare in (("SQLite", _bare_sqlite), ("PostgreSQL", _bare_postgresql)):
+    for kind, bare, at_once in (
+        ("SQLite", _bare_sqlite, 1),
+        ("SQLite", _bare_sqlite, 10),
+        ("PostgreSQL", _bare_postgresql, 1),
+    ):
         begun = Clock.machine_now()
         tape = _taped(databases.copy(kind), begun)
         with closing(open_store(databases.copy(kind))) as store, bare(databases.copy(kind)) as replay:
             spent = [
-                (_timed(_through(store, number, begun)), _timed(partial(replay, made)))
-                for number, made in enumerate(tape.made)
+                (
+                    _timed(partial(_through, store, numbers, begun)),
+                    _timed(partial(_one_by_one, replay, [tape.made[one] for one in numbers])),
+                )
+                for numbers in [range(one, one + at_once) for one in range(0, WARM_UP + REPORTS, at_once)]
             ]
-        mine, theirs = (_median(one) for one in zip(*spent[WARM_UP:], strict=True))
+        mine, theirs = (_median(one, at_once) for one in zip(*spent[WARM_UP // at_once :], strict=True))
         statements = statistics.fmean(len(made) for made in tape.made[WARM_UP:])
         rows.append((
-            kind, f"{1000 * mine.wall:.2f}", f"{1000 * theirs.wall:.2f}", f"{theirs.wall / mine.wall:.2f}",
+            kind, f"{at_once}", f"{1000 * mine.wall:.2f}", f"{1000 * theirs.wall:.2f}", f"{theirs.wall / mine.wall:.2f}",
             f"{1000 * mine.cpu:.2f}", f"{1000 * theirs.cpu:.2f}", f"{statements:.0f}",
         ))  # fmt: skip
-    head = ("one commit each", "storage ms", "driver ms", "rate to driver", "its CPU ms", "driver's", "statements")  # fmt: skip
+    head = ("", "waiting at once", "storage ms", "driver ms", "rate to driver", "its CPU ms", "driver's", "statements")  # fmt: skip
     table("The bare transaction of a report, beside raw sqlite3 and psycopg; medians", head, rows)
 
 
@@ -91,14 +99,20 @@ def _taped(url: str, begun: datetime) -> Tape:
         event.listen(Engine, "before_cursor_execute", tape.note)
         for number in range(WARM_UP + REPORTS):
             tape.made.append([])
-            _through(store, number, begun)()
+            _through(store, [number], begun)
         event.remove(Engine, "before_cursor_execute", tape.note)
     return tape
 
 
-def _through(store: Store, number: int, begun: datetime) -> Callable[[], None]:
-    now = begun + timedelta(seconds=number)
-    return lambda: store.write(lambda conn: _report(conn, number, now)).result()
+def _through(store: Store, numbers: Sequence[int], begun: datetime) -> None:
+    moments = [(one, begun + timedelta(seconds=one)) for one in numbers]
+    for written in [store.write(partial(_report, number=one, now=now)) for one, now in moments]:
+        written.result()
+
+
+def _one_by_one(replay: Callable[[Statements], None], transactions: Sequence[Statements]) -> None:
+    for made in transactions:
+        replay(made)
 
 
 def _report(conn: Connection, number: int, now: datetime) -> None:
@@ -121,9 +135,11 @@ def _report(conn: Connection, number: int, now: datetime) -> None:
     inbox.done(conn, row, now)
 
 
-def _median(spent: Sequence[Spent]) -> Spent:
+def _median(spent: Sequence[Spent], transactions: int) -> Spent:
+    """Of one transaction."""
     return Spent(
-        wall=statistics.median(one.wall for one in spent), cpu=statistics.median(one.cpu for one in spent)
+        wall=statistics.median(one.wall for one in spent) / transactions,
+        cpu=statistics.median(one.cpu for one in spent) / transactions,
     )
 
 
