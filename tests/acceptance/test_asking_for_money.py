@@ -28,7 +28,7 @@ async def test_the_card_is_scanned_and_says_what_has_come(
     server.clock = hands.now
     await server.start()
     thu = server.world.user("Thu")
-    group = server.world.group("Kế toán", [thu])
+    group = server.world.group("Kế toán", [thu], bot="administrator")
     _employ(database_url, thu, group.id, now)
     try:
         async with whole_bot(
