@@ -20,7 +20,16 @@ Checks: TypeAlias = Mapping[str | None, datetime]
 
 _ORDER = select(orders).where(orders.c.id == bindparam("order_id"))
 _ORDER_FOR_UPDATE = _ORDER.with_for_update()
-_STAGES = select(stages).where(stages.c.order_id == bindparam("order_id"))
+_FOR_LISTS = {
+    "order_id",
+    "company",
+    "department",
+    "holder",
+    "next_check_at",
+}  # stage columns no order is made of
+_STAGES = select(*(column for column in stages.c if column.name not in _FOR_LISTS)).where(
+    stages.c.order_id == bindparam("order_id")
+)
 _SAVE = update(orders).where(
     orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version")
 )
