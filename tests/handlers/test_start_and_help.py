@@ -56,7 +56,18 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
     assert not staff & {"approve", "invite", "members", "bind", "status", "cancel"}
     assert head - staff == {"approve", "reject", "change", "cancel", "members", "invite", "chart"}
     assert admin - head == {"bind", "status"}
-    assert auditor == {"my", "order", "board", "chart", "history", "members", "status", "lang", "whoami", "help"}
+    assert auditor == {
+        "my",
+        "order",
+        "board",
+        "chart",
+        "history",
+        "members",
+        "status",
+        "lang",
+        "whoami",
+        "help",
+    }
 
 
 def test_help_gives_examples_from_the_own_work(company: Company):
