@@ -306,11 +306,14 @@ def test_an_estimate_counts_as_an_update_and_silences_until_then():
     assert next_check(shop.order, "fabrication", times=TIMES) == MONDAY + timedelta(hours=14)
 
 
-def test_an_estimate_beyond_the_due_time_does_not_hide_the_due_time():
+def test_an_estimate_beyond_the_due_time_silences_until_then_and_moves_no_due_time():
     shop = designed()
+    due = MONDAY + timedelta(hours=24)
+    shop.does(MINH, Receive(stage="fabrication"))
     shop.does(MINH, Report(stage="fabrication", estimate=MONDAY + timedelta(days=9)))
 
-    assert next_check(shop.order, "fabrication", times=TIMES) == MONDAY + timedelta(hours=24)
+    assert next_check(shop.order, "fabrication", times=TIMES) == MONDAY + timedelta(days=9)
+    assert shop.stage("fabrication").due_at == due
     with pytest.raises(MomentPassed):
         shop.does(MINH, Report(stage="fabrication", estimate=MONDAY))
 
