@@ -1,12 +1,9 @@
 """Bring a database to the tables this version needs; safe to run at every start, by several processes at once."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -14,6 +11,11 @@ from storage.addresses import read_url, sqlite_file
 from storage.failures import write_failure
 from storage.sqlite_engine import begin_to_write, writing_engine
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+LATEST = "0002"  # the last revision; a database that is there needs nothing of what applies revisions
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_362_110_420  # any fixed number; held in PostgreSQL while one process migrates
 _PATIENCE = 60.0  # another process may be at the same work
@@ -33,9 +35,8 @@ def upgrade(url: str, revision: str = "head") -> None:
     try:
         with engine.begin() as conn:
             _wait_for_turn(conn)
-            settings = config(conn)
-            _check_known(conn, ScriptDirectory.from_config(settings))
-            command.upgrade(settings, revision)
+            if _revision(conn) != LATEST or revision != "head":
+                _apply(conn, revision)
     except DBAPIError as error:
         failure = write_failure(error)
         if failure is error:
@@ -45,8 +46,27 @@ def upgrade(url: str, revision: str = "head") -> None:
         engine.dispose()
 
 
-def config(conn: Connection) -> Config:
+def _revision(conn: Connection) -> str | None:
+    """Where the database is, as Alembic has noted it; None for one in which nothing has happened yet."""
+    if not inspect(conn).has_table("alembic_version"):
+        return None
+    noted: str | None = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return noted
+
+
+def _apply(conn: Connection, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415 - a third of a second that only a new version needs
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - the same
+
+    settings = config(conn)
+    _check_known(conn, ScriptDirectory.from_config(settings))
+    command.upgrade(settings, revision)
+
+
+def config(conn: Connection) -> "Config":
     """Alembic's settings, made here instead of in a file; the migrations run in ``conn``'s transaction."""
+    from alembic.config import Config  # noqa: PLC0415 - see _apply
+
     made = Config()
     made.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     made.attributes["connection"] = conn
@@ -66,8 +86,8 @@ def _wait_for_turn(conn: Connection) -> None:
         begin_to_write(conn)
 
 
-def _check_known(conn: Connection, script: ScriptDirectory) -> None:
-    current = MigrationContext.configure(conn).get_current_revision()
+def _check_known(conn: Connection, script: "ScriptDirectory") -> None:
+    current = _revision(conn)
     known = {revision.revision for revision in script.walk_revisions()}
     if current is not None and current not in known:
         raise DatabaseTooNew(f"the database is at revision {current}, which this version does not know")

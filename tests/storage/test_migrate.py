@@ -16,7 +16,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from storage.addresses import read_url
 from storage.engine import open_store
-from storage.migrate import DatabaseTooNew, config, upgrade
+from storage.migrate import LATEST, DatabaseTooNew, config, upgrade
 from storage.tables import metadata
 
 SECONDS = 60
@@ -74,6 +74,13 @@ def everything_declared(conn: Connection) -> set[tuple[str, ...]]:
     )
     rows = [tuple(row) for source in sources for row in conn.exec_driver_sql(source)]
     return {row for row in rows if row[0] != "alembic_version"}
+
+
+def test_the_latest_revision_is_the_one_the_migrations_end_with(database_url: str) -> None:
+    def head(conn: Connection) -> str | None:
+        return ScriptDirectory.from_config(config(conn)).get_current_head()
+
+    assert look(database_url, head) == LATEST
 
 
 def test_alembic_sees_no_difference_between_tables_and_migrations(database_url: str) -> None:
