@@ -6,7 +6,6 @@ from datetime import datetime
 from handlers.nudge_keys import Rows, answer_keys, number_keys, order_keys
 from handlers.nudge_lines import WORK, Nudge, nudge_line
 from handlers.reply import Lane, Say, Text, text
-from handlers.sweep import ladder_of
 from orders.centre import Centre
 from orders.checks import Rule
 from storage.digest_rows import Digest
@@ -77,7 +76,7 @@ def _looks_on(centre: Centre, nudges: Sequence[Nudge]) -> bool:
 
 
 def _who(centre: Centre, nudge: Nudge) -> str:
-    rungs = ladder_of(nudge.order, centre).rungs
+    rungs = centre.ladder_of(nudge.order.facts.priority).rungs
     return rungs[min(nudge.reminder.rung, len(rungs) - 1)].who
 
 

@@ -7,7 +7,7 @@ from handlers.reply import Button, Clock, Money, Param, Text, text
 from handlers.stage_keys import HISTORY, STAGE, TEXTS, draft_keys, in_rows, key
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, holder_lines, order_title, progress, stage_name
-from orders.flow import is_past
+from orders.flow import delivered
 from orders.holders import holders
 from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageRecord, StageState
 
@@ -87,8 +87,7 @@ def promise_line(view: View, order: Order) -> Text:
 
 def days_late(order: Order, today: date) -> int:
     """Whole days past the promise; 0 for an order in time, without a promise, delivered or ended."""
-    held = [one.id for one in order.stages.values() if one.state in ACTIVE_STATES]
-    if order.state in FINAL_STATES or is_past(order.workflow, held, "delivered"):
+    if order.state in FINAL_STATES or delivered(order):
         return 0
     return days_late_of(order.promised_on, today)
 

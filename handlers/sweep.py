@@ -11,7 +11,6 @@ from handlers.reply import Lane
 from handlers.rungs import Place, Rungs
 from handlers.voicing import PRIORITY
 from orders.centre import Centre, Centres
-from orders.chasing import Ladder
 from orders.order import Order
 from reminders.rules import Climbed, Missed, Way, missed, next_change, step
 from storage import checks_due, digest_rows, orders_rows, outbox, reminder_rows
@@ -81,7 +80,7 @@ def _look(this: _Sweep, thing: Thing, order: Order, centre: Centre) -> datetime 
 def _chase(this: _Sweep, thing: Thing, order: Order, missing: Missed, centre: Centre) -> datetime | None:
     department = centre.department_or_coordination(missing.department).id
     rungs = Rungs(conn=this.conn, centre=centre, department=department)
-    ladder = ladder_of(order, centre)
+    ladder = centre.ladder_of(order.facts.priority)
     made = reminder_rows.chase(this.conn, thing)
     taken = step(
         missing,
@@ -107,13 +106,6 @@ def _chase(this: _Sweep, thing: Thing, order: Order, missing: Missed, centre: Ce
     for place in dict.fromkeys(hearers):
         this.told[order.company, place].append(number)
     return taken.look_at
-
-
-def ladder_of(order: Order, centre: Centre) -> Ladder:
-    """That of the order's priority, where it names one."""
-    priority = next((one for one in centre.priorities if one.id == order.facts.priority), None)
-    named = (one for one in centre.ladders if priority is not None and one.id == priority.ladder)
-    return next(named, centre.ladders[0])
 
 
 def _of_this(missing: Missed, made: Sequence[Chased]) -> tuple[Climbed, ...]:

@@ -116,6 +116,12 @@ class Centre(Config):
     def hold_kind(self, kind_id: str) -> HoldKind | None:
         return next((one for one in self.hold_kinds if one.id == kind_id), None)
 
+    def ladder_of(self, priority_id: str) -> Ladder:
+        """That of the priority, where it names one."""
+        priority = next((one for one in self.priorities if one.id == priority_id), None)
+        named = (one for one in self.ladders if priority is not None and one.id == priority.ladder)
+        return next(named, self.ladders[0])
+
     @cached_property
     def _departments(self) -> Mapping[str, Department]:
         return {one.id: one for one in self.departments}

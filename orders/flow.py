@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from orders.instalments import Milestone
-from orders.order import Order, StageRecord, StageState
+from orders.order import ACTIVE_STATES, Order, StageRecord, StageState
 from orders.workflow import Stage, Workflow
 
 PASSED = frozenset({StageState.DONE, StageState.SKIPPED})
@@ -40,15 +40,20 @@ def earlier(workflow: Workflow, stage_id: str) -> tuple[str, ...]:
     return tuple(stage.id for stage in workflow.stages if stage.id in reached)
 
 
+def delivered(order: Order) -> bool:
+    """Whether it has reached its customer, whatever is left to be signed and paid."""
+    held = [record.id for record in order.stages.values() if record.state in ACTIVE_STATES]
+    return is_past(order.workflow, held, "delivered")
+
+
 def is_past(workflow: Workflow, active: Collection[str], milestone: Milestone) -> bool:
     """Whether work has gone past every stage that makes ``milestone`` true, seen from the stages somebody holds.
 
     An order of which nobody holds a stage is past nothing; neither is one whose workflow knows no such stage.
     """
     making = [stage.id for stage in workflow.stages if milestone in stage.marks]
-    return bool(active and making) and not any(
-        active_one in {one, *earlier(workflow, one)} for one in making for active_one in active
-    )
+    until_then = {one for stage in making for one in (stage, *earlier(workflow, stage))}
+    return bool(active and making) and until_then.isdisjoint(active)
 
 
 def earlier_done(order: Order, stage_id: str) -> tuple[str, ...]:

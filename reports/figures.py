@@ -9,9 +9,9 @@ from typing import Self
 
 from orders.centre import Centre
 from orders.checks import Rule, awaited
-from orders.flow import is_past
+from orders.flow import delivered
 from orders.names import Names
-from orders.order import ACTIVE_STATES, Order, OrderId
+from orders.order import Order, OrderId
 from reminders.rules import missed
 
 _ABOUT_TIME = {Rule.DUE, Rule.WARNING}  # said by the due time itself, not by silence
@@ -145,18 +145,12 @@ def _standing(
     if due_at is not None and due_at < now:
         return Standing.LATE, due_at
     today = now.astimezone(centre.zone).date()
-    if order.promised_on is not None and order.promised_on < today and not _delivered(order):
+    if order.promised_on is not None and order.promised_on < today and not delivered(order):
         return Standing.LATE, None
     missing = missed(order, stage_id, now=now, times=centre.times)
     if missing is not None and missing.rule not in _ABOUT_TIME:
         return Standing.SILENT, missing.missed_at
     return Standing.FINE, None
-
-
-def _delivered(order: Order) -> bool:
-    """What has reached its customer keeps no promise waiting, whatever is left to be signed and paid."""
-    held = [one.id for one in order.stages.values() if one.state in ACTIVE_STATES]
-    return is_past(order.workflow, held, "delivered")
 
 
 def _course(orders: Sequence[Order], centre: Centre) -> dict[str, int]:

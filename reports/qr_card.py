@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PIL import Image, ImageDraw
-
 from reports import qr_code
-from reports.lettering import lines, write
-from reports.qr_code import PAPER, WIDTH
+from reports.code_sheet import INK, PALE, sheet
+from reports.lettering import lines
+from reports.qr_code import WIDTH
 
 MARGIN = 56
 TITLE, AMOUNT, LINE, NOTE = 46, 84, 42, 34  # sizes of the letters
-INK, PALE = "#10243e", "#5b6b7d"
 
 
 def card(data: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> bytes:
@@ -27,10 +25,4 @@ def card(data: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> bytes:
         *lines(words["lines"], LINE, colour=INK, width=room),
         *lines(words["notes"], NOTE, colour=PALE, width=room),
     )
-    height = MARGIN * 2 + code.height + sum(one.height for one in (*above, *below))
-    picture = Image.new("RGB", (WIDTH, height), PAPER)
-    pen = ImageDraw.Draw(picture)
-    top = write(pen, above, middle=WIDTH // 2, top=MARGIN)
-    picture.paste(code, ((WIDTH - code.width) // 2, top))
-    write(pen, below, middle=WIDTH // 2, top=top + code.height)
-    return qr_code.png(picture)
+    return sheet(code, above=above, below=below, margin=MARGIN)

@@ -6,7 +6,7 @@ import qrcode
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_Q
 
-WIDTH = 1080  # pixels: a phone's screen
+WIDTH = 1080  # pixels: a phone's screen, and sharp on a sheet of A5
 QUIET_ZONE = 4  # modules of white that readers need around the code
 PAPER = "#ffffff"
 

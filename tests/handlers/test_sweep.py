@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, delete
 
 from handlers.acting import checks_of
-from handlers.sweep import Hand, ladder_of, sweep
+from handlers.sweep import Hand, sweep
 from orders import engine
 from orders.moves import Actor, Pause
 from orders.order import OrderState, PersonId
@@ -216,8 +216,8 @@ def test_an_urgent_order_climbs_its_own_ladder(company: Company) -> None:
     order = company.order("KT-2411")
     urgent = replace(order, facts=replace(order.facts, priority="rush"))
 
-    assert ladder_of(order, company.centre).id == "standard"
-    assert ladder_of(urgent, company.centre).id == "rush"
+    assert company.centre.ladder_of(order.facts.priority).id == "standard"
+    assert company.centre.ladder_of(urgent.facts.priority).id == "rush"
 
 
 def test_a_sweep_that_fails_tells_at_what(company: Company) -> None:
