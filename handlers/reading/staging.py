@@ -32,20 +32,30 @@ _ENGLISH_IN = re.compile(
 
 
 def stage_said(line: Folded, index: NameIndex, holds: NameIndex) -> Match:
-    """A stage named in full may stand behind "chưa", "đã xong" or "mai"; a beginning or a slip only at the front."""
+    """A stage named in full may stand behind "chưa", "đã xong" or "mai"; a beginning or a slip only at the front.
+
+    Most lines begin with the stage's full name: of these no other word has to be understood.
+    """
+    if line.text[:1].isalnum() and (first := _named_at(line, 0, index)):
+        return first
     clauses = tagged(line)
     if not clauses:
         return NOTHING
     tokens = clauses[0].tokens
     for number, token in enumerate(tokens):
-        exact = exact_at(line, word_at(line, token), index)
-        if exact and not _ENGLISH_IN.match(line.text, token.start):
+        if exact := _named_at(line, word_at(line, token), index):
             return _with_stage_word(exact, line, tokens[:number])
         if not _leads_on(tokens, number):
             break
     if tokens[0].tag in _MAY_BEGIN_NAME and not exact_at(line, word_at(line, tokens[0]), holds):
         return _begun(line, tokens, index)
     return NOTHING
+
+
+def _named_at(line: Folded, at: int, index: NameIndex) -> Match | None:
+    """The stage named in full from that word on."""
+    exact = exact_at(line, at, index)
+    return None if exact and _ENGLISH_IN.match(line.text, line.words[at].start) else exact
 
 
 def word_at(line: Folded, token: Token) -> int:
