@@ -1,6 +1,6 @@
 """Orders, stages and events as rows, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -21,12 +21,38 @@ from orders.order import (
     StageState,
 )
 from orders.workflow import Workflow
+from storage.tables.order_tables import stages
 
 _OWN_COLUMNS = ("customer", "title", "amount", "currency")  # facts that lists and figures read
 
 
+STAGE_COLUMNS = (
+    stages.c.stage,
+    stages.c.state,
+    stages.c.version,
+    stages.c.since,
+    stages.c.percent,
+    stages.c.quantity,
+    stages.c.estimate,
+    stages.c.offered_at,
+    stages.c.offered_from,
+    stages.c.confirm_by,
+    stages.c.received_at,
+    stages.c.received_by,
+    stages.c.due_at,
+    stages.c.reported_at,
+    stages.c.reported_by,
+    stages.c.done_at,
+    stages.c.done_by,
+    stages.c.hold,
+    stages.c.fields,
+    stages.c.evidence,
+)
+"""What a stage of an order is made of; the others are for lists."""
+
+
 def order_values(order: Order) -> dict[str, Any]:
-    """The columns that a move may change, without those of the facts: most moves leave them as they are."""
+    """The columns that a move may change, without those of the facts."""
     return {
         "state": order.state.value,
         "version": order.version,
@@ -95,28 +121,33 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
     }
 
 
-def read_stage(row: Row[Any]) -> StageRecord:
+def read_stage(values: Sequence[Any]) -> StageRecord:
+    """The values of STAGE_COLUMNS, in their order: of nine stages every one is read at every move."""
+    (
+        stage, state, version, since, percent, quantity, estimate, offered_at, offered_from, confirm_by, received_at,
+        received_by, due_at, reported_at, reported_by, done_at, done_by, hold, fields, evidence,
+    ) = values  # fmt: skip
     return StageRecord(
-        id=row.stage,
-        state=StageState(row.state),
-        version=row.version,
-        since=row.since,
-        percent=row.percent,
-        quantity=Quantity(**row.quantity) if row.quantity else None,
-        estimate=row.estimate,
-        offered_at=row.offered_at,
-        offered_from=tuple(row.offered_from or ()),
-        confirm_by=row.confirm_by,
-        received_at=row.received_at,
-        received_by=row.received_by,
-        due_at=row.due_at,
-        reported_at=row.reported_at,
-        reported_by=row.reported_by,
-        done_at=row.done_at,
-        done_by=row.done_by,
-        hold=_read_hold(row.hold) if row.hold else None,
-        fields=row.fields or {},
-        evidence=tuple(Evidence(**one) for one in row.evidence or ()),
+        id=stage,
+        state=StageState(state),
+        version=version,
+        since=since,
+        percent=percent,
+        quantity=Quantity(**quantity) if quantity else None,
+        estimate=estimate,
+        offered_at=offered_at,
+        offered_from=tuple(offered_from or ()),
+        confirm_by=confirm_by,
+        received_at=received_at,
+        received_by=received_by,
+        due_at=due_at,
+        reported_at=reported_at,
+        reported_by=reported_by,
+        done_at=done_at,
+        done_by=done_by,
+        hold=_read_hold(hold) if hold else None,
+        fields=fields or {},
+        evidence=tuple(Evidence(**one) for one in evidence or ()),
     )
 
 

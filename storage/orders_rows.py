@@ -11,7 +11,14 @@ from orders.holders import holders
 from orders.order import Order, OrderId, OrderState, StageRecord
 from storage import events_rows, workflow_rows
 from storage.errors import VersionConflict
-from storage.order_codec import facts_values, order_values, read_order, read_stage, stage_values
+from storage.order_codec import (
+    STAGE_COLUMNS,
+    facts_values,
+    order_values,
+    read_order,
+    read_stage,
+    stage_values,
+)
 from storage.tables.order_tables import code_numbers, customers, orders, stages
 from storage.upserts import insert_into
 
@@ -20,16 +27,7 @@ Checks: TypeAlias = Mapping[str | None, datetime]
 
 _ORDER = select(orders).where(orders.c.id == bindparam("order_id"))
 _ORDER_FOR_UPDATE = _ORDER.with_for_update()
-_FOR_LISTS = {
-    "order_id",
-    "company",
-    "department",
-    "holder",
-    "next_check_at",
-}  # stage columns no order is made of
-_STAGES = select(*(column for column in stages.c if column.name not in _FOR_LISTS)).where(
-    stages.c.order_id == bindparam("order_id")
-)
+_STAGES = select(*STAGE_COLUMNS).where(stages.c.order_id == bindparam("order_id"))
 _SAVE = update(orders).where(
     orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version")
 )
@@ -58,9 +56,9 @@ def add(
     checks: Checks,
 ) -> OrderId:
     """Store a new order; its id is given here. A code that is taken raises VersionConflict."""
-    whole, held = _holders(order)
+    _, held = _holders(order)
     values = {
-        **order_values(order),
+        **_order_row(order),
         **facts_values(order.facts),
         "company": order.company,
         "code": order.code,
@@ -68,7 +66,6 @@ def add(
         "code_reversed": code_key[::-1],
         "customer_key": customer_key,
         "workflow": workflow_rows.keep(conn, order.workflow),
-        "holder": whole,
         "next_check_at": checks.get(None),
     }
     new = insert_into(conn, orders).on_conflict_do_nothing(index_elements=["company", "code_key"])
@@ -80,7 +77,9 @@ def add(
             "order_id": order_id,
             "stage": record.id,
             "company": order.company,
-            **_stage_row(order, record, held, checks),
+            "department": order.workflow.stage(record.id).department,
+            **_stage_row(record, held),
+            "next_check_at": _next_check(order, record, checks),
         }
         for record in order.stages.values()
     ]
@@ -100,7 +99,8 @@ def load(conn: Connection, order_id: OrderId, *, for_update: bool = False) -> Or
     if row is None:
         raise LookupError(f"no order {order_id}")
     workflow = workflow_rows.load(conn, row.workflow)
-    found = {one.stage: read_stage(one) for one in conn.execute(_STAGES, wanted)}
+    records = map(read_stage, conn.execute(_STAGES, wanted))
+    found = {record.id: record for record in records}
     return read_order(row, workflow, {stage.id: found[stage.id] for stage in workflow.stages})
 
 
@@ -117,8 +117,7 @@ def save(
 
     ``checks`` names every active stage. ``customer_key`` is needed when the customer's name has changed.
     """
-    whole, held = _holders(after)
-    values = {**order_values(after), "holder": whole, "next_check_at": checks.get(None)}
+    values = _changed(_order_row(before), _order_row(after))
     if after.facts != before.facts:
         values |= facts_values(after.facts)
     if after.facts.customer != before.facts.customer:
@@ -127,16 +126,27 @@ def save(
         values["customer_key"] = customer_key
         _name_customer(conn, after, customer_key)
     guard = {"order_id": before.id, "read_version": before.version}
-    if conn.execute(_SAVE, {**values, **guard}).rowcount != 1:
+    if conn.execute(_SAVE, {**values, "next_check_at": checks.get(None), **guard}).rowcount != 1:
         raise VersionConflict(f"order {before.id} is no longer at version {before.version}")
-    changed = [
-        {"its_order": before.id, "its_stage": record.id, **_stage_row(after, record, held, checks)}
-        for record in after.stages.values()
-        if record != before.stages[record.id] or after.state is not before.state
-    ]
-    if changed:
-        conn.execute(_SAVE_STAGE, changed)
+    _save_stages(conn, before, after, checks)
     events_rows.add(conn, before.id, events)
+
+
+def _save_stages(conn: Connection, before: Order, after: Order, checks: Checks) -> None:
+    _, held_before = _holders(before)
+    _, held = _holders(after)
+    for record in after.stages.values():
+        old = before.stages[record.id]
+        if after.state is before.state and (record is old or record == old):
+            continue
+        values = _changed(_stage_row(old, held_before), _stage_row(record, held))
+        its = {"its_order": before.id, "its_stage": record.id}
+        conn.execute(_SAVE_STAGE, {**values, "next_check_at": _next_check(after, record, checks), **its})
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to be written: a database rewrites every index on a column that it is given, changed or not."""
+    return {name: value for name, value in after.items() if value != before[name]}
 
 
 def _holders(order: Order) -> tuple[str | None, Mapping[str, str]]:
@@ -146,13 +156,17 @@ def _holders(order: Order) -> tuple[str | None, Mapping[str, str]]:
     return whole, {stage: department for stage, department in found.items() if stage is not None}
 
 
-def _stage_row(order: Order, record: StageRecord, held: Mapping[str, str], checks: Checks) -> dict[str, Any]:
-    return {
-        **stage_values(record),
-        "department": order.workflow.stage(record.id).department,
-        "holder": held.get(record.id),
-        "next_check_at": checks.get(record.id) if order.state is OrderState.OPEN else None,
-    }
+def _order_row(order: Order) -> dict[str, Any]:
+    whole, _ = _holders(order)
+    return {**order_values(order), "holder": whole}
+
+
+def _stage_row(record: StageRecord, held: Mapping[str, str]) -> dict[str, Any]:
+    return {**stage_values(record), "holder": held.get(record.id)}
+
+
+def _next_check(order: Order, record: StageRecord, checks: Checks) -> datetime | None:
+    return checks.get(record.id) if order.state is OrderState.OPEN else None
 
 
 def _name_customer(conn: Connection, order: Order, key: str) -> None:
