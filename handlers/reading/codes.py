@@ -33,7 +33,11 @@ class CodeCandidate:
 
 def code_key(text: str) -> str:
     """Return the form in which codes are compared: "kt 2411", "KT-2411" and "kt2411" are one."""
-    return "".join(char for char in fold(text) if char.isalnum())
+    return _alphanumeric(fold(text))
+
+
+def _alphanumeric(line: str) -> str:
+    return "".join(filter(str.isalnum, line))
 
 
 def code_candidates(text: str) -> tuple[CodeCandidate, ...]:
@@ -47,7 +51,7 @@ def code_candidates(text: str) -> tuple[CodeCandidate, ...]:
     found: list[CodeCandidate] = []
     while len(found) < 8 and (piece := _PIECE.match(line.text, at)):
         end = at + len(piece[0].rstrip(" ._/-"))
-        key = code_key(line.text[start:end])
+        key = _alphanumeric(line.text[start:end])
         counts = _SHARE.match(line.text, end) or _COUNTED.match(line.text, start)
         if any(char.isdigit() for char in key) and len(key) > 1 and not counts:
             found.append(CodeCandidate(key=key, span=line.span(start, end)))

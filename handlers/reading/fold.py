@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from opencc import OpenCC
 
@@ -66,7 +66,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Folded:
     """A text in its one spelling; `starts` and `ends` say which original characters each folded one stands for.
 
@@ -77,7 +77,18 @@ class Folded:
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    words: tuple[Word, ...]
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Made once somebody asks: what is only compared needs none."""
+        return tuple(self._word(match[0], match.start()) for match in _WORD.finditer(self.text))
+
+    def _word(self, plain: str, start: int) -> Word:
+        end = start + len(plain)
+        typed = self.source[self.starts[start] : self.ends[end - 1]]
+        return Word(
+            plain=plain, accents=accents_of(typed) if plain[0].islower() else "", start=start, end=end
+        )
 
     @property
     def accented(self) -> bool:
@@ -118,10 +129,7 @@ def folded(text: str) -> Folded:
             ends.append(index + 1)
     if chars and chars[-1].isspace():
         del chars[-1], starts[-1], ends[-1]
-    line = "".join(chars)
-    return Folded(
-        source=text, text=line, starts=tuple(starts), ends=tuple(ends), words=_words(text, line, starts, ends)
-    )
+    return Folded(source=text, text="".join(chars), starts=tuple(starts), ends=tuple(ends))
 
 
 def _add_space(chars: list[str], starts: list[int], ends: list[int], index: int, char: str) -> None:
@@ -135,17 +143,3 @@ def _add_space(chars: list[str], starts: list[int], ends: list[int], index: int,
     chars.append(space)
     starts.append(index)
     ends.append(index + 1)
-
-
-def _words(source: str, line: str, starts: list[int], ends: list[int]) -> tuple[Word, ...]:
-    return tuple(
-        Word(
-            plain=match[0],
-            accents=accents_of(source[starts[match.start()] : ends[match.end() - 1]])
-            if match[0][0].islower()
-            else "",
-            start=match.start(),
-            end=match.end(),
-        )
-        for match in _WORD.finditer(line)
-    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -112,10 +112,10 @@ def match_at(line: Folded, at: int, index: NameIndex, *, until: int | None = Non
 def exact_at(line: Folded, at: int, index: NameIndex) -> Match | None:
     """Return what is named in full from a word of a line on: "设计 图纸" names 设计, though there is a 设计图 too."""
     words = line.words[at : at + _LONGEST]
+    keys = enumerate(accumulate(word.plain for word in words), start=1)
     torn: Match | None = None
-    for length in range(len(words), 0, -1):
-        key = "".join(word.plain for word in words[:length])
-        names = [name for name in index.by_key.get(key, ()) if _spelled(words[:length], name)]
+    for length, key in reversed([(length, key) for length, key in keys if key in index.by_key]):
+        names = [name for name in index.by_key[key] if _spelled(words[:length], name)]
         if names and not _torn(words[:length]):
             return _match(Found.EXACT, names, line, words[:length])
         if names and torn is None:

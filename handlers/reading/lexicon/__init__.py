@@ -10,8 +10,6 @@ from handlers.reading.fold import Word, folded
 from handlers.reading.lexicon import en, signs, vi, zh
 from handlers.reading.lexicon.tags import NOT_DONE, Tag
 
-LONGEST = 6
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
@@ -24,22 +22,20 @@ class Entry:
 
 def look_up(words: tuple[Word, ...], at: int, *, accented: bool) -> tuple[Entry, int] | None:
     """Return the longest phrase that begins at a word, and how many words it has."""
-    entries = _entries()
-    if _unstretched(words[at].plain) not in _beginnings():
-        return None
-    for length in range(min(LONGEST, len(words) - at), 0, -1):
-        typed = words[at : at + length]
-        found = entries.get(tuple(_unstretched(word.plain) for word in typed))
-        entry = found and _fitting(found, tuple(word.accents for word in typed), typed, accented=accented)
+    longest = _beginnings().get(_unstretched(words[at].plain), 0)
+    typed = words[at : at + longest]
+    plain = tuple(_unstretched(word.plain) for word in typed)
+    for length in range(len(typed), 0, -1):
+        found = _entries().get(plain[:length])
+        entry = found and _fitting(found, typed[:length], accented=accented)
         if entry:
             return entry, length
     return None
 
 
-def _fitting(
-    found: list[Entry], accents: tuple[str, ...], typed: tuple[Word, ...], *, accented: bool
-) -> Entry | None:
+def _fitting(found: list[Entry], typed: tuple[Word, ...], *, accented: bool) -> Entry | None:
     """Prefer the phrase as typed; a word without accents may stand for one with, unless that is another word."""
+    accents = tuple(word.accents for word in typed)
     for entry in found:
         if entry.accents == accents:
             return entry
@@ -77,8 +73,12 @@ def _vocabulary() -> frozenset[str]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(key[0] for key in _entries())
+def _beginnings() -> Mapping[str, int]:
+    """The words phrases begin with, and of how many words the longest of each is."""
+    longest: defaultdict[str, int] = defaultdict(int)
+    for key in _entries():
+        longest[key[0]] = max(longest[key[0]], len(key))
+    return dict(longest)
 
 
 def _phrases() -> Iterator[tuple[str, Tag, str | None]]:
