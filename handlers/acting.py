@@ -99,8 +99,7 @@ def _at(ctx: Context, order: Order) -> datetime:
 
     When it was said is kept in the events' data.
     """
-    last = events_rows.last_at(ctx.conn, order.id)
-    return max(ctx.now, last) if last else ctx.now
+    return max(ctx.now, order.last_at) if order.last_at else ctx.now
 
 
 def checks_of(order: Order, times: Times) -> Checks:

@@ -26,17 +26,21 @@ def evolve(order: Order, event: Event) -> Order:
     if event.kind in _ON_THE_ORDER:
         order = _ON_THE_ORDER[event.kind](order, event)
     elif event.kind in STAGE_CHANGES and event.stage is not None:
-        order = _with_stage(
-            order, _with_evidence(STAGE_CHANGES[event.kind](order.stage(event.stage), event), event)
-        )
+        record = STAGE_CHANGES[event.kind](order.stage(event.stage), event)
+        return _numbered(order, event, _with_evidence(record, event))
     return counted(order, event)
 
 
 def counted(order: Order, event: Event) -> Order:
     """Let the event's number be the version of the order and of the stage it touched."""
-    if event.stage is not None:
-        order = _with_stage(order, replace(order.stage(event.stage), version=event.seq))
-    return replace(order, version=event.seq)
+    return _numbered(order, event, None if event.stage is None else order.stage(event.stage))
+
+
+def _numbered(order: Order, event: Event, record: StageRecord | None) -> Order:
+    stages = order.stages
+    if record is not None:
+        stages = {**stages, record.id: replace(record, version=event.seq)}
+    return replace(order, version=event.seq, last_at=event.at, stages=stages)
 
 
 def facts_to_json(facts: Facts) -> dict[str, Any]:

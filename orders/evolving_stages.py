@@ -41,12 +41,15 @@ def _said(record: StageRecord, event: Event) -> StageRecord:
 
 
 def _reported(record: StageRecord, event: Event) -> StageRecord:
-    record = _said(record, event)
-    if "percent" in event.data:
-        record = replace(record, percent=event.data["percent"])
-    if "quantity" in event.data:
-        record = replace(record, quantity=Quantity(**event.data["quantity"]))
-    return replace(record, fields={**record.fields, **event.data.get("fields", {})})
+    quantity = event.data.get("quantity")
+    return replace(
+        record,
+        reported_at=event.at,
+        reported_by=event.by,
+        percent=event.data.get("percent", record.percent),
+        quantity=Quantity(**quantity) if quantity else record.quantity,
+        fields={**record.fields, **event.data.get("fields", {})},
+    )
 
 
 def _estimated(record: StageRecord, event: Event) -> StageRecord:

@@ -145,6 +145,9 @@ class Order:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     check_at: datetime | None = None  # next look at a draft or paused order as a whole
+    last_at: datetime | None = (
+        None  # of the last event, undone or not; what is only read for figures has none
+    )
     stages: Mapping[str, StageRecord] = field(default_factory=dict)
 
     def stage(self, stage_id: str) -> StageRecord:

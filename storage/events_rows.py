@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
@@ -18,12 +17,6 @@ _ADD_EVIDENCE = insert(evidence)
 _OF_ORDER = select(events).where(events.c.order_id == bindparam("order_id"))
 _HISTORY = _OF_ORDER.order_by(events.c.seq)
 _LAST = _OF_ORDER.order_by(events.c.seq.desc()).limit(1)
-_LAST_AT = (
-    select(events.c.at)
-    .where(events.c.order_id == bindparam("order_id"))
-    .order_by(events.c.seq.desc())
-    .limit(1)
-)
 _LAST_OF_STAGE = _LAST.where(events.c.stage == bindparam("stage"))
 _ONE = _OF_ORDER.where(events.c.seq == bindparam("seq"))
 _BY_SOURCE = (
@@ -68,12 +61,6 @@ def last_event(conn: Connection, order_id: OrderId, stage: str | None = None) ->
     if stage is None:
         return _first(conn, conn.execute(_LAST, {"order_id": order_id}).one_or_none())
     return _first(conn, conn.execute(_LAST_OF_STAGE, {"order_id": order_id, "stage": stage}).one_or_none())
-
-
-def last_at(conn: Connection, order_id: OrderId) -> datetime | None:
-    """When the latest event of the order was."""
-    at: datetime | None = conn.execute(_LAST_AT, {"order_id": order_id}).scalar()
-    return at
 
 
 def event(conn: Connection, order_id: OrderId, seq: int) -> Event | None:

@@ -74,7 +74,13 @@ def facts_values(facts: Facts) -> dict[str, Any]:
     return {**{name: getattr(facts, name) for name in _OWN_COLUMNS}, "facts": rest}
 
 
-def read_order(row: Row[Any], workflow: Workflow, stages: Mapping[str, StageRecord]) -> Order:
+def read_order(
+    row: Row[Any],
+    workflow: Workflow,
+    records: Mapping[str, StageRecord],
+    *,
+    last_at: datetime | None = None,
+) -> Order:
     return Order(
         id=row.id,
         code=row.code,
@@ -93,7 +99,8 @@ def read_order(row: Row[Any], workflow: Workflow, stages: Mapping[str, StageReco
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         check_at=row.check_at,
-        stages=stages,
+        last_at=last_at,
+        stages=records,
     )
 
 

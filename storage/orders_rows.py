@@ -19,7 +19,7 @@ from storage.order_codec import (
     read_stage,
     stage_values,
 )
-from storage.tables.order_tables import code_numbers, customers, orders, stages
+from storage.tables.order_tables import code_numbers, customers, events, orders, stages
 from storage.upserts import insert_into
 
 Checks: TypeAlias = Mapping[str | None, datetime]
@@ -27,7 +27,16 @@ Checks: TypeAlias = Mapping[str | None, datetime]
 
 _ORDER = select(orders).where(orders.c.id == bindparam("order_id"))
 _ORDER_FOR_UPDATE = _ORDER.with_for_update()
-_STAGES = select(*STAGE_COLUMNS).where(stages.c.order_id == bindparam("order_id"))
+_LAST_AT = (
+    select(events.c.at)
+    .where(events.c.order_id == bindparam("order_id"))
+    .order_by(events.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("last_at")
+)
+# With the stages and not with the order: what waited for the order's lock sees there only what it saw before.
+_STAGES = select(*STAGE_COLUMNS, _LAST_AT).where(stages.c.order_id == bindparam("order_id"))
 _SAVE = update(orders).where(
     orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version")
 )
@@ -99,9 +108,10 @@ def load(conn: Connection, order_id: OrderId, *, for_update: bool = False) -> Or
     if row is None:
         raise LookupError(f"no order {order_id}")
     workflow = workflow_rows.load(conn, row.workflow)
-    records = map(read_stage, conn.execute(_STAGES, wanted))
-    found = {record.id: record for record in records}
-    return read_order(row, workflow, {stage.id: found[stage.id] for stage in workflow.stages})
+    rows = conn.execute(_STAGES, wanted).all()
+    found = {record.id: record for record in (read_stage(values) for *values, _ in rows)}
+    in_file_order = {stage.id: found[stage.id] for stage in workflow.stages}
+    return read_order(row, workflow, in_file_order, last_at=rows[0].last_at)
 
 
 def save(
