@@ -1,13 +1,15 @@
 """Tell a database that cannot serve now from a command that is wrong."""
 
 import sqlite3
+from typing import TYPE_CHECKING, TypeGuard
 
-from psycopg import Error as PostgresError
-from psycopg import InterfaceError, OperationalError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from storage.errors import LeaseLost, StoreUnavailable, VersionConflict
+
+if TYPE_CHECKING:
+    from psycopg import Error as PostgresError
 
 _SQLITE_NOT_NOW = frozenset(
     {
@@ -69,14 +71,18 @@ def _cause(error: BaseException) -> BaseException | None:
 def _not_now(cause: BaseException | None) -> bool:
     if isinstance(cause, sqlite3.Error):
         return _sqlite_code(cause) in _SQLITE_NOT_NOW
-    if isinstance(cause, PostgresError):
-        return _postgres_not_now(cause)
-    return False
+    return _from_postgres(cause) and _postgres_not_now(cause)
 
 
-def _postgres_not_now(cause: PostgresError) -> bool:
+def _from_postgres(cause: BaseException | None) -> "TypeGuard[PostgresError]":
+    return hasattr(cause, "sqlstate")
+
+
+def _postgres_not_now(cause: "PostgresError") -> bool:
     """Without a state nothing came from the server: either it cannot be reached, or the command was never sent."""
     if cause.sqlstate is None:
+        from psycopg import InterfaceError, OperationalError  # noqa: PLC0415 - there by now; on SQLite never loaded
+
         return isinstance(cause, (OperationalError, InterfaceError))
     return cause.sqlstate != _POSTGRES_TOO_LONG and cause.sqlstate.startswith(_POSTGRES_NOT_NOW)
 
@@ -84,7 +90,7 @@ def _postgres_not_now(cause: PostgresError) -> bool:
 def _read_only(cause: BaseException | None) -> bool:
     if isinstance(cause, sqlite3.Error):
         return _sqlite_code(cause) == sqlite3.SQLITE_READONLY
-    return isinstance(cause, PostgresError) and cause.sqlstate == _POSTGRES_READ_ONLY
+    return _from_postgres(cause) and cause.sqlstate == _POSTGRES_READ_ONLY
 
 
 def _sqlite_code(cause: sqlite3.Error) -> int | None:
