@@ -57,14 +57,14 @@ def act(ctx: Context, order: Order, move: Move) -> Moved:
     at = _at(ctx, order)
     past = events_rows.history(ctx.conn, order.id) if isinstance(move, Undo) else ()
     try:
-        events = engine.decide(order, move, actor=actor, now=at, times=times, history=past)
+        decided = engine.decide(order, move, actor=actor, now=at, times=times, history=past)
     except BotError as refusal:
         refusal.about = order  # its stages are named as this order's workflow names them
         raise
+    events, after = decided.events, decided.after
     if at != ctx.now:
         said = {"said_at": ctx.now.isoformat()}
         events = tuple(replace(event, data={**event.data, **said}) for event in events)
-    after = engine.apply(order, events, history=past)
     orders_rows.save(
         ctx.conn,
         order,

@@ -1,6 +1,7 @@
 """An order's life: a move is decided into events or refused, and events are folded into the order."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -53,6 +54,14 @@ _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """What a move does: nothing is changed until it is stored."""
+
+    events: tuple[Event, ...]
+    after: Order
+
+
 def blank(*, code: str, company: str, workflow: Workflow, id: OrderId = OrderId(0)) -> Order:  # noqa: A002, B008 - the field's own name; an int
     """An order before its first event."""
     stages = {stage.id: StageRecord(id=stage.id) for stage in workflow.stages}
@@ -92,14 +101,17 @@ def create(
 
 def decide(
     order: Order, move: Move, *, actor: Actor, now: datetime, times: Times, history: Sequence[Event] = ()
-) -> tuple[Event, ...]:
-    """The events the move leads to, or a refusal raised; nothing is changed. Only an undo reads ``history`` (all of it)."""
+) -> Decided:
+    """The events the move leads to, and the order after them, or a refusal raised.
+
+    Only an undo reads ``history`` (all of it).
+    """
     trail = Trail(order, move, actor=actor, now=now, times=times)
     if isinstance(move, Undo):
         take_back(move, trail, history)
-    else:
-        _DECIDERS[type(move)](move, trail)
-    return trail.events
+        return Decided(events=trail.events, after=apply(order, trail.events, history=history))
+    _DECIDERS[type(move)](move, trail)
+    return Decided(events=trail.events, after=trail.order)
 
 
 def apply(order: Order, events: Sequence[Event], *, history: Sequence[Event] = ()) -> Order:
@@ -120,4 +132,4 @@ def replay(order: Order, events: Sequence[Event]) -> Order:
     return order
 
 
-__all__ = ["apply", "blank", "create", "decide", "evolve", "replay"]
+__all__ = ["Decided", "apply", "blank", "create", "decide", "evolve", "replay"]

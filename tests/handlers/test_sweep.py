@@ -246,6 +246,5 @@ def chase(company: Company, stage: str) -> Sequence[Chased]:
 def pause(conn: Connection, company: Company) -> None:
     order, times = company.order("KT-2411"), company.centre.times
     coordinator = Actor(person=PersonId(1), roles=frozenset({"coordinator"}))
-    events = engine.decide(order, Pause(note="khách đổi ý"), actor=coordinator, now=company.now, times=times)
-    after = engine.apply(order, events)
-    orders_rows.save(conn, order, after, events, checks=checks_of(after, times))
+    made = engine.decide(order, Pause(note="khách đổi ý"), actor=coordinator, now=company.now, times=times)
+    orders_rows.save(conn, order, made.after, made.events, checks=checks_of(made.after, times))

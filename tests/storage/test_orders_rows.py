@@ -103,10 +103,9 @@ def test_a_move_over_a_version_that_is_gone_is_refused(do: Run, ask: Run) -> Non
     order_id = opened(do)
     seen = ask(load, order_id)
     do(move, order_id, LAN, Report(stage="reception", percent=50))
-    events = engine.decide(seen, Report(stage="reception", done=True), actor=LAN, now=MONDAY, times=TIMES)
-    after = engine.apply(seen, events)
+    made = engine.decide(seen, Report(stage="reception", done=True), actor=LAN, now=MONDAY, times=TIMES)
     with pytest.raises(VersionConflict):
-        do(orders_rows.save, seen, after, events, checks=checks_of(after))
+        do(orders_rows.save, seen, made.after, made.events, checks=checks_of(made.after))
     assert ask(load, order_id).stage("reception").percent == 50
 
 

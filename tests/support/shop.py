@@ -124,11 +124,12 @@ class Shop:
         return engine.blank(code="KT-2411", company="adtech", workflow=self.workflow)
 
     def does(self, actor: Actor, move: Move) -> tuple[Event, ...]:
-        events = engine.decide(
+        made = engine.decide(
             self.order, move, actor=actor, now=self.now, times=TIMES, history=tuple(self.history)
         )
-        self._store(events)
-        return events
+        self._store(made.events)
+        assert self.order == made.after
+        return made.events
 
     def later(self, **span: float) -> None:
         self.now += timedelta(**span)

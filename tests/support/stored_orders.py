@@ -51,9 +51,11 @@ def draft(
 def move(conn: Connection, order_id: OrderId, actor: Actor, wish: Move) -> Order:
     order = orders_rows.load(conn, order_id, for_update=True)
     past = events_rows.history(conn, order_id) if isinstance(wish, Undo) else ()
-    events = engine.decide(order, wish, actor=actor, now=MONDAY, times=TIMES, history=past)
-    after = engine.apply(order, events, history=past)
-    orders_rows.save(conn, order, after, events, checks=checks_of(after), customer_key=after.facts.customer)
+    made = engine.decide(order, wish, actor=actor, now=MONDAY, times=TIMES, history=past)
+    after = made.after
+    orders_rows.save(
+        conn, order, after, made.events, checks=checks_of(after), customer_key=after.facts.customer
+    )
     return after
 
 

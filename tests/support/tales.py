@@ -49,11 +49,13 @@ class Told:
     def decide(self, actor: Actor, move: Move) -> tuple[Event, ...] | None:
         """None: refused."""
         try:
-            return engine.decide(
+            made = engine.decide(
                 self.order, move, actor=actor, now=self.now, times=TIMES, history=self.history
             )
         except BotError:
             return None
+        assert made.after == engine.apply(self.order, made.events, history=self.history)
+        return made.events
 
     def take(self, events: Sequence[Event]) -> None:
         self.order = engine.apply(self.order, events, history=self.history)
