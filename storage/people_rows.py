@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, false, literal, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    false,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from orders.order import PersonId
 from storage.tables.people_tables import ASKED, memberships, persons, roles
@@ -46,24 +59,41 @@ class PersonRow:
 
 
 _ROLE = "role"
-_MEMBER = select(
-    memberships.c.person,
+_MEMBER = (
     memberships.c.company,
     memberships.c.department.label("what"),
     memberships.c.is_head,
-    memberships.c.state,
+    memberships.c.state.label("standing"),
 )
-_HAS_ROLE = select(roles.c.person, roles.c.company, roles.c.role, false(), literal(_ROLE))
+_HAS_ROLE = (roles.c.company, roles.c.role, false(), literal(_ROLE))
 _STANDING = union_all(
-    _MEMBER.where(memberships.c.person.in_(bindparam("people", expanding=True))),
-    _HAS_ROLE.where(roles.c.person.in_(bindparam("people", expanding=True))),
+    select(memberships.c.person, *_MEMBER).where(
+        memberships.c.person.in_(bindparam("people", expanding=True))
+    ),
+    select(roles.c.person, *_HAS_ROLE).where(roles.c.person.in_(bindparam("people", expanding=True))),
 )
-_STANDING_OF_ONE = union_all(
-    _MEMBER.where(memberships.c.person == bindparam("person")),
-    _HAS_ROLE.where(roles.c.person == bindparam("person")),
+_PERSON = (
+    persons.c.id,
+    persons.c.user_id,
+    persons.c.name,
+    persons.c.username,
+    persons.c.language,
+    persons.c.phone,
+    persons.c.state,
+    persons.c.reachable,
 )
-_BY_USER = select(persons).where(persons.c.user_id == bindparam("user"))
-_BY_ID = select(persons).where(persons.c.id == bindparam("person"))
+
+
+def _with_standing(one: ColumnElement[bool]) -> CompoundSelect[*tuple[Any, ...]]:
+    """One person beside each membership and each role; who has no membership is there once without."""
+    member = select(*_PERSON, *_MEMBER).select_from(persons.outerjoin(memberships)).where(one)
+    has_role = select(*_PERSON, *_HAS_ROLE).select_from(persons.join(roles)).where(one)
+    return union_all(member, has_role)
+
+
+_BY_USER = _with_standing(persons.c.user_id == bindparam("user"))
+_BY_ID = _with_standing(persons.c.id == bindparam("person"))
+_ID_OF = select(persons.c.id).where(persons.c.user_id == bindparam("user"))
 _NAMES = select(persons.c.id, persons.c.name).where(persons.c.id.in_(bindparam("people", expanding=True)))
 
 
@@ -132,7 +162,7 @@ def add(
         made_at=now,
     )
     conn.execute(new.on_conflict_do_nothing(index_elements=["user_id"]))
-    return PersonId(conn.execute(_BY_USER, {"user": user}).one().id)
+    return PersonId(conn.execute(_ID_OF, {"user": user}).scalar_one())
 
 
 def rename(conn: Connection, person: PersonId, *, name: str, username: str) -> None:
@@ -173,12 +203,11 @@ def _set(conn: Connection, person: PersonId, **values: str) -> None:
     conn.execute(update(persons).where(persons.c.id == person), values)
 
 
-def _one(conn: Connection, query: Select[Any], wanted: Mapping[str, Any]) -> PersonRow | None:
-    """Asked at every update: a list to bind makes SQLAlchemy write its statement anew each time."""
-    row = conn.execute(query, wanted).one_or_none()
-    if row is None:
-        return None
-    return _read(row, conn.execute(_STANDING_OF_ONE, {"person": row.id}).all())
+def _one(
+    conn: Connection, query: CompoundSelect[*tuple[Any, ...]], wanted: Mapping[str, int]
+) -> PersonRow | None:
+    rows = conn.execute(query, wanted).all()
+    return _read(rows[0], rows) if rows else None
 
 
 def _people(
@@ -194,11 +223,15 @@ def _people(
 
 
 def _read(row: Row[Any], standing: Sequence[Row[Any]]) -> PersonRow:
+    """``standing``: a row for each membership and role; one without a company is neither."""
     inside: dict[str, list[Membership]] = {"active": [], "pending": []}
+    having: list[Role] = []
     for one in standing:
-        if one.state != _ROLE:
+        if one.standing == _ROLE:
+            having.append(Role(company=one.company, role=one.what))
+        elif one.company is not None:
             member = Membership(company=one.company, department=one.what, is_head=bool(one.is_head))
-            inside[one.state].append(member)
+            inside[one.standing].append(member)
     return PersonRow(
         id=PersonId(row.id),
         user=row.user_id,
@@ -210,5 +243,5 @@ def _read(row: Row[Any], standing: Sequence[Row[Any]]) -> PersonRow:
         reachable=row.reachable,
         memberships=tuple(inside["active"]),
         asked=tuple(inside["pending"]),
-        roles=tuple(Role(company=one.company, role=one.what) for one in standing if one.state == _ROLE),
+        roles=tuple(having),
     )
