@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.delivery.assembly import assemble
+from bot.delivery.audience import Addressed, addressed
 from bot.delivery.digests import Digests
 from bot.delivery.drawing_process import DrawingProcess
 from bot.delivery.notices import tell_admins
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Limits, Pace
-from bot.delivery.post import NOTHING_FORESEEN, Foreseen
 from bot.drivers.port import Driver, Me
 from bot.housekeeping import Housekeeping
 from bot.i18n.catalogue import Catalogues
@@ -53,7 +53,7 @@ DELIVERING = 3.0  # of them are kept for the messages in hand
 ILL_AFTER = 60.0  # seconds without a success before a part counts as ill
 WARM_AFTER = 10.0  # seconds until the drawing process is started, if no picture was wanted before
 
-Done: TypeAlias = tuple[Handled, Foreseen]  # what an update led to, and how its letters will go
+Done: TypeAlias = tuple[Handled, tuple[Addressed, ...]]  # what an update led to, and how its letters will go
 
 log = structlog.get_logger(__name__)
 
@@ -239,19 +239,20 @@ class Process:
     def _handle(self, conn: Connection, incoming: Incoming) -> Done:
         now, machine_now = self._clock.now(), self._clock.machine_now()
         handled = handle(conn, incoming, self._around, now=now, machine_now=machine_now)
-        return handled, self._delivery.post.foresee(conn, handled.letters)
+        return handled, addressed(conn, handled.letters, self._centres, now=now, machine_now=machine_now)
 
     def _apologise(self, conn: Connection, incoming: Incoming, number: str) -> Done:
         said = apologise(conn, incoming, number, around=self._around, machine_now=self._clock.machine_now)
-        return said, NOTHING_FORESEEN
+        now, machine_now = self._clock.now(), self._clock.machine_now()
+        return said, addressed(conn, said.letters, self._centres, now=now, machine_now=machine_now)
 
     def _post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
     def _after(self, incoming: Incoming, done: Done) -> None:
         """What follows a commit: answers leave at once, the pressed button rests, a photo gets its reaction."""
-        handled, foreseen = done
-        self._tasks.start(self._delivery.post.hurry(handled.letters, foreseen), name="hurry")
+        handled, born = done
+        self._tasks.start(self._delivery.post.hurry(born), name="hurry")
         reply = handled.reply
         if incoming.tap is not None and incoming.sender is not None:
             self._delivery.gestures.answer_tap(

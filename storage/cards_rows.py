@@ -122,6 +122,8 @@ def claim(
     skip: Collection[int] = (),
 ) -> tuple[Card, ...]:
     """Lease cards that show less than is wanted, in chats that are not paused nor to be skipped."""
+    if limit <= 0:
+        return ()
     free = _FREE.where(cards.c.chat.not_in(sorted(skip))) if skip else _FREE
     take = (
         update(cards)

@@ -10,12 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Connection,
     Row,
     and_,
     bindparam,
+    case,
     exists,
+    false,
     insert,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -25,7 +29,7 @@ from sqlalchemy import (
 from storage import said
 from storage.first_of import first_of_each
 from storage.said import Said
-from storage.tables.post_tables import PENDING, outbox, pauses
+from storage.tables.post_tables import PENDING, outbox, parts, pauses
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +55,8 @@ class NewLetter:
 class Letter:
     """``leased``: handed out to the asker. ``repeated``: an earlier attempt may have reached the messenger.
 
-    ``moved``: its group got a new id; the place here is right, but message ids in the payload are void.
+    ``moved``: its group got a new id; the place here is right, but message ids in the payload are void. ``begun``: its
+    parts are fixed, and some may be sent already, see storage.outbox_parts.
     """
 
     id: int
@@ -69,25 +74,50 @@ class Letter:
     attempts: int  # this one included
     repeated: bool
     moved: bool
+    begun: bool
     leased: bool
 
 
-_ADD = insert(outbox).returning(outbox.c.id)
 # What would have to be said before: a letter of the lane that this process is not about to send itself.
-_BLOCKED = select(
-    or_(
-        exists().where(
-            PENDING,
-            outbox.c.chat == bindparam("to_chat"),
-            outbox.c.lane == bindparam("in_lane"),
-            or_(
-                outbox.c.owner.is_(None),
-                outbox.c.owner != bindparam("by"),
-                outbox.c.leased_until <= bindparam("now"),
-            ),
+_BLOCKED = or_(
+    exists().where(
+        PENDING,
+        outbox.c.chat == bindparam("new_chat"),
+        outbox.c.lane == bindparam("new_lane"),
+        or_(
+            outbox.c.owner.is_(None),
+            outbox.c.owner != bindparam("by"),
+            outbox.c.leased_until <= bindparam("now"),
         ),
-        exists().where(pauses.c.chat == bindparam("to_chat"), pauses.c.until > bindparam("now")),
-    )
+    ),
+    exists().where(pauses.c.chat == bindparam("new_chat"), pauses.c.until > bindparam("now")),
+)
+_by = bindparam("by", type_=outbox.c.owner.type)
+_goes = select(and_(_by.is_not(None), ~_BLOCKED).label("at_once")).subquery("goes")
+
+
+def _new(name: str) -> BindParameter[Any]:
+    return bindparam(f"new_{name}", type_=outbox.c[name].type)
+
+
+_GIVEN = (
+    "company", "chat", "thread", "to_user", "lane", "priority", "payload", "group_key", "note_for", "unasked",
+)  # fmt: skip
+_SET = {
+    **{name: _new(name) for name in _GIVEN},
+    "state": literal_column("'pending'"),
+    "made_at": bindparam("now", type_=outbox.c.made_at.type),
+    "owner": case((_goes.c.at_once, _by)),
+    "leased_until": case((_goes.c.at_once, bindparam("until", type_=outbox.c.leased_until.type))),
+    "attempts": case((_goes.c.at_once, literal_column("1")), else_=literal_column("0")),
+    "repeated": false(),
+    "moved": false(),
+    "reason": literal_column("''"),
+}
+_ADD = (
+    insert(outbox)
+    .from_select(list(_SET), select(*_SET.values()).select_from(_goes))
+    .returning(outbox.c.id, outbox.c.attempts)
 )
 _heads = first_of_each(outbox, ("chat", "lane"), "pending")
 _FREE = (
@@ -111,6 +141,8 @@ TAKEN = {
     "attempts": outbox.c.attempts + 1,
     "repeated": or_(outbox.c.repeated, and_(outbox.c.attempts > 0, outbox.c.leased_until.is_not(None))),
 }
+#: And what the asker gets to see of it.
+SHOWN = (outbox, exists().where(parts.c.letter == outbox.c.id).label("begun"))
 _CHANGE = update(outbox).where(
     outbox.c.id == bindparam("letter"), PENDING, outbox.c.attempts == bindparam("attempt")
 )
@@ -130,17 +162,10 @@ def add(
     as the transaction is committed; others see them when the lease ends. A letter that has to wait behind one of its
     lane, or in a paused chat, is not leased: ``claim`` hands it out in its turn.
     """
-    blocked: dict[tuple[int, str], bool] = {}
-    made: list[Letter] = []
-    for new in letters:
-        place = (new.chat, new.lane)
-        if place not in blocked:
-            asked = {"to_chat": new.chat, "in_lane": new.lane, "by": owner, "now": now}
-            blocked[place] = owner is None or bool(conn.execute(_BLOCKED, asked).scalar_one())
-        held = None if blocked[place] or lease is None else owner
-        values = _new_values(new, now, held, now + lease if held and lease else None)
-        made.append(_made(conn.execute(_ADD, values).scalar_one(), new, values))
-    return tuple(made)
+    held: dict[str, Any] = {"now": now, "by": None, "until": None}
+    if owner is not None and lease is not None:
+        held = {"now": now, "by": owner, "until": now + lease}
+    return tuple(_made(conn.execute(_ADD, {**_values(new), **held}).one(), new, now) for new in letters)
 
 
 def claim(
@@ -158,7 +183,7 @@ def claim(
     """
     free = _FREE if not skip else _FREE.where(tuple_(outbox.c.chat, outbox.c.lane).not_in(sorted(skip)))
     take = (
-        update(outbox).where(outbox.c.id.in_(select(free.cte("free").c.id))).values(TAKEN).returning(outbox)
+        update(outbox).where(outbox.c.id.in_(select(free.cte("free").c.id))).values(TAKEN).returning(*SHOWN)
     )
     rows = conn.execute(take, {"now": now, "by": owner, "until": now + lease, "most": limit}).all()
     return tuple(read_letter(row) for row in sorted(rows, key=lambda row: (row.priority, row.id)))
@@ -215,33 +240,25 @@ def _change(conn: Connection, letter: Letter, values: Mapping[str, Any]) -> bool
     return conn.execute(_CHANGE, {**values, **fence}).rowcount == 1
 
 
-def _new_values(new: NewLetter, now: datetime, owner: str | None, until: datetime | None) -> dict[str, Any]:
+def _values(new: NewLetter) -> dict[str, Any]:
     return {
-        "company": new.company,
-        "chat": new.chat,
-        "thread": new.thread or 0,
-        "to_user": new.to_user,
-        "lane": new.lane,
-        "priority": new.priority,
-        "payload": dict(new.payload),
-        "group_key": new.group_key,
-        "note_for": new.note_for,
-        "unasked": new.unasked,
-        "state": "pending",
-        "made_at": now,
-        "owner": owner,
-        "leased_until": until,
-        "attempts": 1 if owner else 0,
-        "repeated": False,
-        "moved": False,
-        "reason": "",
+        "new_company": new.company,
+        "new_chat": new.chat,
+        "new_thread": new.thread or 0,
+        "new_to_user": new.to_user,
+        "new_lane": new.lane,
+        "new_priority": new.priority,
+        "new_payload": dict(new.payload),
+        "new_group_key": new.group_key,
+        "new_note_for": new.note_for,
+        "new_unasked": new.unasked,
     }
 
 
-def _made(number: int, new: NewLetter, values: Mapping[str, Any]) -> Letter:
+def _made(row: Row[Any], new: NewLetter, now: datetime) -> Letter:
     """A letter as it was just stored, without reading it back."""
     return Letter(
-        id=number,
+        id=row.id,
         company=new.company,
         chat=new.chat,
         thread=new.thread or None,
@@ -252,11 +269,12 @@ def _made(number: int, new: NewLetter, values: Mapping[str, Any]) -> Letter:
         group_key=new.group_key,
         note_for=new.note_for,
         unasked=new.unasked,
-        made_at=values["made_at"],
-        attempts=values["attempts"],
-        repeated=values["repeated"],
-        moved=values["moved"],
-        leased=values["owner"] is not None,
+        made_at=now,
+        attempts=row.attempts,
+        repeated=False,
+        moved=False,
+        begun=False,
+        leased=row.attempts > 0,
     )
 
 
@@ -277,5 +295,6 @@ def read_letter(row: Row[Any]) -> Letter:
         attempts=row.attempts,
         repeated=row.repeated,
         moved=row.moved,
+        begun=row.begun,
         leased=row.owner is not None,
     )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from storage.outbox import TAKEN, Letter, read_letter
+from storage.outbox import SHOWN, TAKEN, Letter, read_letter
 from storage.tables.post_tables import PENDING, outbox
 
 _BEHIND = (
@@ -33,6 +33,6 @@ def companions(
         if (row.group_key, row.thread or None) != (letter.group_key, letter.thread) or row.owner is not None:
             break
         together.append(row.id)
-    take = update(outbox).where(PENDING, outbox.c.id.in_(together)).values(TAKEN).returning(outbox)
+    take = update(outbox).where(PENDING, outbox.c.id.in_(together)).values(TAKEN).returning(*SHOWN)
     rows = conn.execute(take, {"by": owner, "until": now + lease}).all()
     return tuple(read_letter(row) for row in sorted(rows, key=lambda row: row.id))

@@ -58,6 +58,16 @@ class PersonRow:
     roles: tuple[Role, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listener:
+    """What of a person matters to whoever writes to them."""
+
+    user: int
+    name: str
+    language: str
+    reachable: bool
+
+
 _ROLE = "role"
 _MEMBER = (
     memberships.c.company,
@@ -71,6 +81,9 @@ _STANDING = union_all(
         memberships.c.person.in_(bindparam("people", expanding=True))
     ),
     select(roles.c.person, *_HAS_ROLE).where(roles.c.person.in_(bindparam("people", expanding=True))),
+)
+_LISTENER = select(persons.c.user_id, persons.c.name, persons.c.language, persons.c.reachable).where(
+    persons.c.user_id == bindparam("user")
 )
 _PERSON = (
     persons.c.id,
@@ -99,6 +112,13 @@ _NAMES = select(persons.c.id, persons.c.name).where(persons.c.id.in_(bindparam("
 
 def by_user(conn: Connection, user: int) -> PersonRow | None:
     return _one(conn, _BY_USER, {"user": user})
+
+
+def listener(conn: Connection, user: int) -> Listener | None:
+    row = conn.execute(_LISTENER, {"user": user}).one_or_none()
+    if row is None:
+        return None
+    return Listener(user=row.user_id, name=row.name, language=row.language, reachable=row.reachable)
 
 
 def by_id(conn: Connection, person: PersonId) -> PersonRow | None:

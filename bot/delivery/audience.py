@@ -1,5 +1,6 @@
 """Who reads a letter, in which languages, and by which ways it may reach them, the best first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,11 +9,10 @@ from sqlalchemy import Connection
 from bot.i18n.languages import languages_of
 from bot.i18n.render import Reader, mention
 from bot.i18n.wording import Setting
-from handlers.reply import Say
 from orders.centre import Centre, Centres
 from storage import chats_rows, people_rows
 from storage.outbox import Letter
-from storage.people_rows import PersonRow
+from storage.people_rows import Listener, PersonRow
 
 # The messenger allows 15 seconds after a tap or an ephemeral command; the way there takes some of them.
 EPHEMERAL_WINDOW = timedelta(seconds=12)
@@ -33,27 +33,51 @@ class Way:
     in_place_of_private: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressed:
+    """A letter that was handed out, and the ways it may go."""
+
+    letter: Letter
+    ways: tuple[Way, ...]
+
+
+def addressed(
+    conn: Connection, letters: Sequence[Letter], centres: Centres, *, now: datetime, machine_now: datetime
+) -> tuple[Addressed, ...]:
+    """Look which ways the leased ones will go, in the transaction that hands them out: it spares asking for each."""
+    return tuple(
+        Addressed(letter=letter, ways=ways(conn, letter, centres, now=now, machine_now=machine_now))
+        for letter in letters
+        if letter.leased
+    )
+
+
 def ways(
-    conn: Connection, letter: Letter, say: Say, centres: Centres, *, now: datetime, machine_now: datetime
+    conn: Connection, letter: Letter, centres: Centres, *, now: datetime, machine_now: datetime
 ) -> tuple[Way, ...]:
-    """Where ``letter`` may be said.
+    """Where ``letter`` may be said; a digest names nobody, whatever it will say.
 
     For one person alone in a group: unseen by the others where the messenger allows, else in private, else in the
-    group with a mention. For a person who cannot be written to: the groups of their department, with a mention.
+    group with a mention. For a person who is known to be out of reach: ``in_place_of_private``.
     """
     readers = _Readers(conn=conn, company=_company(letter.company, centres), now=now)
     if letter.chat > 0:
         return _to_person(readers, letter)
-    if say.only_for is not None:
-        return _to_one_in_group(readers, letter, say, say.only_for, machine_now)
-    named = _mention(people_rows.by_user(conn, say.to_user)) if say.to_user else ""
-    return (_in_group(readers, letter, named),)
+    if only_for := letter.payload.get("only_for"):
+        return _to_one_in_group(readers, letter, only_for, machine_now)
+    named = letter.payload.get("to_user")
+    return (_in_group(readers, letter, _mention(people_rows.listener(conn, named)) if named else ""),)
+
+
+def in_place_of_private(conn: Connection, letter: Letter, centres: Centres, now: datetime) -> tuple[Way, ...]:
+    """For a person who cannot be written to: the groups of their departments, with a mention."""
+    return _in_their_groups(_Readers(conn=conn, company=_company(letter.company, centres), now=now), letter)
 
 
 def reader_of(conn: Connection, chat: int, company: str, centres: Centres, now: datetime) -> Reader:
     """In which languages a chat reads, and in whose time."""
     readers = _Readers(conn=conn, company=_company(company, centres), now=now)
-    return readers.person(people_rows.by_user(conn, chat)) if chat > 0 else readers.group(chat)
+    return readers.person(people_rows.listener(conn, chat)) if chat > 0 else readers.group(chat)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +88,7 @@ class _Readers:
     company: Centre
     now: datetime
 
-    def person(self, person: PersonRow | None) -> Reader:
+    def person(self, person: Listener | None) -> Reader:
         return self._reader(person.language if person is not None else "")
 
     def group(self, chat: int) -> Reader:
@@ -79,11 +103,18 @@ class _Readers:
 
 
 def _to_person(readers: _Readers, letter: Letter) -> tuple[Way, ...]:
-    person = people_rows.by_user(readers.conn, letter.chat)
+    person = people_rows.listener(readers.conn, letter.chat)
     private = Way(chat=letter.chat, user=letter.chat, reader=readers.person(person))
-    if person is None:
+    if person is None or person.reachable:
         return (private,)
-    groups = tuple(
+    return _in_their_groups(readers, letter) or (private,)
+
+
+def _in_their_groups(readers: _Readers, letter: Letter) -> tuple[Way, ...]:
+    person = people_rows.by_user(readers.conn, letter.chat)
+    if person is None:
+        return ()
+    return tuple(
         Way(
             chat=chat,
             thread=thread,
@@ -96,16 +127,13 @@ def _to_person(readers: _Readers, letter: Letter) -> tuple[Way, ...]:
         if member.company == letter.company
         for chat, thread in chats_rows.destinations(readers.conn, member.company, member.department)
     )
-    return (private, *groups) if person.reachable else groups or (private,)
 
 
-def _to_one_in_group(
-    readers: _Readers, letter: Letter, say: Say, user: int, machine_now: datetime
-) -> tuple[Way, ...]:
-    person = people_rows.by_user(readers.conn, user)
+def _to_one_in_group(readers: _Readers, letter: Letter, user: int, machine_now: datetime) -> tuple[Way, ...]:
+    person = people_rows.listener(readers.conn, user)
     reader = readers.person(person)
     found: list[Way] = []
-    if _may_be_ephemeral(readers.conn, letter, say, machine_now):
+    if _may_be_ephemeral(readers.conn, letter, machine_now):
         found.append(Way(chat=letter.chat, thread=letter.thread, reader=reader, user=user, ephemeral=True))
     if person is not None and person.reachable:
         found.append(Way(chat=user, reader=reader, user=user, at_home=False))
@@ -117,15 +145,15 @@ def _in_group(readers: _Readers, letter: Letter, named: str) -> Way:
     return Way(chat=letter.chat, thread=letter.thread, reader=readers.group(letter.chat), mention=named)
 
 
-def _may_be_ephemeral(conn: Connection, letter: Letter, say: Say, machine_now: datetime) -> bool:
+def _may_be_ephemeral(conn: Connection, letter: Letter, machine_now: datetime) -> bool:
     chat = chats_rows.by_id(conn, letter.chat)
     if chat is not None and chat.rights.get("status") == ADMINISTRATOR:
         return True
-    asked_for = bool(say.answer_to_tap or say.reply_to_ephemeral)
-    return asked_for and machine_now - letter.made_at < EPHEMERAL_WINDOW
+    asked_for = letter.payload.get("answer_to_tap") or letter.payload.get("reply_to_ephemeral")
+    return bool(asked_for) and machine_now - letter.made_at < EPHEMERAL_WINDOW
 
 
-def _mention(person: PersonRow | None) -> str:
+def _mention(person: Listener | PersonRow | None) -> str:
     return mention(person.user, person.name) if person is not None else ""
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy import Connection
 
-from bot.delivery.audience import Way, ways
+from bot.delivery.audience import Way
 from bot.delivery.digests import Digests, digest_of, laid_out, was_said
 from bot.delivery.ground import Ground
 from bot.delivery.joining import joinable, joined
@@ -63,17 +63,7 @@ class Letters:
         self._troubles = troubles
         self._digests = digests
 
-    def foresee(self, conn: Connection, letter: Letter) -> tuple[Way, ...]:
-        """By which ways a letter stored in this transaction will go; () for a digest, settled when its turn comes."""
-        if digest_of(letter) is not None:
-            return ()
-        clock, centres = self._ground.clock, self._ground.centres
-        say = say_from_json(letter.payload)
-        return ways(conn, letter, say, centres, now=clock.now(), machine_now=clock.machine_now())
-
-    async def deliver(
-        self, letter: Letter, may_send: MaySend, keep: Keep, foreseen: tuple[Way, ...] = ()
-    ) -> bool:
+    async def deliver(self, letter: Letter, ways: Sequence[Way], may_send: MaySend, keep: Keep) -> bool:
         """See one letter to its end; True when it was put back and its lane waits for it.
 
         ``keep`` is told which letters go with it, so that their leases are renewed meanwhile.
@@ -87,7 +77,7 @@ class Letters:
             if say is None:
                 return False
             errand = Errand(company=letter.company, lane=Lane(letter.lane), may_send=may_send)
-            said = await self._sender.say(letter, say, errand, foreseen)
+            said = await self._sender.say(letter, say, ways, errand)
         except Hindered as hindered:
             return await self._hindered(together, hindered)
         except Overtaken:

@@ -1,16 +1,14 @@
 """The courier: takes letters and cards whose turn has come, each chat's in order and chats side by side."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.delivery.audience import Way
+from bot.delivery.audience import Addressed, addressed
 from bot.delivery.cards import Cards
 from bot.delivery.ground import Ground
 from bot.delivery.letters import Letters
@@ -29,9 +27,6 @@ CARDS_IN_FLIGHT = 8  # of them: the other places are kept for answers
 LOOK_AGAIN = 1.0  # seconds, when nothing calls earlier
 RENEW_EVERY = LEASE / 3
 CARD_LEASE = timedelta(seconds=60)  # longer than any edit may take
-
-Foreseen: TypeAlias = Mapping[int, tuple[Way, ...]]  # by letter
-NOTHING_FORESEEN: Foreseen = MappingProxyType({})
 
 log = structlog.get_logger(__name__)
 
@@ -70,21 +65,17 @@ class Post:
         self._running = False
         self._closing = False
 
-    def foresee(self, conn: Connection, letters: Sequence[Letter]) -> Foreseen:
-        """Look in the transaction that stores them which ways they will go: it spares ``hurry`` asking for each."""
-        return {letter.id: self._letters.foresee(conn, letter) for letter in letters if letter.leased}
-
-    async def hurry(self, letters: Sequence[Letter], foreseen: Foreseen = NOTHING_FORESEEN) -> None:
+    async def hurry(self, born: Sequence[Addressed]) -> None:
         """Send at once what was born leased to this process, if its turn is now; the rest is sent in its turn.
 
         Call it after every commit, with or without letters: cards may have changed.
         """
         waiting = []
-        for letter in letters:
-            if letter.leased and self._may_leave(letter):
-                self._start(letter, until=letter.made_at + LEASE, ways=foreseen.get(letter.id, ()))
-            elif letter.leased:
-                waiting.append(letter)
+        for one in born:
+            if self._may_leave(one.letter):
+                self._start(one, until=one.letter.made_at + LEASE)
+            else:
+                waiting.append(one.letter)
         if waiting:
             with suppress(StoreUnavailable):  # their leases run out
                 await self._ground.write(lambda conn: outbox.release(conn, waiting))
@@ -134,13 +125,10 @@ class Post:
         if not await self._office.hold():
             return False
         await self._renew()
-        letters = await self._claim_letters()
-        if self._closing:
-            return False  # ``stop`` gives them back
-        for letter in letters:
-            self._put_back.discard((letter.chat, letter.lane))
-            self._start(letter, until=self._clock.machine_now() + LEASE)
-        cards = await self._claim_cards()
+        letters, cards = await self._take()
+        for one in () if self._closing else letters:  # ``stop`` gives them back
+            self._put_back.discard((one.letter.chat, one.letter.lane))
+            self._start(one, until=self._clock.machine_now() + LEASE)
         for card in cards:
             self._show(card)
         return bool(letters or cards)
@@ -154,32 +142,33 @@ class Post:
                 await self._call.wait()
         self._call.clear()
 
-    async def _claim_letters(self) -> tuple[Letter, ...]:
-        at, now, room = self._clock.monotonic(), self._clock.machine_now(), self._room()
-        if room <= 0:
-            return ()
-        skip = {(chat, lane.value) for chat, lane, _ in self._pace.closed(at)}
-        return await self._ground.write(
-            lambda conn: outbox.claim(
-                conn, owner=self._ground.owner, now=now, lease=LEASE, limit=room, skip=skip
-            )
-        )
+    async def _take(self) -> tuple[tuple[Addressed, ...], tuple[Card, ...]]:
+        """Lease, in one command, the letters and cards that may leave now."""
+        at, now, owner = self._clock.monotonic(), self._clock.machine_now(), self._ground.owner
+        free, overall = self._free(), self._pace.room_overall(at)
+        if min(free, overall) <= 0:
+            return (), ()
+        most_cards = min(CARDS_IN_FLIGHT - self._cards_in_hand, overall)
+        closed = [(chat, lane) for chat, lane, _ in self._pace.closed(at)]
+        lanes = {(chat, lane.value) for chat, lane in closed}
+        chats = {chat for chat, lane in closed if lane is Lane.CARDS}
 
-    async def _claim_cards(self) -> tuple[Card, ...]:
-        at, now = self._clock.monotonic(), self._clock.machine_now()
-        room = min(self._room(), CARDS_IN_FLIGHT - self._cards_in_hand)
-        if room <= 0:
-            return ()
-        skip = {chat for chat, lane, _ in self._pace.closed(at) if lane is Lane.CARDS}
-        return await self._ground.write(
-            lambda conn: cards_rows.claim(
-                conn, owner=self._ground.owner, now=now, lease=CARD_LEASE, limit=room, skip=skip
+        def take(conn: Connection) -> tuple[tuple[Addressed, ...], tuple[Card, ...]]:
+            letters = outbox.claim(
+                conn, owner=owner, now=now, lease=LEASE, limit=min(free, overall), skip=lanes
             )
-        )
+            most = min(free - len(letters), most_cards)
+            cards = cards_rows.claim(conn, owner=owner, now=now, lease=CARD_LEASE, limit=most, skip=chats)
+            business = self._clock.now()
+            return addressed(conn, letters, self._ground.centres, now=business, machine_now=now), cards
+
+        return await self._ground.write(take)
+
+    def _free(self) -> int:
+        return IN_FLIGHT - len(self._in_hand) - self._cards_in_hand
 
     def _room(self) -> int:
-        free = IN_FLIGHT - len(self._in_hand) - self._cards_in_hand
-        return min(free, self._pace.room_overall(self._clock.monotonic()))
+        return min(self._free(), self._pace.room_overall(self._clock.monotonic()))
 
     def _may_leave(self, letter: Letter) -> bool:
         """Whether nothing of its lane goes before it, and the limits leave room."""
@@ -194,12 +183,14 @@ class Post:
             and self._pace.opens(letter.chat, Lane(letter.lane), at) <= at
         )
 
-    def _start(self, letter: Letter, *, until: datetime, ways: tuple[Way, ...] = ()) -> None:
-        self._in_hand[letter.id] = (letter,)
-        self._until[letter.id] = until
-        self._tasks.start(self._carry(letter, ways), name=f"letter {letter.id}")
+    def _start(self, one: Addressed, *, until: datetime) -> None:
+        self._in_hand[one.letter.id] = (one.letter,)
+        self._until[one.letter.id] = until
+        self._tasks.start(self._carry(one), name=f"letter {one.letter.id}")
 
-    async def _carry(self, letter: Letter, ways: tuple[Way, ...] = ()) -> None:
+    async def _carry(self, one: Addressed) -> None:
+        letter = one.letter
+
         async def may_send() -> bool:
             return self._clock.machine_now() < self._until[letter.id] and await self._office.still_held()
 
@@ -207,7 +198,7 @@ class Post:
             self._in_hand[letter.id] = together
 
         try:
-            if await self._letters.deliver(letter, may_send, keep, ways):
+            if await self._letters.deliver(letter, one.ways, may_send, keep):
                 self._put_back.add((letter.chat, letter.lane))
         finally:
             del self._in_hand[letter.id], self._until[letter.id]

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.delivery import layout
-from bot.delivery.audience import Way, ways
+from bot.delivery.audience import Way, in_place_of_private
 from bot.delivery.ground import Ground
 from bot.delivery.layout import Copy, Step
 from bot.delivery.studio import Studio
@@ -28,7 +28,8 @@ from handlers.reply import Say, text
 from storage import outbox_parts
 from storage.outbox import Letter
 
-FINAL = (CannotWrite, ChatGone, NoRight, TopicGone, Stale, Refused)
+OUT_OF_REACH = (CannotWrite, ChatGone)
+FINAL = (*OUT_OF_REACH, NoRight, TopicGone, Stale, Refused)
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +66,6 @@ class Plan:
     letter: Letter
     say: Say
     errand: Errand
-    ways: tuple[Way, ...]
     steps: tuple[Step, ...] = ()
     done: tuple[int, ...] = ()
 
@@ -79,42 +79,50 @@ class Sender:
         self._studio = studio
         self._troubles = troubles
 
-    async def say(self, letter: Letter, say: Say, errand: Errand, foreseen: tuple[Way, ...] = ()) -> Said:
+    async def say(self, letter: Letter, say: Say, ways: Sequence[Way], errand: Errand) -> Said:
         """Send ``letter`` with the content ``say``; raises Unsayable, Hindered, or Overtaken from the wire.
 
-        ``foreseen``: its ways, if it was stored at this moment.
+        What a private chat does not take is said in groups instead, which are looked for only then.
         """
-        if foreseen:
-            plan = Plan(letter=letter, say=say, errand=errand, ways=foreseen)
-        else:
-            plan = await self._plan(letter, say, errand)
-        for way in plan.ways:
+        plan = await self._plan(letter, say, errand)
+        try:
+            return await self._by_any(ways, plan)
+        except Unsayable as end:
+            private = letter.chat > 0 and ways[-1].chat == letter.chat
+            groups = await self._groups(letter) if private and isinstance(end.error, OUT_OF_REACH) else ()
+            if not groups:
+                raise
+        return await self._by_any(groups, plan)
+
+    async def _plan(self, letter: Letter, say: Say, errand: Errand) -> Plan:
+        said = layout.without_message_ids(say) if letter.moved else say
+        if not letter.begun:
+            return Plan(letter=letter, say=said, errand=errand)
+        stored = await self._ground.read(lambda conn: outbox_parts.parts_of(conn, letter))
+        return Plan(
+            letter=letter,
+            say=said,
+            errand=errand,
+            steps=tuple(layout.step_from_json(part.payload) for part in stored),
+            done=tuple(part.message_id for part in stored if part.message_id is not None),
+        )
+
+    async def _groups(self, letter: Letter) -> tuple[Way, ...]:
+        centres, now = self._ground.centres, self._ground.clock.now()
+        return await self._ground.read(lambda conn: in_place_of_private(conn, letter, centres, now))
+
+    async def _by_any(self, ways: Sequence[Way], plan: Plan) -> Said:
+        for way in ways:
             try:
                 return await self._by(way, plan)
             except FINAL as error:
-                log.info("letter.way_closed", letter=letter.id, chat=way.chat, reason=str(error))
-                await self._remember(letter, way, error)
-                if way is plan.ways[-1] or not (way.ephemeral or isinstance(error, CannotWrite | ChatGone)):
+                log.info("letter.way_closed", letter=plan.letter.id, chat=way.chat, reason=str(error))
+                await self._remember(plan.letter, way, error)
+                if way is ways[-1] or not (way.ephemeral or isinstance(error, OUT_OF_REACH)):
                     raise Unsayable(error) from error
             except (DriverError, NotYet) as error:
                 raise Hindered(way.chat, error) from error
         raise AssertionError("a letter has at least one way")
-
-    async def _plan(self, letter: Letter, say: Say, errand: Errand) -> Plan:
-        now, machine_now = self._ground.clock.now(), self._ground.clock.machine_now()
-
-        def read(conn: Connection) -> Plan:
-            stored = outbox_parts.parts_of(conn, letter)
-            return Plan(
-                letter=letter,
-                say=layout.without_message_ids(say) if letter.moved else say,
-                errand=errand,
-                ways=ways(conn, letter, say, self._ground.centres, now=now, machine_now=machine_now),
-                steps=tuple(layout.step_from_json(part.payload) for part in stored),
-                done=tuple(part.message_id for part in stored if part.message_id is not None),
-            )
-
-        return await self._ground.read(read)
 
     async def _by(self, way: Way, plan: Plan) -> Said:
         """Send what is not sent yet; a file the chat does not take is put into words."""

@@ -1,7 +1,7 @@
 """Pictures drawn when they are about to be sent, beside the event loop."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import structlog
@@ -11,7 +11,6 @@ from handlers.reply import Picture
 
 Data: TypeAlias = Mapping[str, Any]
 Words: TypeAlias = Mapping[str, Sequence[str]]
-Draw: TypeAlias = Callable[[Data, Words], bytes]  # figures, and texts as they are read -> a PNG
 
 PATIENCE = 20.0  # seconds, those included in which others are drawn
 
@@ -22,16 +21,6 @@ class Artist(Protocol):
     """Whoever draws."""
 
     async def draw(self, kind: str, data: Data, words: Words) -> bytes: ...
-
-
-class Threaded:
-    """Draws in a thread of this process: for small pictures, and where there are no others."""
-
-    def __init__(self, draws: Mapping[str, Draw]) -> None:
-        self._draws = draws
-
-    async def draw(self, kind: str, data: Data, words: Words) -> bytes:
-        return await asyncio.to_thread(self._draws[kind], data, words)
 
 
 class Studio:

@@ -9,7 +9,7 @@ async def test_an_answer_just_committed_is_sent_without_waiting_for_the_next_loo
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
         letters = await rig.stored(Say(lines=(words("Đã ghi"),), to_user=mai.id), hurried=True)
-        await rig.post.hurry(letters)
+        await rig.hurry(letters)
         await rig.in_flight()
         assert rig.texts(mai.private) == ["Đã ghi"]
         assert await rig.waiting() == 0
@@ -24,9 +24,9 @@ async def test_an_answer_goes_as_was_seen_when_it_was_stored_and_nobody_looks_ag
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai", language="vi")
         letters = await rig.stored(Say(lines=(text("delivery.repeated"),), to_user=mai.id), hurried=True)
-        foreseen = await rig.write(rig.post.foresee, letters)
+        born = await rig.addressed(letters)
         await rig.write(turn_to_english, mai.id)
-        await rig.post.hurry(letters, foreseen)
+        await rig.post.hurry(born)
         await rig.in_flight()
         assert rig.texts(mai.private) == ["(gửi lại)"]
 
@@ -47,7 +47,7 @@ async def test_an_answer_does_not_wait_behind_a_report_of_the_same_chat(database
         await rig.post._round()
         await rig.world.wait_for(lambda: rig.server.journal.of("sendMessage"))
         letters = await rig.stored(Say(lines=(words("trả lời"),), to_user=mai.id), hurried=True)
-        await rig.post.hurry(letters)
+        await rig.hurry(letters)
         await rig.world.wait_for_message(mai.private, "trả lời")
         hang.release()
         await rig.deliver()
@@ -59,8 +59,8 @@ async def test_what_waits_is_sent_by_urgency_between_lanes(database_url: str):
         mai = await rig.person("Mai")
         lanes = (Lane.REPORTS, Lane.CARDS, Lane.REMINDERS, Lane.ANSWERS)
         await rig.stored(*(Say(lines=(words(lane),), to_user=mai.id, lane=lane) for lane in lanes))
-        claimed = await rig.post._claim_letters()
-        assert [letter.lane for letter in claimed] == ["answers", "reminders", "cards", "reports"]
+        claimed, _ = await rig.post._take()
+        assert [one.letter.lane for one in claimed] == ["answers", "reminders", "cards", "reports"]
 
 
 async def test_a_letter_committed_behind_one_that_waits_does_not_overtake_it(database_url: str):
@@ -80,10 +80,10 @@ async def test_a_letter_leased_while_another_of_its_lane_is_in_flight_waits_for_
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
         hang = rig.server.faults.plan("hang", method="sendMessage", seconds=1)
-        await rig.post.hurry(await rig.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True))
+        await rig.hurry(await rig.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True))
         second = await rig.stored(Say(lines=(words("hai"),), to_user=mai.id), hurried=True)
         assert second[0].leased
-        await rig.post.hurry(second)
+        await rig.hurry(second)
         hang.release()
         await rig.deliver()
         assert rig.texts(mai.private) == ["một", "hai"]
@@ -96,10 +96,10 @@ async def test_a_letter_leased_before_the_one_ahead_was_put_back_does_not_overta
         first, second = await rig.stored(*says, hurried=True)
         assert second.leased
         rig.server.faults.plan("500", method="sendMessage")
-        await rig.post.hurry([first])
+        await rig.hurry([first])
         await rig.in_flight()
         rig.skip(1)
-        await rig.post.hurry([second])
+        await rig.hurry([second])
         await rig.in_flight()
         assert rig.texts(mai.private) == []
         await rig.deliver()

@@ -41,8 +41,8 @@ async def test_letters_of_a_process_that_died_come_marked_only_if_they_were_in_f
         hang = rig.server.faults.plan("hang", method="sendMessage", chat=mai.id, seconds=60)
         in_flight = await rig.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True)
         behind = await rig.stored(Say(lines=(words("hai"),), to_user=mai.id), hurried=True)
-        await rig.post.hurry(in_flight)
-        await rig.post.hurry(behind)
+        await rig.hurry(in_flight)
+        await rig.hurry(behind)
         await rig.stored(Say(lines=(words("khác"),), to_user=tu.id))
         await rig.world.wait_for(lambda: hang.left == 0)
         await rig.tasks.close()  # as good as dead: nothing is written down any more
@@ -65,7 +65,7 @@ async def test_a_process_that_stood_still_sends_nothing_it_no_longer_holds(datab
             await second.post._office.hold()
             await second.deliver()
         rig.skip(16)
-        await rig.post.hurry([letter])
+        await rig.hurry([letter])
         await rig.in_flight()
         assert rig.texts(mai.private) == ["(gửi lại)\nmột"]
 
@@ -74,7 +74,7 @@ async def test_a_long_upload_keeps_its_lease(database_url: str):
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
         hang = rig.server.faults.plan("hang", method="sendMessage", seconds=60)
-        await rig.post.hurry(await rig.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True))
+        await rig.hurry(await rig.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True))
         await rig.world.wait_for(lambda: hang.left == 0)
         for _ in range(4):
             rig.skip(6)
@@ -101,13 +101,13 @@ async def test_what_the_messenger_took_is_noted_as_soon_as_the_database_is_back(
     async with delivering(sqlite_url, patience=0.1) as rig:
         mai = await rig.person("Mai")
         hang = rig.server.faults.plan("hang", method="sendMessage", seconds=60)
-        await rig.post.hurry(await rig.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True))
+        await rig.hurry(await rig.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True))
         await rig.world.wait_for(lambda: hang.left == 0)
         with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             hang.release()
             with pytest.raises(StoreUnavailable):
-                await rig.post._claim_letters()
+                await rig.post._take()
         await rig.in_flight()
         assert await rig.waiting() == 0
         assert rig.texts(mai.private) == ["một"]
@@ -119,7 +119,7 @@ async def test_a_graceful_stop_lets_what_is_in_flight_arrive_and_takes_nothing_m
         hang = rig.server.faults.plan("hang", method="sendMessage", seconds=60)
         rig.tasks.start(rig.post.run(), name="post")
         says = [Say(lines=(words(said),), to_user=mai.id) for said in ("một", "hai")]
-        await rig.post.hurry(await rig.stored(*says, hurried=True))
+        await rig.hurry(await rig.stored(*says, hurried=True))
         await rig.world.wait_for(lambda: hang.left == 0)
         stopping = asyncio.ensure_future(rig.post.stop(5))
         await asyncio.sleep(0)
@@ -134,7 +134,7 @@ async def test_a_graceful_stop_lets_what_is_in_flight_arrive_and_takes_nothing_m
 async def test_on_postgresql_only_the_process_in_office_sends(postgresql_url: str):
     async with delivering(postgresql_url) as one, process(postgresql_url, one.server, owner="two") as two:
         mai = await one.person("Mai")
-        await two.post.hurry(await two.stored(Say(lines=(words("từ hai"),), to_user=mai.id), hurried=True))
+        await two.hurry(await two.stored(Say(lines=(words("từ hai"),), to_user=mai.id), hurried=True))
         await two.deliver()
         assert one.texts(mai.private) == []
         await one.deliver()
@@ -153,5 +153,5 @@ async def test_a_process_put_out_of_office_while_it_slept_sends_nothing_more(pos
         assert await two.post._office.hold()
         one.post._until[letter.id] = one.clock.machine_now().replace(year=2100)
         one.post._in_hand[letter.id] = (letter,)
-        await one.post._carry(letter)
+        await one.post._carry(*await one.addressed([letter]))
         assert one.server.journal.of("sendMessage") == []

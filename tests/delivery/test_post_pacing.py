@@ -76,7 +76,7 @@ async def test_the_courier_itself_wakes_when_a_chat_opens(database_url: str):
     async with delivering(database_url, pace=Pace(Limits(private_burst=1))) as rig:
         mai = await rig.person("Mai")
         rig.tasks.start(rig.post.run(), name="post")
-        await rig.post.hurry(
+        await rig.hurry(
             await rig.stored(
                 *(Say(lines=(words(said),), to_user=mai.id) for said in ("một", "hai")), hurried=True
             )
@@ -123,7 +123,7 @@ async def test_the_cards_of_a_busy_group_leave_places_to_answers(database_url: s
             place = {"kind": "order", "ref": str(number), "company": COMPANY, "chat": group.id}
             await rig.write(cards_rows.want, **place, thread=None, version=1)
         await rig.post._round()
-        await rig.post.hurry(await rig.stored(Say(lines=(words("trả lời"),), to_user=mai.id), hurried=True))
+        await rig.hurry(await rig.stored(Say(lines=(words("trả lời"),), to_user=mai.id), hurried=True))
         await rig.world.wait_for(lambda: rig.texts(mai.private) == ["trả lời"])
         hang.release()
         await rig.in_flight()

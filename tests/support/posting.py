@@ -11,10 +11,11 @@ from typing import Any
 from bot.centre_files import load
 from bot.clock import Clock
 from bot.delivery.assembly import Delivery, assemble
+from bot.delivery.audience import Addressed, addressed
 from bot.delivery.digests import Digests
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Pace
-from bot.delivery.studio import Artist, Threaded
+from bot.delivery.studio import Artist, Data, Words
 from bot.drivers.port import Driver
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
@@ -57,6 +58,16 @@ class HeldClock(MovedClock):
 
     def monotonic(self) -> float:
         return self.held[1] + MovedClock.ahead.total_seconds()
+
+
+class Threaded:
+    """Draws in a thread of this process."""
+
+    def __init__(self, draws: Mapping[str, Callable[[Data, Words], bytes]]) -> None:
+        self._draws = draws
+
+    async def draw(self, kind: str, data: Data, words: Words) -> bytes:
+        return await asyncio.to_thread(self._draws[kind], data, words)
 
 
 PNG = bytes.fromhex(
@@ -156,8 +167,16 @@ class Rig:
 
     async def say(self, *says: Say) -> None:
         """Commit, hurry, and see everything out that can leave now."""
-        await self.post.hurry(await self.stored(*says, hurried=True))
+        await self.hurry(await self.stored(*says, hurried=True))
         await self.deliver()
+
+    async def addressed(self, letters: Sequence[Letter]) -> tuple[Addressed, ...]:
+        """As the command that commits them addresses them."""
+        now, machine_now = self.clock.now(), self.clock.machine_now()
+        return await self.write(addressed, letters, CENTRES, now=now, machine_now=machine_now)
+
+    async def hurry(self, letters: Sequence[Letter]) -> None:
+        await self.post.hurry(await self.addressed(letters))
 
     async def deliver(self) -> None:
         """Everything that can leave now, until nothing can."""
