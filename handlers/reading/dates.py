@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum, auto
 
-from handlers.reading.day_phrases import DAY_PHRASES, LUNAR, WEEKDAYS
+from handlers.reading.day_phrases import DAY_PHRASES, HINT, LUNAR, WEEKDAYS
 from handlers.reading.fold import Folded, Span, accents_of, folded
 from handlers.reading.hours import CLOCK, PARTS, Part, clock_time, find_delay
 
@@ -83,6 +83,8 @@ def read_date(text: str, today: date) -> DateReading | None:
     are candidates. Days that do not exist are refused, not moved.
     """
     line = folded(text)
+    if not HINT.search(line.text):
+        return None
     lunar = LUNAR.search(line.text)
     if lunar and _says(line, lunar.start(), lunar.end()):
         return DateReading(refused=RefusedDate.LUNAR, spans=(line.span(*lunar.span()),))

@@ -131,3 +131,12 @@ WEEKDAYS = frozenset({rules.vi_weekday, rules.zh_weekday, rules.en_weekday})
 LUNAR = re.compile(
     r"(?<![a-z])(?:(?:mung|mong|ngay) \d{1,2} )?(?:tet|am lich)(?![a-z])|(?<![a-z])lunar(?![a-z])|农历|阴历|春节|除夕|初[一二三四五六七八九十]"
 )
+
+# Each day, hour or wait that can be named holds one of these: what has none of them need not be searched for any.
+HINT = re.compile(
+    r"[年月日号天周期拜今昨明早晚午晨夜班点时钟历节夕初]|\d[-/.]\d|\d\s?[:hgap]|\d(?:st|nd|rd|th)"
+    r"|ngay|hom|bua|tuan|thang|tieng|gio|phut|week|eow|(?<![a-z])(?:thu|t\s?[2-7]|chu nhat|cn|nay|mai|mot|kia|qua|sang|trua|chieu"
+    r"|toi|dem|cuoi|het|mung|mong|tet|am lich|nua|day|month|hour|hr|min|tod|tom|ton|tmr|tmw|yes|later|from|eo|end|cob|mid|noon"
+    r"|lun|morn|after|even|night|mon|tue|wed|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+    rf"|(?:in|within) (?:half|{numerals.WORDS}))"
+)

@@ -42,7 +42,7 @@ CLOCK = re.compile(
     rf"|(?P<zh_hour>{_ZH})点(?:(?P<zh_half>半)|(?P<zh_minute>\d{{1,2}})分?)?"
 )
 
-_DELAYS = tuple(
+DELAYS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_B}(?P<n>{_N}|nua)\s?(?P<unit>tieng|gio|h|phut|p)(?P<half> ruoi)? nua{_E}",
@@ -56,7 +56,7 @@ _DELAYS = tuple(
 
 def find_delay(text: str) -> tuple[timedelta, re.Match[str]] | None:
     """Return the wait a folded text names: "2 tiếng nữa", "in 30 minutes", "两个小时后"."""
-    for pattern in _DELAYS:
+    for pattern in DELAYS:
         match = pattern.search(text)
         if match:
             return _delay(match), match

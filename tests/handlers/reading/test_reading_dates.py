@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.reading.dates import DateReading, RefusedDate, read_date
+from handlers.reading.day_phrases import DAY_PHRASES, HINT, LUNAR
 from handlers.reading.fold import fold
+from handlers.reading.hours import CLOCK, DELAYS, PARTS
 
 TABLE = [
     (today, str(typed), str(meant))
@@ -89,6 +92,18 @@ def test_no_mixture_of_day_words_upsets_the_reading(words: list[str]) -> None:
     assert (
         reading is None or reading.day or reading.candidates or reading.refused or reading.delay is not None
     )
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [*(days for days, _ in DAY_PHRASES), *(part for _, part in PARTS), CLOCK, LUNAR, *DELAYS],
+    ids=lambda pattern: pattern.pattern[:30],
+)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_whatever_names_a_time_is_searched_for_one(pattern: re.Pattern[str], data: st.DataObject) -> None:
+    named = pattern.search(data.draw(st.from_regex(pattern)))
+    assert named and HINT.search(named[0])
 
 
 def test_the_span_is_the_place_in_the_original() -> None:
