@@ -103,7 +103,8 @@ def test_no_mixture_of_day_words_upsets_the_reading(words: list[str]) -> None:
 @given(data=st.data())
 def test_whatever_names_a_time_is_searched_for_one(pattern: re.Pattern[str], data: st.DataObject) -> None:
     named = pattern.search(data.draw(st.from_regex(pattern)))
-    assert named and HINT.search(named[0])
+    assert named
+    assert HINT.search(named[0])
 
 
 def test_the_span_is_the_place_in_the_original() -> None:
