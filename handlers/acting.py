@@ -112,9 +112,8 @@ def checks_of(order: Order, times: Times) -> Checks:
 
 def redraw(ctx: Context, before: Order | None, after: Order) -> None:
     """Cards and trays that show this order are out of date from now on."""
-    cards_rows.bump_order(ctx.conn, after.id, after.version)
-    for department in _departments(after) | (_departments(before) if before else set()):
-        cards_rows.bump_tray(ctx.conn, after.company, department)
+    departments = _departments(after) | (_departments(before) if before else set())
+    cards_rows.bump_all(ctx.conn, after, departments)
 
 
 def _departments(order: Order) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, Row, bindparam, case, delete, exists, or_, select, update
 
-from orders.order import OrderId
+from orders.order import Order, OrderId
 from storage.tables.post_tables import STALE, cards, pauses
 from storage.upserts import insert_into
 
@@ -46,22 +46,11 @@ _FREE = (
     .with_for_update(of=cards, skip_locked=True)
 )
 _MINE = update(cards).where(cards.c.id == bindparam("card"), cards.c.attempts == bindparam("attempt"))
-_BUMP_ORDER = (
-    update(cards)
-    .where(cards.c.kind == "order", cards.c.ref == bindparam("its_ref"))
-    .values(
-        wanted=case((cards.c.wanted < bindparam("version"), bindparam("version")), else_=cards.c.wanted + 1)
-    )
+_SHOWS = update(cards).where(cards.c.kind == bindparam("its_kind"), cards.c.ref == bindparam("its_ref"))
+_BUMP = _SHOWS.values(
+    wanted=case((cards.c.wanted < bindparam("version"), bindparam("version")), else_=cards.c.wanted + 1)
 )
-_BUMP_TRAY = (
-    update(cards)
-    .where(
-        cards.c.kind == "tray",
-        cards.c.ref == bindparam("its_ref"),
-        cards.c.company == bindparam("its_company"),
-    )
-    .values(wanted=cards.c.wanted + 1)
-)
+_BUMP_IN = _BUMP.where(cards.c.company == bindparam("its_company"))
 
 
 def want(
@@ -105,11 +94,28 @@ def unwant(
 
 def bump_order(conn: Connection, order_id: OrderId, version: int) -> None:
     """The order's cards are out of date, also where its version has not changed: money is not part of it."""
-    conn.execute(_BUMP_ORDER, {"its_ref": str(order_id), "version": version})
+    conn.execute(_BUMP, {"its_kind": "order", "its_ref": str(order_id), "version": version})
 
 
 def bump_tray(conn: Connection, company: str, department: str) -> None:
-    conn.execute(_BUMP_TRAY, {"its_ref": department, "its_company": company})
+    conn.execute(_BUMP_IN, _tray(company, department))
+
+
+def bump_all(conn: Connection, order: Order, departments: Collection[str]) -> None:
+    """The order's cards and these departments' trays are out of date."""
+    own = {
+        "its_kind": "order",
+        "its_ref": str(order.id),
+        "its_company": order.company,
+        "version": order.version,
+    }
+    trays = [_tray(order.company, department) for department in sorted(departments)]
+    conn.execute(_BUMP_IN, [own, *trays])
+
+
+def _tray(company: str, department: str) -> Mapping[str, Any]:
+    """A tray has no version of its own: it only rises."""
+    return {"its_kind": "tray", "its_ref": department, "its_company": company, "version": 0}
 
 
 def claim(

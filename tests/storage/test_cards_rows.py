@@ -1,11 +1,14 @@
 """A live card shows what is wanted, one edit at a time, and its version only rises."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from orders.moves import Open
 from orders.order import OrderId
 from storage import cards_rows, outbox_lists
 from storage.cards_rows import Card
-from tests.support.stored_orders import Run
+from tests.support.shop import LAN
+from tests.support.stored_orders import Run, draft, move
 
 LEASE = timedelta(seconds=30)
 
@@ -103,6 +106,27 @@ def test_trays_count_their_own_changes(do: Run, now: datetime) -> None:
     do(cards_rows.bump_tray, "adtech", "design")
     do(cards_rows.bump_tray, "other", "sales")
     assert [(card.ref, card.wanted) for card in claim(do, now)] == [("design", 3)]
+
+
+def test_a_move_outdates_the_orders_cards_and_the_trays_it_is_in_and_no_others(
+    do: Run, now: datetime
+) -> None:
+    order = do(move, do(draft), LAN, Open())
+    want(do, ref=str(order.id))
+    want(do, ref=str(order.id), chat=6)
+    for kind, ref in (
+        ("order", str(order.id + 1)),
+        ("tray", "sales"),
+        ("tray", "design"),
+        ("tray", "layout"),
+    ):
+        want(do, kind=kind, ref=ref)
+    for card in claim(do, now):
+        do(cards_rows.shown, card, card.wanted, 70)
+    do(cards_rows.bump_all, order, {"sales", "design"})
+    do(cards_rows.bump_all, replace(order, company="other"), {"layout"})
+    found = [(card.kind, card.chat, card.wanted) for card in claim(do, now)]
+    assert found == [("order", 5, order.version), ("order", 6, order.version), ("tray", 5, 2), ("tray", 5, 2)]
 
 
 def test_a_card_waits_for_its_time_its_chat_and_its_lease(do: Run, now: datetime) -> None:

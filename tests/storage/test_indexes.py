@@ -188,6 +188,7 @@ def cards_work(conn: Connection) -> None:
     cards_rows.want(conn, kind="tray", ref="design", **asked)
     cards_rows.bump_order(conn, OrderId(1), 5)
     cards_rows.bump_tray(conn, "adtech", "design")
+    cards_rows.bump_all(conn, orders_rows.load(conn, draft(conn)), ["design"])
     for card in cards_rows.claim(conn, owner="p", now=MONDAY, lease=LEASE, limit=9):
         cards_rows.shown(conn, card, 1, 9)
         cards_rows.drop(conn, card)
