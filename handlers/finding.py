@@ -191,9 +191,7 @@ def _customers_near(ctx: Context, text: str) -> tuple[str, ...]:
 
 
 def named_stages(workflow: Workflow) -> tuple[Named, ...]:
-    return tuple(
-        Named(id=stage.id, names=(stage.id, *stage.names.all(), *stage.aliases)) for stage in workflow.stages
-    )
+    return tuple(Named(id=stage.id, names=stage.words) for stage in workflow.stages)
 
 
 def glossary_of(centre: Centre) -> Glossary:

@@ -1,6 +1,7 @@
 """What stops a stage, what is owed every day, and who hears when nothing comes, as a centre file declares it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -24,7 +25,7 @@ class HoldKind(Config):
     check_in: LengthText  # how soon that department is asked how it stands
     due: Span | None = None  # by when it should be over
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """All that people may call it."""
         return (self.id, *self.names.all(), *self.aliases)

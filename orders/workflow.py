@@ -75,7 +75,7 @@ class Stage(Config):
     follower: DepartmentRef | None = None
     marks: tuple[Milestone, ...] = ()  # what is true of the order once this stage is done
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """All that people may call it."""
         return (self.id, *self.names.all(), *self.aliases)
