@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import aiohttp_socks
@@ -25,6 +25,7 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 from aiogram.types import BufferedInputFile, Message, ReactionTypeEmoji, Update
+from pydantic import BaseModel, ValidationError
 
 from bot.drivers import standing
 from bot.drivers.answers import failure_in
@@ -52,6 +53,16 @@ PROXY_FAILED = (
     aiohttp_socks.ProxyTimeoutError,
 )
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
+
+class _Answered(BaseModel):
+    """A message as it was sent or edited: what it says nobody reads back, so the library need not build it."""
+
+    message_id: int
+    ephemeral_message_id: int | None = None
+
+
+SAYING = (SendMessage, SendPhoto, SendDocument, EditMessageText, EditMessageCaption)
 
 
 class _Session(AiohttpSession):
@@ -87,8 +98,10 @@ class _Session(AiohttpSession):
         if error := failure_in(status_code, content, chat=getattr(method, "chat_id", None)):
             raise error
         try:
+            if isinstance(method, SAYING):
+                return cast(Response[TelegramType], Response[_Answered].model_validate_json(content))
             return super().check_response(bot, method, status_code, content)
-        except ClientDecodeError as error:
+        except (ClientDecodeError, ValidationError) as error:
             raise Unclear("an answer of a shape the library does not know") from error
 
 

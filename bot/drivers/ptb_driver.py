@@ -31,6 +31,13 @@ from bot.drivers.port import (
 from bot.drivers.reading import Reader
 from handlers.incoming import Incoming
 
+OF_A_SENT_MESSAGE = {
+    "message_id",
+    "ephemeral_message_id",
+    "chat",
+    "date",
+}  # the library insists on the last two
+
 T = TypeVar("T")
 
 
@@ -52,6 +59,15 @@ class _Request(BaseRequest):
     @property
     def read_timeout(self) -> float:
         return self._patience.answer
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Leave out what a sent message says: nobody reads it back, and the library would build all of it."""
+        answer = BaseRequest.parse_json_payload(payload)
+        sent = answer.get("result")
+        if isinstance(sent, dict) and "message_id" in sent:
+            answer["result"] = {name: sent[name] for name in sent.keys() & OF_A_SENT_MESSAGE}
+        return answer
 
     async def initialize(self) -> None:
         """Connections are opened when they are needed."""
