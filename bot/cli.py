@@ -1,7 +1,6 @@
 """The command line: run the bot, check a centre file, look after the data, write a payment code."""
 
 import asyncio
-import gc
 import json
 import re
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.loading import loading
 from bot.lock import AlreadyRunning, only_one
 from bot.settings import Settings, SettingsError, read_settings
 from payments.amounts import Ambiguous, Amount, Refused, Why, read_amount
@@ -40,10 +40,8 @@ NO_AMOUNT = {
 def run() -> None:
     """Run the bot. Without BOT_TOKEN it talks to a Telegram of its own on this machine."""
     settings = _settings()
-    gc.disable()  # nothing that is imported is garbage, and looking takes a seventh of the time
-    from bot.serving import serve  # noqa: PLC0415 - what is wrong is said, and other commands run, without all libraries
-
-    gc.enable()
+    with loading():
+        from bot.serving import serve  # noqa: PLC0415 - what is wrong is said, and other commands run, without all libraries
 
     with _alone(settings):
         raise typer.Exit(asyncio.run(serve(settings)))

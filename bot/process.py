@@ -19,6 +19,7 @@ from bot.delivery.office import LEASE
 from bot.delivery.pace import Limits, Pace
 from bot.drivers.port import Driver, Me
 from bot.housekeeping import Housekeeping
+from bot.http_port import Check, HttpPort
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
 from bot.i18n.wording import Setting
@@ -36,7 +37,6 @@ from bot.standing_in_groups import learn_rights
 from bot.stepping import Stepping
 from bot.sweeping import EVERY, Sweeper
 from bot.tasks import BackgroundTasks
-from bot.web import Check, WebServer, make_web
 from handlers import digests
 from handlers.cards import lay
 from handlers.context import BotIdentity
@@ -146,15 +146,9 @@ class Process:
         )
         source = self._make_source(api, intake, receiving)
 
-        webhook = source if isinstance(source, Webhook) else None
-        web = make_web(
-            alive=[_check(working), _check(self._sweeping), _check(self._delivering)],
-            ready=[_check(receiving)],
-            webhook=webhook,
-        )
-        server = WebServer(web, host=self._settings.http_host, port=self._settings.http_port)
+        port = HttpPort(host=self._settings.http_host, number=self._settings.http_port)
 
-        stack.callback(server.close)
+        stack.callback(port.close)
         stack.push_async_callback(self._artist.close)
         stack.push_async_callback(self._tasks.close)
         self._tasks.start(self._delivery.post.run(), name="post", critical=True)
@@ -162,14 +156,19 @@ class Process:
         self._start_sweeping(stack)
         self._tasks.start(worker.run(), name="worker", critical=True)
         stack.push_async_callback(self._stop_working, worker)
-        self._tasks.start(server.run(), name="web", critical=True)
+        serving = port.serve(
+            alive=[_check(working), _check(self._sweeping), _check(self._delivering)],
+            ready=[_check(receiving)],
+            webhook=source if isinstance(source, Webhook) else None,
+        )
+        self._tasks.start(serving, name="web", critical=True)
         stack.push_async_callback(self._stop_receiving, source)
         self._tasks.start(self._receive(source), name="receiver", critical=True)
         self._tasks.start(self._show_menus(), name="menus")
         self._tasks.start(Housekeeping(self._store, self._clock).run(), name="housekeeping")
         self._tasks.start(learn_rights(self._driver, self._store), name="rights")
         self._tasks.start(self._warm_artist(), name="warm")
-        return server.port
+        return port.number
 
     def _start_sweeping(self, stack: AsyncExitStack) -> None:
         knocking = Knocking(self._sweeper.knock, every=self._knock_every)

@@ -1,23 +1,20 @@
 """HTTP: where the messenger posts updates, and where a supervisor asks how the process is."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from bot.http_port import Check, HttpPort
 from bot.receiving.webhook import Webhook
-from bot.tasks import BackgroundTasks
 from storage.errors import StoreUnavailable
 
 BODY_LIMIT = 1 << 20  # an update is a few kilobytes
 GRACE = 3  # seconds for requests in hand when the process stops
 AGAIN_AFTER = "2"  # seconds until a post that could not be stored is worth repeating
-
-Check = Callable[[], Awaitable[str]]  # what is wrong, in words; empty when nothing is
 
 
 def make_web(*, alive: Sequence[Check], ready: Sequence[Check], webhook: Webhook | None = None) -> FastAPI:
@@ -71,12 +68,8 @@ async def _limited(request: Request) -> bytes | None:
 
 
 class WebServer:
-    """Listens as soon as it is made, so that nobody is turned away before ``run`` begins. OSError: the port is taken."""
-
-    def __init__(self, web: FastAPI, *, host: str, port: int) -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listening = socket.create_server((host, port), family=family)
-        self.port: int = self._listening.getsockname()[1]
+    def __init__(self, web: FastAPI, port: HttpPort) -> None:
+        self._port = port
         config = uvicorn.Config(
             web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE
         )
@@ -84,29 +77,13 @@ class WebServer:
 
     async def run(self) -> None:
         """Serve until cancelled; requests in hand are finished then."""
+        listening = [self._port.listening]
         try:
-            await self._server.serve(sockets=[self._listening])
+            await self._server.serve(sockets=listening)
         finally:
             if self._server.started:
-                await self._server.shutdown(sockets=[self._listening])
-            self.close()
-
-    def close(self) -> None:
-        """Stop listening; ``run`` does it at its end, but a task that was cancelled before it began has none."""
-        self._listening.close()
-
-
-@asynccontextmanager
-async def serving(web: FastAPI, *, host: str, port: int) -> AsyncIterator[int]:
-    """Serve while the block runs; give the port, which for port 0 is any free one."""
-    server = WebServer(web, host=host, port=port)
-    tasks = BackgroundTasks(on_critical_end=lambda _name: None)
-    tasks.start(server.run(), name="web")
-    try:
-        yield server.port
-    finally:
-        await tasks.close()
-        server.close()
+                await self._server.shutdown(sockets=listening)
+            self._port.close()
 
 
 class _Server(uvicorn.Server):

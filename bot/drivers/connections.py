@@ -1,6 +1,8 @@
 """The connections a driver calls over, kept open between calls; what goes wrong on them in neutral words."""
 
+import ssl
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -54,10 +56,15 @@ class Connections:
         return self._session
 
     def _connector(self) -> aiohttp.BaseConnector:
-        trusted = httpx.create_ssl_context(trust_env=False)  # the certificates that receiving trusts too
         if self._proxy:
-            return aiohttp_socks.ProxyConnector.from_url(self._proxy, limit=MOST, ssl=trusted)
-        return aiohttp.TCPConnector(limit=MOST, ssl=trusted)
+            return aiohttp_socks.ProxyConnector.from_url(self._proxy, limit=MOST, ssl=trusted())
+        return aiohttp.TCPConnector(limit=MOST, ssl=trusted())
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """The certificates that calls and receiving trust; reading them takes as long as hundreds of calls."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _broken(error: Exception) -> DriverError:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from bot.drivers.answers import failure_in
+from bot.drivers.connections import trusted
 from bot.drivers.port import Transient, Unclear
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -44,4 +45,4 @@ class RawApi:
     def _new_client(self) -> httpx.AsyncClient:
         # Reading is bounded by each call's own patience; HTTP_PROXY must not catch calls to an own server.
         limits = httpx.Timeout(None, connect=self._connect)
-        return httpx.AsyncClient(timeout=limits, proxy=self._proxy, trust_env=False)
+        return httpx.AsyncClient(timeout=limits, proxy=self._proxy, verify=trusted(), trust_env=False)

@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.drivers.port import BadToken
+from bot.http_port import HttpPort
 from bot.receiving.backoff import Backoff
 from bot.receiving.health import Health
 from bot.receiving.raw_api import RawApi
@@ -29,9 +30,9 @@ SECRET = "open-sesame_1"
 @asynccontextmanager
 async def served(web: FastAPI, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
     tasks = BackgroundTasks(on_critical_end=lambda name: None)
-    server = WebServer(web, host="127.0.0.1", port=0)
-    tasks.start(server.run(), name="web")
-    url = f"http://127.0.0.1:{server.port}"
+    port = HttpPort(host="127.0.0.1", number=0)
+    tasks.start(WebServer(web, port).run(), name="web")
+    url = f"http://127.0.0.1:{port.number}"
     async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
         yield client
     await tasks.close()
@@ -252,7 +253,22 @@ async def test_health_and_readiness_say_what_is_wrong():
 
 def test_a_port_that_is_taken_is_told_as_such():
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(OSError, match="in use"):
-        WebServer(make_web(alive=[], ready=[]), host="127.0.0.1", port=other.getsockname()[1])
+        HttpPort(host="127.0.0.1", number=other.getsockname()[1])
+
+
+async def test_whoever_asks_before_the_port_is_served_is_answered_once_it_is():
+    port = HttpPort(host="127.0.0.1", number=0)
+    tasks = BackgroundTasks(on_critical_end=lambda name: None)
+    async with (
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port.number}", trust_env=False) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        early = group.create_task(client.get("/healthz"))
+        await asyncio.sleep(0.05)
+        assert not early.done()
+        tasks.start(port.serve(alive=[], ready=[], webhook=None), name="web")
+        assert (await early).status_code == 200
+    await tasks.close()
 
 
 async def test_a_request_in_hand_is_finished_when_the_process_stops(sqlite_url: str):
@@ -264,10 +280,10 @@ async def test_a_request_in_hand_is_finished_when_the_process_stops(sqlite_url: 
         return ""
 
     tasks = BackgroundTasks(on_critical_end=lambda name: None)
-    server = WebServer(make_web(alive=[slow], ready=[]), host="127.0.0.1", port=0)
-    tasks.start(server.run(), name="web")
+    port = HttpPort(host="127.0.0.1", number=0)
+    tasks.start(WebServer(make_web(alive=[slow], ready=[]), port).run(), name="web")
     async with (
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", trust_env=False) as client,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port.number}", trust_env=False) as client,
         asyncio.TaskGroup() as group,
     ):
         asked = group.create_task(client.get("/healthz"))
