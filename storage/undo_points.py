@@ -1,5 +1,8 @@
 """Take back a part of what one command has written, and keep the rest."""
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import Connection
 
 
@@ -10,12 +13,22 @@ class UndoPoint:
     """
 
     def __init__(self, conn: Connection) -> None:
-        self._conn = conn
-        conn.exec_driver_sql("SAVEPOINT undo_point")
+        self._run = _plainly(conn)
+        self._run("SAVEPOINT undo_point")
 
     def rollback(self) -> None:
-        self._conn.exec_driver_sql("ROLLBACK TO SAVEPOINT undo_point")
+        self._run("ROLLBACK TO SAVEPOINT undo_point")
         self.commit()
 
     def commit(self) -> None:
-        self._conn.exec_driver_sql("RELEASE SAVEPOINT undo_point")
+        self._run("RELEASE SAVEPOINT undo_point")
+
+
+def _plainly(conn: Connection) -> Callable[[str], Any]:
+    """SQLite is told by its driver, at a tenth of the cost; SQLAlchemy is to notice when PostgreSQL cannot be reached."""
+    if conn.dialect.name == "postgresql":
+        return conn.exec_driver_sql
+    raw = conn.connection.driver_connection
+    assert raw is not None
+    run: Callable[[str], Any] = raw.execute
+    return run
