@@ -17,6 +17,7 @@ from bot.delivery.joining import joinable, joined
 from bot.delivery.office import LEASE
 from bot.delivery.pace import Pace
 from bot.delivery.send import Hindered, Said, Sender, Unsayable
+from bot.delivery.together import Together
 from bot.delivery.troubles import Troubles
 from bot.delivery.waits import Wait, Waits
 from bot.delivery.wire import Errand, MaySend, Overtaken, Wire
@@ -28,6 +29,7 @@ from storage.errors import StoreUnavailable
 from storage.outbox import Letter
 
 Keep: TypeAlias = Callable[[tuple[Letter, ...]], None]
+Note: TypeAlias = Callable[[Connection], None]
 
 MOST_JOINED = 8
 GIVE_UP_AFTER = 10  # attempts that ended without an answer, or with a failure of the messenger's own
@@ -62,6 +64,7 @@ class Letters:
         self._waits = waits
         self._troubles = troubles
         self._digests = digests
+        self._notes = Together(self._write_notes)
 
     async def deliver(self, letter: Letter, ways: Sequence[Way], may_send: MaySend, keep: Keep) -> bool:
         """See one letter to its end; True when it was put back and its lane waits for it.
@@ -174,7 +177,14 @@ class Letters:
                 if outbox.sent(conn, where, said.message or None, machine_now):
                     was_said(conn, self._digests, where, last=said.message, now=now)
 
-        await self._write_in_the_end(note)
+        await self._notes.ask(note)
+
+    async def _write_notes(self, notes: Sequence[Note]) -> None:
+        def write(conn: Connection) -> None:
+            for note in notes:
+                note(conn)
+
+        await self._write_in_the_end(write)
 
     async def _write_in_the_end(self, command: Callable[[Connection], None]) -> None:
         """Write what the messenger already knows, however long the database is away."""

@@ -1,8 +1,10 @@
 """Which process delivers: the one that has the SQLite file, or on PostgreSQL the holder of a lease."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.delivery.ground import Ground
+from bot.delivery.together import Together
 from storage import leases
 from storage.leases import Lease
 
@@ -18,6 +20,7 @@ class Office:
         self._ground = ground
         self._alone = ground.store.dialect == "sqlite"
         self._lease: Lease | None = None
+        self._asking = Together(self._ask)
 
     @property
     def held(self) -> bool:
@@ -42,12 +45,14 @@ class Office:
         return self._lease is not None
 
     async def still_held(self) -> bool:
-        """Ask the database, right before a message leaves."""
-        lease = self._lease
-        if self._alone or lease is None:
+        """Ask the database, right before a message leaves; several that leave in one moment ask once."""
+        if self._alone or self._lease is None:
             return self._alone
+        return await self._asking.ask(self._lease)
+
+    async def _ask(self, held: Sequence[Lease]) -> bool:
         now = self._ground.clock.machine_now()
-        return await self._ground.read(lambda conn: leases.holds(conn, lease, now))
+        return await self._ground.read(lambda conn: all(leases.holds(conn, one, now) for one in set(held)))
 
     async def leave(self) -> None:
         """Let another process in at once."""
