@@ -65,9 +65,9 @@ def add(
     checks: Checks,
 ) -> OrderId:
     """Store a new order; its id is given here. A code that is taken raises VersionConflict."""
-    _, held = _holders(order)
+    whole, held = _holders(order)
     values = {
-        **_order_row(order),
+        **_order_row(order, whole),
         **facts_values(order.facts),
         "company": order.company,
         "code": order.code,
@@ -127,24 +127,13 @@ def save(
 
     ``checks`` names every active stage. ``customer_key`` is needed when the customer's name has changed.
     """
-    values = _changed(_order_row(before), _order_row(after))
-    if after.facts != before.facts:
-        values |= facts_values(after.facts)
-    if after.facts.customer != before.facts.customer:
-        if customer_key is None:
-            raise ValueError("a new customer name needs its key")
-        values["customer_key"] = customer_key
-        _name_customer(conn, after, customer_key)
+    whole_before, held_before = _holders(before)
+    whole, held = _holders(after)
+    values = _changed(_order_row(before, whole_before), _order_row(after, whole))
+    values |= _facts_changed(conn, before, after, customer_key)
     guard = {"order_id": before.id, "read_version": before.version}
     if conn.execute(_SAVE, {**values, "next_check_at": checks.get(None), **guard}).rowcount != 1:
         raise VersionConflict(f"order {before.id} is no longer at version {before.version}")
-    _save_stages(conn, before, after, checks)
-    events_rows.add(conn, before.id, events)
-
-
-def _save_stages(conn: Connection, before: Order, after: Order, checks: Checks) -> None:
-    _, held_before = _holders(before)
-    _, held = _holders(after)
     for record in after.stages.values():
         old = before.stages[record.id]
         if after.state is before.state and (record is old or record == old):
@@ -152,6 +141,20 @@ def _save_stages(conn: Connection, before: Order, after: Order, checks: Checks) 
         values = _changed(_stage_row(old, held_before), _stage_row(record, held))
         its = {"its_order": before.id, "its_stage": record.id}
         conn.execute(_SAVE_STAGE, {**values, "next_check_at": _next_check(after, record, checks), **its})
+    events_rows.add(conn, before.id, events)
+
+
+def _facts_changed(conn: Connection, before: Order, after: Order, customer_key: str | None) -> dict[str, Any]:
+    """The columns to be written; a name that was not heard of before is a customer from now on."""
+    if after.facts == before.facts:
+        return {}
+    values = facts_values(after.facts)
+    if after.facts.customer != before.facts.customer:
+        if customer_key is None:
+            raise ValueError("a new customer name needs its key")
+        values["customer_key"] = customer_key
+        _name_customer(conn, after, customer_key)
+    return values
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,8 +169,7 @@ def _holders(order: Order) -> tuple[str | None, Mapping[str, str]]:
     return whole, {stage: department for stage, department in found.items() if stage is not None}
 
 
-def _order_row(order: Order) -> dict[str, Any]:
-    whole, _ = _holders(order)
+def _order_row(order: Order, whole: str | None) -> dict[str, Any]:
     return {**order_values(order), "holder": whole}
 
 
