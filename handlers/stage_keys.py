@@ -50,9 +50,8 @@ def stage_keys(order: Order, stage: str, actor: Actor) -> tuple[tuple[Button, ..
     if "resume" in legal:
         legal -= {"progress", "estimate"}  # what stands still is resumed or done, nothing between
     version = order.stage(stage).version
-    name = order.workflow.stage(stage).names
     buttons = [
-        key(label, verb, order=order.id, stage=stage, version=version, style=style, name=name)
+        key(label, verb, order=order.id, stage=stage, version=version, style=style)
         for move, verb, label, style in _SHAPES
         if move in legal
     ]

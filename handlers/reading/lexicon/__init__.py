@@ -64,7 +64,8 @@ def _entries() -> Mapping[tuple[str, ...], list[Entry]]:
 @lru_cache(maxsize=4096)
 def _unstretched(word: str) -> str:
     """Return a word without the letters some draw out: xonggg, donee."""
-    return word if word in _vocabulary() else re.sub(r"(.)\1{2,}|([^aeiouy])\2+$", r"\1\2", word)
+    known = word.isdecimal() or word in _vocabulary()
+    return word if known else re.sub(r"(.)\1{2,}|([^aeiouy])\2+$", r"\1\2", word)
 
 
 @cache
