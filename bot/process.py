@@ -3,27 +3,23 @@
 import asyncio
 import secrets
 from contextlib import AsyncExitStack
-from datetime import datetime
-from typing import TypeAlias
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.answering import Answering, Done
 from bot.clock import Clock
 from bot.delivery.assembly import assemble
-from bot.delivery.audience import Addressed, addressed
 from bot.delivery.digests import Digests
 from bot.delivery.drawing_process import DrawingProcess
 from bot.delivery.notices import tell_admins
-from bot.delivery.office import LEASE
 from bot.delivery.pace import Limits, Pace
 from bot.drivers.port import Driver, Me
 from bot.housekeeping import Housekeeping
-from bot.http_port import Check, HttpPort
+from bot.http_port import POLL_FIRST, Check, HttpPort
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
-from bot.i18n.wording import Setting
-from bot.menus import laid_menus, show_menus
 from bot.receiving.health import Health
 from bot.receiving.intake import Intake
 from bot.receiving.poller import Poller
@@ -37,12 +33,7 @@ from bot.standing_in_groups import learn_rights
 from bot.stepping import Stepping
 from bot.sweeping import EVERY, Sweeper
 from bot.tasks import BackgroundTasks
-from handlers import digests
-from handlers.cards import lay
-from handlers.context import BotIdentity
-from handlers.dispatch import Handled, Surroundings, apologise, handle
 from handlers.incoming import Incoming
-from handlers.posted_reports import next_moment, post_due
 from handlers.reply import Text
 from orders.centre import Centres
 from reminders.clock import Knocking
@@ -52,8 +43,6 @@ STOPPING = 8.0  # seconds for all that is in hand when the process stops; closin
 DELIVERING = 3.0  # of them are kept for the messages in hand
 ILL_AFTER = 60.0  # seconds without a success before a part counts as ill
 WARM_AFTER = 10.0  # seconds until the drawing process is started, if no picture was wanted before
-
-Done: TypeAlias = tuple[Handled, tuple[Addressed, ...]]  # what an update led to, and how its letters will go
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +76,9 @@ class Process:
         self._renderer = Renderer(Catalogues.load())
         self._telling = Telling(store, self._tell_admins, monotonic=clock.monotonic)
         self._artist = DrawingProcess()
+        self._answering = Answering(
+            centres=centres, clock=clock, me=me, owner=self._owner, admins=frozenset(settings.admins)
+        )
         self._delivering = self._health("delivering")
         self._delivery = assemble(
             store=store,
@@ -97,11 +89,8 @@ class Process:
             tasks=self._tasks,
             pace=Pace(Limits() if settings.bot_send_limits else None),
             owner=self._owner,
-            lay=lambda conn, card, now: lay(conn, card, now=now, centres=centres),
-            digests=Digests(
-                close=lambda conn, digest, now: digests.close(conn, digest, centres=centres, now=now),
-                said=lambda conn, digest, now: digests.said(conn, digest, now=now),
-            ),
+            lay=self._answering.lay,
+            digests=Digests(close=self._answering.close_digest, said=self._answering.digest_said),
             artist=self._artist,
             health=self._delivering,
         )
@@ -110,7 +99,7 @@ class Process:
             store,
             clock,
             centres=centres,
-            besides=(self._post_reports,),
+            besides=(self._answering.post_reports,),
             said=lambda: self._delivery.post.hurry(()),
             tell_admins=self._tell_admins,
             health=self._sweeping,
@@ -120,14 +109,7 @@ class Process:
             clock,
             centres=centres,
             sweeper=self._sweeper,
-            next_report=lambda now: next_moment(centres, now),
-        )
-        self._around = Surroundings(
-            centres=centres,
-            bot=BotIdentity(id=me.id, username=me.username),
-            owner=self._owner,
-            lease=LEASE,
-            admins=frozenset(settings.admins),
+            next_report=self._answering.next_report,
         )
 
     def start(self, stack: AsyncExitStack, api: RawApi) -> int:
@@ -172,7 +154,7 @@ class Process:
 
     def _start_sweeping(self, stack: AsyncExitStack) -> None:
         knocking = Knocking(self._sweeper.knock, every=self._knock_every)
-        knocking.start(self._clock.machine_now())
+        knocking.start(self._clock.machine_now() + timedelta(seconds=POLL_FIRST))
         stack.callback(knocking.stop)
         stack.push_async_callback(self._stop_sweeping)
 
@@ -220,8 +202,8 @@ class Process:
     def _make_worker(self, health: Health) -> Worker[Done]:
         script = Script(
             read=self._driver.read,
-            handle=self._handle,
-            apologise=self._apologise,
+            handle=self._answering.handle,
+            apologise=self._answering.apologise,
             tell_admins=self._tell_admins,
             after=self._after,
         )
@@ -234,19 +216,6 @@ class Process:
             machine_now=self._clock.machine_now,
             offset=self._clock.offset,
         )
-
-    def _handle(self, conn: Connection, incoming: Incoming) -> Done:
-        now, machine_now = self._clock.now(), self._clock.machine_now()
-        handled = handle(conn, incoming, self._around, now=now, machine_now=machine_now)
-        return handled, addressed(conn, handled.letters, self._centres, now=now, machine_now=machine_now)
-
-    def _apologise(self, conn: Connection, incoming: Incoming, number: str) -> Done:
-        said = apologise(conn, incoming, number, around=self._around, machine_now=self._clock.machine_now)
-        now, machine_now = self._clock.now(), self._clock.machine_now()
-        return said, addressed(conn, said.letters, self._centres, now=now, machine_now=machine_now)
-
-    def _post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
-        return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
     def _after(self, incoming: Incoming, done: Done) -> None:
         """What follows a commit: answers leave at once, the pressed button rests, a photo gets its reaction."""
@@ -265,9 +234,9 @@ class Process:
             tell_admins(conn, company, line, machine_now=self._clock.machine_now())
 
     async def _show_menus(self) -> None:
-        zone = next(iter(self._centres.values())).zone
-        setting = Setting(time_zone=zone, now=self._clock.now())
-        await show_menus(self._driver, laid_menus(self._renderer, setting))
+        await asyncio.sleep(POLL_FIRST)
+        await asyncio.to_thread(self._answering.load)
+        await self._answering.show_menus(self._driver, self._renderer)
 
     async def _warm_artist(self) -> None:
         """Once the start is over: it takes a core for a second, and memory."""

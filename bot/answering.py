@@ -1,0 +1,102 @@
+"""What is said to whom, by the handlers: loaded by whoever needs them first, as receiving begins without them."""
+
+import asyncio
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.delivery.audience import Addressed, addressed
+from bot.delivery.office import LEASE
+from bot.drivers.port import Driver, Me
+from bot.i18n.render import Renderer
+from bot.i18n.wording import Setting
+from bot.loading import loading
+from handlers.context import BotIdentity
+from handlers.incoming import Incoming
+from handlers.reply import Say
+from orders.centre import Centres
+from storage.cards_rows import Card
+
+if TYPE_CHECKING:
+    from handlers.dispatch import Handled, Surroundings
+
+Done: TypeAlias = (
+    "tuple[Handled, tuple[Addressed, ...]]"  # what an update led to, and how its letters will go
+)
+
+
+class Answering:
+    """Everything but the menus is called in the store's threads, where loading holds up no connection."""
+
+    def __init__(self, *, centres: Centres, clock: Clock, me: Me, owner: str, admins: frozenset[int]) -> None:
+        self._centres = centres
+        self._clock = clock
+        self._me = me
+        self._owner = owner
+        self._admins = admins
+
+    def load(self) -> None:
+        """Load all of it now: with its patterns it takes as long as the rest of our own code."""
+        with loading():
+            from bot import menus  # noqa: F401 - they list what every handler can do
+            from handlers import cards, digests, dispatch, posted_reports  # noqa: F401 - what is called below
+
+    def handle(self, conn: Connection, incoming: Incoming) -> Done:
+        from handlers.dispatch import handle
+
+        now, machine_now = self._clock.now(), self._clock.machine_now()
+        handled = handle(conn, incoming, self._around, now=now, machine_now=machine_now)
+        return handled, addressed(conn, handled.letters, self._centres, now=now, machine_now=machine_now)
+
+    def apologise(self, conn: Connection, incoming: Incoming, number: str) -> Done:
+        from handlers.dispatch import apologise
+
+        said = apologise(conn, incoming, number, around=self._around, machine_now=self._clock.machine_now)
+        now, machine_now = self._clock.now(), self._clock.machine_now()
+        return said, addressed(conn, said.letters, self._centres, now=now, machine_now=machine_now)
+
+    def lay(self, conn: Connection, card: Card, now: datetime) -> Say | None:
+        from handlers.cards import lay
+
+        return lay(conn, card, now=now, centres=self._centres)
+
+    def close_digest(self, conn: Connection, digest: int, now: datetime) -> Say | None:
+        from handlers.digests import close
+
+        return close(conn, digest, centres=self._centres, now=now)
+
+    def digest_said(self, conn: Connection, digest: int, now: datetime) -> None:
+        from handlers.digests import said
+
+        said(conn, digest, now=now)
+
+    def post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
+        from handlers.posted_reports import post_due
+
+        return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
+
+    def next_report(self, now: datetime) -> datetime | None:
+        from handlers.posted_reports import next_moment
+
+        return next_moment(self._centres, now)
+
+    async def show_menus(self, driver: Driver, renderer: Renderer) -> None:
+        from bot.menus import laid_menus, show_menus
+
+        setting = Setting(time_zone=next(iter(self._centres.values())).zone, now=self._clock.now())
+        await show_menus(driver, await asyncio.to_thread(laid_menus, renderer, setting))
+
+    @cached_property
+    def _around(self) -> "Surroundings":
+        from handlers.dispatch import Surroundings
+
+        return Surroundings(
+            centres=self._centres,
+            bot=BotIdentity(id=self._me.id, username=self._me.username),
+            owner=self._owner,
+            lease=LEASE,
+            admins=self._admins,
+        )
