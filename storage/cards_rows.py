@@ -40,10 +40,17 @@ _FREE = (
         or_(cards.c.leased_until.is_(None), cards.c.leased_until <= bindparam("now")),
         or_(cards.c.next_try_at.is_(None), cards.c.next_try_at <= bindparam("now")),
         ~exists().where(pauses.c.chat == cards.c.chat, pauses.c.until > bindparam("now")),
+        cards.c.chat.not_in(bindparam("closed", expanding=True)),
     )
     .order_by(cards.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=cards, skip_locked=True)
+)
+_TAKE = (
+    update(cards)
+    .where(cards.c.id.in_(select(_FREE.cte("free").c.id)))
+    .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=cards.c.attempts + 1)
+    .returning(cards)
 )
 _MINE = update(cards).where(cards.c.id == bindparam("card"), cards.c.attempts == bindparam("attempt"))
 _SHOWS = update(cards).where(cards.c.kind == bindparam("its_kind"), cards.c.ref == bindparam("its_ref"))
@@ -130,14 +137,8 @@ def claim(
     """Lease cards that show less than is wanted, in chats that are not paused nor to be skipped."""
     if limit <= 0:
         return ()
-    free = _FREE.where(cards.c.chat.not_in(sorted(skip))) if skip else _FREE
-    take = (
-        update(cards)
-        .where(cards.c.id.in_(select(free.cte("free").c.id)))
-        .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=cards.c.attempts + 1)
-        .returning(cards)
-    )
-    rows = conn.execute(take, {"now": now, "by": owner, "until": now + lease, "most": limit}).all()
+    wanted = {"now": now, "by": owner, "until": now + lease, "most": limit, "closed": sorted(skip)}
+    rows = conn.execute(_TAKE, wanted).all()
     return tuple(sorted((_read(row) for row in rows), key=lambda card: card.id))
 
 

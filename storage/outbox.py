@@ -128,6 +128,7 @@ _FREE = (
         or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= bindparam("now")),
         or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= bindparam("now")),
         ~exists().where(pauses.c.chat == outbox.c.chat, pauses.c.until > bindparam("now")),
+        tuple_(outbox.c.chat, outbox.c.lane).not_in(bindparam("closed", expanding=True)),
     )
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
@@ -143,6 +144,7 @@ TAKEN = {
 }
 #: And what the asker gets to see of it.
 SHOWN = (outbox, exists().where(parts.c.letter == outbox.c.id).label("begun"))
+_TAKE = update(outbox).where(outbox.c.id.in_(select(_FREE.cte("free").c.id))).values(TAKEN).returning(*SHOWN)
 _CHANGE = update(outbox).where(
     outbox.c.id == bindparam("letter"), PENDING, outbox.c.attempts == bindparam("attempt")
 )
@@ -181,11 +183,8 @@ def claim(
 
     ``skip``: lanes (chat, lane) the asker's own pacing keeps back for now.
     """
-    free = _FREE if not skip else _FREE.where(tuple_(outbox.c.chat, outbox.c.lane).not_in(sorted(skip)))
-    take = (
-        update(outbox).where(outbox.c.id.in_(select(free.cte("free").c.id))).values(TAKEN).returning(*SHOWN)
-    )
-    rows = conn.execute(take, {"now": now, "by": owner, "until": now + lease, "most": limit}).all()
+    wanted = {"now": now, "by": owner, "until": now + lease, "most": limit, "closed": sorted(skip)}
+    rows = conn.execute(_TAKE, wanted).all()
     return tuple(read_letter(row) for row in sorted(rows, key=lambda row: (row.priority, row.id)))
 
 

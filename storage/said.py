@@ -19,6 +19,7 @@ class Said:
 
 _STAYS = "payment%"  # a customer may pay months after the code was posted; its message must say so then
 
+_REMEMBER = insert(said)
 _MESSAGES_OF = select(said).where(said.c.note == bindparam("about")).order_by(said.c.id)
 _NOTE_OF = (
     select(said.c.note)
@@ -43,7 +44,7 @@ def remember(conn: Connection, note: str, place: Said, now: datetime) -> None:
         "message_id": place.message_id,
         "said_at": now,
     }
-    conn.execute(insert(said), values)
+    conn.execute(_REMEMBER, values)
 
 
 def messages_of(conn: Connection, note: str) -> tuple[Said, ...]:
