@@ -14,6 +14,7 @@ from bot.centre_files import load
 from bot.clock import Clock
 from bot.drivers import make_driver
 from bot.drivers.port import Me
+from bot.loading import loading
 from bot.process import Process
 from bot.receiving.backoff import Backoff
 from bot.receiving.connecting import connect
@@ -91,7 +92,8 @@ async def running(
         stack.push_async_callback(asyncio.to_thread, store.close)
         offset = Offset(value=timedelta(seconds=await asyncio.wrap_future(store.read(_kept_offset))))
         clock = make_clock(offset=lambda: offset.value)
-        driver = make_driver(settings.bot_driver, token, base_url=api_url, proxy=proxy)
+        with loading():  # of the messenger library, above all
+            driver = make_driver(settings.bot_driver, token, base_url=api_url, proxy=proxy)
         stack.push_async_callback(driver.close)
         me = await connect(driver)
         if not settings.admins:
