@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Row, bindparam, case, delete, exists, or_, select, update
 
 from orders.order import Order, OrderId
+from storage.prepared import Prepared
 from storage.tables.post_tables import STALE, cards, pauses
 from storage.upserts import insert_into
 
@@ -57,7 +58,7 @@ _SHOWS = update(cards).where(cards.c.kind == bindparam("its_kind"), cards.c.ref 
 _BUMP = _SHOWS.values(
     wanted=case((cards.c.wanted < bindparam("version"), bindparam("version")), else_=cards.c.wanted + 1)
 )
-_BUMP_IN = _BUMP.where(cards.c.company == bindparam("its_company"))
+_BUMP_IN = Prepared(_BUMP.where(cards.c.company == bindparam("its_company")))
 
 
 def want(
@@ -105,7 +106,7 @@ def bump_order(conn: Connection, order_id: OrderId, version: int) -> None:
 
 
 def bump_tray(conn: Connection, company: str, department: str) -> None:
-    conn.execute(_BUMP_IN, _tray(company, department))
+    _BUMP_IN.run(conn, _tray(company, department))
 
 
 def bump_all(conn: Connection, order: Order, departments: Collection[str]) -> None:
@@ -117,7 +118,7 @@ def bump_all(conn: Connection, order: Order, departments: Collection[str]) -> No
         "version": order.version,
     }
     trays = [_tray(order.company, department) for department in sorted(departments)]
-    conn.execute(_BUMP_IN, [own, *trays])
+    _BUMP_IN.run_all(conn, [own, *trays])
 
 
 def _tray(company: str, department: str) -> Mapping[str, Any]:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, bindparam, insert, select
 from orders.events import Event
 from orders.order import Evidence, OrderId, PersonId
 from storage.order_codec import event_values, read_event
+from storage.prepared import Prepared
 from storage.tables.order_tables import events, evidence
 
-_ADD = insert(events)
+_ADD = Prepared(insert(events))
 _ADD_EVIDENCE = insert(evidence)
 _OF_ORDER = select(events).where(events.c.order_id == bindparam("order_id"))
 _HISTORY = _OF_ORDER.order_by(events.c.seq)
@@ -37,7 +38,7 @@ _EVIDENCE_OF_EVENT = _EVIDENCE.where(evidence.c.seq == bindparam("seq"))
 def add(conn: Connection, order_id: int, new: Sequence[Event]) -> None:
     if not new:
         return
-    conn.execute(_ADD, [event_values(order_id, event) for event in new])
+    _ADD.run_all(conn, [event_values(order_id, event) for event in new])
     for event in new:
         add_evidence(conn, order_id, event.seq, event.evidence)
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, 
 from storage.backlog import Backlog, read_backlog
 from storage.errors import LeaseLost
 from storage.first_of import first_of_each
+from storage.prepared import Prepared
 from storage.tables.post_tables import UPDATE_BURIED, UPDATE_DONE, WAITING, inbox
 from storage.upserts import INSERTS
 
@@ -95,8 +96,8 @@ _TAKE_NEXT = (
     .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=inbox.c.attempts + 1)
     .returning(inbox)
 )
-_END = update(inbox).where(
-    inbox.c.id == bindparam("row_id"), WAITING, inbox.c.attempts == bindparam("attempt")
+_END = Prepared(
+    update(inbox).where(inbox.c.id == bindparam("row_id"), WAITING, inbox.c.attempts == bindparam("attempt"))
 )
 
 
@@ -152,13 +153,13 @@ def bury(conn: Connection, row: InboxRow, reason: str, now: datetime) -> None:
 
 
 def renew(conn: Connection, row: InboxRow, *, now: datetime, lease: timedelta) -> bool:
-    return conn.execute(_END, {**_fence(row), "leased_until": now + lease}).rowcount == 1
+    return _END.run(conn, {**_fence(row), "leased_until": now + lease}) == 1
 
 
 def release(conn: Connection, row: InboxRow) -> bool:
     """Give the chat back unworked: the attempt does not count."""
     freed = {"owner": None, "leased_until": None, "attempts": row.attempts - 1}
-    return conn.execute(_END, {**_fence(row), **freed}).rowcount == 1
+    return _END.run(conn, {**_fence(row), **freed}) == 1
 
 
 def waiting(conn: Connection) -> Backlog:
@@ -198,7 +199,7 @@ def _prune(conn: Connection, ended: ColumnElement[bool], before: datetime, limit
 
 def _end(conn: Connection, row: InboxRow, *, state: str, reason: str, now: datetime) -> None:
     values = {"state": state, "reason": reason, "ended_at": now, "owner": None, "leased_until": None}
-    if conn.execute(_END, {**_fence(row), **values}).rowcount != 1:
+    if _END.run(conn, {**_fence(row), **values}) != 1:
         raise LeaseLost(f"update {row.update_id} was taken over after attempt {row.attempts}")
 
 

@@ -19,6 +19,7 @@ from storage.order_codec import (
     read_stage,
     stage_values,
 )
+from storage.prepared import Prepared
 from storage.tables.order_tables import code_numbers, customers, events, orders, stages
 from storage.upserts import insert_into
 
@@ -37,11 +38,13 @@ _LAST_AT = (
 )
 # With the stages and not with the order: what waited for the order's lock sees there only what it saw before.
 _STAGES = select(*STAGE_COLUMNS, _LAST_AT).where(stages.c.order_id == bindparam("order_id"))
-_SAVE = update(orders).where(
-    orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version")
+_SAVE = Prepared(
+    update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 )
-_SAVE_STAGE = update(stages).where(
-    stages.c.order_id == bindparam("its_order"), stages.c.stage == bindparam("its_stage")
+_SAVE_STAGE = Prepared(
+    update(stages).where(
+        stages.c.order_id == bindparam("its_order"), stages.c.stage == bindparam("its_stage")
+    )
 )
 
 
@@ -132,7 +135,7 @@ def save(
     values = _changed(_order_row(before, whole_before), _order_row(after, whole))
     values |= _facts_changed(conn, before, after, customer_key)
     guard = {"order_id": before.id, "read_version": before.version}
-    if conn.execute(_SAVE, {**values, "next_check_at": checks.get(None), **guard}).rowcount != 1:
+    if _SAVE.run(conn, {**values, "next_check_at": checks.get(None), **guard}) != 1:
         raise VersionConflict(f"order {before.id} is no longer at version {before.version}")
     for record in after.stages.values():
         old = before.stages[record.id]
@@ -140,7 +143,7 @@ def save(
             continue
         values = _changed(_stage_row(old, held_before), _stage_row(record, held))
         its = {"its_order": before.id, "its_stage": record.id}
-        conn.execute(_SAVE_STAGE, {**values, "next_check_at": _next_check(after, record, checks), **its})
+        _SAVE_STAGE.run(conn, {**values, "next_check_at": _next_check(after, record, checks), **its})
     events_rows.add(conn, before.id, events)
 
 

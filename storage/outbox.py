@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from storage import said
 from storage.first_of import first_of_each
+from storage.prepared import Prepared
 from storage.said import Said
 from storage.tables.post_tables import PENDING, outbox, parts, pauses
 
@@ -145,8 +146,10 @@ TAKEN = {
 #: And what the asker gets to see of it.
 SHOWN = (outbox, exists().where(parts.c.letter == outbox.c.id).label("begun"))
 _TAKE = update(outbox).where(outbox.c.id.in_(select(_FREE.cte("free").c.id))).values(TAKEN).returning(*SHOWN)
-_CHANGE = update(outbox).where(
-    outbox.c.id == bindparam("letter"), PENDING, outbox.c.attempts == bindparam("attempt")
+_CHANGE = Prepared(
+    update(outbox).where(
+        outbox.c.id == bindparam("letter"), PENDING, outbox.c.attempts == bindparam("attempt")
+    )
 )
 
 
@@ -236,7 +239,7 @@ _UNLEASED = {"owner": None, "leased_until": None}
 
 def _change(conn: Connection, letter: Letter, values: Mapping[str, Any]) -> bool:
     fence = {"letter": letter.id, "attempt": letter.attempts}
-    return conn.execute(_CHANGE, {**values, **fence}).rowcount == 1
+    return _CHANGE.run(conn, {**values, **fence}) == 1
 
 
 def _values(new: NewLetter) -> dict[str, Any]:

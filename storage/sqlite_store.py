@@ -1,5 +1,6 @@
 """The store on SQLite: one writer thread that puts many commands into one commit, and a few readers."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,8 +14,9 @@ from sqlalchemy import Connection
 from storage.commands import Command, refused
 from storage.failures import read_failure, write_failure
 from storage.sqlite_engine import (
+    BEGIN_TO_WRITE,
     begin_to_read,
-    begin_to_write,
+    driver_connection,
     reading_engine,
     warn_of_old_sqlite,
     writing_engine,
@@ -102,15 +104,17 @@ class SqliteStore:
     def _serve(self, first: Command[Any], *, most: int) -> None:
         try:
             conn = self._connect()
-            begin_to_write(conn)
+            raw = driver_connection(conn)
+            raw.execute(BEGIN_TO_WRITE)
         except Exception as error:  # noqa: BLE001 - whoever waits is told; the thread must live on
             self._disconnect()
             self._refuse(first, error)
             return
         commands: list[Command[Any]] = []
         try:
-            resolutions = [self._try(conn, command) for command in self._group(first, commands, most)]
+            resolutions = [self._try(conn, raw, command) for command in self._group(first, commands, most)]
             conn.commit()
+            raw.commit()  # SQLAlchemy does so only if a command has asked it for something
         except Exception as error:  # noqa: BLE001 - as above
             self._disconnect()
             self._retry_alone(commands, error)
@@ -134,10 +138,8 @@ class SqliteStore:
                 return
         self._last_taken = True
 
-    def _try(self, conn: Connection, command: Command[Any]) -> Callable[[], None]:
+    def _try(self, conn: Connection, raw: sqlite3.Connection, command: Command[Any]) -> Callable[[], None]:
         """Run one command in its savepoint; what is to be told about it waits for the commit."""
-        raw = conn.connection.driver_connection
-        assert raw is not None
         raw.execute("SAVEPOINT command")
         try:
             value = command.run(conn)

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.sqlite_engine import driver_connection
+
 
 class UndoPoint:
     """What is written from here on can be taken back by itself. Points may lie within each other: the inner ends first.
@@ -28,7 +30,4 @@ def _plainly(conn: Connection) -> Callable[[str], Any]:
     """SQLite is told by its driver, at a tenth of the cost; SQLAlchemy is to notice when PostgreSQL cannot be reached."""
     if conn.dialect.name == "postgresql":
         return conn.exec_driver_sql
-    raw = conn.connection.driver_connection
-    assert raw is not None
-    run: Callable[[str], Any] = raw.execute
-    return run
+    return driver_connection(conn).execute

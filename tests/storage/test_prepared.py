@@ -1,0 +1,94 @@
+"""What is handed to the driver as it stands writes what SQLAlchemy would have written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    case,
+    insert,
+    select,
+    update,
+)
+
+from storage.engine import Store
+from storage.moment import Moment
+from storage.prepared import Prepared
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(hours=2)
+THINGS = Table(
+    "prepared_things",
+    MetaData(),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String),
+    Column("at", Moment),
+    Column("data", JSON(none_as_null=True)),
+)
+ROWS: Sequence[Mapping[str, Any]] = (
+    {"id": 1, "name": "đỏ", "at": NOW, "data": {"tấm": [1, 2]}},
+    {"id": 2, "name": "红", "at": None, "data": None},
+)
+ADD = insert(THINGS)
+CHANGE = update(THINGS).where(THINGS.c.id == bindparam("its_id"), THINGS.c.name == "đỏ")
+
+
+def after(store: Store, change: Callable[[Connection], object]) -> tuple[object, Sequence[Mapping[str, Any]]]:
+    """What ``change`` gives, and the table it leaves of ROWS, its own row last."""
+
+    def in_a_table_of_its_own(conn: Connection) -> tuple[object, Sequence[Mapping[str, Any]]]:
+        THINGS.create(conn)
+        conn.execute(ADD, ROWS)
+        given = change(conn)
+        left = conn.execute(select(THINGS).order_by(THINGS.c.id)).mappings().all()
+        THINGS.drop(conn)
+        return given, [dict(row) for row in left]
+
+    return store.write(in_a_table_of_its_own).result(10)
+
+
+def test_rows_are_inserted_with_every_value_converted(store: Store) -> None:
+    new = [{**row, "id": row["id"] + 10} for row in ROWS]
+
+    _, left = after(store, lambda conn: Prepared(ADD).run_all(conn, new))
+
+    assert left == [*ROWS, *new]
+
+
+@pytest.mark.parametrize(
+    "values", [{"at": LATER}, {"at": None, "data": {"x": "正"}}, {"data": None, "name": "xanh"}]
+)
+def test_a_change_writes_the_columns_it_is_given_and_counts_its_rows(
+    store: Store, values: Mapping[str, Any]
+) -> None:
+    change = Prepared(CHANGE)
+
+    changed, left = after(store, lambda conn: change.run(conn, {**values, "its_id": 1}))
+
+    assert (changed, left) == (1, [{**ROWS[0], **values}, ROWS[1]])
+
+
+def test_a_condition_of_the_statements_own_still_holds(store: Store) -> None:
+    """Row 2 is not called đỏ: a value that stands in the statement goes to the driver with those that are given."""
+    changed, left = after(store, lambda conn: Prepared(CHANGE).run(conn, {"at": LATER, "its_id": 2}))
+
+    assert (changed, left) == (0, list(ROWS))
+
+
+def test_a_parameter_may_stand_in_several_places(store: Store) -> None:
+    seen = bindparam("seen", type_=Moment())
+    newest = case((THINGS.c.at < seen, seen), else_=THINGS.c.at)
+    change = Prepared(update(THINGS).where(THINGS.c.at.is_not(None)).values(at=newest))
+
+    _, left = after(store, lambda conn: change.run_all(conn, [{"seen": LATER}, {"seen": NOW}]))
+
+    assert [row["at"] for row in left] == [LATER, None]
