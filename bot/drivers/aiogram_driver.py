@@ -1,17 +1,15 @@
 """The messenger through aiogram."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from math import ceil
 from typing import Any, cast
 
-import aiohttp
-import aiohttp_socks
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError
 from aiogram.methods import (
     DeleteMyCommands,
     EditMessageCaption,
@@ -24,11 +22,13 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import BufferedInputFile, Message, ReactionTypeEmoji, Update
+from aiogram.types import BufferedInputFile, InputFile, Message, ReactionTypeEmoji, Update
+from aiohttp import FormData
 from pydantic import BaseModel, ValidationError
 
 from bot.drivers import standing
 from bot.drivers.answers import failure_in
+from bot.drivers.connections import Connections
 from bot.drivers.parameters import for_editing, for_sending, scope_of
 from bot.drivers.port import (
     MAX_DOWNLOAD,
@@ -47,13 +47,6 @@ from bot.drivers.port import (
 from bot.drivers.reading import Reader
 from handlers.incoming import Incoming
 
-PROXY_FAILED = (
-    aiohttp_socks.ProxyConnectionError,
-    aiohttp_socks.ProxyError,
-    aiohttp_socks.ProxyTimeoutError,
-)
-NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-
 
 class _Answered(BaseModel):
     """A message as it was sent or edited: what it says nobody reads back, so the library need not build it."""
@@ -65,14 +58,15 @@ class _Answered(BaseModel):
 SAYING = (SendMessage, SendPhoto, SendDocument, EditMessageText, EditMessageCaption)
 
 
-class _Session(AiohttpSession):
-    """Tells failures in neutral words where status and cause are still known."""
+class _Session(BaseSession):
+    """The library's calls over our connections; failures in neutral words where status and cause are still known."""
 
-    def __init__(self, *, base_url: str, proxy: str, patience: Patience) -> None:
-        super().__init__(
-            proxy=proxy or None, api=TelegramAPIServer.from_base(base_url), timeout=patience.answer
-        )
-        self._connect = patience.connect
+    def __init__(self, connections: Connections, *, base_url: str, patience: Patience) -> None:
+        super().__init__(api=TelegramAPIServer.from_base(base_url), timeout=patience.answer)
+        self._connections = connections
+
+    async def close(self) -> None:
+        await self._connections.close()
 
     async def make_request(
         self,
@@ -80,17 +74,33 @@ class _Session(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - the library's
     ) -> TelegramType:
-        limits = aiohttp.ClientTimeout(total=timeout or self.timeout, sock_connect=self._connect)
-        try:
-            return await super().make_request(
-                bot,
-                method,
-                timeout=limits,  # type: ignore[arg-type]  # handed on to aiohttp, which takes both
-            )
-        except TelegramNetworkError as error:
-            raise _broken(error.__cause__) from error
-        except PROXY_FAILED as error:
-            raise Transient(type(error).__name__) from error
+        files: dict[str, InputFile] = {}
+        told = self.prepare_value(method.model_dump(warnings=False, exclude_none=True), bot=bot, files=files)
+        status, answer = await self._connections.request(
+            "POST",
+            self.api.api_url(token=bot.token, method=method.__api_method__),
+            body=_form(told, files, bot) if files else told.encode(),
+            headers={} if files else {"Content-Type": "application/json"},
+            within=timeout or self.timeout,
+        )
+        content = answer.decode(errors="replace")
+        return cast(TelegramType, self.check_response(bot, method, status, content).result)
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 - the library's
+        chunk_size: int = 65536,  # noqa: ARG002 - the library's
+        raise_for_status: bool = True,  # noqa: ARG002, FBT001, FBT002 - the library's
+    ) -> AsyncGenerator[bytes, None]:
+        """All at once: it is no more than MAX_DOWNLOAD."""
+        status, content = await self._connections.request(
+            "GET", url, body=None, headers=headers or {}, within=timeout
+        )
+        if status != 200:
+            raise _not_fetched(status)
+        yield content
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
@@ -111,7 +121,8 @@ class AiogramDriver:
     name = "aiogram"
 
     def __init__(self, token: str, *, base_url: str, proxy: str, patience: Patience) -> None:
-        self._bot = Bot(token, session=_Session(base_url=base_url, proxy=proxy, patience=patience))
+        connections = Connections(proxy=proxy, connect=patience.connect)
+        self._bot = Bot(token, session=_Session(connections, base_url=base_url, patience=patience))
         self._reader = Reader(own_id=self._bot.id)
         self._transfer = ceil(patience.transfer)
 
@@ -169,15 +180,11 @@ class AiogramDriver:
         file = await self._bot.get_file(file_id)
         if (file.file_size or 0) > MAX_DOWNLOAD or not file.file_path:
             raise Refused(f"a file of {file.file_size} bytes cannot be fetched")
-        content = BytesIO()
         try:
-            await self._bot.download_file(file.file_path, content, timeout=self._transfer)
-        except aiohttp.ClientResponseError as error:
-            # Not chained: its text is the address, and the token is in it.
-            raise _not_fetched(error.status) from None
-        except (aiohttp.ClientError, *PROXY_FAILED, TimeoutError) as error:
-            raise Transient(type(error).__name__) from None
-        return content.getvalue()
+            content = await self._bot.download_file(file.file_path, timeout=self._transfer)
+        except Unclear as error:  # fetching changes nothing: it can always be tried again
+            raise Transient(str(error)) from None
+        return content.read() if content is not None else b""
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         for menu in menus:
@@ -200,9 +207,14 @@ def _sending(message: Outgoing) -> TelegramMethod[Message]:
     return SendDocument.model_validate(parameters | {"document": content})
 
 
-def _broken(cause: BaseException | None) -> DriverError:
-    name = type(cause).__name__
-    return Transient(name) if isinstance(cause, NEVER_LEFT) else Unclear(name)
+def _form(told: str, files: Mapping[str, InputFile], bot: Bot) -> FormData:
+    """The same call with files beside it; what is not text in it stays JSON."""
+    form = FormData(quote_fields=False)
+    for name, value in json.loads(told).items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    for name, file in files.items():
+        form.add_field(name, file.read(bot), filename=file.filename)
+    return form
 
 
 def _not_fetched(status: int) -> DriverError:
