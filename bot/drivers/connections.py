@@ -3,22 +3,18 @@
 import ssl
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import aiohttp
-import aiohttp_socks
 import httpx
 
 from bot.drivers.port import DriverError, Transient, Unclear
 
 MOST = 100
-NEVER_LEFT = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp_socks.ProxyConnectionError,
-    aiohttp_socks.ProxyError,
-    aiohttp_socks.ProxyTimeoutError,
-)
+Errors: TypeAlias = tuple[type[Exception], ...]
+
+FAILED: Errors = (aiohttp.ClientError, TimeoutError)
+NEVER_LEFT: Errors = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 class Connections:
@@ -27,6 +23,7 @@ class Connections:
     def __init__(self, *, proxy: str, connect: float) -> None:
         self._proxy = proxy
         self._connect = connect
+        self._never_left = NEVER_LEFT + _broken_proxies() if proxy else NEVER_LEFT
         self._session: aiohttp.ClientSession | None = None
 
     async def request(
@@ -39,9 +36,9 @@ class Connections:
                 method, url, data=body, headers=headers, timeout=limits, allow_redirects=False
             ) as answer:
                 return answer.status, await answer.read()
-        except (aiohttp.ClientError, *NEVER_LEFT, TimeoutError) as error:
+        except FAILED + self._never_left as error:
             # Not chained: an address may be in its text, and the token in that.
-            raise _broken(error) from None
+            raise self._broken(error) from None
 
     async def close(self) -> None:
         session, self._session = self._session, None
@@ -57,8 +54,14 @@ class Connections:
 
     def _connector(self) -> aiohttp.BaseConnector:
         if self._proxy:
+            import aiohttp_socks  # noqa: PLC0415 - most bots have no proxy
+
             return aiohttp_socks.ProxyConnector.from_url(self._proxy, limit=MOST, ssl=trusted())
         return aiohttp.TCPConnector(limit=MOST, ssl=trusted())
+
+    def _broken(self, error: Exception) -> DriverError:
+        name = type(error).__name__
+        return Transient(name) if isinstance(error, self._never_left) else Unclear(name)
 
 
 @cache
@@ -67,6 +70,7 @@ def trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def _broken(error: Exception) -> DriverError:
-    name = type(error).__name__
-    return Transient(name) if isinstance(error, NEVER_LEFT) else Unclear(name)
+def _broken_proxies() -> Errors:
+    import aiohttp_socks  # noqa: PLC0415 - as above
+
+    return aiohttp_socks.ProxyConnectionError, aiohttp_socks.ProxyError, aiohttp_socks.ProxyTimeoutError
