@@ -1,16 +1,18 @@
 """The sentences in every language: read once at start, looked up by key."""
 
 import gettext
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from babel.messages.pofile import read_po
 
 from bot.i18n.languages import ENGLISH, LANGUAGES, VIETNAMESE
+from bot.i18n.po_files import entries
 
 LOCALES = Path(__file__).parents[1] / "locales"
+_PLURAL = re.compile(r"^Plural-Forms:.*\bplural=([^;]+)", re.MULTILINE)
 
 log = structlog.get_logger(__name__)
 
@@ -71,16 +73,13 @@ def folder_name(lang: str) -> str:
 def read_language(folder: Path) -> Catalogue:
     """Merge the areas (``*.po``) of one language; a key belongs to one area only."""
     sentences: dict[str, tuple[str, ...]] = {}
-    rule = "(n != 1)"
+    rule = "n != 1"
     for file in sorted(folder.glob("*.po")):
-        with file.open("rb") as opened:
-            area = read_po(opened)
-        rule = area.plural_expr
-        for message in area:
-            key = message.id[0] if isinstance(message.id, tuple | list) else message.id
-            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-            if key in sentences:
-                raise ValueError(f"{file}: {key} is in another area too")
-            if key and all(forms):
-                sentences[key] = forms
+        for entry in entries(file.read_text(encoding="utf-8")):
+            if entry.key in sentences:
+                raise ValueError(f"{file}: {entry.key} is written elsewhere too")
+            if not entry.key and (counted := _PLURAL.search(entry.forms[0])):
+                rule = counted[1]
+            elif entry.key and all(entry.forms):
+                sentences[entry.key] = entry.forms
     return Catalogue(sentences=sentences, plural=gettext.c2py(rule))
