@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from orders.due_checks import centre_due_faults
 from orders.faults import Fault
 from orders.names import folded
 from orders.workflow_checks import word_faults
@@ -20,6 +21,7 @@ def centre_faults(centre: "Centre") -> list[Fault]:
         *_glossary(centre),
         *_targets(centre),
         *_rungs(centre),
+        *centre_due_faults(centre),
     ]
 
 

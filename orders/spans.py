@@ -18,6 +18,7 @@ LENGTHS_ACCEPTED = (
 SPANS_ACCEPTED = f"{LENGTHS_ACCEPTED}, at 09:00, at 07:50 next day, on promised, 1wd before promised or 4wh before promised"
 CLOCK_ACCEPTED = "a time of day such as 07:50"
 
+_IN_SMALLER: dict[LengthUnit, tuple[LengthUnit, int]] = {"wh": ("wm", 60), "h": ("m", 60)}
 _LENGTH = r"([1-9]\d{0,2})\s*(wd|wh|wm|d|h|m)"
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 
@@ -52,6 +53,18 @@ class BeforePromised:
 
     def __str__(self) -> str:
         return f"{self.length} before promised" if self.length else "on promised"
+
+
+def longer_by(length: Length, other: Length) -> int | None:
+    """By how many minutes or days it is longer (negative: shorter); None where only a calendar could tell."""
+    (clock, amount), (other_clock, others) = _measured(length), _measured(other)
+    return amount - others if clock == other_clock else None
+
+
+def _measured(length: Length) -> tuple[LengthUnit, int]:
+    """In the smallest unit of the clock it is counted by."""
+    unit, times = _IN_SMALLER.get(length.unit, (length.unit, 1))
+    return unit, length.amount * times
 
 
 def parse_length(value: object) -> Length:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from orders.due_checks import due_faults
 from orders.faults import Fault, did_you_mean
 from orders.instalments import Trigger
 from orders.names import folded
-from orders.spans import Length
 
 if TYPE_CHECKING:
     from orders.workflow import Stage, Workflow
@@ -18,6 +18,7 @@ def workflow_faults(workflow: "Workflow") -> list[Fault]:
     for at, stage in enumerate(workflow.stages):
         faults += _stage_faults(at, stage, list(workflow.flags))
     faults += _instalment_faults(workflow)
+    faults += due_faults(workflow)
     return faults
 
 
@@ -47,10 +48,6 @@ def _stage_faults(at: int, stage: "Stage", flags: Sequence[str]) -> Iterator[Fau
         for choice_at, choice in enumerate(field.choices):
             yield from _flag_faults((*path, "choices", choice_at, "sets"), choice.sets, flags)
             yield from _flag_faults((*path, "choices", choice_at, "clears"), choice.clears, flags)
-    due, warn = stage.due, stage.warn_before
-    if isinstance(due, Length) and warn and warn.unit == due.unit and warn.amount >= due.amount:
-        says = f"Stage '{stage.id}' is due after {due} and warned {warn} ahead: before it begins."
-        yield Fault(path=("stages", at, "warn_before"), says=says, mend=f"Make it shorter than {due}.")
     both = sorted(set(stage.when).intersection(stage.unless))
     if both:
         says = f"Stage '{stage.id}' can never come up: `when` and `unless` both name {', '.join(both)}."

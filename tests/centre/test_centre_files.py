@@ -38,6 +38,30 @@ OFF_AND_WORKED = """\
     extra: [{day: 2026-02-17, hours: 08:00-12:00, names: {vi: Bù, zh: 补, en: Extra}}]
 departments:
 """
+DUE_BACKWARDS = (
+    "due: 2wd\n      out:\n",
+    "due: on promised\n      out:\n        due: 3wd before promised\n",
+)
+DRAW = """
+      draw:
+        names: {vi: Vẽ, zh: 画图, en: Drawing}
+        department: design
+        after: [in]
+        due: 2wd
+      out:
+"""
+DUE_BACKWARDS_AT_A_DISTANCE = (
+    f"department: sales{DRAW}",
+    f"department: sales\n        due: 120wm before promised{DRAW}        due: 3wh before promised\n",
+)
+DUTY_ON_SUNDAYS = """\
+duties:
+  count:
+    names: {vi: Kiểm kho, zh: 盘点, en: Stock count}
+    department: sales
+    at: 09:00
+    days: [sun]
+coordination: sales"""
 
 # what is written instead of what · a text of the line that is named · the key · what is said
 BAD = {
@@ -100,6 +124,36 @@ BAD = {
         "warn_before",
         "workflows.order.stages.draw.warn_before",
         "Stage 'draw' is due after 2wd and warned 2wd ahead: before it begins. Make it shorter than 2wd.",
+    ),
+    "a warning before the stage begins, counted in smaller units": (
+        ("due: 2wd", "due: 2wh\n        warn_before: 121wm"),
+        "warn_before",
+        "workflows.order.stages.draw.warn_before",
+        "Stage 'draw' is due after 2wh and warned 121wm ahead: before it begins. Make it shorter than 2wh.",
+    ),
+    "a default warning before the work begins": (
+        ("coordination: sales", "defaults: {due: 1wh}\ncoordination: sales"),
+        "defaults",
+        "defaults",
+        "By default work is due after 1wh and warned 2wh ahead: before it begins. Make `warn_before` shorter than 1wh.",
+    ),
+    "a stage due before the one it waits for": (
+        DUE_BACKWARDS,
+        "due: 3wd before promised",
+        "workflows.order.stages.out.due",
+        "Stage 'out' is due 3wd before promised, and waits for 'draw', which is due on promised. Write `on promised` or later here,",
+    ),
+    "a stage due before one that comes long before it": (
+        DUE_BACKWARDS_AT_A_DISTANCE,
+        "due: 3wh before promised",
+        "workflows.order.stages.out.due",
+        "Stage 'out' is due 3wh before promised, and waits for 'in', which is due 120wm before promised. Write `120wm before",
+    ),
+    "a duty on days off": (
+        ("coordination: sales", DUTY_ON_SUNDAYS),
+        "days:",
+        "duties.count.days",
+        "'sales' never works on sun, so duty 'count' never falls due. It works on mon, tue, wed, thu, fri, sat: take one",
     ),
     "a missing translation": (
         ("{vi: Vẽ, zh: 画图, en: Drawing}", "{vi: Vẽ, en: Drawing}"),
@@ -347,6 +401,33 @@ def test_a_mistake_is_refused_with_its_line_its_key_and_the_mend(mistake: str, s
     assert problem.says.startswith(says)
     assert problem.line == line_of(file, line_text)
     assert str(problem).startswith(f"{file}:{problem.line} ")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("3wd before promised", "on promised"),
+        ("1wd before promised", "1wd before promised"),
+        ("4wh before promised", "1wd before promised"),  # half a day's shift may be a day
+        ("2wd", "3wd before promised"),
+        ("on promised", "1wd"),
+    ],
+)
+def test_due_times_that_some_order_can_keep_are_left_alone(earlier: str, later: str, small: Small) -> None:
+    file = small(("due: 2wd\n      out:\n", f"due: {earlier}\n      out:\n        due: {later}\n"))
+    assert str(load(file).only.workflows[0].stage("out").due) == later
+
+
+def test_stages_that_never_meet_in_one_order_may_be_due_as_they_like(small: Small) -> None:
+    due, when = DUE_BACKWARDS, "        unless: [urgent]\n      out:\n        when: [urgent]\n"
+    backwards = due[1].replace("      out:\n", when)
+    assert load(small((due[0], backwards))).only.workflows[0].stage("out").when == ("urgent",)
+
+
+def test_a_duty_may_fall_on_a_day_that_is_worked_overtime(small: Small) -> None:
+    extra = "    extra: [{day: 2026-11-22, hours: 08:00-12:00, names: {vi: Bù, zh: 补, en: Extra}}]\ndepartments:\n"
+    file = small(("coordination: sales", DUTY_ON_SUNDAYS), ("departments:\n", extra))
+    assert load(file).only.duties[0].days == frozenset({6})
 
 
 def test_all_mistakes_are_listed_in_the_order_of_the_file(small: Small) -> None:
