@@ -114,10 +114,12 @@ class Renderer:
 
     def _label(self, text: Text, reader: Reader) -> str:
         """Both languages where they fit on a key, else the first."""
-        together = plain(self._short(text, reader))
-        if cells(together) <= LABEL_CELLS:
-            return together
-        return plain(self.text(text, reader.languages[0], reader.setting))
+        first, *others = reader.languages
+        if others:
+            together = plain(self._short(text, reader))
+            if cells(together) <= LABEL_CELLS:
+                return together
+        return plain(self.text(text, first, reader.setting))
 
     def _keyboard(self, say: Say, reader: Reader) -> tuple[tuple[str, ...], ...] | None:
         match say.keyboard:

@@ -43,6 +43,8 @@ class Wording:
         if not text.key:
             return ""
         sentence = self._catalogues.t(text.key, lang, text.count)
+        if "{" not in sentence:  # as on most keys
+            return sentence
         counted: Mapping[str, Param] = {} if text.count is None else {"count": text.count}
         return self._filled(sentence, {**counted, **text.params}, lang, setting)
 
