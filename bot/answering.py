@@ -49,14 +49,19 @@ class Answering:
 
         now, machine_now = self._clock.now(), self._clock.machine_now()
         handled = handle(conn, incoming, self._around, now=now, machine_now=machine_now)
-        return handled, addressed(conn, handled.letters, self._centres, now=now, machine_now=machine_now)
+        return handled, self._addressed(conn, handled)
 
     def apologise(self, conn: Connection, incoming: Incoming, number: str) -> Done:
         from handlers.dispatch import apologise
 
         said = apologise(conn, incoming, number, around=self._around, machine_now=self._clock.machine_now)
+        return said, self._addressed(conn, said)
+
+    def _addressed(self, conn: Connection, done: "Handled") -> tuple[Addressed, ...]:
         now, machine_now = self._clock.now(), self._clock.machine_now()
-        return said, addressed(conn, said.letters, self._centres, now=now, machine_now=machine_now)
+        return addressed(
+            conn, done.letters, self._centres, now=now, machine_now=machine_now, says=done.reply.says
+        )
 
     def lay(self, conn: Connection, card: Card, now: datetime) -> Say | None:
         from handlers.cards import lay

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from sqlalchemy import Connection
 
 from bot.i18n.languages import languages_of
 from bot.i18n.render import Reader, mention
 from bot.i18n.wording import Setting
+from handlers.reply import Say
 from orders.centre import Centre, Centres
 from storage import chats_rows, people_rows
 from storage.outbox import Letter
@@ -39,15 +41,25 @@ class Addressed:
 
     letter: Letter
     ways: tuple[Way, ...]
+    say: Say | None = None  # what it says, where that was just made; else its payload has it
 
 
 def addressed(
-    conn: Connection, letters: Sequence[Letter], centres: Centres, *, now: datetime, machine_now: datetime
+    conn: Connection,
+    letters: Sequence[Letter],
+    centres: Centres,
+    *,
+    now: datetime,
+    machine_now: datetime,
+    says: Sequence[Say] = (),
 ) -> tuple[Addressed, ...]:
-    """Look which ways the leased ones will go, in the transaction that hands them out: it spares asking for each."""
+    """Look which ways the leased ones will go, in the transaction that hands them out: it spares asking for each.
+
+    ``says``: what the letters were made of, one by one, where it is at hand.
+    """
     return tuple(
-        Addressed(letter=letter, ways=ways(conn, letter, centres, now=now, machine_now=machine_now))
-        for letter in letters
+        Addressed(letter=letter, ways=ways(conn, letter, centres, now=now, machine_now=machine_now), say=say)
+        for letter, say in zip_longest(letters, says)
         if letter.leased
     )
 

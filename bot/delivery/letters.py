@@ -10,7 +10,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy import Connection
 
-from bot.delivery.audience import Way
+from bot.delivery.audience import Addressed
 from bot.delivery.digests import Digests, digest_of, laid_out, was_said
 from bot.delivery.ground import Ground
 from bot.delivery.joining import joinable, joined
@@ -66,21 +66,22 @@ class Letters:
         self._digests = digests
         self._notes = Together(self._write_notes)
 
-    async def deliver(self, letter: Letter, ways: Sequence[Way], may_send: MaySend, keep: Keep) -> bool:
+    async def deliver(self, one: Addressed, may_send: MaySend, keep: Keep) -> bool:
         """See one letter to its end; True when it was put back and its lane waits for it.
 
         ``keep`` is told which letters go with it, so that their leases are renewed meanwhile.
         """
+        letter = one.letter
         together: tuple[Letter, ...] = (letter,)
         try:
             if letter.attempts > GIVE_UP_AFTER:
                 raise NoAnswerEver(f"no answer in {GIVE_UP_AFTER} attempts")
-            together, say = await self._content(letter)
+            together, say = await self._content(one)
             keep(together)
             if say is None:
                 return False
             errand = Errand(company=letter.company, lane=Lane(letter.lane), may_send=may_send)
-            said = await self._sender.say(letter, say, ways, errand)
+            said = await self._sender.say(letter, say, one.ways, errand)
         except Hindered as hindered:
             return await self._hindered(together, hindered)
         except Overtaken:
@@ -99,15 +100,15 @@ class Letters:
                 await self._wire.pin(said.way.chat, said.message)
         return False
 
-    async def _content(self, letter: Letter) -> tuple[tuple[Letter, ...], Say | None]:
+    async def _content(self, one: Addressed) -> tuple[tuple[Letter, ...], Say | None]:
+        letter = one.letter
         digest = digest_of(letter)
-        if digest is None:
-            return await self._joined(letter)
-        return (letter,), await laid_out(self._ground, self._digests, letter, digest)
+        if digest is not None:
+            return (letter,), await laid_out(self._ground, self._digests, letter, digest)
+        return await self._joined(letter, one.say or say_from_json(letter.payload))
 
-    async def _joined(self, letter: Letter) -> tuple[tuple[Letter, ...], Say]:
+    async def _joined(self, letter: Letter, say: Say) -> tuple[tuple[Letter, ...], Say]:
         """When the group's limit has almost run out, what waits right behind goes into the same message."""
-        say = say_from_json(letter.payload)
         if not (
             letter.group_key
             and joinable(say)

@@ -198,7 +198,7 @@ class Post:
             self._in_hand[letter.id] = together
 
         try:
-            if await self._letters.deliver(letter, one.ways, may_send, keep):
+            if await self._letters.deliver(one, may_send, keep):
                 self._put_back.add((letter.chat, letter.lane))
         finally:
             del self._in_hand[letter.id], self._until[letter.id]

@@ -31,6 +31,23 @@ async def test_an_answer_goes_as_was_seen_when_it_was_stored_and_nobody_looks_ag
         assert rig.texts(mai.private) == ["(gửi lại)"]
 
 
+async def test_an_answer_keeps_its_own_words_though_one_made_with_it_has_to_wait(database_url: str):
+    async with delivering(database_url) as rig:
+        mai, tu = await rig.person("Mai"), await rig.person("Tú")
+        await rig.stored(Say(lines=(words("trước"),), to_user=mai.id))
+        says = [Say(lines=(words(f"cho {who.name}"),), to_user=who.id) for who in (mai, tu)]
+        letters = await rig.stored(*says, hurried=True)
+
+        [born] = await rig.addressed(letters, *says)
+        assert (born.letter.chat, born.say) == (tu.id, says[1])
+
+        await rig.post.hurry([born])
+        await rig.in_flight()
+        assert rig.texts(tu.private) == ["cho Tú"]
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["trước", "cho Mai"]
+
+
 async def test_letters_of_one_chat_arrive_in_the_order_they_were_committed(database_url: str):
     async with delivering(database_url) as rig:
         mai, tu = await rig.person("Mai"), await rig.person("Tú")

@@ -170,10 +170,10 @@ class Rig:
         await self.hurry(await self.stored(*says, hurried=True))
         await self.deliver()
 
-    async def addressed(self, letters: Sequence[Letter]) -> tuple[Addressed, ...]:
+    async def addressed(self, letters: Sequence[Letter], *says: Say) -> tuple[Addressed, ...]:
         """As the command that commits them addresses them."""
         now, machine_now = self.clock.now(), self.clock.machine_now()
-        return await self.write(addressed, letters, CENTRES, now=now, machine_now=machine_now)
+        return await self.write(addressed, letters, CENTRES, now=now, machine_now=machine_now, says=says)
 
     async def hurry(self, letters: Sequence[Letter]) -> None:
         await self.post.hurry(await self.addressed(letters))
