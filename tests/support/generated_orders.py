@@ -68,6 +68,15 @@ _CHOICE = {
         {"id": "buy", "names": named("buy"), "sets": ["bought"]},
     ],
 }
+_STOCK = {
+    "id": "stock",
+    "names": named("stock"),
+    "kind": "choice",
+    "choices": [
+        {"id": "there", "names": named("there"), "clears": ["rush", "bought"]},
+        {"id": "short", "names": named("short"), "sets": ["rush"], "clears": ["bought"]},
+    ],
+}
 _TEXT = {"id": "place", "names": named("place")}
 
 
@@ -76,7 +85,7 @@ def workflows(draw: st.DrawFn) -> Workflow:
     """File order is not the order of the work."""
     count = draw(st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 8, 8)))
     ids = [f"s{number}" for number in range(count)]
-    some_flags = st.sampled_from([(), (), (), ("rush",), ("bought",)])
+    some_flags = st.sampled_from([(), (), (), ("rush",), ("bought",), FLAGS])
     stages = [
         stage(
             ids[number],
@@ -97,8 +106,8 @@ def workflows(draw: st.DrawFn) -> Workflow:
                     ]
                 )
             ),
-            evidence=draw(st.sampled_from([(), (), ("photo",), ("file", "voice")])),
-            fields=draw(st.sampled_from([(), (), (_TEXT,), (_CHOICE,)])),
+            evidence=draw(st.sampled_from([(), (), ("photo",), ("file", "voice"), ("signature",)])),
+            fields=draw(st.sampled_from([(), (), (_TEXT,), (_CHOICE,), (_STOCK,), (_TEXT, _CHOICE, _STOCK)])),
             due=draw(st.sampled_from([None, "1wd before promised"])),
         )
         for number in range(count)
@@ -185,9 +194,9 @@ def _pressed(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
     return actor, _sound(name, order, stage_id, step.where, now)
 
 
-def sound(name: str, order: Order, stage_id: str | None, now: datetime) -> Move:
-    """The move with all it needs, whether or not it is allowed."""
-    return _sound(name, order, stage_id or "", 0, now)
+def sound(name: str, order: Order, stage_id: str | None, now: datetime, which: int = 0) -> Move:
+    """The move with all it needs, whether or not it is allowed; ``which`` of several answers it gives."""
+    return _sound(name, order, stage_id or "", which, now)
 
 
 def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) -> Move:

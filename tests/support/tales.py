@@ -11,6 +11,7 @@ from orders.events import Event
 from orders.moves import Actor, Move
 from orders.order import Facts, Order
 from orders.refusals import BotError
+from orders.times import Times
 from orders.workflow import Workflow
 from tests.support.generated_orders import Step, next_try, workflows
 from tests.support.shop import MONDAY, TIMES, member
@@ -26,6 +27,7 @@ class Told:
     promised_on: date | None
     flags: frozenset[str]
     now: datetime = MONDAY
+    times: Times = TIMES
     order: Order = field(init=False)
     history: tuple[Event, ...] = ()
 
@@ -37,7 +39,7 @@ class Told:
             department="red",
             actor=OPENER,
             now=self.now,
-            times=TIMES,
+            times=self.times,
             flags=self.flags,
             promised_on=self.promised_on,
         )
@@ -50,15 +52,18 @@ class Told:
         """None: refused."""
         try:
             made = engine.decide(
-                self.order, move, actor=actor, now=self.now, times=TIMES, history=self.history
+                self.order, move, actor=actor, now=self.now, times=self.times, history=self.history
             )
         except BotError:
             return None
-        assert made.after == engine.apply(self.order, made.events, history=self.history)
+        assert made.after == self.after(made.events)
         return made.events
 
+    def after(self, events: Sequence[Event]) -> Order:
+        return engine.apply(self.order, events, history=self.history)
+
     def take(self, events: Sequence[Event]) -> None:
-        self.order = engine.apply(self.order, events, history=self.history)
+        self.order = self.after(events)
         self.history += tuple(events)
 
     def tries(self, step: Step) -> tuple[Move, tuple[Event, ...] | None]:
