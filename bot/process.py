@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from contextlib import AsyncExitStack
-from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -20,6 +19,7 @@ from bot.housekeeping import Housekeeping
 from bot.http_port import POLL_FIRST, Check, HttpPort
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
+from bot.loading import loading
 from bot.receiving.health import Health
 from bot.receiving.intake import Intake
 from bot.receiving.poller import Poller
@@ -36,7 +36,6 @@ from bot.tasks import BackgroundTasks
 from handlers.incoming import Incoming
 from handlers.reply import Text
 from orders.centre import Centres
-from reminders.clock import Knocking
 from storage.engine import Store
 
 STOPPING = 8.0  # seconds for all that is in hand when the process stops; closing files and connections takes two more
@@ -153,10 +152,20 @@ class Process:
         return port.number
 
     def _start_sweeping(self, stack: AsyncExitStack) -> None:
-        knocking = Knocking(self._sweeper.knock, every=self._knock_every)
-        knocking.start(self._clock.machine_now() + timedelta(seconds=POLL_FIRST))
-        stack.callback(knocking.stop)
+        self._tasks.start(self._knock(), name="knocking", critical=True)
         stack.push_async_callback(self._stop_sweeping)
+
+    async def _knock(self) -> None:
+        await asyncio.sleep(POLL_FIRST)
+        with loading():
+            from reminders.clock import Knocking  # noqa: PLC0415 - the first request for updates needs none of it
+
+        knocking = Knocking(self._sweeper.knock, every=self._knock_every)
+        knocking.start(self._clock.machine_now())
+        try:
+            await asyncio.Event().wait()
+        finally:
+            knocking.stop()
 
     async def _receive(self, source: Poller | Webhook) -> None:
         """Until it is to stop; a source that ends by itself ends the process."""
