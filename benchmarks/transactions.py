@@ -25,11 +25,11 @@ from bot.clock import Clock
 from orders.engine import apply
 from orders.events import Event, Kind
 from orders.order import OrderId, PersonId
-from storage import inbox, orders_rows, outbox
+from storage import inbox, orders_rows, outbox_adding
 from storage.addresses import read_url, sqlite_file
 from storage.engine import Store, open_store
 from storage.inbox import NewUpdate
-from storage.outbox import NewLetter
+from storage.outbox_adding import NewLetter
 
 Statements: TypeAlias = list[tuple[str, Any, bool]]
 
@@ -131,7 +131,7 @@ def _report(conn: Connection, number: int, now: datetime) -> None:
     letter = NewLetter(
         company=before.company, chat=chat, thread=None, lane="answers", priority=0, payload={"lines": [raw]}
     )
-    outbox.add(conn, [letter], now=now, owner="bench", lease=LEASE)
+    outbox_adding.add(conn, [letter], now=now, owner="bench", lease=LEASE)
     inbox.done(conn, row, now)
 
 

@@ -13,10 +13,10 @@ from handlers.voicing import PRIORITY
 from orders.centre import Centre, Centres
 from orders.order import Order
 from reminders.rules import Climbed, Missed, Way, missed, next_change, step
-from storage import checks_due, digest_rows, orders_rows, outbox, reminder_rows
+from storage import checks_due, digest_rows, orders_rows, outbox_adding, reminder_rows
 from storage.checks_due import Thing
 from storage.digest_rows import Digest
-from storage.outbox import NewLetter
+from storage.outbox_adding import NewLetter
 from storage.reminder_rows import Chased, NewReminder
 
 
@@ -133,7 +133,7 @@ def _write_lines(this: _Sweep) -> None:
 
 def _post(conn: Connection, digests: Sequence[Digest], machine_now: datetime) -> None:
     for digest in digests:
-        [letter] = outbox.add(conn, [_letter(digest)], now=machine_now)
+        [letter] = outbox_adding.add(conn, [_letter(digest)], now=machine_now)
         digest_rows.carried_by(conn, digest.id, letter.id)
 
 

@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from handlers.reply import Lane, Say
 from handlers.reply_json import say_to_json
-from storage import outbox
-from storage.outbox import Letter, NewLetter
+from storage import outbox_adding
+from storage.outbox import Letter
+from storage.outbox_adding import NewLetter
 
 # The smaller goes first when a chat's limit runs short.
 PRIORITY = {Lane.ANSWERS: 0, Lane.REMINDERS: 20, Lane.CARDS: 40, Lane.REPORTS: 60}
@@ -30,7 +31,7 @@ def voice(
     """
     if not says:
         return ()
-    return outbox.add(conn, [letter(say, company) for say in says], now=now, owner=owner, lease=lease)
+    return outbox_adding.add(conn, [letter(say, company) for say in says], now=now, owner=owner, lease=lease)
 
 
 def letter(say: Say, company: str) -> NewLetter:

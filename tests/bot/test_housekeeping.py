@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from bot import logs
 from bot.clock import Clock
 from bot.housekeeping import Chore, Housekeeping
-from storage import dialogs, inbox, outbox
+from storage import dialogs, inbox, outbox, outbox_adding
 from storage.engine import open_store
 from storage.inbox import NewUpdate
-from storage.outbox import NewLetter
+from storage.outbox_adding import NewLetter
 from storage.outbox_lists import failed, waiting
 
 OLD = timedelta(days=40)
@@ -93,6 +93,6 @@ def _say(conn: object, at: datetime, *, sent: bool) -> None:
     letter = NewLetter(
         company="adtech", chat=7, thread=None, lane="answers", priority=0, payload={"lines": []}
     )
-    [kept] = outbox.add(conn, [letter], now=at, owner="test", lease=timedelta(minutes=1))
+    [kept] = outbox_adding.add(conn, [letter], now=at, owner="test", lease=timedelta(minutes=1))
     if sent:
         outbox.sent(conn, kept, 9, at)

@@ -10,9 +10,9 @@ from handlers.reply import Lane, Say
 from handlers.voicing import PRIORITY
 from orders.moves import Open, Report
 from orders.order import OrderId
-from storage import chats_rows, digest_rows, outbox, reminder_rows, said
+from storage import chats_rows, digest_rows, outbox, outbox_adding, reminder_rows, said
 from storage.checks_due import Thing
-from storage.outbox import NewLetter
+from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
 from storage.tables.post_tables import outbox as letters
 from tests.support.posting import CENTRES, COMPANY, Rig, delivering, process, words
@@ -72,7 +72,7 @@ async def waiting(rig: Rig, chat: int, *, orders: int = 2, customer: str = "khá
             note_for=f"digest:{digest}",
             unasked=True,
         )
-        [letter] = outbox.add(conn, [new], now=rig.clock.machine_now())
+        [letter] = outbox_adding.add(conn, [new], now=rig.clock.machine_now())
         digest_rows.carried_by(conn, digest, letter.id)
         return Waiting(rig=rig, id=digest, letter=letter.id, orders=made, reminders=reminders)
 

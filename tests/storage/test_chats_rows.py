@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from storage import cards_rows, chat_moves, chats_rows, dialogs, outbox, outbox_lists, said
+from storage import cards_rows, chat_moves, chats_rows, dialogs, outbox, outbox_adding, outbox_lists, said
 from storage.chats_rows import Binding
-from storage.outbox import NewLetter
+from storage.outbox_adding import NewLetter
 from storage.said import Said
 from tests.support.stored_orders import Run
 
@@ -89,7 +89,7 @@ def test_everything_that_names_a_group_follows_it_to_its_new_id(do: Run, ask: Ru
         NewLetter(company="adtech", chat=OLD, lane=lane, priority=0, payload={})
         for lane in ("answers", "cards")
     ]
-    do(outbox.add, letters, now=now)
+    do(outbox_adding.add, letters, now=now)
     do(outbox_lists.pause, OLD, now + LEASE, "429")
     do(said.remember, "dialog:1", Said(chat=OLD, thread=None, message_id=44), now)
     ask_tu(do, now)
@@ -146,7 +146,11 @@ def test_a_group_that_is_gone_is_told_nothing_more(do: Run, ask: Run, now: datet
     see(do, now)
     do(chats_rows.bind, OLD, None, "adtech", ["design"])
     want(do)
-    do(outbox.add, [NewLetter(company="adtech", chat=OLD, lane="cards", priority=0, payload={})], now=now)
+    do(
+        outbox_adding.add,
+        [NewLetter(company="adtech", chat=OLD, lane="cards", priority=0, payload={})],
+        now=now,
+    )
     do(chat_moves.mark_gone, OLD, now)
     assert ask(chats_rows.destinations, "adtech", "design") == ()
     assert do(outbox.claim, owner="p", now=now, lease=LEASE, limit=5) == ()

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, update
 
 from orders.moves import Open, Report
 from orders.order import OrderId
-from storage import chat_moves, chats_rows, checks_due, digest_rows, outbox, reminder_rows
+from storage import chat_moves, chats_rows, checks_due, digest_rows, outbox, outbox_adding, reminder_rows
 from storage.checks_due import Thing
 from storage.engine import open_store
-from storage.outbox import NewLetter
+from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
 from storage.tables.order_tables import orders
 from tests.support.shop import LAN, MONDAY
@@ -49,7 +49,7 @@ def in_digest(conn: Connection, *reminders: int, chat: int = GROUP, carried: boo
 
 def write_letter(conn: Connection, digest: int, chat: int) -> int:
     letter = NewLetter(company="adtech", chat=chat, lane="reminders", priority=20, payload={"digest": digest})
-    return outbox.add(conn, [letter], now=MONDAY)[0].id
+    return outbox_adding.add(conn, [letter], now=MONDAY)[0].id
 
 
 def deliver(conn: Connection) -> outbox.Letter:

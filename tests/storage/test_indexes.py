@@ -31,6 +31,7 @@ from storage import (
     order_lists,
     orders_rows,
     outbox,
+    outbox_adding,
     outbox_joining,
     outbox_lists,
     outbox_parts,
@@ -45,7 +46,7 @@ from storage import (
 from storage.checks_due import Thing
 from storage.engine import Store
 from storage.inbox import NewUpdate
-from storage.outbox import NewLetter
+from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
 from storage.tables import metadata
 from tests.support.shop import DRAWING, LAN, MONDAY, PHOTO, TU
@@ -162,8 +163,8 @@ def outbox_work(conn: Connection) -> None:
         )
         for _ in range(3)
     ]
-    outbox.add(conn, letters, now=MONDAY, owner="p", lease=LEASE)
-    outbox.add(conn, letters, now=MONDAY)
+    outbox_adding.add(conn, letters, now=MONDAY, owner="p", lease=LEASE)
+    outbox_adding.add(conn, letters, now=MONDAY)
     [letter] = outbox.claim(conn, owner="p", now=MONDAY + LEASE, lease=LEASE, limit=9, skip=[(1, "x")])
     outbox_joining.companions(conn, letter, owner="p", now=MONDAY, lease=LEASE, limit=5)
     outbox_parts.split(conn, letter, [{}])

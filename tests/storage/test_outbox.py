@@ -4,9 +4,10 @@ import threading
 from collections import Counter
 from datetime import datetime, timedelta
 
-from storage import outbox, outbox_joining, outbox_lists, outbox_parts, said
+from storage import outbox, outbox_adding, outbox_joining, outbox_lists, outbox_parts, said
 from storage.engine import open_store
-from storage.outbox import Letter, NewLetter
+from storage.outbox import Letter
+from storage.outbox_adding import NewLetter
 from storage.said import Said
 from tests.support.stored_orders import Run
 
@@ -20,7 +21,7 @@ def new(chat: int = 1, lane: str = "answers", priority: int = 0, **more: object)
 
 
 def add(do: Run, now: datetime, *letters: NewLetter, owner: str | None = None) -> tuple[Letter, ...]:
-    return do(outbox.add, letters, now=now, owner=owner, lease=LEASE)
+    return do(outbox_adding.add, letters, now=now, owner=owner, lease=LEASE)
 
 
 def claim(do: Run, now: datetime, owner: str = "p1", limit: int = 9, **more: object) -> list[Letter]:
@@ -280,7 +281,7 @@ def test_a_chat_that_is_down_costs_the_others_nothing(sqlite_url: str, now: date
         return steps
 
     def fill(count: int) -> None:
-        store.write(lambda c: outbox.add(c, [new(1)] * count, now=now)).result(SECONDS)
+        store.write(lambda c: outbox_adding.add(c, [new(1)] * count, now=now)).result(SECONDS)
 
     fill(20)
     few = steps_of_a_claim()
