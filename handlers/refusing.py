@@ -197,6 +197,7 @@ _BY_NAME: Mapping[str, Callable[[Context, Order | None, Value], Param]] = {
     **dict.fromkeys(("fields", "field"), _fields),
     "instead": lambda _, __, value: text(f"instead.{value}"),
     "move": lambda _, __, value: text(f"move.{value}"),
+    "kind": lambda _, __, value: text(f"field.accepts_{value}"),
     "fault": lambda _, __, value: text(f"payment.fault_{value}"),
     "facts": lambda _, __, value: Listed(items=tuple(text(f"fact.{one}") for one in value or ())),  # type: ignore[union-attr]  # a tuple by its class
 }

@@ -401,6 +401,15 @@ class FieldUnknown(BotError):
     known: tuple[str, ...]
 
 
+class FieldUnreadable(BotError):
+    """The answer is no number, amount or day, as the field's ``kind`` wants it."""
+
+    stage: str
+    field: str
+    text: str
+    kind: str
+
+
 class ChoiceUnknown(BotError):
     """The field has no such answer."""
 
@@ -411,7 +420,7 @@ class ChoiceUnknown(BotError):
 
 
 class EvidenceMissing(BotError):
-    """The stage cannot be closed without one of these kinds of evidence (S0-24)."""
+    """The stage cannot be closed without one of these kinds of evidence (S0-24); other things may be missing besides."""
 
     stage: str
     kinds: tuple[str, ...]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
+from orders.evidence import Asked, EvidenceKind
 from orders.faults import refuse
 from orders.graph import graph_faults
 from orders.instalments import Instalment, Milestone
@@ -14,10 +15,10 @@ from orders.names import Config, Names, Word
 from orders.references import CaseRef, DepartmentId, DepartmentRef, FlagId, FlagRef, StageId
 from orders.spans import LengthText, Span
 
-__all__ = ["Approver", "Choice", "DepartmentId", "EvidenceKind", "FlagId", "QuantityRule", "RequiredField", "Role",
-           "Stage", "StageId", "Workflow"]  # fmt: skip
+__all__ = ["Approver", "Choice", "DepartmentId", "EvidenceKind", "FieldKind", "Flag", "FlagId", "QuantityRule",
+           "RequiredField", "Role", "Stage", "StageId", "Workflow"]  # fmt: skip
 
-EvidenceKind = Literal["photo", "file", "signature", "voice", "location"]
+FieldKind = Literal["text", "number", "money", "date", "choice"]
 Role = Literal["head", "coordinator", "manager", "finance", "admin"]
 
 
@@ -26,9 +27,25 @@ class Choice(Config):
 
     id: StageId
     names: Names
+    aliases: tuple[Word, ...] = ()
     sets: tuple[FlagRef, ...] = ()
     clears: tuple[FlagRef, ...] = ()
     opens: CaseRef | None = None
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All that people may answer."""
+        return (self.id, *self.names.all(), *self.aliases)
+
+
+class Flag(Names):
+    """Something that may be true of an order and changes its way: rush, OEM, a new product."""
+
+    aliases: tuple[Word, ...] = ()
+
+    def words(self, flag: FlagId) -> tuple[str, ...]:
+        """All that people may call it; ``flag`` is its own id."""
+        return (flag, *self.all(), *self.aliases)
 
 
 class RequiredField(Config):
@@ -36,7 +53,7 @@ class RequiredField(Config):
 
     id: StageId
     names: Names
-    kind: Literal["text", "number", "money", "date", "choice"] = "text"
+    kind: FieldKind = "text"
     choices: Annotated[tuple[Choice, ...], ById()] = ()
 
 
@@ -69,7 +86,8 @@ class Stage(Config):
     update_every: LengthText | None = None
     warn_before: LengthText | None = None
     fields: Annotated[tuple[RequiredField, ...], ById()] = ()
-    evidence: tuple[EvidenceKind, ...] = ()  # any one of them; empty: none asked
+    # Any one of the kinds; a list among them is one more thing to show, by any one of its own kinds. Empty: none asked.
+    evidence: tuple[Asked, ...] = ()
     approver: Approver | None = None
     quantity: QuantityRule | None = None
     follower: DepartmentRef | None = None
@@ -80,6 +98,13 @@ class Stage(Config):
         """All that people may call it."""
         return (self.id, *self.names.all(), *self.aliases)
 
+    @cached_property
+    def proofs(self) -> tuple[tuple[EvidenceKind, ...], ...]:
+        """What must be shown: of each, one kind is enough."""
+        either = tuple(one for one in self.evidence if isinstance(one, str))
+        besides = tuple(one for one in self.evidence if not isinstance(one, str))
+        return (either, *besides) if either else besides
+
 
 class Workflow(Config):
     """The stages of one kind of order, in file order; parsed once and kept with each order."""
@@ -87,7 +112,7 @@ class Workflow(Config):
     id: StageId
     names: Names
     stages: Annotated[tuple[Stage, ...], ById()] = Field(min_length=1, max_length=60)
-    flags: Mapping[FlagId, Names] = Field(default_factory=dict)
+    flags: Mapping[FlagId, Flag] = Field(default_factory=dict)
     instalments: Annotated[tuple[Instalment, ...], ById()] = ()
 
     @model_validator(mode="after")

@@ -17,12 +17,15 @@ def workflow_faults(workflow: "Workflow") -> list[Fault]:
     faults = word_faults("stages", [(stage.id, stage.words) for stage in workflow.stages])
     for at, stage in enumerate(workflow.stages):
         faults += _stage_faults(at, stage, list(workflow.flags))
+    faults += word_faults("flags", [(flag, one.words(flag)) for flag, one in workflow.flags.items()])
     faults += _instalment_faults(workflow)
     faults += due_faults(workflow)
     return faults
 
 
-def word_faults(key: str, things: Sequence[tuple[str, Sequence[str]]]) -> list[Fault]:
+def word_faults(
+    key: str, things: Sequence[tuple[str, Sequence[str]]], *, within: tuple[str | int, ...] = ()
+) -> list[Fault]:
     """Two things may not be called alike in any language, or nobody could type which one is meant."""
     owners: dict[str, str] = {}
     faults = []
@@ -31,7 +34,9 @@ def word_faults(key: str, things: Sequence[tuple[str, Sequence[str]]]) -> list[F
             owner = owners.setdefault(folded(word), thing)
             if owner != thing:
                 says = f"'{word}' is what '{owner}' is called too."
-                faults.append(Fault(path=(key, at), says=says, mend="Give one of them another name."))
+                faults.append(
+                    Fault(path=(*within, key, at), says=says, mend="Give one of them another name.")
+                )
     return faults
 
 
@@ -45,6 +50,7 @@ def _stage_faults(at: int, stage: "Stage", flags: Sequence[str]) -> Iterator[Fau
             yield Fault(
                 path=path, says=f"Field '{field.id}' has choices or is a choice, but not both.", mend=mend
             )
+        yield from word_faults("choices", [(one.id, one.words) for one in field.choices], within=path)
         for choice_at, choice in enumerate(field.choices):
             yield from _flag_faults((*path, "choices", choice_at, "sets"), choice.sets, flags)
             yield from _flag_faults((*path, "choices", choice_at, "clears"), choice.clears, flags)

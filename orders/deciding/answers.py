@@ -1,13 +1,18 @@
 """What a stage asks to be told before it is closed, and what the answers set off."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
 
-from orders.refusals import ChoiceUnknown, FieldUnknown
-from orders.workflow import Choice, RequiredField, Stage
+from orders.refusals import ChoiceUnknown, FieldUnknown, FieldUnreadable
+from orders.workflow import Choice, FieldKind, RequiredField, Stage
 
 
 def check_answers(stage: Stage, answers: Mapping[str, str]) -> None:
-    """Every answer is to a question of the stage, and a choice is one of those offered."""
+    """Every answer is to a question of the stage, is written as its kind is, and a choice is one of those offered.
+
+    A choice is kept by its id, money in minor units, a number with a point, a day as ISO writes it.
+    """
     asked = {one.id: one for one in stage.fields}
     for field, text in answers.items():
         if field not in asked:
@@ -15,6 +20,8 @@ def check_answers(stage: Stage, answers: Mapping[str, str]) -> None:
         choices = tuple(choice.id for choice in asked[field].choices)
         if choices and text not in choices:
             raise ChoiceUnknown(stage=stage.id, field=field, text=text, choices=choices)
+        if not _is_written(asked[field].kind, text):
+            raise FieldUnreadable(stage=stage.id, field=field, text=text, kind=asked[field].kind)
 
 
 def missing_fields(stage: Stage, answers: Mapping[str, str]) -> tuple[str, ...]:
@@ -27,6 +34,20 @@ def effect_of(stage: Stage, answers: Mapping[str, str]) -> tuple[frozenset[str],
     choices = [choice for choice in chosen if choice is not None]
     raised = frozenset(flag for choice in choices for flag in choice.sets)
     return raised, frozenset(flag for choice in choices for flag in choice.clears) - raised
+
+
+def _is_written(kind: FieldKind, text: str) -> bool:
+    try:
+        match kind:
+            case "date":
+                return date.fromisoformat(text).isoformat() == text
+            case "number":
+                return Decimal(text).is_finite()
+            case "money":
+                return text.isascii() and text.isdecimal()
+    except (ValueError, InvalidOperation):
+        return False
+    return True
 
 
 def _chosen(field: RequiredField, answers: Mapping[str, str]) -> Choice | None:

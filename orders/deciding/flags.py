@@ -2,29 +2,32 @@
 
 from collections.abc import Set as AbstractSet
 
-from orders import rights
 from orders.deciding import guards
 from orders.deciding.settling import settle
+from orders.deciding.whole_order import may_change
 from orders.events import Kind
-from orders.moves import SetFlags
-from orders.order import OrderState
-from orders.refusals import FlagUnknown, NotAllowed, NothingChanged
+from orders.moves import Actor, SetFlags
+from orders.order import Order, OrderState
+from orders.refusals import FlagUnknown, NothingChanged
 from orders.trail import Trail
 
 
 def set_flags(move: SetFlags, trail: Trail) -> None:
     """Stages not yet begun are skipped or wanted again; what has begun goes on."""
     order = trail.order
-    guards.writing(trail.actor)
-    if not rights.may_steer(trail.actor, order):
-        raise NotAllowed(who_may=rights.who_may_steer(order))
-    if order.state is not OrderState.DRAFT:
-        guards.running(order)
+    may_set_flags(order, trail.actor)
     if unknown := (move.raised | move.lowered).difference(order.workflow.flags):
         raise FlagUnknown(flags=tuple(sorted(unknown)), known=tuple(order.workflow.flags))
     raise_and_lower(trail, move.raised, move.lowered, note=move.note)
     if trail.order is order:
         raise NothingChanged
+
+
+def may_set_flags(order: Order, actor: Actor) -> None:
+    """Who may change the order, while it is a draft or worked on."""
+    may_change(order, actor)
+    if order.state is not OrderState.DRAFT:
+        guards.running(order)
 
 
 def raise_and_lower(

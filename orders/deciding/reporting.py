@@ -187,8 +187,10 @@ def _finish(move: Report, stage: Stage, trail: Trail) -> None:
     record = trail.stage(stage.id)
     if missing := missing_fields(stage, record.fields):
         raise FieldsMissing(stage=stage.id, fields=missing)
-    if stage.evidence and not any(one.kind in stage.evidence for one in record.evidence):
-        raise EvidenceMissing(stage=stage.id, kinds=stage.evidence)
+    shown = {one.kind for one in record.evidence}
+    for kinds in stage.proofs:
+        if not shown.intersection(kinds):
+            raise EvidenceMissing(stage=stage.id, kinds=kinds)
     if stage.approver is not None:
         trail.add(Kind.SUBMITTED, stage.id, note=move.note)
         return

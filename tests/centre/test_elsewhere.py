@@ -64,7 +64,8 @@ def _walk(value: Any, part: dict[str, Any], whole: dict[str, Any], used: set[tup
         for item in value:
             _walk(item, part["items"], whole, used)
     if isinstance(value, dict):
-        other = part.get("additionalProperties")
+        patterns = part.get("patternProperties", {})
+        other = part.get("additionalProperties") or next(iter(patterns.values()), None)
         for key, inner in value.items():
             rule = part.get("properties", {}).get(key)
             if rule is not None:

@@ -74,6 +74,7 @@ from tests.support.shop import (
     Shop,
     delivered,
     designed,
+    flag,
     kinds,
     named,
     opened,
@@ -129,7 +130,7 @@ def test_a_draft_without_a_customer_or_without_a_stage_left_is_no_order():
     only = Workflow(
         id="only",
         names=named("only"),
-        flags={"rush": named("r")},
+        flags={"rush": flag("r")},
         stages=(stage("a", "sales", when=("rush",)),),
     )
     with pytest.raises(NoStageLeft):
@@ -717,7 +718,7 @@ def test_a_choice_made_in_a_report_raises_its_flag():
     workflow = Workflow(
         id="w",
         names=named("w"),
-        flags={"buy": named("buy")},
+        flags={"buy": flag("buy")},
         stages=(
             stage("plan", "sales", fields=(way,)),
             stage("make", "production", "plan", unless=("buy",)),

@@ -31,7 +31,7 @@ from orders.moves import (
 )
 from orders.order import Evidence, Order, OrderState, Quantity
 from orders.workflow import Workflow
-from tests.support.shop import DIEU, GIAM_DOC, KIEM, member, named, stage
+from tests.support.shop import DIEU, GIAM_DOC, KIEM, flag, member, named, stage
 
 DEPARTMENTS = ("red", "green", "blue")
 FLAGS = ("rush", "bought")
@@ -78,6 +78,9 @@ _STOCK = {
     ],
 }
 _TEXT = {"id": "place", "names": named("place")}
+_NUMBER = {"id": "size", "names": named("size"), "kind": "number"}
+_DAY = {"id": "day", "names": named("day"), "kind": "date"}
+_ANSWERS = {"text": "xưởng 2", "number": "2.5", "date": "2026-12-24"}
 
 
 @st.composite
@@ -106,8 +109,14 @@ def workflows(draw: st.DrawFn) -> Workflow:
                     ]
                 )
             ),
-            evidence=draw(st.sampled_from([(), (), ("photo",), ("file", "voice"), ("signature",)])),
-            fields=draw(st.sampled_from([(), (), (_TEXT,), (_CHOICE,), (_STOCK,), (_TEXT, _CHOICE, _STOCK)])),
+            evidence=draw(
+                st.sampled_from([(), (), ("photo",), ("file", "voice"), ("photo", ("signature", "file"))])
+            ),
+            fields=draw(
+                st.sampled_from(
+                    [(), (), (_TEXT,), (_CHOICE,), (_STOCK,), (_TEXT, _CHOICE, _STOCK), (_NUMBER, _DAY)]
+                )
+            ),
             due=draw(st.sampled_from([None, "1wd before promised"])),
         )
         for number in range(count)
@@ -115,7 +124,7 @@ def workflows(draw: st.DrawFn) -> Workflow:
     return Workflow(
         id="w",
         names=named("w"),
-        flags={flag: named(flag) for flag in FLAGS},
+        flags={one: flag(one) for one in FLAGS},
         stages=tuple(draw(st.permutations(stages))),
     )
 
@@ -170,8 +179,8 @@ def _wild(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
     names = (*STAGE_NAMES, *(name for name in ORDER_NAMES if name != "cancel" or step.where % 9 == 0))
     anything = (
         *(_sound(name, order, stage_of(step, order), step.which, now) for name in names),
-        *(SetFlags(raised=frozenset({flag})) for flag in FLAGS),
-        *(SetFlags(lowered=frozenset({flag})) for flag in FLAGS),
+        *(SetFlags(raised=frozenset({one})) for one in FLAGS),
+        *(SetFlags(lowered=frozenset({one})) for one in FLAGS),
         *([Undo(), Undo(stage=stage_of(step, order)), Undo(move=max(1, order.version - step.where % 9))] * 2),
     )
     move = anything[step.which % len(anything)]
@@ -224,8 +233,10 @@ def _report(name: str, order: Order, stage_id: str, which: int, now: datetime) -
     if name == "progress":
         return Report(stage=stage_id, note="on", percent=which % 101)
     asked = order.workflow.stage(stage_id)
-    fields = {one.id: one.choices[which % 2].id if one.choices else "xưởng 2" for one in asked.fields}
-    evidence = tuple(Evidence(kind=kind, unique_id=f"{stage_id}-{kind}") for kind in asked.evidence[:1])
+    fields = {
+        one.id: one.choices[which % 2].id if one.choices else _ANSWERS[one.kind] for one in asked.fields
+    }
+    evidence = tuple(Evidence(kind=kinds[0], unique_id=f"{stage_id}-{kinds[0]}") for kinds in asked.proofs)
     return Report(stage=stage_id, done=True, fields=fields, evidence=evidence)
 
 

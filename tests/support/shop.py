@@ -11,13 +11,17 @@ from orders.moves import Actor, Move, Open, Report
 from orders.names import Names
 from orders.order import Evidence, Facts, Order, PersonId, StageRecord
 from orders.spans import BeforePromised
-from orders.workflow import Stage, Workflow
+from orders.workflow import Flag, Stage, Workflow
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 def named(text: str) -> Names:
     return Names(vi=text, zh=text, en=text)
+
+
+def flag(text: str) -> Flag:
+    return Flag(vi=text, zh=text, en=text)
 
 
 class PlainTimes:
@@ -62,7 +66,7 @@ def stage(id: str, department: str, *after: str, **more: Any) -> Stage:  # noqa:
 SIGN = Workflow(
     id="sign",
     names=named("sign"),
-    flags={"rush": named("rush"), "bought": named("bought")},
+    flags={"rush": flag("rush"), "bought": flag("bought")},
     stages=(
         stage("reception", "sales"),
         stage("design", "design", "reception", evidence=("photo", "file")),
