@@ -99,6 +99,8 @@ class Company:
     now: datetime
     lang: str = "vi"
     centre_file: Path = CENTRES
+    people: Mapping[str, tuple[str, bool, tuple[str, ...]]] = field(default_factory=lambda: PEOPLE)
+    bound: Sequence[str] = GROUPS
     users: dict[str, int] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     _updates: Any = field(default_factory=lambda: count(1))
@@ -112,8 +114,9 @@ class Company:
         )
 
     @classmethod
-    def founded(cls, url: str, now: datetime, *, lang: str = "vi", centre_file: Path = CENTRES) -> "Company":
-        company = cls(store=open_store(url), now=now, lang=lang, centre_file=centre_file)
+    def founded(cls, url: str, now: datetime, **more: Any) -> "Company":
+        """With these people in it and these departments' groups bound; ``more``: its other fields."""
+        company = cls(store=open_store(url), now=now, **more)
         company.store.write(company._enrol).result()
         return company
 
@@ -246,7 +249,7 @@ class Company:
         return Sender(id=user, name=who)
 
     def _enrol(self, conn: Any) -> None:
-        for name, (department, head, roles) in PEOPLE.items():
+        for name, (department, head, roles) in self.people.items():
             person = people_rows.add(
                 conn,
                 user=self.sender(name).id,
@@ -260,7 +263,7 @@ class Company:
             people_rows.set_reachable(conn, self.sender(name).id, reachable=True)
             for role in roles:
                 people_rows.grant(conn, person, self.centre.id, role)
-        for number, department in enumerate(GROUPS):
+        for number, department in enumerate(self.bound):
             chat = -1001000 - number
             self.groups[department] = chat
             chats_rows.see(conn, chat, kind="supergroup", title=department, now=self.now)
