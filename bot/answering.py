@@ -83,10 +83,17 @@ class Answering:
 
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
-    def next_report(self, now: datetime) -> datetime | None:
-        from handlers.posted_reports import next_moment
+    def ask_for_calendar(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
+        from handlers.calendar_asking import ask_due
 
-        return next_moment(self._centres, now)
+        return ask_due(conn, centres=self._centres, now=now, machine_now=machine_now)
+
+    def next_moment(self, now: datetime) -> datetime | None:
+        """When something is posted or asked by itself next."""
+        from handlers import calendar_asking, posted_reports
+
+        coming = (part.next_moment(self._centres, now) for part in (posted_reports, calendar_asking))
+        return min((at for at in coming if at is not None), default=None)
 
     async def show_menus(self, driver: Driver, renderer: Renderer) -> None:
         from bot.menus import laid_menus, show_menus

@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import Connection
 
+from bot.calendar_keeping import CalendarKeeping
 from bot.centre_files import load
 from bot.clock import Clock
 from bot.drivers import make_driver
@@ -90,6 +91,8 @@ async def running(
     async with AsyncExitStack() as stack:
         store = open_store(database)
         stack.push_async_callback(asyncio.to_thread, store.close)
+        calendars = CalendarKeeping(centres)
+        await asyncio.wrap_future(store.read(calendars.load))
         offset = Offset(value=timedelta(seconds=await asyncio.wrap_future(store.read(_kept_offset))))
         clock = make_clock(offset=lambda: offset.value)
         with loading():  # of the messenger library, above all
@@ -101,6 +104,7 @@ async def running(
         process = Process(
             settings,
             centres=centres,
+            calendars=calendars,
             store=store,
             clock=clock,
             driver=driver,

@@ -1,18 +1,16 @@
-"""The command line: run the bot, check a centre file, look after the data, write a payment code."""
+"""The command line: run the bot, check a centre file, look after calendar and data, write a payment code."""
 
 import asyncio
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
+from bot.calendar_cli import calendar
+from bot.command_ends import alone, fail, settings_or_end
 from bot.loading import loading
-from bot.lock import AlreadyRunning, only_one
-from bot.settings import Settings, SettingsError, read_settings
 from payments.amounts import Ambiguous, Amount, Refused, Why, read_amount
 from payments.vietqr import Init, Service, Transfer, Unpayable, build
 
@@ -23,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks would not pass the mask for secrets
     add_completion=False,
 )
-RUNNING = "The bot is running on this database ({lock}). Stop it first."
+app.add_typer(calendar, name="calendar")
 NO_AMOUNT = {
     Why.EMPTY: "nothing was typed",
     Why.NOT_POSITIVE: "it is not more than 0",
@@ -39,11 +37,11 @@ NO_AMOUNT = {
 @app.command()
 def run() -> None:
     """Run the bot. Without BOT_TOKEN it talks to a Telegram of its own on this machine."""
-    settings = _settings()
+    settings = settings_or_end()
     with loading():
         from bot.serving import serve  # noqa: PLC0415 - what is wrong is said, and other commands run, without all libraries
 
-    with _alone(settings):
+    with alone(settings):
         raise typer.Exit(asyncio.run(serve(settings)))
 
 
@@ -71,8 +69,8 @@ def migrate() -> None:
     """Bring the database to the newest shape; done at every start too."""
     from storage.migrate import upgrade  # noqa: PLC0415 - see run
 
-    settings = _settings()
-    with _alone(settings):
+    settings = settings_or_end()
+    with alone(settings):
         upgrade(settings.database_url.get_secret_value())
     typer.echo("The database is up to date.")
 
@@ -82,11 +80,11 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy; m
     """Copy the whole database into one file while the bot goes on working."""
     from storage.backup import backup as copied  # noqa: PLC0415 - see run
 
-    settings = _settings()
+    settings = settings_or_end()
     try:
         copied(settings.database_url.get_secret_value(), file)
     except FileExistsError:
-        _fail(f"{file} exists. Name a file that does not: a backup overwrites nothing.")
+        fail(f"{file} exists. Name a file that does not: a backup overwrites nothing.")
     typer.echo(f"Backed up to {file}.")
 
 
@@ -96,12 +94,12 @@ def restore(file: Annotated[Path, typer.Argument(help="A copy made by backup.", 
     from storage.backup import restore as read_back  # noqa: PLC0415 - see run
     from storage.errors import NotEmpty  # noqa: PLC0415 - see run
 
-    settings = _settings()
-    with _alone(settings):
+    settings = settings_or_end()
+    with alone(settings):
         try:
             read_back(settings.database_url.get_secret_value(), file)
         except NotEmpty:
-            _fail("The database is not empty. Restore only into an empty one: name another in DATABASE_URL.")
+            fail("The database is not empty. Restore only into an empty one: name another in DATABASE_URL.")
     typer.echo(f"Restored from {file}.")
 
 
@@ -122,14 +120,14 @@ def qr(
 ) -> None:
     """Print the VietQR text of a bank transfer. Exit 2, with the reason, when it cannot be one."""
     if amount is not None and not re.fullmatch("[0-9]{1,13}", amount):
-        _fail(f"--amount takes whole đồng, 1 to 13 digits without marks or units, not {amount!r}.")
+        fail(f"--amount takes whole đồng, 1 to 13 digits without marks or units, not {amount!r}.")
     asked = None if amount is None else int(amount)
     try:
         payload = build(
             Transfer(bin=bank, account=account, amount=asked, purpose=purpose, service=service, init=init)
         )
     except Unpayable as wrong:
-        _fail(str(wrong))
+        fail(str(wrong))
     if png:
         _draw(payload, png)
     typer.echo(payload)
@@ -162,25 +160,4 @@ def _draw(payload: str, file: Path) -> None:
     try:
         file.write_bytes(qr_code.png(qr_code.draw(payload)))
     except OSError as wrong:
-        _fail(f"{file} cannot be written: {wrong.strerror}.")
-
-
-def _settings() -> Settings:
-    try:
-        return read_settings()
-    except SettingsError as wrong:
-        _fail(str(wrong))
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    try:
-        with only_one(settings.database_url.get_secret_value()):
-            yield
-    except AlreadyRunning as lock:
-        _fail(RUNNING.format(lock=lock))
-
-
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
+        fail(f"{file} cannot be written: {wrong.strerror}.")

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.answering import Answering, Done
+from bot.calendar_keeping import CalendarKeeping
 from bot.clock import Clock
 from bot.delivery.assembly import assemble
 from bot.delivery.digests import Digests
@@ -54,6 +55,7 @@ class Process:
         settings: Settings,
         *,
         centres: Centres,
+        calendars: CalendarKeeping,
         store: Store,
         clock: Clock,
         driver: Driver,
@@ -98,7 +100,7 @@ class Process:
             store,
             clock,
             centres=centres,
-            besides=(self._answering.post_reports,),
+            besides=(calendars.keep_up, self._answering.post_reports, self._answering.ask_for_calendar),
             said=lambda: self._delivery.post.hurry(()),
             tell_admins=self._tell_admins,
             health=self._sweeping,
@@ -108,7 +110,7 @@ class Process:
             clock,
             centres=centres,
             sweeper=self._sweeper,
-            next_report=self._answering.next_report,
+            next_moment=self._answering.next_moment,
         )
 
     def start(self, stack: AsyncExitStack, api: RawApi) -> int:

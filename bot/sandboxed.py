@@ -15,7 +15,7 @@ from bot.sandbox_data import belonging, discarded, marked
 from bot.settings import Settings
 from bot.tasks import BackgroundTasks
 from orders.calendar import WorkCalendar
-from orders.centre import Centre, Centres
+from orders.centre import Centres
 from sandbox import demo, keeping
 from sandbox.keeping import Keeping, Label
 from sandbox.server import TelegramServer
@@ -43,7 +43,7 @@ async def in_sandbox(settings: Settings) -> AsyncIterator[Running]:
         bot = await stack.enter_async_context(
             running(fitted, token=server.token, api_url=server.url, centres=centres)
         )
-        join(server, bot, next(iter(centres.values())))
+        join(server, bot, centres)
         log.info("no BOT_TOKEN, so this is the sandbox: a Telegram on this machine", address=server.url)
         tasks = BackgroundTasks(on_critical_end=lambda _: None)
         stack.push_async_callback(tasks.close)
@@ -123,12 +123,13 @@ async def _listen(server: TelegramServer, port: int) -> None:
     raise OSError(f"ports {port} to {port + PORTS - 1} are all taken")
 
 
-def join(server: TelegramServer, bot: Running, centre: Centre) -> None:
-    """One clock for both, moved by the page; it knows the company's hours."""
+def join(server: TelegramServer, bot: Running, centres: Centres) -> None:
+    """One clock for both, moved by the page; it knows the hours of the first company, as they are when it is asked."""
+    first = next(iter(centres))
     server.clock = bot.clock.now
     server.on_clock(bot.move_to)
-    server.state.clock.zone = centre.zone
-    server.state.clock.next_opening = lambda after: next_opening(centre.calendar, after)
+    server.state.clock.zone = centres[first].zone
+    server.state.clock.next_opening = lambda after: next_opening(centres[first].calendar, after)
 
 
 def next_opening(calendar: WorkCalendar, after: datetime) -> datetime:

@@ -21,7 +21,7 @@ LOOK_EVERY = 0.003  # seconds
 
 
 class Stepping:
-    """``next_report``: when, after a moment, anything besides the orders' own clocks falls due."""
+    """``next_moment``: when, after a moment, anything besides the orders' own clocks falls due."""
 
     def __init__(
         self,
@@ -30,13 +30,13 @@ class Stepping:
         *,
         centres: Centres,
         sweeper: Sweeper,
-        next_report: Callable[[datetime], datetime | None],
+        next_moment: Callable[[datetime], datetime | None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._centres = centres
         self._sweeper = sweeper
-        self._next_report = next_report
+        self._next_moment = next_moment
         self._one_at_a_time = asyncio.Lock()
 
     async def to(self, moment: datetime, move: Callable[[datetime], Awaitable[None]]) -> None:
@@ -70,7 +70,7 @@ class Stepping:
 
     async def _next(self) -> datetime | None:
         due = await self._read(lambda conn: checks_due.earliest(conn, self._centres.keys()))
-        coming = (due, self._next_report(self._clock.now()))
+        coming = (due, self._next_moment(self._clock.now()))
         return min((one for one in coming if one is not None), default=None)
 
     async def _read(self, query: Callable[[Connection], T]) -> T:

@@ -70,13 +70,12 @@ class Sweeper:
             self._health.ill("a sweep failed")
 
     async def sweep(self) -> None:
-        """Until nothing is due now."""
+        """Until nothing is due now. However much there is to do besides, what is due goes first after every slice of it."""
         async with self._sweeping:
-            while not self._closing and await self._looked():
-                pass
+            await self._look_at_all()
             for script in self._besides:
                 while not self._closing and await self._write(script):
-                    pass
+                    await self._look_at_all()
             self._health.well()
             await self._said()
 
@@ -86,6 +85,10 @@ class Sweeper:
         with suppress(TimeoutError):
             async with asyncio.timeout(within), self._sweeping:
                 pass
+
+    async def _look_at_all(self) -> None:
+        while not self._closing and await self._looked():
+            pass
 
     async def _looked(self) -> bool:
         """One slice of what is due; True when there may be more."""

@@ -10,9 +10,11 @@ from handlers import (
     asked_taps,
     bind,
     board,
+    calendar_taps,
     changing,
     charts,
     confirming,
+    flagging,
     help,  # noqa: A004 - the command's own name
     history,
     holding,
@@ -121,6 +123,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **open_questions.TAPS,
     **order_card.TAPS,
     **opening.TAPS,
+    **flagging.TAPS,
     **changing.TAPS,
     **whole_order.TAPS,
     **history.TAPS,
@@ -132,6 +135,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **members.TAPS,
     **languages.TAPS,
     **bind.TAPS,
+    **calendar_taps.TAPS,
 }
 
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {

@@ -1,11 +1,14 @@
-"""/status: health in words: what waits, what failed, where nothing arrives, what the bot runs on."""
+"""/status: health in words: what waits, what failed, where nothing arrives, which years of the calendar wait for a word, what the bot runs on."""
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from handlers.calendar_years import show_key, unconfirmed
 from handlers.context import Context
 from handlers.departments import in_file_order
 from handlers.reply import Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
+from handlers.stage_keys import in_rows
 from handlers.wording import department_names
 from storage import chats_rows, database, inbox, outbox_lists, people_rows
 from storage.backlog import Backlog
@@ -18,8 +21,12 @@ ON_ITS_WAY = 1  # the update that asks
 
 
 def status(ctx: Context, _args: str) -> Reply:
-    lines = [*_queues(ctx), *_failed(ctx), *_chats(ctx), *_people(ctx), _runs_on(ctx)]
-    return personal(ctx.incoming, text("status.head", now=Clock(at=ctx.now)), *lines)
+    years = unconfirmed(ctx.conn, ctx.centre, ctx.view.today)
+    lines = [*_queues(ctx), *_failed(ctx), *_chats(ctx), *_people(ctx), *_calendar(years), _runs_on(ctx)]
+    keys = [show_key(ctx.centre, year) for year in years]
+    return personal(
+        ctx.incoming, text("status.head", now=Clock(at=ctx.now)), *lines, buttons=in_rows(keys, 2)
+    )
 
 
 def _queues(ctx: Context) -> list[Text]:
@@ -111,6 +118,13 @@ def _people(ctx: Context) -> list[Text]:
     if waiting:
         lines.append(text("status.asking", number=len(waiting)))
     return lines
+
+
+def _calendar(years: Sequence[int]) -> list[Text]:
+    """Those by which due times are counted although nobody has said that they are right."""
+    if not years:
+        return []
+    return [text("status.calendar", years=Listed(items=tuple(map(str, years))))]
 
 
 def _runs_on(ctx: Context) -> Text:

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import PlainValidator, WithJsonSchema, model_validator
 
-from orders.calendar import WorkCalendar
+from orders.calendar_days import CalendarDay, Source
 from orders.faults import Fault, Faults, refuse
 from orders.names import Config, Names
 from orders.working_years import DAY, Interval, Intervals
@@ -30,6 +29,17 @@ def parse_hours(value: object) -> Intervals:
         if later.start < earlier.end:
             raise ValueError(f"The hours '{value}' overlap or are out of order. Accepted: {HOURS_ACCEPTED}.")
     return intervals
+
+
+def write_hours(intervals: Intervals) -> str:
+    """The same as ``parse_hours`` reads it."""
+    return ", ".join(
+        f"{_clock(one.start)}-{_clock(one.end - DAY if one.end > DAY else one.end)}" for one in intervals
+    )
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _interval(part: str, value: object) -> Interval:
@@ -136,6 +146,18 @@ class CalendarChange(Config):
     off: tuple[DayOff, ...] = ()
     extra: tuple[ExtraDay, ...] = ()
 
+    def days(self, department: str = "") -> Iterator[CalendarDay]:
+        """Every single day it names, as those of ``department``."""
+        for off in self.off:
+            for day in off.days():
+                yield CalendarDay(
+                    day=day, department=department, hours=(), names=off.names, source=Source.FILE
+                )
+        for one in self.extra:
+            yield CalendarDay(
+                day=one.day, department=department, hours=one.hours, names=one.names, source=Source.FILE
+            )
+
     @model_validator(mode="after")
     def _no_day_is_both(self) -> Self:
         off = {day for one in self.off for day in one.days()}
@@ -157,13 +179,3 @@ class CalendarRules(CalendarChange):
     """When the company works."""
 
     hours: WeekTable
-
-    def calendar(self, zone: ZoneInfo, change: CalendarChange | None = None) -> WorkCalendar:
-        """The working calendar, with what a department does differently laid over it."""
-        special: dict[date, Intervals] = {}
-        for rules in (self, change):
-            if rules is not None:
-                special |= {day: () for one in rules.off for day in one.days()}
-                special |= {one.day: one.hours for one in rules.extra}
-        week = self.hours if change is None or change.hours is None else change.hours
-        return WorkCalendar(zone=zone, week=week, special=special)

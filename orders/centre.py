@@ -1,6 +1,7 @@
 """A company's coordination centre: everything its centre file says, and the questions the product asks of it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from orders.calendar import WorkCalendar
+from orders.calendar_days import CalendarDay, hours_by_day
 from orders.centre_times import CentreTimes
 from orders.chasing import Duty, HoldKind, Ladder, Priority, Rung
 from orders.codes import CaseCode, CodePattern
@@ -20,6 +22,7 @@ from orders.references import DepartmentRef
 from orders.reporting import ReportTimes, Target
 from orders.spans import parse_length
 from orders.workflow import Workflow
+from orders.working_years import Intervals
 
 _STANDARD_LADDER = Ladder(
     id="standard",
@@ -62,6 +65,7 @@ class Centre(Config):
     reports: ReportTimes = ReportTimes()
     targets: tuple[Target, ...] = ()
     defaults: Defaults = Defaults()
+    _kept_days: tuple[CalendarDay, ...] = ()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -85,7 +89,23 @@ class Centre(Config):
     @cached_property
     def calendar(self) -> WorkCalendar:
         """The company's, for whatever belongs to no department."""
-        return self.company.calendar.calendar(self.zone)
+        return self._laid_out("", self.company.calendar.hours)
+
+    @cached_property
+    def calendar_days(self) -> tuple[CalendarDay, ...]:
+        """All that differ from the week, whether or not another source says otherwise."""
+        own = [(one.id, one.calendar) for one in self.departments if one.calendar]
+        by_file = [day for department, change in own for day in change.days(department)]
+        return (*self.company.calendar.days(), *by_file, *self._kept_days)
+
+    def with_days(self, days: Sequence[CalendarDay]) -> "Centre":
+        """The same company, in whose calendars these days are laid beside those of its file."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        centre = Centre.model_construct(
+            **fields
+        )  # validated once; and what was computed of the old days stays behind
+        centre._kept_days = tuple(days)  # noqa: SLF001 - of its own class
+        return centre
 
     def calendar_of(self, department_id: str) -> WorkCalendar:
         """The department's own; coordination's where the department is no longer in the file."""
@@ -128,14 +148,25 @@ class Centre(Config):
 
     @cached_property
     def _calendars(self) -> Mapping[str, WorkCalendar]:
-        return {
-            one.id: self.company.calendar.calendar(self.zone, one.calendar) if one.calendar else self.calendar
-            for one in self.departments
-        }
+        different = {one.department for one in self.calendar_days}
+        return {one.id: self._of_department(one, different) for one in self.departments}
+
+    def _of_department(self, department: Department, different: AbstractSet[str]) -> WorkCalendar:
+        own = department.calendar.hours if department.calendar else None
+        if own is None and department.id not in different:
+            return self.calendar
+        return self._laid_out(department.id, own or self.company.calendar.hours)
+
+    def _laid_out(self, department: str, week: Mapping[int, Intervals]) -> WorkCalendar:
+        special = hours_by_day(self.calendar_days, department, week)
+        return WorkCalendar(zone=self.zone, week=week, special=special)
 
 
 class Centres(Mapping[str, Centre]):
-    """The companies of a holding, by id, in file order."""
+    """The companies of a holding, by id, in file order.
+
+    One of them is shared by all parts of a running bot. Nothing about it changes but the days kept beside the files.
+    """
 
     def __init__(self, centres: Sequence[Centre]) -> None:
         self._centres = {centre.id: centre for centre in centres}
@@ -150,6 +181,12 @@ class Centres(Mapping[str, Centre]):
 
     def __len__(self) -> int:
         return len(self._centres)
+
+    def lay(self, days: Mapping[str, Sequence[CalendarDay]]) -> None:
+        """Let the calendars hold these days, by company, and none laid before. Who asks meanwhile gets the old or the new, whole."""
+        self._centres = {
+            company: centre.with_days(days.get(company, ())) for company, centre in self._centres.items()
+        }
 
     @property
     def only(self) -> Centre:

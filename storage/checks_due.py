@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, update
 
 from orders.order import OrderId
-from storage.tables.order_tables import orders, stages
+from storage.tables.order_tables import LIVE, orders, stages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +59,12 @@ _EARLIEST = [
     .limit(1)
     for table in (stages, orders)
 ]
+_LIVE_AFTER = (
+    select(orders.c.id)
+    .where(LIVE, orders.c.company == bindparam("company"), orders.c.id > bindparam("after"))
+    .order_by(orders.c.id)
+    .limit(bindparam("most"))
+)
 _LOOK_AT_STAGE = (
     update(stages)
     .where(
@@ -90,6 +96,12 @@ def earliest(conn: Connection, companies: Collection[str]) -> datetime | None:
     """The next moment at which anything is due."""
     found = [conn.execute(query, {"companies": sorted(companies)}).scalar() for query in _EARLIEST]
     return min((one for one in found if one is not None), default=None)
+
+
+def live_after(conn: Connection, company: str, after: OrderId, most: int) -> tuple[OrderId, ...]:
+    """The next orders that have not ended, by their numbers."""
+    asked = {"company": company, "after": after, "most": most}
+    return tuple(OrderId(row.id) for row in conn.execute(_LIVE_AFTER, asked))
 
 
 def look_at(conn: Connection, looks: Mapping[Thing, datetime | None]) -> None:

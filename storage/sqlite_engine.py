@@ -36,6 +36,11 @@ def warn_of_old_sqlite() -> None:
         )
 
 
+def may_write_beside_bot() -> bool:
+    """Whether this machine's SQLite bears a second program that writes."""
+    return not has_wal_reset_race(sqlite3.sqlite_version_info)
+
+
 def writing_engine(path: Path, *, patience: float) -> Engine:
     """An engine for one writer, whose transactions begin with ``begin_to_write``."""
     path.parent.mkdir(parents=True, exist_ok=True)

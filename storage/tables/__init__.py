@@ -1,6 +1,7 @@
 """All tables of the store; the migrations say the same, and a test compares the two."""
 
 from storage.tables import (
+    calendar_tables,
     house_tables,
     order_tables,
     payment_tables,
@@ -11,6 +12,7 @@ from storage.tables import (
 from storage.tables.base import metadata
 
 __all__ = [
+    "calendar_tables",
     "house_tables",
     "metadata",
     "order_tables",

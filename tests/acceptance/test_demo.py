@@ -90,7 +90,7 @@ async def moved_in(url: str, language: str) -> AsyncIterator[tuple[TelegramServe
     centres = lent(load(settings.centre), language)
     try:
         async with running(settings, token=server.token, api_url=server.url, centres=centres) as bot:
-            join(server, bot, centres["adtech"])
+            join(server, bot, centres)
             yield server, bot
     finally:
         await server.stop()

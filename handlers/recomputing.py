@@ -1,0 +1,52 @@
+"""After a change of the calendar: every order that has not ended is looked at anew, a slice at a time."""
+
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from orders.centre import Centres
+from orders.order import ACTIVE_STATES, Order, OrderId
+from orders.times import Times
+from reminders.rules import missed, next_change
+from storage import checks_due, orders_rows
+from storage.checks_due import Thing
+from storage.failures import is_commands_own
+
+
+def recompute(
+    conn: Connection, *, centres: Centres, now: datetime, after: OrderId, most: int
+) -> OrderId | None:
+    """Say when to look next at the orders after this one. Return the last of the slice, None when there are no more.
+
+    Whatever is missing already is for the next sweep, which knows how far its reminders have climbed. Due times and
+    other moments that people were told stand; what a stage that still waits will be due by is counted when it begins.
+    """
+    following = merge(*(checks_due.live_after(conn, company, after, most) for company in centres))
+    last: OrderId | None = None
+    for last in islice(following, most):
+        _look_anew(conn, last, centres, now)
+    return last
+
+
+def _look_anew(conn: Connection, number: OrderId, centres: Centres, now: datetime) -> None:
+    """An order about which there is a bug keeps its clocks: the sweep that comes to it puts it aside and tells."""
+    try:
+        order = orders_rows.load(conn, number, for_update=True)
+        looks = _looks(order, centres[order.company].times, now)
+    except Exception as error:
+        if not is_commands_own(error):
+            raise
+    else:
+        checks_due.look_at(conn, looks)
+
+
+def _looks(order: Order, times: Times, now: datetime) -> dict[Thing, datetime | None]:
+    active = [record.id for record in order.stages.values() if record.state in ACTIVE_STATES]
+    return {
+        Thing(order=order.id, stage=stage): now
+        if missed(order, stage, now=now, times=times)
+        else next_change(order, stage, now=now, times=times)
+        for stage in (None, *active)
+    }
