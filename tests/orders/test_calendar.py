@@ -1,6 +1,6 @@
 """The working calendar against a model that walks minute by minute, and the days people ask about."""
 
-import os
+import random
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from time import perf_counter
@@ -14,7 +14,7 @@ from orders.calendar import WorkCalendar
 from orders.working_years import Interval
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
-MANY = int(os.getenv("CALENDAR_CASES", "3000"))
+CASES = 20_000
 
 
 def hours(*pairs: tuple[int, int]) -> tuple[Interval, ...]:
@@ -163,15 +163,8 @@ def _on(week: int, day: date) -> tuple[Interval, ...]:
     return SPECIAL[day] if day in SPECIAL else WEEKS[week].get(day.weekday(), ())
 
 
-@settings(max_examples=MANY, deadline=None)
-@given(
-    shop=st.sampled_from(SHOPS),
-    at=st.integers(20 * 1440, SPAN - 60 * 1440),
-    minutes=st.integers(1, 6000),
-)
-def test_arithmetic_agrees_with_a_minute_by_minute_model(
-    shop: tuple[str, int], at: int, minutes: int
-) -> None:
+def agrees(shop: tuple[str, int], at: int, minutes: int) -> None:
+    """Every operation, at one minute of one calendar, says what the model says."""
     flags, before = worked(*shop)
     ours = calendar(*shop)
     moment = BEGIN + timedelta(minutes=at)
@@ -192,6 +185,23 @@ def test_arithmetic_agrees_with_a_minute_by_minute_model(
 
     other = BEGIN + timedelta(minutes=(at * 7919) % SPAN)
     assert ours.working_minutes_between(other, moment) == before[at] - before[place(other)]
+
+
+FIRST, LAST, LONGEST = 20 * 1440, SPAN - 60 * 1440, 6000
+
+
+@settings(max_examples=1000, deadline=None)
+@given(shop=st.sampled_from(SHOPS), at=st.integers(FIRST, LAST), minutes=st.integers(1, LONGEST))
+def test_arithmetic_agrees_with_a_minute_by_minute_model(
+    shop: tuple[str, int], at: int, minutes: int
+) -> None:
+    agrees(shop, at, minutes)
+
+
+def test_it_agrees_in_twenty_thousand_cases_drawn_at_random() -> None:
+    draw = random.Random(CASES)
+    for _ in range(CASES):
+        agrees(draw.choice(SHOPS), draw.randint(FIRST, LAST), draw.randint(1, LONGEST))
 
 
 def test_an_addition_costs_microseconds(shop: WorkCalendar) -> None:
