@@ -6,13 +6,15 @@ from datetime import date
 
 from handlers import asking
 from handlers.acting import act, load
+from handlers.answers_read import answer_meant, field_of
 from handlers.context import Context
+from handlers.field_asking import ask_field
 from handlers.hold_kinds import says_only_stuck
 from handlers.reading.meaning import Kind, Shade
 from handlers.reading.report import Report
 from handlers.reply import Reply, text
 from handlers.reporting import moved_reply, note_on, read_on, report_on
-from handlers.spoken import EVIDENCE, evidence_in, from_json, spoken_in
+from handlers.spoken import PROOFS, Spoken, evidence_in, from_json, spoken_in
 from handlers.stage_keys import (
     AS_AMOUNT,
     AS_DAY,
@@ -20,6 +22,7 @@ from handlers.stage_keys import (
     AS_DONE,
     AS_FIELD,
     AS_NOTE,
+    AS_SIGNED,
     HOLD,
     HOLD_AS,
     PICK_FOR_PHOTO,
@@ -30,7 +33,8 @@ from handlers.stage_taps import ask_hold_reason, order_of, with_reason
 from handlers.tap_data import TapData
 from handlers.wording import order_title, stage_name
 from orders.order import Order, OrderId
-from orders.refusals import TapUnreadable
+from orders.refusals import FieldUnreadable, TapUnreadable
+from orders.workflow import RequiredField
 from storage import dialogs
 from storage.dialogs import Dialog
 
@@ -108,9 +112,30 @@ def as_day_of(ctx: Context, tap: TapData) -> Reply:
 
 
 def as_field(ctx: Context, tap: TapData) -> Reply:
-    """What was said besides is what was missing."""
+    """A choice, one of the things an answer may mean, or what was said besides is what was missing."""
+    number, _, value = tap.choice.partition(":")
+    kept = asking.kept_for(ctx, number, "missing").data
+    order = order_of(ctx, tap)
+    if kept["wants"] in PROOFS:
+        raise TapUnreadable
+    answer = _tapped_answer(field_of(order, tap.stage, kept["wants"]), value) or kept["offered"]
+    spoken = from_json(kept["spoken"]).with_field(kept["wants"], answer)
+    return report_on(ctx, order, spoken.on_stage(tap.stage, tap.version))
+
+
+def _tapped_answer(field: RequiredField, value: str) -> str:
+    if not field.choices:
+        return value
+    place = int(value) if value.isascii() and value.isdecimal() else len(field.choices)
+    if place >= len(field.choices):
+        raise TapUnreadable
+    return field.choices[place].id
+
+
+def as_signed(ctx: Context, tap: TapData) -> Reply:
+    """The picture that came with the report is the signed paper."""
     kept = asking.kept_for(ctx, tap.choice, "missing").data
-    spoken = from_json(kept["spoken"]).with_field(kept["wants"], kept["offered"])
+    spoken = from_json(kept["spoken"]).as_signed()
     return report_on(ctx, order_of(ctx, tap), spoken.on_stage(tap.stage, tap.version))
 
 
@@ -119,14 +144,28 @@ def missing_given(ctx: Context, dialog: Dialog) -> Reply:
     kept = dialog.data
     order = load(ctx, OrderId(kept["order"]))
     spoken = from_json(kept["spoken"])
-    read = read_on(ctx, order, ctx.incoming.text)
-    if kept["wants"] == EVIDENCE and not evidence_in(ctx.incoming.attachments) and _is_progress(read):
+    words = ctx.incoming.text
+    if kept["kind"] not in {"", "text"}:
+        return _typed(ctx, order, dialog, spoken)
+    read = read_on(ctx, order, words)
+    if kept["wants"] in PROOFS and not evidence_in(ctx.incoming.attachments) and _is_progress(read):
         stage = "" if read.stage.hits else spoken.stage
-        return report_on(ctx, order, spoken_in(ctx.incoming, ctx.incoming.text).on_stage(stage, None))
-    if _is_text(order, spoken.stage, kept["wants"]) and _says_not_known(read, ctx.incoming.text):
+        return report_on(ctx, order, spoken_in(ctx.incoming, words).on_stage(stage, None))
+    if kept["kind"] == "text" and _says_not_known(read, words):
         return _not_the_field(ctx, order, dialog, spoken.stage)
     dialogs.close(ctx.conn, dialog.id)
     return report_on(ctx, order, spoken.with_answer(kept["wants"], ctx.incoming))
+
+
+def _typed(ctx: Context, order: Order, asked: Dialog, spoken: Spoken) -> Reply:
+    """A choice, a number, an amount or a day, in words; what may mean several is asked again with a button for each."""
+    field = field_of(order, spoken.stage, asked.data["wants"])
+    dialogs.close(ctx.conn, asked.id)
+    try:
+        answer = answer_meant(ctx, spoken.stage, field, ctx.incoming.text)
+    except FieldUnreadable as unclear:
+        return ask_field(ctx, order, spoken, field.id, unclear=unclear if unclear.text else None)
+    return report_on(ctx, order, spoken.with_answer(field.id, ctx.incoming).with_field(field.id, answer))
 
 
 def _is_progress(read: Report) -> bool:
@@ -134,10 +173,6 @@ def _is_progress(read: Report) -> bool:
     stuck = read.meaning is not None and read.meaning.kind is Kind.STUCK
     when = read.estimate is not None and read.estimate.day is not None
     return bool(read.stage.hits or read.quantity or stuck or when)
-
-
-def _is_text(order: Order, stage: str, field: str) -> bool:
-    return any(one.id == field and one.kind == "text" for one in order.workflow.stage(stage).fields)
 
 
 def _says_not_known(read: Report, said: str) -> bool:
@@ -169,6 +204,7 @@ TAPS = {
     AS_DAY: as_day,
     AS_DAY_OF: as_day_of,
     AS_FIELD: as_field,
+    AS_SIGNED: as_signed,
     HOLD_AS: hold_as,
     PICK_FOR_PHOTO: picture_of,
 }

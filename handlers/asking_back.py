@@ -4,16 +4,14 @@ from handlers import asking
 from handlers.context import Context
 from handlers.finding import rows_of
 from handlers.order_lines import stage_lines
-from handlers.reply import Button, Reply, Text, text
+from handlers.reply import Reply, text
 from handlers.replying import here
-from handlers.said_besides import said_besides
 from handlers.spoken import Spoken, to_json
 from handlers.stage_keys import (
     AS_AMOUNT,
     AS_DAY,
     AS_DAY_OF,
     AS_DONE,
-    AS_FIELD,
     AS_NOTE,
     HOLD_AS,
     PICK_ORDER,
@@ -28,7 +26,7 @@ from handlers.stage_keys import (
 from handlers.unclear_keys import unclear_line
 from handlers.wording import order_title, stage_name
 from orders.order import Order
-from orders.refusals import DateUnclear, FieldsMissing, OrderAmbiguous, ReportUnclear, StageAmbiguous
+from orders.refusals import DateUnclear, OrderAmbiguous, ReportUnclear, StageAmbiguous
 
 
 def which_order(ctx: Context, spoken: Spoken, several: OrderAmbiguous) -> Reply:
@@ -61,26 +59,6 @@ def which_stage(ctx: Context, order: Order, spoken: Spoken, several: StageAmbigu
     ]
     rows = (*in_rows(keys, 2), (never_mind_key(kept),))
     return Reply(says=(here(ctx.incoming, order_title(order), text("ask.which_stage"), buttons=rows),))
-
-
-def ask_missing(ctx: Context, order: Order, spoken: Spoken, wants: str, asked: Text) -> Reply:
-    kept = {"order": order.id, "wants": wants, "spoken": to_json(spoken)}
-    return asking.ask(ctx, "missing", kept, order_title(order), asked)
-
-
-def ask_field(ctx: Context, order: Order, spoken: Spoken, missing: FieldsMissing) -> Reply:
-    """What a stage must tell before it is done; what was said besides is offered for it, where it can be only that."""
-    field = next(one for one in order.workflow.stage(missing.stage).fields if one.id == missing.fields[0])
-    alone = len(missing.fields) == 1 and field.kind == "text"
-    offered = said_besides(ctx, order, spoken.text or spoken.remark) if alone else ""
-    kept = {"order": order.id, "wants": field.id, "spoken": to_json(spoken), "offered": offered}
-
-    def buttons_of(number: str) -> tuple[tuple[Button, ...], ...]:
-        label = text("button.field_value", field=field.names, value=offered)
-        return ((stage_key(order, missing.stage, AS_FIELD, label, choice=number),),) if offered else ()
-
-    asked = text("ask.field", stage=stage_name(order, missing.stage), field=field.names)
-    return asking.ask(ctx, "missing", kept, order_title(order), asked, buttons_of=buttons_of)
 
 
 def which_day(ctx: Context, order: Order, spoken: Spoken, unclear: DateUnclear) -> Reply:

@@ -11,10 +11,12 @@ from handlers.parts import PARTS, PRIORITY, PROMISED
 from handlers.reply import Reply, text
 from handlers.replying import here, personal
 from handlers.seeing import chat_sees_money
-from handlers.stage_keys import CHANGE, CHANGE_VALUE, in_rows, key, never_mind_key
+from handlers.stage_keys import CHANGE, CHANGE_VALUE, flag_keys, in_rows, key, never_mind_key
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
 from orders import rights
+from orders.deciding.flags import may_set_flags
+from orders.legal import accepted
 from orders.order import Order
 from orders.refusals import BotError
 
@@ -22,7 +24,7 @@ KIND = "change"
 
 
 def menu(ctx: Context, order: Order) -> Reply:
-    """The order's facts as they stand, and a button for each part."""
+    """The order's facts as they stand, a button for each part, and one for each flag, which turns it round."""
     chat = ctx.incoming.chat
     view = ctx.view_of(order.company)
     money = chat_sees_money(view, chat.id, chat.thread, order)
@@ -31,7 +33,8 @@ def menu(ctx: Context, order: Order) -> Reply:
         key("button.part", CHANGE, order=order.id, choice=part, part=text(f"part.{part}")) for part in parts
     ]
     lines = [order_title(order), *fact_lines(view, order, money=money), text("change.which")]
-    return personal(ctx.incoming, *lines, buttons=in_rows(keys, 2))
+    flags = flag_keys(order) if accepted(may_set_flags, order, ctx.actors[order.company]) else ()
+    return personal(ctx.incoming, *lines, buttons=(*in_rows(keys, 2), *in_rows(flags, 2)))
 
 
 def ask_value(

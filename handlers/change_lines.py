@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from handlers.reply import Money, Param, Text, text
+from handlers.reply import Listed, Money, Param, Text, text
 from orders.centre import Centre
 from orders.events import Event, Kind
 from orders.order import Order
@@ -22,6 +22,14 @@ def change_lines(centre: Centre, order: Order, event: Event, *, money: bool) -> 
         _line(part, _said(centre, order, part, before[part]), _said(centre, order, part, after[part]))
         for part in seen_parts(event, money=money)
     ]
+
+
+def flag_lines(order: Order, event: Event) -> list[Text]:
+    """What was raised, and what was lowered."""
+    named = {
+        way: tuple(order.workflow.flags[flag] for flag in event.data[way]) for way in ("raised", "lowered")
+    }
+    return [text(f"change.{way}", flags=Listed(items=flags)) for way, flags in named.items() if flags]
 
 
 def seen_parts(event: Event, *, money: bool) -> Collection[str]:

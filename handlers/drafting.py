@@ -5,14 +5,17 @@ from datetime import date
 
 from handlers.acting import act, checks_of, redraw
 from handlers.context import Context
+from handlers.kinds_of_orders import opening_department
 from handlers.parts import PROMISED, day_meant, with_part
 from handlers.reading.codes import code_key
 from handlers.reading.customers import customer_key
 from handlers.spoken import evidence_in, source_of
 from orders import engine
+from orders.events import Source
 from orders.moves import ChangeFacts, Promise
 from orders.order import Facts, Order, OrderId
-from orders.refusals import CodeTaken, NotAllowed
+from orders.refusals import CodeTaken
+from orders.workflow import FlagId, Workflow
 from storage import order_finding, orders_rows
 
 CODES_TRIED = 100  # numbers of the series that people have taken by hand are stepped over
@@ -20,19 +23,21 @@ CODES_TRIED = 100  # numbers of the series that people have taken by hand are st
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """What is known of an order before it has a row."""
+    """What is known of an order before it has a row, and the message that asked for it."""
 
+    workflow: Workflow
     code: str = ""
     facts: Facts
     promised_on: date | None = None
+    flags: frozenset[FlagId] = frozenset()
+    source: Source
 
 
 def draft(ctx: Context, wanted: Wanted) -> Order:
-    """Store a draft. Raises CodeTaken, and NotAllowed for people whose department opens no orders."""
+    """Store a draft. Raises CodeTaken, and NotAllowed for people whose department opens no orders of this kind."""
     centre = ctx.centre
-    workflow = centre.workflows[0]
-    department = _opening_department(ctx)
-    blank = engine.blank(code=_code(ctx, wanted.code), company=centre.id, workflow=workflow)
+    department = opening_department(ctx, wanted.workflow)
+    blank = engine.blank(code=_code(ctx, wanted.code), company=centre.id, workflow=wanted.workflow)
     events = engine.create(
         blank,
         facts=wanted.facts,
@@ -40,9 +45,10 @@ def draft(ctx: Context, wanted: Wanted) -> Order:
         actor=ctx.actor,
         now=ctx.now,
         times=centre.times,
+        flags=wanted.flags,
         requested_on=ctx.view.today,
         promised_on=wanted.promised_on,
-        source=source_of(ctx.incoming),
+        source=wanted.source,
     )
     made = engine.apply(blank, events)
     number = orders_rows.add(
@@ -77,15 +83,6 @@ def set_facts(ctx: Context, order: Order, facts: Facts) -> Order:
         return order
     evidence = evidence_in(ctx.incoming.attachments)
     return act(ctx, order, ChangeFacts(facts=facts, evidence=evidence, source=source_of(ctx.incoming))).after
-
-
-def _opening_department(ctx: Context) -> str:
-    """Who opens orders: the department of the workflow's first stage, and those who may act anywhere."""
-    first = ctx.centre.workflows[0].stages[0].department
-    own = ctx.actor.departments | ctx.actor.head_of
-    if first in own or ctx.actor.anywhere or "coordinator" in ctx.actor.roles:
-        return first
-    raise NotAllowed(who_may=(f"department:{first}", "role:coordinator"))
 
 
 def _code(ctx: Context, typed: str) -> str:

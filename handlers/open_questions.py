@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import replace
 
 from handlers import answering_digests, asking, plain_words
+from handlers.answers_read import readings_of
 from handlers.context import Context
 from handlers.finding import after_customer, glossary_of, named_stages, rows_of
 from handlers.reading.codes import code_candidates, code_key
@@ -54,6 +55,8 @@ def is_never_mind(words: str) -> bool:
 
 def stands_by_itself(ctx: Context, asked: Dialog, words: str) -> bool:
     """Whether the words are what they are, whatever was asked: a key of the keyboard, or a line on some order."""
+    if asked.kind == "missing" and readings_of(ctx, asked.data["kind"], words):
+        return False  # "2411" is a number where a number was asked for
     if ctx.private and (plain_words.is_key(words) or answering_digests.newest_asked(ctx, words)):
         return True
     for candidate in code_candidates(words):

@@ -1,21 +1,23 @@
 """/new: an order from one line, or asked for part by part; a draft from the first word on."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 
 from handlers import asking
 from handlers.acting import act, load, order_tapped
 from handlers.context import Context
-from handlers.drafting import Wanted, draft, set_facts, set_part, set_promise
+from handlers.drafting import draft, set_facts, set_part, set_promise
+from handlers.kinds_of_orders import kind_named, kinds_to_open
+from handlers.new_lines import PARTS, kind_in, read_line
 from handlers.order_lines import fact_lines
-from handlers.parts import AMOUNT, PROMISED, amount_meant, day_meant, with_value
+from handlers.parts import PROMISED, SHOWN, with_value
 from handlers.reply import Button, Reply, text
 from handlers.replying import here
 from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import (
+    NEW_KIND,
     NEW_OPEN,
     NEW_SKIP,
     NEW_THROW,
@@ -28,38 +30,79 @@ from handlers.stage_keys import (
 from handlers.tap_data import TapData
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
+from orders.events import Source
 from orders.moves import Cancel, Open
-from orders.order import Facts, Order, OrderId
+from orders.order import Order, OrderId
 from orders.refusals import AmountUnclear, BotError, DateUnclear, QuestionOver, TapUnreadable
+from orders.workflow import Workflow
 from storage import dialogs
 from storage.dialogs import Dialog
 
-PARTS = ("customer", "title", PROMISED, AMOUNT, "requirements")
+KIND = "new_kind"
 NEEDED = frozenset({"customer"})  # an order without a customer is nobody's
-_SEPARATORS = re.compile(r"[;；\n]")
-_CODE = re.compile(
-    r"(?=[^;]*\d)[\w./-]{2,32}|[A-Z]{1,5} \d{3,8}"
-)  # a code has a digit and no spaces: anything else is a customer
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Line:
-    """What one line says; ``asks`` are the parts that are missing or unclear in it."""
-
-    wanted: Wanted
-    asks: tuple[str, ...]
-    unclear: BotError | None = None
 
 
 def new(ctx: Context, args: str) -> Reply:
     """``/new code; customer; title; promised date; amount; special requirements``: later parts optional.
 
     Opened at once when the line has what is needed and nothing in it is unclear; else what is missing is asked. A line
-    without a single ";" is the beginning of a talk: a code or a customer, and the rest is asked part by part.
+    without a single ";" is the beginning of a talk: a code or a customer, and the rest is asked part by part. A piece
+    that is the name of a workflow says what kind of order it is, one that is a flag's ("gấp") marks it.
     """
-    line = _read(ctx, args)
+    named, rest = kind_in(ctx, args)
+    source = source_of(ctx.incoming)
+    if named is not None:
+        return _begin(ctx, rest, named, source)
+    kinds = kinds_to_open(ctx)
+    if len(kinds) > 1:
+        return _ask_kind(ctx, args, kinds, source)
+    return _begin(ctx, args, kinds[0], source)
+
+
+def kind_picked(ctx: Context, tap: TapData) -> Reply:
+    """The answer to "which kind of order?": what was said is read for it."""
+    number, _, place = tap.choice.partition(":")
+    kept = asking.kept_for(ctx, number, KIND).data
+    kinds = ctx.centre.workflows
+    at = int(place) if place.isascii() and place.isdecimal() else len(kinds)
+    if at >= len(kinds):
+        raise TapUnreadable
+    return _begin(ctx, kept["line"], kinds[at], Source(**kept["source"]))
+
+
+def kind_said(ctx: Context, asked: Dialog) -> Reply:
+    """The same in words."""
+    kept = asked.data
+    dialogs.close(ctx.conn, asked.id)
+    source = Source(**kept["source"])
+    kind = kind_named(ctx, ctx.incoming.text)
+    if kind is None:
+        return _ask_kind(ctx, kept["line"], kinds_to_open(ctx), source, unclear=ctx.incoming.text)
+    return _begin(ctx, kept["line"], kind, source)
+
+
+def _ask_kind(
+    ctx: Context, line: str, kinds: Sequence[Workflow], source: Source, *, unclear: str = ""
+) -> Reply:
+    """A centre with several workflows asks which one the order is of; nothing has been stored yet but the line."""
+    places = {one.id: at for at, one in enumerate(ctx.centre.workflows)}
+
+    def buttons_of(number: str) -> tuple[tuple[Button, ...], ...]:
+        keys = [
+            key("button.plain", NEW_KIND, choice=f"{number}:{places[one.id]}", name=one.names)
+            for one in kinds
+        ]
+        return in_rows(keys, 2)
+
+    lines = [text("ask.not_clear", words=unclear.strip()[:SHOWN])] if unclear.strip() else []
+    kept = {"line": line, "source": asdict(source)}
+    return asking.ask(ctx, KIND, kept, *lines, text("new.which_kind"), buttons_of=buttons_of)
+
+
+def _begin(ctx: Context, args: str, workflow: Workflow, source: Source) -> Reply:
+    line = read_line(ctx, args, workflow, source)
     made = draft(ctx, line.wanted)
-    if len(_SEPARATORS.split(args.strip())) == 1:
+    if line.talk:
         given = {"customer"} if made.facts.customer else set()
         return _go_on(ctx, made, [one for one in PARTS if one not in given], confirm=True)
     if line.asks:
@@ -165,36 +208,5 @@ def _open(ctx: Context, order: Order) -> Reply:
     return Reply(says=(replace(first, lines=told), *others), reaction=reply.reaction)
 
 
-def _read(ctx: Context, args: str) -> _Line:
-    parts = [part.strip() for part in _SEPARATORS.split(args.strip())]
-    code = parts.pop(0) if not parts[0] or _CODE.fullmatch(parts[0]) else ""
-    given = dict(zip(PARTS, parts, strict=False))
-    if len(parts) > len(PARTS):
-        given["requirements"] = "; ".join(parts[len(PARTS) - 1 :])
-    asks: list[str] = [] if given.get("customer") else ["customer"]
-    unclear: BotError | None = None
-    day = amount = None
-    try:
-        day = day_meant(ctx, given["promised_on"]) if given.get("promised_on") else None
-    except DateUnclear as error:
-        asks.append("promised_on")
-        unclear = error
-    try:
-        amount = amount_meant(given["amount"]) if given.get("amount") else None
-    except AmountUnclear as error:
-        asks.append("amount")
-        unclear = unclear or error
-    facts = Facts(
-        customer=given.get("customer", ""),
-        title=given.get("title", ""),
-        requirements=given.get("requirements", ""),
-        amount=amount,
-        currency=ctx.centre.company.currency,
-    )
-    if "customer" in asks:
-        unclear = None  # said when its own turn comes
-    return _Line(wanted=Wanted(code=code, facts=facts, promised_on=day), asks=tuple(asks), unclear=unclear)
-
-
-TAPS = {NEW_OPEN: opened, NEW_THROW: thrown_away, NEW_SKIP: skipped, NEW_VALUE: picked}
-DIALOGS = {"new": answered}
+TAPS = {NEW_OPEN: opened, NEW_THROW: thrown_away, NEW_SKIP: skipped, NEW_VALUE: picked, NEW_KIND: kind_picked}
+DIALOGS = {"new": answered, KIND: kind_said}

@@ -3,10 +3,18 @@
 from datetime import date
 
 from handlers.payment_lines import card_payment_lines
-from handlers.reply import Button, Clock, Money, Param, Text, text
+from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
 from handlers.stage_keys import HISTORY, STAGE, TEXTS, draft_keys, in_rows, key
 from handlers.view import View
-from handlers.wording import department_name, hold_kind_name, holder_lines, order_title, progress, stage_name
+from handlers.wording import (
+    answer_said,
+    department_name,
+    hold_kind_name,
+    holder_lines,
+    order_title,
+    progress,
+    stage_name,
+)
 from orders.flow import delivered
 from orders.holders import holders
 from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageRecord, StageState
@@ -31,7 +39,7 @@ def card_lines(view: View, order: Order, *, money: bool) -> tuple[Text, ...]:
         line
         for one in order.stages.values()
         if one.state is StageState.DONE
-        for line in field_lines(order, one.id)
+        for line in field_lines(order, one.id, money=money)
     ]
     lines.append(Text(key=""))
     lines += [_card_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
@@ -44,6 +52,8 @@ def fact_lines(view: View, order: Order, *, money: bool) -> list[Text]:
     """What was promised to whom: day with weekday, amount in full."""
     facts = order.facts
     lines: list[Text] = []
+    if len(view.centre.workflows) > 1:
+        lines.append(text("order.kind", name=order.workflow.names))
     if facts.title:
         lines.append(text("word.plain", text=facts.title))
     if order.promised_on is not None:
@@ -58,16 +68,17 @@ def fact_lines(view: View, order: Order, *, money: bool) -> list[Text]:
     lines += [
         text("order.priority", name=one.names) for one in view.centre.priorities if one.id == facts.priority
     ]
-    return lines
+    flags = tuple(names for flag, names in order.workflow.flags.items() if flag in order.flags)
+    return [*lines, text("order.flags", flags=Listed(items=flags))] if flags else lines
 
 
-def field_lines(order: Order, stage: str) -> list[Text]:
-    """What had to be filled in for a stage, as it was."""
+def field_lines(order: Order, stage: str, *, money: bool) -> list[Text]:
+    """What had to be filled in for a stage, as it was. ``money``: the readers may see amounts."""
     values = order.stage(stage).fields
     return [
-        text("order.field", field=field.names, value=values[field.id])
+        text("order.field", field=field.names, value=answer_said(order, field, values[field.id]))
         for field in order.workflow.stage(stage).fields
-        if values.get(field.id)
+        if values.get(field.id) and (money or field.kind != "money")
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.acting import Moved
-from handlers.change_lines import change_lines
+from handlers.change_lines import change_lines, flag_lines
 from handlers.context import Context
 from handlers.order_lines import field_lines
 from handlers.reply import Button, Clock, Listed, Param, Text, text
@@ -130,7 +130,9 @@ def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
     """One line, and of a change what it changed."""
     line = _event_line(ctx, moved, event)
     if event.kind in {Kind.DONE, Kind.SUBMITTED} and event.stage:
-        return [line, *field_lines(moved.after, event.stage)]
+        return [line, *field_lines(moved.after, event.stage, money=True)]
+    if event.kind is Kind.FLAGS_SET:
+        return [line, *flag_lines(moved.after, event)]
     if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
         return [line]
     chat = ctx.incoming.chat

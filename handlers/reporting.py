@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from handlers.acting import Moved, act, load, stood_still
 from handlers.albums import follow_album, gathered
-from handlers.asking_back import ask_back, ask_field, ask_missing, which_day, which_order, which_stage
+from handlers.asking_back import ask_back, which_day, which_order, which_stage
 from handlers.context import Context
+from handlers.field_asking import ask_field, ask_proof
 from handlers.finding import find_order, glossary_of, named_stages
 from handlers.hold_kinds import hold_kind_said
 from handlers.moments import moment_of
@@ -16,11 +17,10 @@ from handlers.reading.names import Found, Named
 from handlers.reading.report import Report as ReadReport
 from handlers.reading.report import read_report
 from handlers.receipts import receipt, receipt_keys
-from handlers.reply import Listed, Reply, text
+from handlers.reply import Reply
 from handlers.replying import here
-from handlers.spoken import EVIDENCE, Spoken, spoken_in
+from handlers.spoken import Spoken, spoken_in
 from handlers.telling import tell
-from handlers.wording import stage_name
 from orders.deciding.guards import running
 from orders.moves import Report
 from orders.order import ACTIVE_STATES, Order
@@ -57,11 +57,10 @@ def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
     except StageAmbiguous as several:
         return which_stage(ctx, order, spoken, several)
     except EvidenceMissing as missing:
-        kinds = Listed(items=tuple(text(f"evidence.{kind}") for kind in missing.kinds), joiner="or")
-        asked = text("ask.evidence", stage=stage_name(order, missing.stage), kinds=kinds)
-        return ask_missing(ctx, order, spoken.on_stage(missing.stage, None), EVIDENCE, asked)
+        return ask_proof(ctx, order, spoken.on_stage(missing.stage, None), missing)
     except FieldsMissing as missing:
-        return ask_field(ctx, order, spoken.on_stage(missing.stage, None), missing)
+        first, *others = missing.fields
+        return ask_field(ctx, order, spoken.on_stage(missing.stage, None), first, alone=not others)
     except DateUnclear as unclear:
         if not unclear.readings or unclear.stage is None:
             raise

@@ -17,7 +17,10 @@ _KINDS: Mapping[str, EvidenceKind] = {
     "voice": "voice",
     "location": "location",
 }
-EVIDENCE = "evidence"  # what a report may wait for besides the fields of its stage
+# What a report may wait for besides the fields of its stage, whose ids are letters.
+EVIDENCE, SIGNATURE = "+evidence", "+signature"
+PROOFS = frozenset({EVIDENCE, SIGNATURE})
+PICTURES: frozenset[EvidenceKind] = frozenset({"photo", "file"})  # what a signed paper arrives as
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,12 +58,19 @@ class Spoken:
         return replace(self, fields={**self.fields, field: value})
 
     def with_answer(self, wants: str, incoming: Incoming) -> "Spoken":
-        """The same with what was missing: evidence, or a field's value in words."""
-        evidence = (*self.evidence, *evidence_in(incoming.attachments))
-        answered = replace(self, evidence=evidence, album=incoming.album or self.album)
-        if wants == EVIDENCE:
+        """The same with what was missing: evidence, or a text in words. A picture of what was signed is the signature."""
+        shown = evidence_in(incoming.attachments)
+        if wants == SIGNATURE:
+            shown = tuple(map(_signed, shown))
+        answered = replace(self, evidence=(*self.evidence, *shown), album=incoming.album or self.album)
+        if wants in PROOFS:
             return replace(answered, remark=incoming.text.strip() or self.remark)
-        return replace(answered, fields={**self.fields, wants: incoming.text.strip()})
+        return answered.with_field(wants, incoming.text.strip())
+
+    def as_signed(self) -> "Spoken":
+        """The same where the pictures sent show the signature besides."""
+        signatures = tuple(_signed(one) for one in self.evidence if one.kind in PICTURES)
+        return replace(self, evidence=(*self.evidence, *signatures))
 
 
 def spoken_in(incoming: Incoming, text: str, *, commanded: bool = True) -> Spoken:
@@ -86,6 +96,10 @@ def evidence_in(attachments: tuple[Attachment, ...]) -> tuple[Evidence, ...]:
         for one in attachments
         if one.kind in _KINDS
     )
+
+
+def _signed(one: Evidence) -> Evidence:
+    return replace(one, kind="signature") if one.kind in PICTURES else one
 
 
 def source_of(incoming: Incoming) -> Source:

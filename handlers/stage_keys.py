@@ -19,13 +19,15 @@ AS_DAY_OF, AS_FIELD, NEVER_MIND = (
     "fv",
     "nm",
 )  # one of several days, words that were said, no answer at all
+AS_SIGNED, FLAG = "sg", "fg"  # "my picture shows the signature"; a flag raised or lowered
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
+STORY_PICTURE, STORY_FILE = "hp", "hf"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
 DIGEST_LINE, STILL_HELD = "dl", "vh"
 QR_ORDER, QR_PICK, QR_AGAIN, QR_CANCEL = "qo", "qp", "qn", "qx"
 PAID, PAID_ORDER, PAID_PICK, PAID_UNDO = "yd", "yo", "yp", "yu"
-NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE = "no", "nt", "nk", "nv"
+NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE, NEW_KIND = "no", "nt", "nk", "nv", "nw"
 
 _SHAPES: tuple[tuple[str, str, str, Style], ...] = (
     ("receive", RECEIVE, "button.received", "success"),
@@ -91,13 +93,28 @@ def show_key(order: OrderId | int, code: str = "") -> Button:
 
 
 def draft_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
-    """What becomes of a draft."""
+    """What is true of a draft, and what becomes of it."""
     return (
+        *in_rows(flag_keys(order), 2),
         (
             key("button.open_order", NEW_OPEN, order=order.id, style="success"),
             key("button.change", CHANGE, order=order.id),
             key("button.throw_away", NEW_THROW, order=order.id),
         ),
+    )
+
+
+def flag_keys(order: Order) -> tuple[Button, ...]:
+    """A button for each flag of the workflow, which turns it round."""
+    return tuple(
+        key(
+            "button.lower_flag" if flag in order.flags else "button.raise_flag",
+            FLAG,
+            order=order.id,
+            choice=f"{'-' if flag in order.flags else '+'}{flag}",
+            flag=names,
+        )
+        for flag, names in order.workflow.flags.items()
     )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from handlers.acting import Moved
 from handlers.addressing import reaches, to_department
-from handlers.change_lines import change_lines, seen_parts
+from handlers.change_lines import change_lines, flag_lines, seen_parts
 from handlers.context import Context
 from handlers.correcting import corrected
 from handlers.notice_keys import notice_keys
@@ -99,6 +99,8 @@ def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
             ]
         case Kind.PAUSED | Kind.UNPAUSED | Kind.CANCELLED | Kind.PROMISED:
             return _begun(moved.before)
+        case Kind.FLAGS_SET:  # by a choice: those whose turn it is are told of the flags with their stage
+            return _begun(moved.before) if event.seq == event.move else ()
         case Kind.CLOSED:
             return (order.opened_by_department,) if order.opened_by_department else ()
     return ()
@@ -129,8 +131,8 @@ def _department_lines(ctx: Context, moved: Moved, events: Sequence[Event], depar
     if not offered:
         return lines
     givers = dict.fromkeys(giver for one in offered for giver in order.stage(one).offered_from)
-    filled_in = [line for giver in givers for line in field_lines(order, giver)]
     money = _sees_money(ctx, order, department)
+    filled_in = [line for giver in givers for line in field_lines(order, giver, money=money)]
     return [*lines, *fact_lines(ctx.view_of(order.company), order, money=money), *filled_in]
 
 
@@ -144,6 +146,8 @@ def _offer_line(moved: Moved, stages: Sequence[str]) -> Text:
 
 def _lines(ctx: Context, moved: Moved, event: Event, department: str) -> list[Text]:
     line = _line(ctx, moved, event)
+    if event.kind is Kind.FLAGS_SET:
+        return [line, *flag_lines(moved.after, event)]
     if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
         return [line]
     money = _sees_money(ctx, moved.after, department)

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from handlers.reply import Clock, Listed, Param, Text, text
+from handlers.reply import Clock, Listed, Money, Param, Text, text
 from handlers.view import View
 from orders.centre import Centre
 from orders.events import Kind
 from orders.holders import holders
 from orders.order import Evidence, Holder, Order, PersonId, Quantity, StageRecord
-from orders.workflow import Workflow
+from orders.workflow import RequiredField, Workflow
 
 NOBODY = Text(key="word.somebody")
 
@@ -86,6 +86,21 @@ def quantity_text(quantity: Quantity) -> Text:
     if not quantity.rejected:
         return counted
     return text("word.with_rejects", counted=counted, rejected=quantity.rejected)
+
+
+def answer_said(order: Order, field: RequiredField, value: str) -> Param:
+    """An answer as people read it: a choice by its name, an amount in the order's currency, a day with its weekday."""
+    match field.kind:
+        case "choice":
+            return next((one.names for one in field.choices if one.id == value), value)
+        case "money" if value.isdecimal():
+            return Money(amount=int(value), currency=order.facts.currency)
+        case "date":
+            return date.fromisoformat(value)
+        case "number" if "." in value:
+            whole, part = value.split(".")
+            return text("word.decimal", whole=whole, part=part)
+    return value
 
 
 def evidence_counted(evidence: Iterable[Evidence]) -> list[Param]:

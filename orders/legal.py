@@ -37,11 +37,12 @@ def legal_moves(order: Order, stage_id: str | None, actor: Actor) -> tuple[str, 
     Undo hangs on the history: see ``orders.undo.undoable``.
     """
     if stage_id is None:
-        return tuple(name for name, ask in _ON_THE_ORDER.items() if _accepted(ask, order, actor))
-    return tuple(name for name, ask in _ON_A_STAGE.items() if _accepted(ask, order, stage_id, actor))
+        return tuple(name for name, ask in _ON_THE_ORDER.items() if accepted(ask, order, actor))
+    return tuple(name for name, ask in _ON_A_STAGE.items() if accepted(ask, order, stage_id, actor))
 
 
-def _accepted(ask: Callable[..., None], *args: object) -> bool:
+def accepted(ask: Callable[..., None], *args: object) -> bool:
+    """Whether a guard lets it pass."""
     try:
         ask(*args)
     except BotError:

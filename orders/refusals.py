@@ -402,12 +402,13 @@ class FieldUnknown(BotError):
 
 
 class FieldUnreadable(BotError):
-    """The answer is no number, amount or day, as the field's ``kind`` wants it."""
+    """The answer is not one thing of the field's ``kind``. ``readings``: what it may be, as it would be kept."""
 
     stage: str
     field: str
     text: str
     kind: str
+    readings: tuple[str, ...] = ()
 
 
 class ChoiceUnknown(BotError):

@@ -1,0 +1,95 @@
+"""What a stage cannot be closed without is asked: a field by what it is, a proof by what counts as one."""
+
+from handlers import asking
+from handlers.answers_read import field_of
+from handlers.context import Context
+from handlers.reply import Button, Listed, Reply, Text, text
+from handlers.said_besides import said_besides
+from handlers.spoken import EVIDENCE, PICTURES, SIGNATURE, Spoken, to_json
+from handlers.stage_keys import AS_FIELD, AS_SIGNED, in_rows, stage_key
+from handlers.wording import answer_said, order_title, stage_name
+from orders.order import Order
+from orders.refusals import EvidenceMissing, FieldUnreadable
+from orders.workflow import RequiredField
+
+
+def ask_field(
+    ctx: Context,
+    order: Order,
+    spoken: Spoken,
+    field_id: str,
+    *,
+    alone: bool = False,
+    unclear: FieldUnreadable | None = None,
+) -> Reply:
+    """What a stage must tell before it is done.
+
+    ``alone``: nothing else is missing, so that words said besides can be only this. ``unclear``: what was answered and
+    may mean several things, or nothing that fits.
+    """
+    stage = spoken.stage
+    field = field_of(order, stage, field_id)
+    besides = said_besides(ctx, order, spoken.text or spoken.remark)
+    offered = besides if alone and field.kind == "text" else ""
+    kept = {
+        "order": order.id,
+        "wants": field.id,
+        "kind": field.kind,
+        "spoken": to_json(spoken),
+        "offered": offered,
+    }
+
+    def buttons_of(number: str) -> tuple[tuple[Button, ...], ...]:
+        keys = [
+            stage_key(order, stage, AS_FIELD, label, choice=f"{number}:{value}")
+            for label, value in _answers(order, field, offered, unclear)
+        ]
+        return in_rows(keys, 2)
+
+    lines = [] if unclear is None else [text("ask.not_clear", words=unclear.text)]
+    asked = _question(order, stage, field)
+    return asking.ask(ctx, "missing", kept, order_title(order), *lines, asked, buttons_of=buttons_of)
+
+
+def _answers(
+    order: Order, field: RequiredField, offered: str, unclear: FieldUnreadable | None
+) -> list[tuple[Text, str]]:
+    """The answers that can be tapped, and what their button carries: a choice goes by its place, for ids are long."""
+    if field.choices:
+        return [(text("button.plain", name=one.names), str(at)) for at, one in enumerate(field.choices)]
+    if offered:
+        return [(text("button.field_value", field=field.names, value=offered), "")]
+    readings = unclear.readings if unclear else ()
+    return [(text("button.plain", name=answer_said(order, field, one)), one) for one in readings]
+
+
+def _question(order: Order, stage: str, field: RequiredField) -> Text:
+    named = stage_name(order, stage)
+    if field.kind == "text":
+        return text("ask.field", stage=named, field=field.names)
+    accepts = text(f"field.accepts_{field.kind}")
+    return text("ask.field_typed", stage=named, field=field.names, accepts=accepts)
+
+
+def ask_proof(ctx: Context, order: Order, spoken: Spoken, missing: EvidenceMissing) -> Reply:
+    """A picture that was sent already may be the signed paper: that is said by a button."""
+    stage = stage_name(order, missing.stage)
+    signature = "signature" in missing.kinds and not PICTURES.intersection(missing.kinds)
+    kept = {
+        "order": order.id,
+        "wants": SIGNATURE if signature else EVIDENCE,
+        "kind": "",
+        "spoken": to_json(spoken),
+        "offered": "",
+    }
+    pictured = signature and any(one.kind in PICTURES for one in spoken.evidence)
+
+    def buttons_of(number: str) -> tuple[tuple[Button, ...], ...]:
+        label = text("button.signed_in_picture")
+        return ((stage_key(order, missing.stage, AS_SIGNED, label, choice=number),),) if pictured else ()
+
+    kinds = Listed(items=tuple(text(f"evidence.{kind}") for kind in missing.kinds), joiner="or")
+    asked = text(
+        "ask.signature" if missing.kinds == ("signature",) else "ask.evidence", stage=stage, kinds=kinds
+    )
+    return asking.ask(ctx, "missing", kept, order_title(order), asked, buttons_of=buttons_of)

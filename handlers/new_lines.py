@@ -1,0 +1,90 @@
+"""One line behind /new: code, customer and the rest part by part, what kind of order it is, how it is marked."""
+
+import re
+from dataclasses import dataclass
+
+from handlers.context import Context
+from handlers.drafting import Wanted
+from handlers.flagging import flags_said
+from handlers.kinds_of_orders import kind_named
+from handlers.parts import AMOUNT, PROMISED, amount_meant, day_meant
+from orders.events import Source
+from orders.order import Facts
+from orders.refusals import AmountUnclear, BotError, DateUnclear
+from orders.workflow import FlagId, Workflow
+
+PARTS = ("customer", "title", PROMISED, AMOUNT, "requirements")
+_SEPARATORS = re.compile(r"[;；\n]")
+_CODE = re.compile(
+    r"(?=[^;]*\d)[\w./-]{2,32}|[A-Z]{1,5} \d{3,8}"
+)  # a code has a digit and no spaces: anything else is a customer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """What one line says; ``asks`` are the parts that are missing or unclear in it.
+
+    ``talk``: it is only the beginning, and the rest is asked part by part.
+    """
+
+    wanted: Wanted
+    asks: tuple[str, ...]
+    talk: bool
+    unclear: BotError | None = None
+
+
+def kind_in(ctx: Context, args: str) -> tuple[Workflow | None, str]:
+    """The workflow that one of the pieces names, and the line without it."""
+    pieces = _SEPARATORS.split(args.strip())
+    named = [kind_named(ctx, piece) for piece in pieces]
+    at = next((at for at, kind in enumerate(named) if kind is not None), None)
+    if at is None:
+        return None, args
+    return named[at], "; ".join(piece.strip() for piece in (*pieces[:at], *pieces[at + 1 :]))
+
+
+def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Line:
+    """``code; customer; title; promised date; amount; special requirements``, with flags anywhere behind the customer."""
+    pieces = [piece.strip() for piece in _SEPARATORS.split(args.strip())]
+    talk = len(pieces) == 1
+    code = pieces.pop(0) if not pieces[0] or _CODE.fullmatch(pieces[0]) else ""
+    flags, parts = _marked(workflow, pieces)
+    given = dict(zip(PARTS, parts, strict=False))
+    if len(parts) > len(PARTS):
+        given["requirements"] = "; ".join(parts[len(PARTS) - 1 :])
+    asks: list[str] = [] if given.get("customer") else ["customer"]
+    unclear: BotError | None = None
+    day = amount = None
+    try:
+        day = day_meant(ctx, given[PROMISED]) if given.get(PROMISED) else None
+    except DateUnclear as error:
+        asks.append(PROMISED)
+        unclear = error
+    try:
+        amount = amount_meant(given[AMOUNT]) if given.get(AMOUNT) else None
+    except AmountUnclear as error:
+        asks.append(AMOUNT)
+        unclear = unclear or error
+    facts = Facts(
+        customer=given.get("customer", ""),
+        title=given.get("title", ""),
+        requirements=given.get("requirements", ""),
+        amount=amount,
+        currency=ctx.centre.company.currency,
+    )
+    if "customer" in asks:
+        unclear = None  # said when its own turn comes
+    wanted = Wanted(workflow=workflow, code=code, facts=facts, promised_on=day, flags=flags, source=source)
+    return Line(wanted=wanted, asks=tuple(asks), talk=talk, unclear=unclear)
+
+
+def _marked(workflow: Workflow, pieces: list[str]) -> tuple[frozenset[FlagId], list[str]]:
+    """The flags and what is no flag; the first piece is the customer, whatever it is called, unless it stands alone."""
+    flags: frozenset[FlagId] = frozenset()
+    parts = []
+    for at, piece in enumerate(pieces):
+        said = flags_said(workflow, piece) if at or len(pieces) == 1 else frozenset[FlagId]()
+        flags |= said
+        if not said:
+            parts.append(piece)
+    return flags, parts
