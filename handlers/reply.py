@@ -90,10 +90,20 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """One sheet of a workbook. A day, a moment, a number or an amount stays one in its cell; None leaves it empty."""
+
+    title: Text
+    head: tuple[Text, ...]
+    rows: tuple[tuple[Param | None, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """A file made at sending from texts: ``name`` with extension; ``lines`` are its content."""
+    """A workbook made at sending: ``name`` with extension. ``lines`` say the same where the chat takes no file."""
 
     name: str
+    tables: tuple[Table, ...]
     lines: tuple[Text, ...]
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from handlers.reply import Button, Clock, Document, Lane, Listed, Money, Param, Picture, Say, Text
+from handlers.reply import Button, Clock, Document, Lane, Listed, Money, Param, Picture, Say, Table, Text
 from orders.names import Names
 
 _DEFAULTS = {one.name: one.default for one in fields(Say)}
@@ -98,7 +98,10 @@ def _written(value: Any) -> Any:
             texts = {name: [text_to_json(one) for one in several] for name, several in value.texts.items()}
             return {"kind": value.kind, "data": dict(value.data), "texts": texts}
         case Document():
-            return {"name": value.name, "lines": [text_to_json(line) for line in value.lines]}
+            return {name: _written(getattr(value, name)) for name in ("name", "tables", "lines")}
+        case Table():
+            rows = [[None if cell is None else _param_to_json(cell) for cell in row] for row in value.rows]
+            return {"title": text_to_json(value.title), "head": _written(value.head), "rows": rows}
         case Lane():
             return value.value
         case tuple():
@@ -124,6 +127,21 @@ def _picture(stored: Mapping[str, Any]) -> Picture:
     return Picture(kind=stored["kind"], data=stored["data"], texts=texts)
 
 
+def _document(stored: Mapping[str, Any]) -> Document:
+    tables = tuple(_table(one) for one in stored["tables"])
+    return Document(name=stored["name"], tables=tables, lines=_lines(stored["lines"]))
+
+
+def _table(stored: Mapping[str, Any]) -> Table:
+    return Table(
+        title=text_from_json(stored["title"]),
+        head=_lines(stored["head"]),
+        rows=tuple(
+            tuple(None if cell is None else _param_from_json(cell) for cell in row) for row in stored["rows"]
+        ),
+    )
+
+
 def _as_is(value: Any) -> Any:
     return value
 
@@ -133,7 +151,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "buttons": _buttons,
     "force_reply": text_from_json,
     "picture": _picture,
-    "document": lambda stored: Document(name=stored["name"], lines=_lines(stored["lines"])),
+    "document": _document,
     "copies": lambda stored: tuple((chat, message) for chat, message in stored),
     "lane": Lane,
 }

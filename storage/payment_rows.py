@@ -44,7 +44,7 @@ class PaymentRequest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Payment:
-    """Money allocated to a request; what was taken back is none. ``by`` None: by the bot itself."""
+    """Money allocated to a request; what was taken back counts no more. ``by`` None: by the bot itself."""
 
     transfer: int
     request: int
@@ -52,6 +52,8 @@ class Payment:
     note: str
     by: PersonId | None
     at: datetime
+    taken_back_by: PersonId | None = None
+    taken_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,14 +79,13 @@ _TRANSFER = (
     .where(transfers.c.id == bindparam("number"), allocations.c.request == bindparam("of"))
 )
 _WRITTEN = select(func.count()).select_from(allocations).where(allocations.c.request == bindparam("of"))
-_PAYMENTS = (
-    select(allocations, transfers.c.content)
+_EVER = (
+    select(allocations, transfers.c.content, transfers.c.taken_back_by, transfers.c.taken_back_at)
     .join(transfers, transfers.c.id == allocations.c.transfer)
-    .where(
-        allocations.c.request.in_(bindparam("requests", expanding=True)), transfers.c.taken_back_at.is_(None)
-    )
+    .where(allocations.c.request.in_(bindparam("requests", expanding=True)))
     .order_by(allocations.c.id)
 )
+_PAYMENTS = _EVER.where(transfers.c.taken_back_at.is_(None))
 
 
 def ask(
@@ -182,11 +183,11 @@ def take_back(conn: Connection, number: int, *, by: PersonId, now: datetime) -> 
     return conn.execute(change.values(taken_back_by=by, taken_back_at=now)).rowcount == 1
 
 
-def payments(conn: Connection, requests: Collection[int]) -> tuple[Payment, ...]:
-    """The money that counts for these requests, the oldest first."""
+def payments(conn: Connection, requests: Collection[int], *, taken_back: bool = False) -> tuple[Payment, ...]:
+    """The money that counts for these requests, the oldest first; with ``taken_back`` also what counted once."""
     if not requests:
         return ()
-    rows = conn.execute(_PAYMENTS, {"requests": sorted(requests)})
+    rows = conn.execute(_EVER if taken_back else _PAYMENTS, {"requests": sorted(requests)})
     return tuple(
         Payment(
             transfer=row.transfer,
@@ -195,6 +196,8 @@ def payments(conn: Connection, requests: Collection[int]) -> tuple[Payment, ...]
             note=row.content,
             by=row.made_by,
             at=row.made_at,
+            taken_back_by=row.taken_back_by,
+            taken_back_at=row.taken_back_at,
         )
         for row in rows
     )

@@ -140,16 +140,19 @@ class Sender:
         """The file goes with the first message. An edit leaves the one that is there."""
         if plan.done or plan.say.edits is not None:
             return None
-        if plan.say.document is not None:
-            return self._ground.renderer.document(plan.say.document, way.reader)
-        if plan.say.picture is None:
+        if not layout.has_file(plan.say):
             return None
-        drawn = await self._studio.picture(
-            plan.say.picture, self._ground.renderer.words(plan.say.picture, way.reader)
-        )
-        if drawn is None:
-            raise Refused("the picture could not be drawn")
-        return drawn
+        made = await self._made(plan.say, way)
+        if made is None:
+            raise Refused("the picture or file could not be made")
+        return made
+
+    async def _made(self, say: Say, way: Way) -> File | None:
+        renderer = self._ground.renderer
+        if say.document is not None:
+            return await self._studio.document(say.document.name, renderer.tables(say.document, way.reader))
+        assert say.picture is not None
+        return await self._studio.picture(say.picture, renderer.words(say.picture, way.reader))
 
     async def _steps(self, way: Way, plan: Plan, file: File | None) -> Said:
         laid = self._ground.renderer.say(plan.say, way.reader, caption=layout.has_file(plan.say))

@@ -3,12 +3,16 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from bot.drivers.port import File, Key
+from babel.numbers import get_currency_precision
+
+from bot.drivers.port import Key
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.split import CAPTION_LIMIT, TEXT_LIMIT, plain, split, units
 from bot.i18n.wording import Setting, Wording, escaped
-from handlers.reply import Button, Document, Picture, Say, Text
+from handlers.reply import Button, Clock, Document, Money, Param, Picture, Say, Text
 
 TOAST_LIMIT = 200
 OPENING_ROOM = 400
@@ -75,10 +79,16 @@ class Renderer:
         """Return the few words that answer a tap; what does not fit ends in an ellipsis."""
         return _shortened(plain(self.text(text, reader.languages[0], reader.setting)), TOAST_LIMIT)
 
-    def document(self, document: Document, reader: Reader) -> File:
-        """Return a text file; the mark at its beginning lets every office program read the accents."""
-        content = plain("\n".join(self._lines(document.lines, reader)))
-        return File(name=document.name, content=content.encode("utf-8-sig"), kind="document")
+    def tables(self, document: Document, reader: Reader) -> list[dict[str, Any]]:
+        """The tables of a document with plain letters in their cells, as JSON values for whoever makes the file."""
+        return [
+            {
+                "title": plain(self.text(table.title, reader.languages[0], reader.setting)),
+                "head": [plain(self._short(one, reader)) for one in table.head],
+                "rows": [[self._cell(cell, reader) for cell in row] for row in table.rows],
+            }
+            for table in document.tables
+        ]
 
     def words(self, picture: Picture, reader: Reader) -> dict[str, list[str]]:
         """The texts of a picture in plain letters, in both languages where there are two."""
@@ -86,6 +96,21 @@ class Renderer:
             name: [plain(self._short(one, reader)) for one in several]
             for name, several in picture.texts.items()
         }
+
+    def _cell(self, cell: Param | None, reader: Reader) -> Any:
+        """What can be counted on stays a value: moments in the company's own time, amounts in whole currency."""
+        match cell:
+            case None | int():
+                return cell
+            case Clock():
+                local = cell.at.astimezone(reader.setting.time_zone)
+                return {"moment": local.replace(tzinfo=None, second=0, microsecond=0).isoformat()}
+            case date():
+                return {"day": cell.isoformat()}
+            case Money():
+                places: int = get_currency_precision(cell.currency)
+                return {"amount": [cell.amount, places, cell.currency]}
+        return plain(self._short(Text(key="word.plain", params={"text": cell}), reader))
 
     def _lines(self, lines: Sequence[Text], reader: Reader) -> list[str]:
         return [said for line in lines for said in self._each(line, reader)]

@@ -16,7 +16,7 @@ def test_lines_and_buttons_can_be_joined_whatever_they_answer():
     "more",
     [
         {"picture": Picture(kind="x", data={})},
-        {"document": Document(name="x", lines=())},
+        {"document": Document(name="x", tables=(), lines=())},
         {"copies": ((1, 2),)},
         {"edits": 5},
         {"only_for": 7},

@@ -1,12 +1,23 @@
 """What becomes of a letter the messenger does not take as it is."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from bot.delivery.notices import NOTE
 from bot.drivers.port import Outgoing
-from handlers.reply import Button, Document, Picture, Say
+from handlers.reply import Button, Document, Picture, Say, Table, Text
+from reports.tables_out import workbook
 from storage import chat_moves, chats_rows, people_rows, said
 from tests.support.posting import COMPANY, Rig, delivering, draw, process, words
+
+
+def file(*lines: str) -> Document:
+    """The same in cells and in lines."""
+    said: tuple[Text, ...] = tuple(words(one) for one in lines)
+    table = Table(title=words("t"), head=(words("h"),), rows=tuple((one,) for one in said))
+    return Document(name="a.xlsx", tables=(table,), lines=said)
 
 
 async def admin_of(rig: Rig) -> object:
@@ -217,7 +228,7 @@ async def test_a_deleted_topic_loses_no_message_and_the_admins_hear_of_it_once(d
 
 
 async def test_everything_goes_to_the_topic_it_is_meant_for_pictures_and_files_too(database_url: str):
-    async with delivering(database_url, draws={"qr_poster": draw}) as rig:
+    async with delivering(database_url, draws={"qr_poster": draw, "workbook": workbook}) as rig:
         mai = await rig.person("Mai")
         group = await rig.group("Xưởng", [mai], forum=True)
         topic = rig.world.topics.create(group, "In")
@@ -226,7 +237,7 @@ async def test_everything_goes_to_the_topic_it_is_meant_for_pictures_and_files_t
         await rig.say(
             Say(lines=(words("chữ"),), **place),
             Say(lines=(words("ảnh"),), picture=Picture(kind="qr_poster", data={"url": "x"}), **place),
-            Say(lines=(words("tệp"),), document=Document(name="a.txt", lines=(words("é"),)), **place),
+            Say(lines=(words("tệp"),), document=file("é"), **place),
             Say(lines=(), copies=((group.id, photo.id),), **place),
             Say(lines=(words("dài " * 2000),), **place),
         )
@@ -237,21 +248,29 @@ async def test_everything_goes_to_the_topic_it_is_meant_for_pictures_and_files_t
         assert [message.topic.id for message in rig.world.from_bot(group)] == [topic.id] * 7
         shown = rig.world.from_bot(group)
         assert [message.media.kind for message in shown if message.media] == ["photo", "document", "photo"]
-        assert shown[2].data == "\ufeffé".encode()
+        [sheet] = load_workbook(io.BytesIO(shown[2].data))
+        assert sheet["A2"].value == "é"
 
 
 async def test_a_group_that_takes_no_pictures_gets_the_words_and_the_admins_hear_of_it(database_url: str):
-    async with delivering(database_url, draws={"qr_poster": draw}) as rig:
+    async with delivering(database_url, draws={"qr_poster": draw, "workbook": workbook}) as rig:
         mai, admin = await rig.person("Mai"), await admin_of(rig)
         group = await rig.group("Xưởng", [mai])
         rig.world.members.permit(group, ["can_send_messages"])
         await rig.say(Say(lines=(words("Mã QR"),), chat=group.id, picture=Picture(kind="qr_poster", data={})))
         assert rig.texts(group) == ["Mã QR\n(Ảnh hoặc tệp kèm theo không gửi được.)"]
-        document = Document(name="a.txt", lines=(words("dòng một"), words("dòng hai")))
+        document = file("dòng một", "dòng hai")
         await rig.say(Say(lines=(words("Lịch sử"),), chat=group.id, document=document))
         assert rig.texts(group)[1:] == ["Lịch sử\ndòng một\ndòng hai"]
         [told] = rig.texts(admin.private)
         assert told.startswith("Nhóm Xưởng không cho bot gửi ảnh")
+
+
+async def test_a_file_that_cannot_be_made_is_put_into_words(sqlite_url: str):
+    async with delivering(sqlite_url) as rig:
+        mai = await rig.person("Mai")
+        await rig.say(Say(lines=(words("Lịch sử"),), to_user=mai.id, document=file("dòng một")))
+        assert rig.texts(mai.private) == ["Lịch sử\ndòng một"]
 
 
 @pytest.mark.parametrize("kind", ["qr_poster", "unknown"])

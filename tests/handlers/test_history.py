@@ -1,8 +1,19 @@
 """/history: the whole story, who held it when, and where nobody said anything; short texts to pass on."""
 
+import io
+import json
 from datetime import UTC, datetime
+from typing import Any
 
-from tests.support.company import FILE, Company
+from openpyxl import load_workbook
+
+from bot.i18n.render import Reader
+from bot.i18n.wording import Setting
+from handlers.reply import Say
+from reports.story_chart import story
+from reports.tables_out import workbook
+from tests.support.company import FILE, RENDERER, Company, Heard
+from tests.support.paying import VCB, priced_order, with_accounts
 
 
 def day_of(answer: str, label: str) -> str:
@@ -82,7 +93,7 @@ def test_a_long_story_goes_as_a_file_with_the_summary_in_the_message(company: Co
         company.says("Tú", f"/update 2411 gia công {percent}%")
     [say] = company.says("Lan", "/history 2411").says
     assert say.document is not None
-    assert say.document.name == "KT-2411.txt"
+    assert say.document.name == "KT-2411.xlsx"
     assert len(say.document.lines) > len(say.lines)
     assert "Gia công (Vận hành – Sản xuất)" in company.says("Lan", "/history 2411").answer
 
@@ -135,3 +146,103 @@ def test_evidence_is_counted_by_kind(company: Company) -> None:
     company.in_fabrication("KT-2411")
     company.says("Tú", "/update 2411 gia công 60%", attachments=(FILE, FILE))
     assert "2 tệp" in company.says("Lan", "/history 2411").answer
+
+
+def sheets(heard: Heard) -> dict[str, Any]:
+    """What the file holds, as an office program opens it."""
+    [say] = heard.says
+    assert say.document is not None
+    setting = Setting(time_zone=heard.zone, now=heard.now)
+    tables = RENDERER.tables(say.document, Reader(languages=(heard.lang,), setting=setting))
+    written = json.loads(json.dumps({"tables": tables}))
+    return {sheet.title: sheet for sheet in load_workbook(io.BytesIO(workbook(written, {})))}
+
+
+def column(sheet: Any, heading: str) -> list[Any]:
+    number = [cell.value for cell in sheet[1]].index(heading)
+    return [row[number].value for row in sheet.iter_rows(min_row=2)]
+
+
+def test_the_whole_story_comes_as_a_file_by_button(company: Company) -> None:
+    company.in_fabrication("KT-2411", "4/12")
+    company.says("Tú", "/update 2411 gia công kẹt, khách chưa chốt")
+    company.passes(days=3)
+    company.says("Lan", "/resume 2411 gia công")
+    heard = company.taps("Lan", company.says("Lan", "/history 2411"), "Excel")
+    assert heard.says[0].document is not None
+    assert heard.says[0].document.name == "KT-2411.xlsx"
+    made = sheets(heard)
+    assert list(made) == ["Tóm tắt", "Diễn biến", "Ai giữ lúc nào", "Im lặng"]
+    assert "T6 4/12" in str(
+        dict(zip(column(made["Tóm tắt"], "Mục"), column(made["Tóm tắt"], "Nội dung"), strict=True))[
+            "Giao hàng"
+        ]
+    )
+    happened = made["Diễn biến"]
+    assert column(happened, "Lúc")[0] == datetime(2026, 11, 23, 9)  # noqa: DTZ001 - a cell knows no zone
+    assert "Lan" in column(happened, "Ai")
+    assert any("⏳" in str(one) for one in column(happened, "Việc"))
+    assert column(happened, "Sau đó ở")[-1] == "Gia công (Vận hành – Sản xuất)"
+    held = made["Ai giữ lúc nào"]
+    stuck = [row for row in held.iter_rows(min_row=2, values_only=True) if row[6]]
+    assert [(row[0], row[1], row[4]) for row in stuck] == [("Gia công", "Kinh doanh", 16 * 60)]
+    assert column(made["Im lặng"], "Đang ở") == ["Gia công (Kinh doanh)"]
+
+
+def test_nothing_a_person_wrote_is_a_formula_in_the_file(company: Company) -> None:
+    company.says("Lan", "/new KT-2411; =HYPERLINK(x); @SUM(A1); 4/12")
+    made = sheets(company.taps("Lan", company.says("Lan", "/history 2411"), "Excel"))
+    cells = [cell for sheet in made.values() for row in sheet.iter_rows() for cell in row]
+    assert "@SUM(A1)" in {cell.value for cell in cells}
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_the_picture_comes_by_button_with_the_finding_under_it(company: Company) -> None:
+    company.in_fabrication("KT-2411", "27/11")
+    company.now = datetime(2026, 12, 9, 2, tzinfo=UTC)
+    heard = company.taps("Lan", company.says("Lan", "/history 2411"), "Ảnh")
+    [say] = heard.says
+    assert say.picture is not None
+    assert story(json.loads(json.dumps(say.picture.data)), words_of(say, company)).startswith(b"\x89PNG")
+    assert "Gia công giữ 13 ngày, trễ 9 ngày" in heard.answer.replace("\xa0", " ")
+    assert "Hẹn giao T6 27/11: đã trễ 12 ngày" in heard.answer
+    assert heard.labels == {"Tệp Excel", "Xem đơn"}
+
+
+def words_of(say: Say, company: Company) -> dict[str, list[str]]:
+    assert say.picture is not None
+    setting = Setting(time_zone=company.centre.zone, now=company.now)
+    return RENDERER.words(say.picture, Reader(languages=(company.lang,), setting=setting))
+
+
+def test_a_story_in_its_first_minute_has_words_instead_of_a_picture(company: Company) -> None:
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu; 25/12")
+    heard = company.taps("Lan", company.says("Lan", "/history 2411"), "Ảnh")
+    assert heard.says[0].picture is None
+    assert "Đơn vừa mở" in heard.answer
+
+
+def test_money_is_in_the_story_and_in_its_file_only_where_it_may_be_seen(company: Company) -> None:
+    with_accounts(company, VCB)
+    priced_order(company, "KT-2411")
+    company.says("Thu", "/qr 2411 5tr")
+    company.passes(hours=1)
+    paid = company.says("Thu", "/paid 2411", group="finance")
+    company.passes(hours=1)
+    company.taps("Thu", paid, "Hoàn tác", group="finance")
+    open_to, closed_to = (company.says(*who) for who in (("Thu", "/history 2411"), ("Tú", "/history 2411")))
+    for said in ("yêu cầu thu tiền", "ghi nhận tiền về", "rút lại khoản đã ghi"):
+        [line] = [line for line in open_to.answer.split("\n") if said in line]
+        assert line.split(" ")[1] == "Thu:"
+        assert "5.000.000" in line
+        assert said not in closed_to.answer
+    for who, heard, seen in (("Thu", open_to, True), ("Tú", closed_to, False)):
+        happened = sheets(company.taps(who, heard, "Excel"))["Diễn biến"]
+        assert ("ghi nhận tiền về" in column(happened, "Việc")) is seen
+
+
+def test_a_forged_button_of_another_companys_order_shows_nothing(company: Company) -> None:
+    for verb in ("hy", "hp", "hf"):
+        heard = company.forges("Lan", f"{verb}:zz")
+        assert heard.says == () or "KT" not in heard.answer
+        assert all(say.picture is None and say.document is None for say in heard.says)

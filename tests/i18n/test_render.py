@@ -1,9 +1,11 @@
+from datetime import UTC, date, datetime
+
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.render import OPENING_ROOM, Reader, Renderer, cells, mention
 from bot.i18n.split import TEXT_LIMIT, units
 from bot.i18n.split import plain as unmarked
 from bot.i18n.wording import Setting
-from handlers.reply import Button, Document, Say, text
+from handlers.reply import Button, Clock, Document, Money, Say, Table, text
 
 
 def reader(setting: Setting, *languages: str) -> Reader:
@@ -86,15 +88,27 @@ def test_the_private_keyboard_and_the_key_that_shares_a_number(renderer: Rendere
     assert keyboard("contact", "zh-Hans").asks_contact == "发送我的手机号"
 
 
-def test_a_file_made_of_texts_opens_with_its_accents_in_any_office_program(
+def test_the_cells_of_a_file_are_values_where_they_can_be_counted_on_and_words_else(
     renderer: Renderer, setting: Setting
 ):
-    document = Document(
-        name="kt-2411.txt", lines=(text("word.order", code="KT-2411", customer="Ánh & Bé"), plain("x"))
-    )
-    made = renderer.document(document, reader(setting, "vi"))
-    assert made.content == "\ufeffKT-2411 · Ánh & Bé\nx".encode()
-    assert (made.name, made.kind) == ("kt-2411.txt", "document")
+    at = datetime(2026, 11, 23, 2, 5, 7, tzinfo=UTC)
+    row = (
+        text("word.order", code="KT-2411", customer="Ánh & Bé"), Clock(at=at), date(2026, 12, 25),
+        Money(amount=12_500_000), Money(amount=1250, currency="USD"), 7, "=1+1 <b>", None,
+    )  # fmt: skip
+    table = Table(title=text("sheet.events"), head=(text("sheet.at"),), rows=(row,))
+    document = Document(name="kt-2411.xlsx", tables=(table,), lines=())
+    [made] = renderer.tables(document, reader(setting, "vi", "zh-Hans"))
+    assert made == {
+        "title": "Diễn biến",
+        "head": ["Lúc · 时间"],
+        "rows": [
+            [
+                "KT-2411 · Ánh & Bé", {"moment": "2026-11-23T09:05:00"}, {"day": "2026-12-25"},
+                {"amount": [12_500_000, 0, "VND"]}, {"amount": [1250, 2, "USD"]}, 7, "=1+1 <b>", None,
+            ]
+        ],
+    }  # fmt: skip
 
 
 def test_hanzi_count_as_two_cells():

@@ -122,7 +122,9 @@ def test_a_name_too_long_for_two_rows_is_cut_with_a_mark():
     assert max(width_of(first, 34), width_of(second, 34)) <= 300
 
 
-def test_every_kind_of_picture_that_is_said_has_its_drawing():
-    from handlers import charts, qr_cards
+def test_every_kind_of_picture_and_file_that_is_said_has_its_drawing():
+    from bot.delivery.studio import WORKBOOK
+    from handlers import charts, qr_cards, story_picture
 
-    assert {charts.PICTURE, qr_cards.PICTURE, "qr_poster"} == set(DRAWINGS)
+    said = {charts.PICTURE, qr_cards.PICTURE, "qr_poster", story_picture.PICTURE, WORKBOOK}
+    assert said == set(DRAWINGS)

@@ -1,0 +1,145 @@
+"""An order's story entry by entry: who did what to which stage, with all that is to be told of it, money among it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.change_lines import change_lines
+from handlers.reply import Clock, Param, Text, text
+from handlers.story import Gap, Made, Standing, Story
+from handlers.story_payments import MoneyMoved, money_moved
+from handlers.view import View
+from handlers.wording import (
+    department_name,
+    evidence_counted,
+    hold_kind_name,
+    main_kind,
+    person_name,
+    quantity_text,
+    stage_name,
+)
+from orders.events import Event, Kind
+from orders.order import Order, Quantity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """``after``: how the order stood then, ``silence``: what followed; both None of money, which moves no stage."""
+
+    at: datetime
+    by: Param
+    what: Param
+    stage: Param | None = None
+    details: tuple[Param, ...] = ()
+    note: str = ""
+    on_behalf: str = ""
+    undone: bool = False
+    changes: tuple[Text, ...] = ()
+    passed_on: tuple[Param, ...] = ()
+    after: Standing | None = None
+    silence: Gap | None = None
+
+
+def entries_of(view: View, order: Order, story: Story, *, money: bool) -> list[Entry]:
+    """All of it in the order in which it came about. ``money``: the readers may see amounts."""
+    made = [
+        (standing.since, _made(view, order, story, index, money=money))
+        for index, standing in enumerate(story.standings)
+    ]
+    paid = [(one.at, _paid(view, one)) for one in money_moved(view, order)] if money else []
+    return [entry for _, entry in sorted([*made, *paid], key=lambda one: one[0])]
+
+
+def _made(view: View, order: Order, story: Story, index: int, *, money: bool) -> Entry:
+    made = story.made[index]
+    event = _main(made)
+    changes = (
+        change_lines(view.centre, order, event, money=money)
+        if event.kind in {Kind.CHANGED, Kind.PROMISED}
+        else ()
+    )
+    return Entry(
+        at=event.at,
+        by=person_name(view, event.by),
+        what=text(f"event.{event.kind}"),
+        stage=_stage(order, story, event),
+        details=tuple(_details(view, order, made)),
+        note=next((one.note for one in made.events if one.note), ""),
+        on_behalf=event.on_behalf,
+        undone=made.undone,
+        changes=tuple(changes),
+        passed_on=() if made.undone else tuple(_passed_on(order, made)),
+        after=story.standings[index],
+        silence=story.silences[index],
+    )
+
+
+def _paid(view: View, moved: MoneyMoved) -> Entry:
+    return Entry(
+        at=moved.at,
+        by=person_name(view, moved.by),
+        what=moved.what,
+        details=(moved.part, moved.amount),
+        note=moved.note,
+    )
+
+
+def _main(made: Made) -> Event:
+    own = [event for event in made.events if event.stage == made.first.stage]
+    main = main_kind([event.kind for event in own])
+    return next(event for event in own if event.kind == main)
+
+
+def _stage(order: Order, story: Story, event: Event) -> Param | None:
+    """An undo is about the stage whose move it took back."""
+    stage = event.stage
+    if event.kind is Kind.UNDONE:
+        stage = next(one.first.stage for one in story.made if one.first.seq == event.data["move"])
+    return None if stage is None else stage_name(order, stage)
+
+
+def _details(view: View, order: Order, made: Made) -> list[Param]:
+    details: list[Param] = []
+    for event in made.events:
+        if event.stage == made.first.stage:
+            details += _of_event(view, order, event)
+    return details + evidence_counted([one for event in made.events for one in event.evidence])
+
+
+def _of_event(view: View, order: Order, event: Event) -> list[Param]:
+    data = event.data
+    match event.kind:
+        case Kind.REPORTED:
+            return _reported(order, event)
+        case Kind.ESTIMATED:
+            return [Clock(at=datetime.fromisoformat(data["estimate"]))]
+        case Kind.HELD:
+            answers = department_name(view.centre, data["department"])
+            return [text("history.hold", kind=hold_kind_name(view.centre, data["hold"]), answers=answers)]
+        case Kind.SENT_BACK | Kind.DECLINED:
+            return (
+                [text("history.back_to", stage=stage_name(order, str(data["to"])))] if data.get("to") else []
+            )
+    return []
+
+
+def _reported(order: Order, event: Event) -> list[Param]:
+    data = event.data
+    said: list[Param] = []
+    if data.get("percent") is not None:
+        said.append(text("word.percent", percent=int(data["percent"])))
+    if data.get("quantity"):
+        said.append(quantity_text(Quantity(**data["quantity"])))
+    names = {field.id: field.names for field in order.workflow.stage(event.stage or "").fields}
+    said += [
+        text("history.field", field=names.get(field, field), value=str(value))
+        for field, value in data.get("fields", {}).items()
+    ]
+    return said
+
+
+def _passed_on(order: Order, made: Made) -> Sequence[Param]:
+    """The stages whose turn came by this move."""
+    own = made.first.stage
+    come = [e.stage for e in made.events if e.kind is Kind.OFFERED and e.stage and e.stage != own]
+    return [stage_name(order, one) for one in dict.fromkeys(come)]
