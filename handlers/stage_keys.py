@@ -22,7 +22,6 @@ AS_DAY_OF, AS_FIELD, NEVER_MIND = (
 AS_SIGNED, FLAG = "sg", "fg"  # "my picture shows the signature"; a flag raised or lowered
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 STORY_PICTURE, STORY_FILE = "hp", "hf"
-STORY_PICTURE, STORY_FILE = "hp", "hf"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
 DIGEST_LINE, STILL_HELD = "dl", "vh"
