@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.change_lines import change_lines
+from handlers.change_lines import change_lines, flag_lines
 from handlers.reply import Clock, Param, Text, text
 from handlers.story import Gap, Made, Standing, Story
 from handlers.story_payments import MoneyMoved, money_moved
 from handlers.view import View
 from handlers.wording import (
+    answer_said,
     department_name,
     evidence_counted,
     hold_kind_name,
@@ -63,11 +64,11 @@ def _made(view: View, order: Order, story: Story, index: int, *, money: bool) ->
         by=person_name(view, event.by),
         what=text(f"event.{event.kind}"),
         stage=_stage(order, story, event),
-        details=tuple(_details(view, order, made)),
+        details=tuple(_details(view, order, made, money=money)),
         note=next((one.note for one in made.events if one.note), ""),
         on_behalf=event.on_behalf,
         undone=made.undone,
-        changes=tuple(changes),
+        changes=(*changes, *_marks(order, made)),
         passed_on=() if made.undone else tuple(_passed_on(order, made)),
         after=story.standings[index],
         silence=story.silences[index],
@@ -98,19 +99,26 @@ def _stage(order: Order, story: Story, event: Event) -> Param | None:
     return None if stage is None else stage_name(order, stage)
 
 
-def _details(view: View, order: Order, made: Made) -> list[Param]:
+def _marks(order: Order, made: Made) -> list[Text]:
+    """Flags raised and lowered, by a button or by the choice made in a report."""
+    return [line for one in made.events if one.kind is Kind.FLAGS_SET for line in flag_lines(order, one)]
+
+
+def _details(view: View, order: Order, made: Made, *, money: bool) -> list[Param]:
     details: list[Param] = []
     for event in made.events:
         if event.stage == made.first.stage:
-            details += _of_event(view, order, event)
+            details += _of_event(view, order, event, money=money)
     return details + evidence_counted([one for event in made.events for one in event.evidence])
 
 
-def _of_event(view: View, order: Order, event: Event) -> list[Param]:
+def _of_event(view: View, order: Order, event: Event, *, money: bool) -> list[Param]:
     data = event.data
     match event.kind:
+        case Kind.CREATED:
+            return [order.workflow.flags[flag] for flag in data["flags"]]
         case Kind.REPORTED:
-            return _reported(order, event)
+            return _reported(order, event, money=money)
         case Kind.ESTIMATED:
             return [Clock(at=datetime.fromisoformat(data["estimate"]))]
         case Kind.HELD:
@@ -123,17 +131,18 @@ def _of_event(view: View, order: Order, event: Event) -> list[Param]:
     return []
 
 
-def _reported(order: Order, event: Event) -> list[Param]:
+def _reported(order: Order, event: Event, *, money: bool) -> list[Param]:
     data = event.data
     said: list[Param] = []
     if data.get("percent") is not None:
         said.append(text("word.percent", percent=int(data["percent"])))
     if data.get("quantity"):
         said.append(quantity_text(Quantity(**data["quantity"])))
-    names = {field.id: field.names for field in order.workflow.stage(event.stage or "").fields}
+    answers = data.get("fields", {})
     said += [
-        text("history.field", field=names.get(field, field), value=str(value))
-        for field, value in data.get("fields", {}).items()
+        text("history.field", field=field.names, value=answer_said(order, field, str(answers[field.id])))
+        for field in order.workflow.stage(event.stage or "").fields
+        if field.id in answers and (money or field.kind != "money")
     ]
     return said
 

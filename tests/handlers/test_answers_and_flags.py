@@ -297,6 +297,21 @@ def test_flags_of_an_open_order_are_changed_by_who_steers_it_and_those_at_work_a
     assert company.order("KT-1").flags == {"rush"}
 
 
+def test_the_history_tells_answers_as_people_read_them_and_every_mark(company: Company) -> None:
+    company.says("Lan", "/new Hàng mới; KT-1; Khánh Thy; Biển; gấp")
+    asked = company.says("Lan", "/update KT-1 xét đơn xong")
+    company.taps("Lan", asked, "Đặt ngoài")
+    for answer in ("12,5", "500k", "mai"):
+        company.says("Lan", answer)
+    company.taps("Hùng", company.says("Hùng", "/change KT-1"), "☑ Gấp")
+    told = company.says("Lan", "/history KT-1").answer
+    for said in ("Loại hàng: Đặt ngoài", "Diện tích: 12,5", "Đơn giá: 500.000", "Ngày xuất: T3 24/11"):
+        assert said in told
+    assert "Thêm: Hàng OEM" in told
+    assert "Bỏ: Gấp" in told
+    assert "Đơn giá" not in company.says("Tú", "/history KT-1").answer
+
+
 # --- several kinds -----------------------------------------------------------------------------------------------
 
 
