@@ -26,7 +26,7 @@ def factory(database_url: str, now: datetime) -> Iterator[Company]:
 
 
 def test_an_order_runs_to_its_end_through_plan_approval_night_shift_and_shipping(factory: Company) -> None:
-    _opened_and_reviewed(factory, "own")
+    _opened_and_reviewed(factory, "自产")
     heard = factory.says("sales", "/update MQ-1 客户签回 完成", attachments=(PHOTO,))
     assert "生产计划" in heard.told(factory.groups["pmc"])
     assert _due(factory, "plan") == datetime(2026, 11, 24, 7, 50, tzinfo=SHANGHAI)
@@ -62,24 +62,45 @@ def test_an_order_runs_to_its_end_through_plan_approval_night_shift_and_shipping
 
 
 def test_what_is_bought_in_needs_no_plan_of_its_own(factory: Company) -> None:
-    _opened_and_reviewed(factory, "oem")
+    _opened_and_reviewed(factory, "外购")
+    assert factory.order("MQ-1").flags == {"oem"}
     factory.says("sales", "/update MQ-1 客户签回 完成", attachments=(PHOTO,))
     assert _state(factory, "plan") is StageState.SKIPPED
     factory.says("workshop", "MQ-1 生产 完成")
-    factory.says("sales", "MQ-1 出货单 完成")
-    factory.says("pmc", "MQ-1 出货 完成", attachments=(PLACE,))
-    assert factory.order("MQ-1").state is OrderState.CLOSED
+    _shipped(factory)
 
 
-def _opened_and_reviewed(factory: Company, product: str) -> None:
+def test_what_was_never_made_before_is_tried_and_needs_the_managers_yes(factory: Company) -> None:
+    _opened_and_reviewed(factory, "自己做", marked="; 尚未试制")
+    factory.says("tech", "/update MQ-1 试制 完成")
+    factory.says(head_of("tech"), "/approve MQ-1")
+    assert _state(factory, "trial") is StageState.APPROVAL
+    assert _state(factory, "sign") is StageState.WAITING
+    heard = factory.says(MANAGER, "/approve MQ-1")
+    assert "MQ-1" in heard.told(factory.groups["sales"])
+    factory.says("sales", "/update MQ-1 客户签回 完成", attachments=(PHOTO,))
+    factory.says("pmc", "/update MQ-1 生产计划 完成")
+    factory.says(head_of("pmc"), "/approve MQ-1")
+    factory.says("workshop", "MQ-1 生产 完成")
+    _shipped(factory)
+
+
+def _opened_and_reviewed(factory: Company, product: str, *, marked: str = "") -> None:
     """The review asks for what it has to tell, one thing after the other."""
-    factory.says("pmc", "/new MQ-1; 华强电子; 模切泡棉 5000 件; 10/12/2026; 12000")
-    assert "产品类型" in factory.says("pmc", "/update MQ-1 评审 完成").answer
+    factory.says("pmc", f"/new MQ-1; 华强电子; 模切泡棉 5000 件; 10/12/2026; 12000{marked}")
+    asked = factory.says("pmc", "/update MQ-1 评审 完成")
+    assert {"自产", "外购"} <= asked.labels
     assert "单价" in factory.says("pmc", product).answer
     assert "交期" in factory.says("pmc", "12000").answer
-    factory.says("pmc", "2026-12-10")
+    factory.says("pmc", "10/12/2026")
     assert _state(factory, "review") is StageState.DONE
-    assert factory.order("MQ-1").stage("review").fields["product"] == product
+    assert factory.order("MQ-1").stage("review").fields["ship_on"] == "2026-12-10"
+
+
+def _shipped(factory: Company) -> None:
+    factory.says("sales", "MQ-1 出货单 完成")
+    factory.says("pmc", "MQ-1 发货 完成", attachments=(PLACE,))
+    assert factory.order("MQ-1").state is OrderState.CLOSED
 
 
 def _state(factory: Company, stage: str) -> StageState:
