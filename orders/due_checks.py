@@ -7,7 +7,8 @@ Refused are, with what a calendar would have to tell left alone:
 - a warning that would come before the time it warns of has begun to run, of a stage or by the file's defaults;
 - a duty on weekdays on which its department never works, overtime included.
 
-What is no due time at all (``0wd``, ``24``) is refused where it is read, in ``orders.spans``.
+What is no due time at all (``0wd``, ``24``) is refused where it is read, in ``orders.spans``. A clock time outside a
+department's hours is none of this: ``at 07:50`` holds where work begins at eight.
 """
 
 from collections.abc import Iterator
