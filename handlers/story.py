@@ -76,9 +76,8 @@ class Story:
 
     @property
     def until(self) -> datetime:
-        """When it ended; now, while it goes on."""
-        last = self.standings[-1]
-        return last.since if last.order.state in FINAL_STATES else last.until
+        """When it ended, whatever was noted after that; now, while it goes on."""
+        return next(one.until for one in reversed(self.standings) if one.order.state not in FINAL_STATES)
 
     @property
     def goes_on(self) -> bool:
