@@ -68,8 +68,9 @@ def stands_by_itself(ctx: Context, asked: Dialog, words: str) -> bool:
             return True
     if asked.kind in FACTS:
         return False
-    if _MADE_UP_CODE.match(words.strip()):
-        return True
+    if made_up := _MADE_UP_CODE.match(words.strip()):
+        alone = made_up.end() == len(words.strip())
+        return not (alone and asked.data.get("kind") == "text")  # the number of an invoice, of a waybill
     rest = after_customer(ctx, words)
     return bool(rest) and _reports(ctx, rest or "")
 

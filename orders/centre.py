@@ -48,8 +48,7 @@ class Case(Workflow):
 class Centre(Config):
     """One company.
 
-    First of their kind are the workflow that /new opens, the ladder that holds unless another is named, and the
-    ordinary priority.
+    First of their kind are the ladder that holds unless another is named and the ordinary priority.
     """
 
     company: Company

@@ -210,6 +210,14 @@ def test_a_price_is_not_shown_to_those_who_see_no_money(company: Company) -> Non
     assert "Đơn giá" not in told
 
 
+def test_a_number_of_a_paper_is_a_text_though_it_looks_like_an_order(company: Company) -> None:
+    company.says("Tú", "/new KT-9; Khánh Thy; Máy in")
+    company.says("Tú", "/update KT-9 sửa xong")
+    company.says("Thu", "/update KT-9 tính tiền xong")
+    company.says("Thu", "HD-0001234")
+    assert company.order("KT-9").stage("bill").fields == {"invoice": "HD-0001234"}
+
+
 # --- signature ---------------------------------------------------------------------------------------------------
 
 
