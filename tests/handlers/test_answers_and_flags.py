@@ -160,6 +160,19 @@ def test_a_forged_choice_changes_nothing(company: Company) -> None:
     assert fields(company) == {}
 
 
+def test_in_a_group_a_choice_is_tapped_and_a_number_is_a_reply_to_the_question(company: Company) -> None:
+    company.says("Lan", "/new Hàng mới; KT-1; Khánh Thy; Biển", group="sales")
+    asked = company.says("Lan", "/update KT-1 xét đơn xong", group="sales")
+    assert "Trả lời tin này" in asked.answer
+    someone_else = company.taps("Hùng", asked, "Tự làm", group="sales")
+    assert "Lan" in someone_else.answer
+    asked = company.taps("Lan", asked, "Tự làm", group="sales")
+    [number] = company.delivers(asked)
+    assert company.says("Lan", "12", group="sales").says == ()
+    asked = company.says("Lan", "12", group="sales", reply_to=number)
+    assert "Đơn giá" in asked.answer
+
+
 # --- numbers, amounts, days --------------------------------------------------------------------------------------
 
 
@@ -303,6 +316,17 @@ def test_flags_of_an_open_order_are_changed_by_who_steers_it_and_those_at_work_a
     company.forges("Lan", data)
     company.forges("Hùng", f"{data[:-3]}xyz")
     assert company.order("KT-1").flags == {"rush"}
+
+
+def test_whoever_has_the_order_in_hand_is_told_how_it_is_marked_now(company: Company) -> None:
+    at_handover(company)
+    changed = company.taps("Hùng", company.says("Hùng", "/change KT-1"), "☐ Gấp")
+    told = changed.told(company.groups["production"])
+    assert "KT-1 · Khánh Thy: đơn đổi đặc điểm (Hùng)" in told
+    assert "Thêm: Gấp" in told
+    undone = company.taps("Hùng", changed, "Hoàn tác")
+    assert company.order("KT-1").flags == frozenset()
+    assert undone.answer
 
 
 def test_the_history_tells_answers_as_people_read_them_and_every_mark(company: Company) -> None:
