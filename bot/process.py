@@ -147,7 +147,7 @@ class Process:
         self._tasks.start(serving, name="web", critical=True)
         stack.push_async_callback(self._stop_receiving, source)
         self._tasks.start(self._receive(source), name="receiver", critical=True)
-        self._tasks.start(self._show_menus(), name="menus")
+        self._tasks.start(self._load_answering(), name="answering", critical=True)
         self._tasks.start(Housekeeping(self._store, self._clock).run(), name="housekeeping")
         self._tasks.start(learn_rights(self._driver, self._store), name="rights")
         self._tasks.start(self._warm_artist(), name="warm")
@@ -244,10 +244,13 @@ class Process:
         for company in self._centres:
             tell_admins(conn, company, line, machine_now=self._clock.machine_now())
 
-    async def _show_menus(self) -> None:
+    async def _load_answering(self) -> None:
+        """A process that cannot load its handlers is of no use: it would put aside one update after the other."""
         await asyncio.sleep(POLL_FIRST)
         await asyncio.to_thread(self._answering.load)
-        await self._answering.show_menus(self._driver, self._renderer)
+        menus = self._answering.show_menus(self._driver, self._renderer)
+        self._tasks.start(menus, name="menus")
+        await asyncio.Event().wait()
 
     async def _warm_artist(self) -> None:
         """Once the start is over: it takes a core for a second, and memory."""

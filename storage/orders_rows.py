@@ -161,7 +161,11 @@ def _facts_changed(conn: Connection, before: Order, after: Order, customer_key: 
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """What is to be written: a database rewrites every index on a column that it is given, changed or not."""
+    """What is to be written: a database rewrites every index on a column that it is given, changed or not.
+
+    A column computed otherwise than before, as the holder would be by a new rule, is not mended by the way: such a
+    release needs a revision.
+    """
     return {name: value for name, value in after.items() if value != before[name]}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.i18n.languages import languages_of
@@ -13,12 +14,15 @@ from bot.i18n.wording import Setting
 from handlers.reply import Say
 from orders.centre import Centre, Centres
 from storage import chats_rows, people_rows
+from storage.failures import is_commands_own
 from storage.outbox import Letter
 from storage.people_rows import Listener, PersonRow
 
 # The messenger allows 15 seconds after a tap or an ephemeral command; the way there takes some of them.
 EPHEMERAL_WINDOW = timedelta(seconds=12)
 ADMINISTRATOR = "administrator"
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +41,7 @@ class Way:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Addressed:
-    """A letter that was handed out, and the ways it may go."""
+    """A letter that was handed out, and the ways it may go: none, if a bug hid them; it is given up in its turn."""
 
     letter: Letter
     ways: tuple[Way, ...]
@@ -57,8 +61,18 @@ def addressed(
 
     ``says``: what the letters were made of, one by one, where it is at hand.
     """
+
+    def found(letter: Letter) -> tuple[Way, ...]:
+        try:
+            return ways(conn, letter, centres, now=now, machine_now=machine_now)
+        except Exception as error:
+            if not is_commands_own(error):
+                raise
+            log.exception("letter.no_way", letter=letter.id)
+            return ()
+
     return tuple(
-        Addressed(letter=letter, ways=ways(conn, letter, centres, now=now, machine_now=machine_now), say=say)
+        Addressed(letter=letter, ways=found(letter), say=say)
         for letter, say in zip_longest(letters, says)
         if letter.leased
     )

@@ -185,7 +185,10 @@ class Letters:
             for note in notes:
                 note(conn)
 
-        await self._write_in_the_end(write)
+        if len(notes) > 1:  # one of them may meet a lock: who is alone waits alone
+            await self._ground.write(write)
+        else:
+            await self._write_in_the_end(write)
 
     async def _write_in_the_end(self, command: Callable[[Connection], None]) -> None:
         """Write what the messenger already knows, however long the database is away."""

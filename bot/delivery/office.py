@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.delivery.ground import Ground
 from bot.delivery.together import Together
 from storage import leases
+from storage.errors import StoreUnavailable
 from storage.leases import Lease
 
 NAME = "delivery"
@@ -48,11 +49,20 @@ class Office:
         """Ask the database, right before a message leaves; several that leave in one moment ask once."""
         if self._alone or self._lease is None:
             return self._alone
-        return await self._asking.ask(self._lease)
+        told = await self._asking.ask(self._lease)
+        if isinstance(told, StoreUnavailable):
+            raise told
+        return told
 
-    async def _ask(self, held: Sequence[Lease]) -> bool:
+    async def _ask(self, held: Sequence[Lease]) -> bool | StoreUnavailable:
+        """A database that is away is away for all who ask."""
         now = self._ground.clock.machine_now()
-        return await self._ground.read(lambda conn: all(leases.holds(conn, one, now) for one in set(held)))
+        try:
+            return await self._ground.read(
+                lambda conn: all(leases.holds(conn, one, now) for one in set(held))
+            )
+        except StoreUnavailable as away:
+            return away
 
     async def leave(self) -> None:
         """Let another process in at once."""

@@ -1,5 +1,6 @@
 """The connections a driver calls over, kept open between calls; what goes wrong on them in neutral words."""
 
+import asyncio
 import ssl
 from collections.abc import Mapping
 from functools import cache
@@ -71,6 +72,12 @@ def trusted() -> ssl.SSLContext:
 
 
 def _broken_proxies() -> Errors:
+    """The last one is raised by a proxy that hangs up while it is being asked for a connection."""
     import aiohttp_socks  # noqa: PLC0415 - as above
 
-    return aiohttp_socks.ProxyConnectionError, aiohttp_socks.ProxyError, aiohttp_socks.ProxyTimeoutError
+    return (
+        aiohttp_socks.ProxyConnectionError,
+        aiohttp_socks.ProxyError,
+        aiohttp_socks.ProxyTimeoutError,
+        asyncio.IncompleteReadError,
+    )

@@ -4,12 +4,14 @@ import io
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from bot.delivery.notices import NOTE
 from bot.drivers.port import Outgoing
 from handlers.reply import Button, Document, Picture, Say, Table, Text
 from reports.tables_out import workbook
 from storage import chat_moves, chats_rows, people_rows, said
+from storage.tables.post_tables import outbox
 from tests.support.posting import COMPANY, Rig, delivering, draw, process, words
 
 
@@ -89,6 +91,24 @@ async def test_a_letter_the_messenger_always_fails_on_is_buried_and_its_chat_goe
         [reason] = await rig.buried()
         assert reason.startswith("Transient: Internal Server Error")
         assert rig.texts(mai.private) == ["nữa"]
+        assert len(rig.texts(admin.private)) == 1
+
+
+async def test_a_letter_nobody_can_read_is_buried_and_delays_nobody(database_url: str):
+    """As nothing that writes letters makes it, a bug does: no way is found for it, nor words."""
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        group = await rig.group("Xưởng", [mai])
+        await rig.stored(
+            Say(lines=(words("chào"),), chat=group.id), Say(lines=(words("chào"),), to_user=mai.id)
+        )
+        await rig.write(
+            lambda conn: conn.execute(update(outbox).where(outbox.c.chat == group.id).values(payload=["?"]))
+        )
+        await rig.deliver()
+        assert (rig.texts(group), rig.texts(mai.private)) == ([], ["chào"])
+        [reason] = await rig.buried()
+        assert reason.startswith("Bug: id ")
         assert len(rig.texts(admin.private)) == 1
 
 

@@ -3,20 +3,26 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
 from bot.delivery.together import Together
 
 
 class Runs:
-    """Each run waits until it is let through; one with "poison" in it fails."""
+    """Each run waits until it is let through; one with "poison" in it fails, and alone what is slow waits once more."""
 
-    def __init__(self) -> None:
+    def __init__(self, slow: str = "") -> None:
         self.seen: list[Sequence[str]] = []
         self.gate = asyncio.Event()
+        self.over = asyncio.Event()
+        self._slow = slow
 
     async def __call__(self, wishes: Sequence[str]) -> int:
         self.seen.append(wishes)
         number = len(self.seen)
         await self.gate.wait()
+        if list(wishes) == [self._slow]:
+            await self.over.wait()
         if "poison" in wishes:
             raise ValueError("poison")
         return number
@@ -51,6 +57,18 @@ async def test_nobody_fails_for_another():
     assert isinstance(poison, ValueError)
     assert all(isinstance(served, int) for served in (one, two, three))
     assert await together.ask("later") == len(runs.seen)
+
+
+async def test_who_failed_with_others_is_tried_alone_while_they_go_on():
+    runs = Runs(slow="poison")
+    together: Together[str, int] = Together(runs)
+    tasks = await begun(together, "one", "poison", "two", "three")
+    runs.gate.set()
+    assert await asyncio.gather(*tasks[:1], *tasks[2:]) == [1, 4, 4]
+    assert runs.seen == [["one"], ["poison", "two", "three"], ["poison"], ["two", "three"]]
+    runs.over.set()
+    with pytest.raises(ValueError, match="poison"):
+        await tasks[1]
 
 
 async def test_who_no_longer_waits_is_left_out_and_holds_nobody_up():

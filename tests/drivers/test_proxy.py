@@ -35,6 +35,14 @@ async def test_a_proxy_that_is_down_means_that_nothing_was_sent(name: str, kind:
         assert server.calls == []
 
 
+async def test_a_proxy_that_hangs_up_before_it_connects_means_that_nothing_was_sent(name: str):
+    async with telegram() as server, proxy("socks5", hangs_up=True) as through:
+        async with connected(name, server.url, proxy=through.url) as driver:
+            with pytest.raises(Transient):
+                await driver.send(Outgoing(chat=1, html="x"))
+        assert server.calls == []
+
+
 async def test_a_proxy_of_the_environment_is_none_of_its_business(name: str, monkeypatch: pytest.MonkeyPatch):
     for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(variable, "http://127.0.0.1:9")

@@ -10,9 +10,10 @@ Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
 
 
 class Proxy:
-    def __init__(self) -> None:
+    def __init__(self, *, hangs_up: bool) -> None:
         self.targets: list[str] = []
         self.url = ""
+        self._hangs_up = hangs_up
 
     async def serve_http(self, reader: Reader, writer: Writer) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -32,6 +33,9 @@ class Proxy:
         _, methods = await reader.readexactly(2)
         await reader.readexactly(methods)
         writer.write(b"\x05\x00")
+        if self._hangs_up:
+            writer.close()
+            return
         _, _, _, kind = await reader.readexactly(4)
         if kind == 1:
             host = socket.inet_ntoa(await reader.readexactly(4))
@@ -61,9 +65,9 @@ async def _pump(reader: Reader, writer: Writer) -> None:
 
 
 @asynccontextmanager
-async def proxy(kind: str) -> AsyncIterator[Proxy]:
-    """``kind``: "http" or "socks5"."""
-    running = Proxy()
+async def proxy(kind: str, *, hangs_up: bool = False) -> AsyncIterator[Proxy]:
+    """``kind``: "http", or "socks5", which may hang up on whoever has greeted it."""
+    running = Proxy(hangs_up=hangs_up)
     server = await asyncio.start_server(
         running.serve_http if kind == "http" else running.serve_socks5, "127.0.0.1", 0
     )
