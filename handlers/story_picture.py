@@ -1,7 +1,7 @@
 """An order's story as one picture: who held the ball when, and which of it was late; its title says the finding."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.reply import Clock, Picture, Text, text
 from handlers.story import Story
@@ -14,13 +14,14 @@ from handlers.wording import order_title
 from orders.order import Order
 
 PICTURE = "story"
+_MINUTE = timedelta(minutes=1)
 LANES = 14  # more cannot be read on a phone
 LEGEND = ("held", "due", "promise", "still", "silent", "off")
 
 
 def picture(view: View, order: Order, story: Story) -> Picture | None:
     """None in its first minute: there is nothing to draw."""
-    lanes = lanes_of(story, view.centre.calendar)
+    lanes = [lane for lane in lanes_of(story, view.centre.calendar) if _seen(lane)]
     if not lanes:
         return None
     axis = Axis(since=story.since, until=story.until, calendar=view.centre.calendar)
@@ -66,6 +67,11 @@ def _named(order: Order) -> Text:
     """On the picture " · " stands between two languages, and nothing else."""
     named = ", ".join(filter(None, (order.code, order.facts.customer)))
     return text("story.of_order", order=named, state=text(f"state.order_{order.state}"))
+
+
+def _seen(lane: Lane) -> bool:
+    """Handing on at once is no time that could be drawn."""
+    return any(part.until - part.since >= _MINUTE for part in lane.parts)
 
 
 def _shown(view: View, lanes: Sequence[Lane]) -> list[Lane]:

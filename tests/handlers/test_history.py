@@ -215,6 +215,16 @@ def words_of(say: Say, company: Company) -> dict[str, list[str]]:
     return RENDERER.words(say.picture, Reader(languages=(company.lang,), setting=setting))
 
 
+def test_what_was_handed_on_at_once_has_no_lane_of_its_own(company: Company) -> None:
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu; 25/12")
+    company.passes(seconds=20)
+    company.says("Lan", "/update 2411 nhận đơn xong")
+    company.passes(hours=3)
+    [say] = company.forges("Lan", f"hp:{company.order('KT-2411').id}").says
+    lanes = words_of(say, company)["lanes"]
+    assert [lane.partition(" (")[0] for lane in lanes] == ["Thiết kế", "Vị trí sản xuất"]
+
+
 def test_a_story_in_its_first_minute_has_words_instead_of_a_picture(company: Company) -> None:
     company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu; 25/12")
     heard = company.taps("Lan", company.says("Lan", "/history 2411"), "Ảnh")
