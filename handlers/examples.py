@@ -18,6 +18,6 @@ def order_code(ctx: Context) -> str:
 
 def own_stage(ctx: Context) -> Param:
     """A stage of their department, where it has one."""
-    stages = ctx.centre.workflows[0].stages
+    stages = [stage for workflow in ctx.centre.workflows for stage in workflow.stages]
     own = [stage for stage in stages if stage.department in ctx.actor.departments]
-    return (own or list(stages))[0].names
+    return (own or stages)[0].names
