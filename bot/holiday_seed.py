@@ -35,8 +35,7 @@ def seeded(country: str, year: int) -> Seeded:
         )
     exchanges = {worked: day for day, name in found.items() if (worked := exchanged_for(name)) is not None}
     made_up = {day for day in found.weekend_workdays if day.year == year}
-    days = [_off(day, name) for day, name in off.items() if day not in made_up]
-    days += [_made_up(day, exchanges) for day in made_up]
+    days = [_off(day, name) for day, name in off.items()] + [_made_up(day, exchanges) for day in made_up]
     return Seeded(
         country=found.country, days=tuple(sorted(days, key=lambda one: one.day)), announced=bool(made_up)
     )

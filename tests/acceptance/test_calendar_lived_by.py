@@ -3,13 +3,14 @@
 import asyncio
 from datetime import date, datetime, timedelta
 
-from bot.app import Running
+from bot.app import Running, running
+from bot.centre_files import load
 from orders.calendar_days import CalendarDay, Source
 from orders.names import Names
 from storage import calendar_rows
 from tests.support.company import Company
 from tests.support.moved_in import moved_in
-from tests.support.running import step_to
+from tests.support.running import settings_for, step_to
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -48,6 +49,19 @@ async def test_reminders_go_by_a_day_off_that_is_written_while_the_bot_works_and
         ),  # a day later than without it; Tuesday is a holiday
     ]
     assert home.server.violations == []
+
+
+async def test_a_start_counts_by_the_days_that_are_kept_before_anything_is_said(
+    database_url: str, now: datetime
+) -> None:
+    async with moved_in(database_url, now, story=lambda _: None) as home:
+        async with home.bot() as bot:
+            await closed(bot, now)
+        settings = settings_for(home.server, home.database_url, admins=(1,))
+        centres = load(settings.centre)
+        token, url = home.server.token, home.server.url
+        async with running(settings, token=token, api_url=url, centres=centres):
+            assert not centres["adtech"].calendar.is_working_day(WEDNESDAY)
 
 
 async def test_the_coordination_is_asked_about_next_year_on_a_working_morning(

@@ -18,6 +18,7 @@ HOMES = {
     "aiogram": None,
     "telegram": None,
     "apscheduler": "reminders",
+    "holidays": None,
     "matplotlib": "reports",
 }
 

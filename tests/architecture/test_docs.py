@@ -24,7 +24,7 @@ def test_every_command_line_word_the_readme_names_exists() -> None:
     named = set(re.findall(r"dieuphoi ([a-z]+)", README))
     known = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
-    }
+    } | {group.name for group in app.registered_groups}
 
     assert {"check", "backup", "restore"} <= named
     assert named <= known
