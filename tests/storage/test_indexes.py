@@ -3,17 +3,21 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from orders.calendar_days import CalendarDay, Source
 from orders.moves import Open, Report
+from orders.names import Names
 from orders.order import OrderId, PersonId
 from storage import (
     albums,
     audit,
+    calendar_rows,
     cards_rows,
     chat_moves,
     chats_rows,
@@ -235,6 +239,7 @@ def reminders_work(conn: Connection) -> None:
     move(conn, order_id, LAN, Open())
     checks_due.claim(conn, now=MONDAY, companies=["adtech"], most=9)
     checks_due.earliest(conn, ["adtech"])
+    checks_due.live_after(conn, "adtech", OrderId(0), 9)
     thing = Thing(order=order_id, stage="reception")
     checks_due.look_at(conn, {thing: MONDAY, Thing(order=order_id): None})
     new = NewReminder(
@@ -262,7 +267,22 @@ def reports_work(conn: Connection) -> None:
     postings_rows.latest(conn, "adtech", "daily_chart")
 
 
+def calendar_work(conn: Connection) -> None:
+    """All but reading every day that is kept, which is what a change of one takes."""
+    new_year = CalendarDay(
+        day=date(2027, 1, 1), hours=(), names=Names(vi="x", zh="x", en="x"), source=Source.LIBRARY
+    )
+    calendar_rows.seed(conn, "adtech", 2027, [new_year], country="VN", announced=False, now=MONDAY)
+    calendar_rows.write(conn, "adtech", [replace(new_year, source=Source.HAND)], MONDAY)
+    calendar_rows.remove(conn, "adtech", [new_year.day], "")
+    calendar_rows.confirm(conn, "adtech", 2027, by=None, now=MONDAY)
+    state = calendar_rows.state(conn, for_update=True)
+    assert state is not None
+    calendar_rows.note_looked(conn, state)
+
+
 WORK = (
+    calendar_work,
     reports_work,
     orders_work,
     orders_looked_for,
