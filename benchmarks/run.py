@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calendar, delay, stalls, start_up, throughput, transactions
+from benchmarks import delay, stalls, start_up, throughput, transactions, working_time
 from benchmarks.databases import Databases
 from benchmarks.processes import messenger
 from bot.logs import configure
@@ -19,7 +19,7 @@ MEASURES = {
     "delay": delay.measure,
     "stalls": stalls.measure,
     "start_up": start_up.measure,
-    "calendar": calendar.measure,
+    "working_time": working_time.measure,
 }
 
 
