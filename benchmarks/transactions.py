@@ -6,6 +6,7 @@ that writes and back; with several waiting at once it puts them into one commit,
 two take turns, so that a machine with other work slows both.
 """
 
+import gc
 import sqlite3
 import statistics
 import time
@@ -67,6 +68,8 @@ class Tape:
 
 
 def measure(databases: Databases) -> None:
+    gc.collect()
+    gc.freeze()  # as a bot that has started does
     rows = []
     for kind, bare, at_once in (
         ("SQLite", _bare_sqlite, 1),

@@ -26,7 +26,16 @@ from storage.upserts import insert_into
 Checks: TypeAlias = Mapping[str | None, datetime]
 """When somebody must look: by stage, and under None at the order as a whole."""
 
-_ORDER = select(orders).where(orders.c.id == bindparam("order_id"))
+_FOR_FINDING = {
+    "code_key",
+    "code_reversed",
+    "customer_key",
+    "holder",
+    "next_check_at",
+}  # none of which an order is made of
+_ORDER = select(*(column for column in orders.c if column.name not in _FOR_FINDING)).where(
+    orders.c.id == bindparam("order_id")
+)
 _ORDER_FOR_UPDATE = _ORDER.with_for_update()
 _LAST_AT = (
     select(events.c.at)

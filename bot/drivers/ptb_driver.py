@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from aiohttp import FormData
-from telegram import Bot, BotCommandScope, Message, Update
+from telegram import Bot, BotCommandScope, Message
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
@@ -143,10 +143,6 @@ class PtbDriver:
         await self._request.shutdown()  # the bot's own shutdown does nothing before its initialize
 
     def read(self, raw: Mapping[str, Any], *, received_at: datetime) -> Incoming | None:
-        try:
-            Update.de_json(dict(raw), None)
-        except Exception as error:  # whatever the library stumbles over, it is this update's fault
-            raise ValueError(f"{type(error).__name__}: {error}") from error
         return self._reader.read(raw, received_at=received_at)
 
     async def send(self, message: Outgoing) -> Sent:

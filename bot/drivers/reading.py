@@ -1,4 +1,4 @@
-"""What one update says, read from its JSON: the same meaning whichever library found it well-formed."""
+"""What one update says, read from its JSON: the same meaning whichever library sends the answer."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import telegram as telegram_library
+from aiogram import types as aiogram_types
 
 from bot.drivers import make_driver
 from bot.drivers.port import Driver
@@ -64,6 +66,9 @@ async def test_what_the_sandbox_sends_is_read_alike_by_both():
         world.members.kick(group, world.bot, by=mai)
 
         raws = [update.body() for update in server.state.updates.history]
+        for raw in raws:  # they are Telegram's also in the eyes of those who have built a library on it
+            assert telegram_library.Update.de_json(raw, None).update_id == raw["update_id"]
+            assert aiogram_types.Update.model_validate(raw).update_id == raw["update_id"]
         read = [[driver.read(raw, received_at=RECEIVED_AT) for raw in raws] for driver in (ptb, aio)]
 
     assert read[0] == read[1]
