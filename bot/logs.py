@@ -17,7 +17,14 @@ MASK = "***"
 # Any bot's token, ours or not, also where an URL has escaped the colon.
 _TOKEN = re.compile(r"\d+(?::|%3[Aa])[\w-]{30,}")
 # They log every request at INFO, with the token in the path.
-_TALKATIVE = ("aiohttp.access", "apscheduler", "httpcore", "httpx", "uvicorn.access")
+_TALKATIVE = (
+    "aiohttp.access",
+    "alembic.runtime.plugins",
+    "apscheduler",
+    "httpcore",
+    "httpx",
+    "uvicorn.access",
+)
 
 _SHARED: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
