@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from orders.calendar_days import CalendarDay, Run, Source, holding, runs
+from bot.i18n.languages import languages_of
+from bot.i18n.wording import name_in
+from orders.calendar_days import CalendarDay, Run, Source, of_year, runs
 from orders.calendar_rules import write_hours
 from orders.centre import Centre
 from storage.calendar_rows import CalendarYear
@@ -13,7 +15,7 @@ _SAYS = {Source.LIBRARY: "library", Source.FILE: "centre file", Source.HAND: "by
 
 def listed(centre: Centre, year: int, kept: CalendarYear | None) -> Iterator[str]:
     """``kept``: what is known of the year as a whole."""
-    days = [one for one in holding(centre.calendar_days) if one.day.year == year]
+    days = of_year(centre.calendar_days, year)
     read_in = f", holidays of {kept.country} read in" if kept is not None and kept.country else ""
     yield f"{centre.id} {year}: {_confirmed(kept, year)}{read_in}"
     if not days:
@@ -32,7 +34,8 @@ def _line(centre: Centre, run: Run) -> str:
     one = run.first
     span = _day(one.day) if run.first is run.last else f"{_day(one.day)} to {_day(run.last.day)}"
     where = f" ({one.department} alone)" if one.department else ""
-    return f"  {span}: {_hours(one)}, {_name(centre, one)}{where} [{_SAYS[one.source]}]"
+    name = name_in(one.names, languages_of(centre.company.language)[0])
+    return f"  {span}: {_hours(one)}, {name}{where} [{_SAYS[one.source]}]"
 
 
 def _day(day: date) -> str:
@@ -43,10 +46,3 @@ def _hours(one: CalendarDay) -> str:
     if one.hours is None:
         return "worked as usual"
     return f"worked {write_hours(one.hours)}" if one.hours else "off"
-
-
-def _name(centre: Centre, one: CalendarDay) -> str:
-    tongue = centre.company.language
-    if tongue.startswith("zh"):
-        return one.names.zh
-    return one.names.vi if tongue == "vi" else one.names.en

@@ -38,15 +38,13 @@ def readings_of(ctx: Context, kind: FieldKind, words: str) -> tuple[str, ...]:
         case "number":
             return read_number(words)
         case "money":
-            read = read_amount(words)
-            values = (
-                read.readings
-                if isinstance(read, Ambiguous)
-                else (read.value,)
-                if isinstance(read, Amount)
-                else ()
-            )
-            return tuple(map(str, values))
+            match read_amount(words):
+                case Amount(value=value):
+                    return (str(value),)
+                case Ambiguous(readings=readings):
+                    return tuple(map(str, readings))
+                case _:
+                    return ()
         case "date":
             said = read_date(words, ctx.view.today)
             if said is None or said.refused is not None:

@@ -10,6 +10,7 @@ from handlers.answers_read import answer_meant, field_of
 from handlers.context import Context
 from handlers.field_asking import ask_field
 from handlers.hold_kinds import says_only_stuck
+from handlers.parts import SHOWN
 from handlers.reading.meaning import Kind, Shade
 from handlers.reading.report import Report
 from handlers.reply import Reply, text
@@ -44,7 +45,6 @@ _PLACE_WITH_A_DAY = re.compile(
     r"(?:(?:at|tai|tại|o|ở|xuong|xưởng|workshop)\s+)*[A-Z][a-z]+ (?:Mon|Sun|Sat|Thu|Wed)"
     r"(?:\s+(?:workshop|factory|plant|district))?[\s.!]*"
 )
-SHOWN = 40  # characters of what was typed that an answer repeats
 
 
 def picked_order(ctx: Context, tap: TapData) -> Reply:

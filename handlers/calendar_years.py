@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from handlers.reply import Button, Param, Text, text
 from handlers.stage_keys import key
 from handlers.wording import department_name
-from orders.calendar_days import CalendarDay, Run, Source, holding, runs
+from orders.calendar_days import CalendarDay, Run, Source, of_year, runs
 from orders.calendar_rules import write_hours
 from orders.centre import Centre
 from storage import calendar_rows
@@ -35,7 +35,7 @@ def unconfirmed(conn: Connection, centre: Centre, today: date) -> tuple[int, ...
 
 def days_of(centre: Centre, year: int) -> tuple[CalendarDay, ...]:
     """What differs from the week, as it holds."""
-    return tuple(one for one in holding(centre.calendar_days) if one.day.year == year)
+    return of_year(centre.calendar_days, year)
 
 
 def mark(days: Sequence[CalendarDay]) -> str:

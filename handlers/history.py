@@ -12,6 +12,7 @@ from handlers.stage_keys import HISTORY, STORY_FILE, STORY_PICTURE, key, show_ke
 from handlers.story import Held, Story, story_of
 from handlers.story_entries import Entry, entries_of
 from handlers.story_file import workbook
+from handlers.story_lanes import lanes_of
 from handlers.story_picture import caption, picture
 from handlers.story_words import gap_line, listed, place, worked
 from handlers.tap_data import TapData
@@ -38,7 +39,8 @@ def drawn(ctx: Context, tap: TapData) -> Reply:
     """The story as one picture."""
     order = _order(ctx, tap)
     view, story = _story(ctx, order)
-    lines, drawing = caption(view, order, story), picture(view, order, story)
+    lanes = lanes_of(story, view.centre.calendar)
+    lines, drawing = caption(view, order, story, lanes), picture(view, order, story, lanes)
     return Reply(says=(here(ctx.incoming, *lines, picture=drawing, buttons=_keys(order, STORY_FILE)),))
 
 
@@ -47,9 +49,8 @@ def filed(ctx: Context, tap: TapData) -> Reply:
     order = _order(ctx, tap)
     view, story = _story(ctx, order)
     entries = entries_of(view, order, story, money=_sees_money(ctx, view, order))
-    days = (*_summary(view, order, story)[1:], *_day_lines(view, order, entries))
-    file = workbook(view, order, story, entries, words=days)
-    head = _head(order, story)
+    head, *held = _summary(view, order, story)
+    file = workbook(view, order, story, entries, words=(*held, *_day_lines(view, order, entries)))
     return Reply(says=(here(ctx.incoming, head, document=file, buttons=_keys(order, STORY_PICTURE)),))
 
 

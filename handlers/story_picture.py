@@ -7,7 +7,7 @@ from handlers.reply import Clock, Picture, Text, text
 from handlers.story import Story
 from handlers.story_axis import Axis, month
 from handlers.story_finding import finding, lane_lasted, promise_line, silent_for
-from handlers.story_lanes import Lane, lanes_of, promise_ends
+from handlers.story_lanes import Lane, promise_ends
 from handlers.story_words import place
 from handlers.view import View
 from handlers.wording import order_title
@@ -19,9 +19,9 @@ LANES = 14  # more cannot be read on a phone
 LEGEND = ("held", "due", "promise", "still", "silent", "off")
 
 
-def picture(view: View, order: Order, story: Story) -> Picture | None:
+def picture(view: View, order: Order, story: Story, all_lanes: Sequence[Lane]) -> Picture | None:
     """None in its first minute: there is nothing to draw."""
-    lanes = [lane for lane in lanes_of(story, view.centre.calendar) if _seen(lane)]
+    lanes = [lane for lane in all_lanes if _seen(lane)]
     if not lanes:
         return None
     axis = Axis(since=story.since, until=story.until, calendar=view.centre.calendar)
@@ -53,9 +53,8 @@ def picture(view: View, order: Order, story: Story) -> Picture | None:
     )
 
 
-def caption(view: View, order: Order, story: Story) -> tuple[Text, ...]:
+def caption(view: View, order: Order, story: Story, lanes: Sequence[Lane]) -> tuple[Text, ...]:
     """What stands under the picture, and for it where it cannot be shown."""
-    lanes = lanes_of(story, view.centre.calendar)
     return _about(order), finding(view, order, story, lanes), promise_line(view, story)
 
 

@@ -58,6 +58,11 @@ def holding(days: Iterable[CalendarDay]) -> tuple[CalendarDay, ...]:
     return tuple(sorted(held.values(), key=lambda one: (one.day, one.department)))
 
 
+def of_year(days: Iterable[CalendarDay], year: int) -> tuple[CalendarDay, ...]:
+    """Those whose word holds in it."""
+    return tuple(one for one in holding(days) if one.day.year == year)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
     """Days that follow one another and are alike."""

@@ -107,18 +107,8 @@ def add(
 
 
 def _values(new: NewLetter) -> dict[str, Any]:
-    return {
-        "new_company": new.company,
-        "new_chat": new.chat,
-        "new_thread": new.thread or 0,
-        "new_to_user": new.to_user,
-        "new_lane": new.lane,
-        "new_priority": new.priority,
-        "new_payload": dict(new.payload),
-        "new_group_key": new.group_key,
-        "new_note_for": new.note_for,
-        "new_unasked": new.unasked,
-    }
+    given = {f"new_{name}": getattr(new, name) for name in _GIVEN}
+    return {**given, "new_thread": new.thread or 0, "new_payload": dict(new.payload)}
 
 
 def _made(row: Row[Any], new: NewLetter, now: datetime) -> Letter:

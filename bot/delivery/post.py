@@ -146,7 +146,8 @@ class Post:
         """Lease, in one command, the letters and cards that may leave now."""
         at, now, owner = self._clock.monotonic(), self._clock.machine_now(), self._ground.owner
         free, overall = self._free(), self._pace.room_overall(at)
-        if min(free, overall) <= 0:
+        room = min(free, overall)
+        if room <= 0:
             return (), ()
         most_cards = min(CARDS_IN_FLIGHT - self._cards_in_hand, overall)
         closed = [(chat, lane) for chat, lane, _ in self._pace.closed(at)]
@@ -154,9 +155,7 @@ class Post:
         chats = {chat for chat, lane in closed if lane is Lane.CARDS}
 
         def take(conn: Connection) -> tuple[tuple[Addressed, ...], tuple[Card, ...]]:
-            letters = outbox.claim(
-                conn, owner=owner, now=now, lease=LEASE, limit=min(free, overall), skip=lanes
-            )
+            letters = outbox.claim(conn, owner=owner, now=now, lease=LEASE, limit=room, skip=lanes)
             most = min(free - len(letters), most_cards)
             cards = cards_rows.claim(conn, owner=owner, now=now, lease=CARD_LEASE, limit=most, skip=chats)
             business = self._clock.now()
