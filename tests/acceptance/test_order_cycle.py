@@ -1,0 +1,154 @@
+"""The order cycle in its ten steps, from planning to after-sales service, in Vietnamese."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from orders.order import OrderState, StageState
+from tests.support.company import FILE, PHOTO, Company
+from tests.support.staff import MANAGER, head_of, staffed
+
+CENTRE = Path(__file__).parents[2] / "workflows" / "order-cycle.yaml"
+
+
+@pytest.fixture
+def company(database_url: str, now: datetime) -> Iterator[Company]:
+    founded = Company.founded(database_url, now, lang="vi", **staffed(CENTRE))
+    yield founded
+    founded.close()
+
+
+def told(company: Company, who: str, stage: str, *answers: str, picture: bool = False) -> None:
+    """The stage is done; what it asks for is answered one after the other."""
+    heard = company.says(who, f"/update CT-1 {stage} xong", attachments=(PHOTO,) if picture else ())
+    for one in answers:
+        heard = company.says(who, one)
+    assert "✅" in heard.answer, heard.answer
+
+
+def taken_on(company: Company) -> None:
+    """Steps 1 to 4: planned together, offered, priced, and entered once the customer has signed."""
+    company.says("sales", "/new CT-1; Siêu thị Minh Long; kệ trưng bày 40 bộ; 25/12; 80tr")
+    told(company, "sales", "lập kế hoạch", "400")
+    told(company, "production", "rà năng lực", "120 bộ", "đủ thép, thêm hai thợ hàn")
+    told(company, "sales", "tạo đơn hàng", "Làm mới")
+    told(company, "sales", "tính giá", "52tr", "80tr")
+    asked = company.says("sales", "/update CT-1 nhận và nhập đơn xong")
+    assert "ảnh" in asked.answer
+    company.says("sales", "đơn khách ký", attachments=(PHOTO,))
+    assert _state(company, "entry") is StageState.DONE
+
+
+def selected(company: Company) -> None:
+    """Step 5: chosen by the management, and nobody below a manager says yes to it."""
+    company.says("management", "/confirm CT-1 chọn đơn")
+    told(company, "management", "chọn đơn", "Làm trước", "khách chuỗi, mở rộng miền Tây")
+    assert _state(company, "selection") is StageState.APPROVAL
+    for who in ("management", "sales", head_of("sales"), head_of("production")):
+        company.says(who, "/approve CT-1")
+        assert _state(company, "selection") is StageState.APPROVAL
+    company.says(MANAGER, "/approve CT-1")
+    assert _state(company, "selection") is StageState.DONE
+
+
+def scheduled(company: Company, way: str) -> None:
+    told(company, "production", "lên lịch", "1/12", "máy CNC 2, ba thợ", way)
+
+
+def delivered(company: Company) -> None:
+    told(company, "logistics", "giao hàng", picture=True)
+
+
+def billed(company: Company) -> None:
+    """Step 8: nothing is billed before quantity, day and price are given by those who know them."""
+    assert _state(company, "billing") is StageState.WAITING
+    told(company, "coordination", "chốt số lượng giao", "40", "24/12")
+    assert _state(company, "billing") is StageState.WAITING
+    told(company, "sales", "chốt giá", "80tr", "2,5")
+    asked = company.says("finance", "/update CT-1 lập hóa đơn xong", attachments=(FILE,))
+    assert {"Hóa đơn điện tử", "Bản giấy", "Gộp theo tháng", "Mẫu của khách"} <= asked.labels
+    company.taps("finance", asked, "Gộp theo tháng")
+    company.says("finance", "HD-000981")
+    told(company, "finance", "thu tiền")
+
+
+def looked_after(company: Company) -> None:
+    """Steps 9 and 10."""
+    told(company, "sales", "trả hàng và khiếu nại", "Khách nhận hết")
+    told(company, "service", "dịch vụ sau bán", "Không cần gì thêm", "muốn thêm kệ góc")
+
+
+def test_an_order_goes_through_all_ten_steps_to_its_end(company: Company) -> None:
+    taken_on(company)
+    selected(company)
+    scheduled(company, "Lắp tại chỗ khách")
+    assert company.order("CT-1").flags == {"on_site"}
+    told(company, "production", "thực hiện")
+    assert _state(company, "storing") is StageState.SKIPPED
+    delivered(company)
+    told(company, "service", "lắp tại chỗ", picture=True)
+    billed(company)
+    looked_after(company)
+
+    order = company.order("CT-1")
+    assert order.state is OrderState.CLOSED
+    assert order.stage("selection").fields["decision"] == "first"
+    assert order.stage("billing").fields == {"form": "monthly", "number": "HD-000981"}
+    assert order.stage("price_facts").fields["price"] == "80000000"
+    assert order.stage("delivered_facts").fields == {"quantity": "40", "delivered_on": "2026-12-24"}
+    assert order.stage("aftersales").fields["wishes"] == "muốn thêm kệ góc"
+
+
+@pytest.mark.parametrize(
+    ("way", "skipped"), [("Thẳng từ xưởng", {"storing", "assembly"}), ("Qua kho", {"assembly"})]
+)
+def test_each_way_of_delivery_has_its_own_stages(company: Company, way: str, skipped: set[str]) -> None:
+    taken_on(company)
+    selected(company)
+    scheduled(company, way)
+    told(company, "production", "thực hiện")
+    if "storing" not in skipped:
+        told(company, "warehouse", "nhập kho thành phẩm")
+    delivered(company)
+    billed(company)
+    looked_after(company)
+    order = company.order("CT-1")
+    assert order.state is OrderState.CLOSED
+    assert {one.id for one in order.stages.values() if one.state is StageState.SKIPPED} == skipped
+
+
+def test_only_a_manager_puts_an_order_before_the_others(company: Company) -> None:
+    taken_on(company)
+    priorities = {"Khách quan trọng", "Đơn gấp"}
+    refused = company.taps(head_of("sales"), company.says(head_of("sales"), "/change CT-1"), "Ưu tiên")
+    assert not priorities & refused.labels
+    offered = company.taps(MANAGER, company.says(MANAGER, "/change CT-1"), "Ưu tiên")
+    assert priorities <= offered.labels
+    company.taps(MANAGER, offered, "Khách quan trọng")
+    assert company.order("CT-1").facts.priority == "key_customer"
+
+
+def test_goods_are_due_before_the_promised_day_at_every_place_they_pass(company: Company) -> None:
+    taken_on(company)
+    selected(company)
+    scheduled(company, "Qua kho")
+    assert _due(company, "fulfilment") == date(2026, 12, 23)
+    told(company, "production", "thực hiện")
+    company.says("warehouse", "/confirm CT-1 nhập kho thành phẩm")
+    assert _due(company, "storing") == date(2026, 12, 24)
+    told(company, "warehouse", "nhập kho thành phẩm")
+    company.says("logistics", "/confirm CT-1 giao hàng")
+    assert _due(company, "delivery") == date(2026, 12, 25)
+    assert "30/40" in company.says("logistics", "CT-1 giao hàng 30/40").answer
+
+
+def _state(company: Company, stage: str) -> StageState:
+    return company.order("CT-1").stage(stage).state
+
+
+def _due(company: Company, stage: str) -> date:
+    due = company.order("CT-1").stage(stage).due_at
+    assert due is not None
+    return due.astimezone(company.centre.zone).date()
