@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, 
 from storage.backlog import Backlog, read_backlog
 from storage.errors import LeaseLost
 from storage.first_of import first_of_each
-from storage.prepared import Prepared
+from storage.prepared import Prepared, PreparedQuery
 from storage.tables.post_tables import UPDATE_BURIED, UPDATE_DONE, WAITING, inbox
 from storage.upserts import INSERTS
 
@@ -69,7 +69,7 @@ _FREE = (
     .with_for_update(of=inbox, skip_locked=True)
     .cte("free")
 )
-_TAKE = (
+_TAKE = PreparedQuery(
     update(inbox)
     .where(inbox.c.id.in_(select(_FREE.c.id)))
     .values(
@@ -86,7 +86,7 @@ _NEXT_IN_CHAT = (
     .limit(1)
     .cte("next_in_chat")
 )
-_TAKE_NEXT = (
+_TAKE_NEXT = PreparedQuery(
     update(inbox)
     .where(
         inbox.c.id.in_(select(_NEXT_IN_CHAT.c.id)),
@@ -128,7 +128,7 @@ def claim_chat(conn: Connection, *, owner: str, now: datetime, lease: timedelta)
     a claim that was saved without an answer is not lost. An update at its fourth attempt has ended the process three
     times.
     """
-    return _took(conn.execute(_TAKE, {"now": now, "by": owner, "until": now + lease}).one_or_none())
+    return _took(_TAKE.one_or_none(conn, {"now": now, "by": owner, "until": now + lease}))
 
 
 def next_of(
@@ -139,7 +139,7 @@ def next_of(
     After ``done``, in the same transaction: the following update. After a failure, in a new one: the same again.
     """
     wanted = {"key": row.chat_key, "now": now, "by": owner, "until": now + lease}
-    return _took(conn.execute(_TAKE_NEXT, wanted).one_or_none())
+    return _took(_TAKE_NEXT.one_or_none(conn, wanted))
 
 
 def done(conn: Connection, row: InboxRow, now: datetime) -> None:

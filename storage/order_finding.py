@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, case, select
 
 from orders.order import FINAL_STATES, OrderId, OrderState
+from storage.prepared import PreparedQuery
 from storage.tables.order_tables import LIVE, customers, orders
 
 _AFTER_ALL = "\U0010ffff"  # sorts behind every continuation of a beginning
@@ -46,7 +47,7 @@ ORDER_COLUMNS = (
 _LIVE_FIRST = (case((LIVE, 0), else_=1), orders.c.id.desc())
 _IN_COMPANY = select(*ORDER_COLUMNS).where(orders.c.company == bindparam("company"))
 _BY_ID = select(*ORDER_COLUMNS).where(orders.c.id == bindparam("order_id"))
-_BY_CODE = _IN_COMPANY.where(orders.c.code_key == bindparam("code_key"))
+_BY_CODE = PreparedQuery(_IN_COMPANY.where(orders.c.code_key == bindparam("code_key")))
 _BY_END = (
     _IN_COMPANY.where(
         orders.c.code_reversed >= bindparam("start"), orders.c.code_reversed < bindparam("stop")
@@ -91,7 +92,7 @@ def by_id(conn: Connection, order_id: OrderId) -> OrderRow | None:
 
 
 def find(conn: Connection, company: str, code_key: str) -> OrderRow | None:
-    row = conn.execute(_BY_CODE, {"company": company, "code_key": code_key}).one_or_none()
+    row = _BY_CODE.one_or_none(conn, {"company": company, "code_key": code_key})
     return None if row is None else read_order_row(row)
 
 

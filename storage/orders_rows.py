@@ -19,7 +19,7 @@ from storage.order_codec import (
     read_stage,
     stage_values,
 )
-from storage.prepared import Prepared
+from storage.prepared import Prepared, PreparedQuery
 from storage.tables.order_tables import code_numbers, customers, events, orders, stages
 from storage.upserts import insert_into
 
@@ -33,10 +33,11 @@ _FOR_FINDING = {
     "holder",
     "next_check_at",
 }  # none of which an order is made of
-_ORDER = select(*(column for column in orders.c if column.name not in _FOR_FINDING)).where(
+_BY_ID = select(*(column for column in orders.c if column.name not in _FOR_FINDING)).where(
     orders.c.id == bindparam("order_id")
 )
-_ORDER_FOR_UPDATE = _ORDER.with_for_update()
+_ORDER = PreparedQuery(_BY_ID)
+_ORDER_FOR_UPDATE = PreparedQuery(_BY_ID.with_for_update())
 _LAST_AT = (
     select(events.c.at)
     .where(events.c.order_id == bindparam("order_id"))
@@ -46,7 +47,7 @@ _LAST_AT = (
     .label("last_at")
 )
 # With the stages and not with the order: what waited for the order's lock sees there only what it saw before.
-_STAGES = select(*STAGE_COLUMNS, _LAST_AT).where(stages.c.order_id == bindparam("order_id"))
+_STAGES = PreparedQuery(select(*STAGE_COLUMNS, _LAST_AT).where(stages.c.order_id == bindparam("order_id")))
 _SAVE = Prepared(
     update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 )
@@ -116,11 +117,11 @@ def load(conn: Connection, order_id: OrderId, *, for_update: bool = False) -> Or
     ``for_update``: nobody else changes it until this command has ended. Ask for it before deciding a move.
     """
     wanted = {"order_id": order_id}
-    row = conn.execute(_ORDER_FOR_UPDATE if for_update else _ORDER, wanted).one_or_none()
+    row = (_ORDER_FOR_UPDATE if for_update else _ORDER).one_or_none(conn, wanted)
     if row is None:
         raise LookupError(f"no order {order_id}")
     workflow = workflow_rows.load(conn, row.workflow)
-    rows = conn.execute(_STAGES, wanted).all()
+    rows = _STAGES.all(conn, wanted)
     found = {record.id: record for record in (read_stage(values) for *values, _ in rows)}
     in_file_order = {stage.id: found[stage.id] for stage in workflow.stages}
     return read_order(row, workflow, in_file_order, last_at=rows[0].last_at)

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.outbox import Letter
+from storage.prepared import PreparedQuery
 from storage.tables.post_tables import PENDING, outbox, pauses
 
 
@@ -79,7 +80,7 @@ _SET = {
     "moved": false(),
     "reason": literal_column("''"),
 }
-_ADD = (
+_ADD = PreparedQuery(
     insert(outbox)
     .from_select(list(_SET), select(*_SET.values()).select_from(_goes))
     .returning(outbox.c.id, outbox.c.attempts)
@@ -103,7 +104,7 @@ def add(
     held: dict[str, Any] = {"now": now, "by": None, "until": None}
     if owner is not None and lease is not None:
         held = {"now": now, "by": owner, "until": now + lease}
-    return tuple(_made(conn.execute(_ADD, {**_values(new), **held}).one(), new, now) for new in letters)
+    return tuple(_made(_ADD.all(conn, {**_values(new), **held})[0], new, now) for new in letters)
 
 
 def _values(new: NewLetter) -> dict[str, Any]:

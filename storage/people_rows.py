@@ -8,7 +8,6 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Row,
     Select,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 
 from orders.order import PersonId
+from storage.prepared import PreparedQuery
 from storage.tables.people_tables import ASKED, memberships, persons, roles
 from storage.upserts import insert_into
 
@@ -97,11 +97,11 @@ _PERSON = (
 )
 
 
-def _with_standing(one: ColumnElement[bool]) -> CompoundSelect[*tuple[Any, ...]]:
+def _with_standing(one: ColumnElement[bool]) -> PreparedQuery:
     """One person beside each membership and each role; who has no membership is there once without."""
     member = select(*_PERSON, *_MEMBER).select_from(persons.outerjoin(memberships)).where(one)
     has_role = select(*_PERSON, *_HAS_ROLE).select_from(persons.join(roles)).where(one)
-    return union_all(member, has_role)
+    return PreparedQuery(union_all(member, has_role))
 
 
 _BY_USER = _with_standing(persons.c.user_id == bindparam("user"))
@@ -223,10 +223,8 @@ def _set(conn: Connection, person: PersonId, **values: str) -> None:
     conn.execute(update(persons).where(persons.c.id == person), values)
 
 
-def _one(
-    conn: Connection, query: CompoundSelect[*tuple[Any, ...]], wanted: Mapping[str, int]
-) -> PersonRow | None:
-    rows = conn.execute(query, wanted).all()
+def _one(conn: Connection, query: PreparedQuery, wanted: Mapping[str, int]) -> PersonRow | None:
+    rows = query.all(conn, wanted)
     return _read(rows[0], rows) if rows else None
 
 

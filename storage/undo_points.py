@@ -1,11 +1,8 @@
 """Take back a part of what one command has written, and keep the rest."""
 
-from collections.abc import Callable
-from typing import Any
-
 from sqlalchemy import Connection
 
-from storage.sqlite_engine import driver_connection
+from storage.prepared import plainly
 
 
 class UndoPoint:
@@ -15,7 +12,7 @@ class UndoPoint:
     """
 
     def __init__(self, conn: Connection) -> None:
-        self._run = _plainly(conn)
+        self._run = plainly(conn)
         self._run("SAVEPOINT undo_point")
 
     def rollback(self) -> None:
@@ -24,10 +21,3 @@ class UndoPoint:
 
     def commit(self) -> None:
         self._run("RELEASE SAVEPOINT undo_point")
-
-
-def _plainly(conn: Connection) -> Callable[[str], Any]:
-    """SQLite is told by its driver, at a tenth of the cost; SQLAlchemy is to notice when PostgreSQL cannot be reached."""
-    if conn.dialect.name == "postgresql":
-        return conn.exec_driver_sql
-    return driver_connection(conn).execute

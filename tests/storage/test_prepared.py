@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import (
@@ -22,7 +22,9 @@ from sqlalchemy import (
 
 from storage.engine import Store
 from storage.moment import Moment
-from storage.prepared import Prepared
+from storage.prepared import Prepared, PreparedQuery
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
@@ -42,10 +44,10 @@ ADD = insert(THINGS)
 CHANGE = update(THINGS).where(THINGS.c.id == bindparam("its_id"), THINGS.c.name == "đỏ")
 
 
-def after(store: Store, change: Callable[[Connection], object]) -> tuple[object, Sequence[Mapping[str, Any]]]:
+def after(store: Store, change: Callable[[Connection], T]) -> tuple[T, Sequence[Mapping[str, Any]]]:
     """What ``change`` gives, and the table it leaves of ROWS, its own row last."""
 
-    def in_a_table_of_its_own(conn: Connection) -> tuple[object, Sequence[Mapping[str, Any]]]:
+    def in_a_table_of_its_own(conn: Connection) -> tuple[T, Sequence[Mapping[str, Any]]]:
         THINGS.create(conn)
         conn.execute(ADD, ROWS)
         given = change(conn)
@@ -92,3 +94,37 @@ def test_a_parameter_may_stand_in_several_places(store: Store) -> None:
     _, left = after(store, lambda conn: change.run_all(conn, [{"seen": LATER}, {"seen": NOW}]))
 
     assert [row["at"] for row in left] == [LATER, None]
+
+
+@pytest.mark.parametrize("name", ["đỏ", "红", "xanh"])
+def test_rows_are_what_sqlalchemy_gives(store: Store, name: str) -> None:
+    same = THINGS.alias()
+    latest = select(same.c.at).where(same.c.at.is_not(None)).scalar_subquery().label("latest")
+    query = select(THINGS, latest).where(THINGS.c.name == bindparam("called"), THINGS.c.id < 100)
+    prepared = PreparedQuery(query)
+
+    def both(conn: Connection) -> tuple[Sequence[Any], Sequence[Any]]:
+        return prepared.all(conn, {"called": name}), conn.execute(query, {"called": name}).all()
+
+    (found, expected), _ = after(store, both)
+
+    assert [tuple(row) for row in found] == [tuple(row) for row in expected]
+    assert [(row.at, row.latest, row.data) for row in found] == [
+        (row["at"], NOW, row["data"]) for row in ROWS if row["name"] == name
+    ]
+
+
+def test_a_change_may_give_its_rows(store: Store) -> None:
+    taken = update(THINGS).where(THINGS.c.id == bindparam("its_id")).values(at=bindparam("seen"))
+    take = PreparedQuery(taken.returning(THINGS.c.name, THINGS.c.at))
+
+    def twice(conn: Connection) -> tuple[Any, Any]:
+        values = {"seen": LATER}
+        return take.one_or_none(conn, {**values, "its_id": 2}), take.one_or_none(
+            conn, {**values, "its_id": 7}
+        )
+
+    ((row, nothing), left) = after(store, twice)
+
+    assert (row.name, row.at, nothing) == ("红", LATER, None)
+    assert [one["at"] for one in left] == [NOW, LATER]
