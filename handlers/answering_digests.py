@@ -14,6 +14,7 @@ from handlers.digests import numbered
 from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.line_answers import open_line
 from handlers.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
+from handlers.nudge_lines import HOLDING
 from handlers.reading.codes import code_candidates
 from handlers.reading.meaning import read_meaning
 from handlers.reading.numbered import Numbered, begins_with_number, read_numbered
@@ -26,7 +27,6 @@ from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, in_rows, show_key, 
 from handlers.tap_data import TapData
 from handlers.update import Became, by_itself
 from handlers.wording import order_title
-from orders.checks import Rule
 from orders.order import Order
 from orders.refusals import TapUnreadable
 from storage import dialogs, digest_rows, orders_rows, said
@@ -240,7 +240,7 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
 
 
 def _of_hold(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Moved | None:
-    return still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule == Rule.HOLD)
+    return still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule in HOLDING)
 
 
 def _number_keys(asked: Asked, numbers: Sequence[int]) -> Rows:

@@ -16,7 +16,13 @@ from orders.order import Order, OrderState
 from reminders.rules import missed
 from storage.digest_rows import Line
 
-_BY = {Rule.RECEIPT: "receive", Rule.HOLD: "resume", Rule.APPROVAL: "approve"}
+_BY = {
+    Rule.RECEIPT: "receive",
+    Rule.HOLD: "resume",
+    Rule.HOLD_DUE: "resume",
+    Rule.DISPUTE: "decide_hold",
+    Rule.APPROVAL: "approve",
+}
 
 
 def open_line(ctx: Context, line: Line) -> Reply:

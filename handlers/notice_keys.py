@@ -2,19 +2,37 @@
 
 from collections.abc import Iterable
 
+from handlers.hold_keys import Rows, decide_keys, whose_keys
 from handlers.reply import Button, text
 from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, stage_key
 from handlers.wording import stage_name
+from orders.centre import Centre
 from orders.events import Event, Kind
 from orders.order import Order, StageState
 
 _Row = tuple[Button, ...]
 
 
-def notice_keys(order: Order, events: Iterable[Event]) -> tuple[_Row, ...]:
-    """A row for each stage that somebody is wanted for."""
-    rows = (_row(order, event.kind, event.stage) for event in events if event.stage)
+def notice_keys(centre: Centre, order: Order, events: Iterable[Event], department: str) -> tuple[_Row, ...]:
+    """What the department can do about each stage that somebody is wanted for."""
+    rows = (
+        row
+        for event in events
+        if event.stage
+        for row in (_row(order, event.kind, event.stage), *_of_hold(centre, order, event, department))
+    )
     return tuple(row for row in rows if row)
+
+
+def _of_hold(centre: Centre, order: Order, event: Event, department: str) -> Rows:
+    """Whose it is, for whoever is asked that."""
+    stage = event.stage or ""
+    hold = order.stage(stage).hold
+    if hold is None:
+        return ()
+    if event.kind is Kind.HELD and hold.department == department:
+        return whose_keys(order, stage)
+    return decide_keys(centre, order, stage) if event.kind is Kind.HOLD_REFUSED else ()
 
 
 def _row(order: Order, kind: Kind, stage: str) -> _Row:
@@ -26,7 +44,7 @@ def _row(order: Order, kind: Kind, stage: str) -> _Row:
                 stage_key(order, stage, RECEIVE, received, style="success"),
                 stage_key(order, stage, DECLINE, text("button.decline")),
             )
-        case Kind.HELD:
+        case Kind.HELD | Kind.HOLD_DECIDED:
             return (stage_key(order, stage, RESUME, text("button.resume"), style="success"),)
         case Kind.REOPENED | Kind.REJECTED:
             return (stage_key(order, stage, STAGE, text("button.stage", stage_name=name)),)

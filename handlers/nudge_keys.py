@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.hold_keys import decide_keys, whose_keys
 from handlers.moments import works_on_today
-from handlers.nudge_lines import WORK, Nudge
+from handlers.nudge_lines import HOLDING, WORK, Nudge
 from handlers.reply import Button, text
 from handlers.stage_keys import (
     APPROVE,
@@ -46,9 +47,12 @@ def answer_keys(
         when = (stage_key(order, stage, ESTIMATE, text(f"button.{day}"), choice=day) for day in days)
         done = stage_key(order, stage, DONE, text("button.done"), style="success")
         return in_rows((done, *when, stage_key(order, stage, HOLD, text("button.hold"))), 2)
+    if rule is Rule.DISPUTE:
+        return decide_keys(centre, order, stage)
     pair = {
         Rule.RECEIPT: ((RECEIVE, "received"), (DECLINE, "decline")),
         Rule.HOLD: ((RESUME, "unstuck"), (STILL_HELD, "still_stuck")),
+        Rule.HOLD_DUE: ((RESUME, "unstuck"), (STILL_HELD, "still_stuck")),
         Rule.APPROVAL: ((APPROVE, "approve"), (REJECT, "reject")),
     }[rule]
     (good, good_label), (bad, bad_label) = pair
@@ -57,6 +61,7 @@ def answer_keys(
             stage_key(order, stage, good, text(f"button.{good_label}"), style="success"),
             stage_key(order, stage, bad, text(f"button.{bad_label}")),
         ),
+        *(whose_keys(order, stage) if rule in HOLDING else ()),
     )
 
 

@@ -12,9 +12,10 @@ from storage.reminder_rows import Reminder
 
 # Late, then stuck, what waits for a word of somebody, what comes near.
 _URGENCY = (
-    Rule.DUE, Rule.ESTIMATE, Rule.HOLD, Rule.APPROVAL, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
+    Rule.DUE, Rule.ESTIMATE, Rule.HOLD_DUE, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
 )  # fmt: skip
 WORK = frozenset({Rule.DUE, Rule.ESTIMATE, Rule.UPDATE, Rule.WARNING})  # answered by how far the work is
+HOLDING = frozenset({Rule.HOLD, Rule.HOLD_DUE})  # answered by how far what stops it is solved
 _LATE = frozenset({Rule.DUE, Rule.ESTIMATE})
 
 
@@ -76,6 +77,13 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
         case Rule.HOLD if record.hold is not None:
             kind = hold_kind_name(centre, record.hold.kind)
             return text(f"nudge.{asked}", kind=kind, at=Clock(at=record.hold.since))
+        case Rule.HOLD_DUE if record.hold is not None:
+            kind = hold_kind_name(centre, record.hold.kind)
+            return text("nudge.hold_due", kind=kind, at=at, since=Clock(at=record.hold.since))
+        case Rule.DISPUTE if record.hold is not None:
+            kind = hold_kind_name(centre, record.hold.kind)
+            refused = department_name(centre, record.hold.department)
+            return text(f"nudge.{asked}", kind=kind, refused=refused, at=Clock(at=since))
     return text(f"nudge.{rule}", at=at)
 
 

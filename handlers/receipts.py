@@ -33,7 +33,7 @@ from storage import events_rows
 # What the asker is told of: what he did. What follows of itself (offers, skips) shows in the holders' lines.
 _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
-    Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.RESUMED, Kind.CHANGED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
+    Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED, Kind.CHANGED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
     Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET,
 )  # fmt: skip
 

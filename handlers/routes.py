@@ -17,6 +17,7 @@ from handlers import (
     flagging,
     help,  # noqa: A004 - the command's own name
     history,
+    hold_answers,
     holding,
     inviting,
     languages,
@@ -120,6 +121,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **asked_taps.TAPS,
     **answering_digests.TAPS,
     **still_held.TAPS,
+    **hold_answers.TAPS,
     **open_questions.TAPS,
     **order_card.TAPS,
     **opening.TAPS,
@@ -142,6 +144,7 @@ DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
     **stage_taps.DIALOGS,
     **asked_taps.DIALOGS,
     **still_held.DIALOGS,
+    **hold_answers.DIALOGS,
     **opening.DIALOGS,
     **changing.DIALOGS,
     **whole_order.DIALOGS,

@@ -25,6 +25,7 @@ STORY_PICTURE, STORY_FILE = "hp", "hf"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
 DIGEST_LINE, STILL_HELD = "dl", "vh"
+HOLD_OURS, NOT_OURS, DECIDE_HOLD = "hb", "hx", "hd"
 QR_ORDER, QR_PICK, QR_AGAIN, QR_CANCEL = "qo", "qp", "qn", "qx"
 PAID, PAID_ORDER, PAID_PICK, PAID_UNDO = "yd", "yo", "yp", "yu"
 NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE, NEW_KIND = "no", "nt", "nk", "nv", "nw"
@@ -36,6 +37,9 @@ _SHAPES: tuple[tuple[str, str, str, Style], ...] = (
     ("progress", PROGRESS, "button.progress", ""),
     ("estimate", ESTIMATE, "button.estimate", ""),
     ("resume", RESUME, "button.resume", "success"),
+    ("own_hold", HOLD_OURS, "button.hold_ours", ""),
+    ("refuse_hold", NOT_OURS, "button.not_ours", ""),
+    ("decide_hold", DECIDE_HOLD, "button.decide_hold", ""),
     ("hold", HOLD, "button.hold", ""),
     ("decline", DECLINE, "button.decline", ""),
     ("reject", REJECT, "button.reject", "danger"),

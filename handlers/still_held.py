@@ -6,6 +6,7 @@ from dataclasses import asdict
 from handlers import asking
 from handlers.acting import Moved, act, load
 from handlers.context import Context
+from handlers.hold_answers import said_whose
 from handlers.moments import moment_of
 from handlers.reading.fold import folded
 from handlers.reading.meaning import Kind, Meaning, read_meaning
@@ -54,7 +55,9 @@ def says_only_how(ctx: Context, order: Order, spoken: Spoken) -> bool:
 
 
 def said_of_it(ctx: Context, order: Order, spoken: Spoken, *, asked: bool) -> Moved | None:
-    """What is said of the hold that stops the stage; None where it is said of the stage. ``asked``: in answer to how it stands."""
+    """What is said of the hold that stops the stage, or of whose it is; None where it is said of the stage. ``asked``: in answer to how it stands."""
+    if whose := said_whose(ctx, order, spoken):
+        return whose
     if asked and says_over(order, spoken.stage, spoken.text):
         return _go_on(ctx, order, spoken)
     return explain(ctx, order, spoken) if says_only_how(ctx, order, spoken) else None

@@ -124,6 +124,8 @@ def _of_event(view: View, order: Order, event: Event, *, money: bool) -> list[Pa
         case Kind.HELD:
             answers = department_name(view.centre, data["department"])
             return [text("history.hold", kind=hold_kind_name(view.centre, data["hold"]), answers=answers)]
+        case Kind.HOLD_DECIDED:
+            return [department_name(view.centre, data["department"])]
         case Kind.SENT_BACK | Kind.DECLINED:
             return (
                 [text("history.back_to", stage=stage_name(order, str(data["to"])))] if data.get("to") else []

@@ -12,7 +12,7 @@ from orders.order import Holder
 
 # Past the stage's own due time; within it, or without one, but past the day promised to the customer.
 Late: TypeAlias = Literal["", "due", "promise"]
-_STILL = frozenset({"hold", "paused"})
+_STILL = frozenset({"hold", "disputed", "paused"})
 _WEEK = 7  # working days among which one is a full one
 
 

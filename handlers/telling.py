@@ -28,6 +28,7 @@ from orders.events import Event, Kind
 from orders.order import ACTIVE_STATES, Order, OrderState, StageState
 
 _WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED})
+_OF_HOLDS = frozenset({Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED})
 _NOT_AT_WORK: Mapping[StageState, str] = {
     StageState.DONE: "notice.resumed_done",
     StageState.APPROVAL: "notice.resumed_done",
@@ -41,7 +42,10 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     for department, events in _by_department(ctx, moved):
         notice = Say(
             lines=tuple(_department_lines(ctx, moved, events, department)),
-            buttons=(*notice_keys(moved.after, events), (show_key(moved.after.id),)),
+            buttons=(
+                *notice_keys(ctx.centres[moved.after.company], moved.after, events, department),
+                (show_key(moved.after.id),),
+            ),
             lane=Lane.REMINDERS,
             unasked=True,
             note_for=_note(moved.after, moved.events[0].move),
@@ -75,6 +79,8 @@ def _by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event
 def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
     order = moved.after
     own = order.workflow.stage(event.stage).department if event.stage else ""
+    if event.kind in _OF_HOLDS:
+        return _concerned_by_hold(moved, event, own)
     match event.kind:
         case Kind.OFFERED:
             return (own,) if order.stage(event.stage or "").state is StageState.OFFERED else ()
@@ -82,14 +88,6 @@ def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
             return (own,)
         case Kind.WAITS_AGAIN:
             return (own,) if moved.before.stage(event.stage or "").state in ACTIVE_STATES else ()
-        case Kind.HELD:
-            hold = order.stage(event.stage or "").hold
-            return {own, hold.department} if hold else ()
-        case Kind.RESUMED:
-            hold = moved.before.stage(event.stage or "").hold
-            if hold and order.stage(event.stage or "").state in _NOT_AT_WORK:
-                return {hold.department} - {own}
-            return {own, hold.department} if hold else ()
         case Kind.SUBMITTED:
             approver = order.workflow.stage(event.stage or "").approver
             return (approver.department or own,) if approver else ()
@@ -104,6 +102,21 @@ def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
         case Kind.CLOSED:
             return (order.opened_by_department,) if order.opened_by_department else ()
     return ()
+
+
+def _concerned_by_hold(moved: Moved, event: Event, own: str) -> Collection[str]:
+    """Those who are stuck, and whoever answered for it, does so now, or has to decide who does."""
+    stage = event.stage or ""
+    before, now = moved.before.stage(stage).hold, moved.after.stage(stage).hold
+    match event.kind:
+        case Kind.HOLD_OWNED:
+            return (own,)
+        case Kind.HOLD_REFUSED:
+            return (now.decider,) if now else ()
+        case Kind.RESUMED if moved.after.stage(stage).state in _NOT_AT_WORK:
+            return {before.department} - {own} if before else ()
+    answering = {hold.department for hold in (before, now) if hold}
+    return {own, *answering} if answering else ()
 
 
 def _begun(order: Order) -> Collection[str]:
@@ -164,7 +177,7 @@ def _line(ctx: Context, moved: Moved, event: Event) -> Text:
         params["stage"] = stage_name(order, event.stage)
         params["department"] = department_name(centre, order.workflow.stage(event.stage).department)
         record = order.stage(event.stage)
-        if event.kind is Kind.HELD and record.hold is not None:
+        if event.kind in _OF_HOLDS and record.hold is not None:
             params["kind"] = hold_kind_name(centre, record.hold.kind)
             params["answers"] = department_name(centre, record.hold.department)
     key = f"notice.{event.kind}"

@@ -124,6 +124,9 @@ def holder_line(centre: Centre, order: Order, holder: Holder) -> Text:
     if holder.why == "hold" and record.hold is not None:
         params |= {"kind": hold_kind_name(centre, record.hold.kind), "reason": record.hold.reason}
         return Text(key="holder.hold" if record.hold.reason else "holder.hold_bare", params=params)
+    if holder.why == "disputed" and record.hold is not None:
+        refused = department_name(centre, record.hold.department)
+        params |= {"kind": hold_kind_name(centre, record.hold.kind), "refused": refused}
     done = progress(record)
     if holder.why == "work" and done is not None:
         return Text(key="holder.work_progress", params=params | {"progress": done})

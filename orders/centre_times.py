@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from orders.deadlines import after, ahead, before_promised, next_clock_time
-from orders.spans import AtTime, BeforePromised, Length
+from orders.spans import AtTime, BeforePromised, Length, Span
 from orders.workflow import Stage
 
 if TYPE_CHECKING:
@@ -22,15 +22,7 @@ class CentreTimes:
         return self._after(stage.confirm_within or self.centre.defaults.confirm_within, at, stage.department)
 
     def due_at(self, stage: Stage, start: datetime, promised_on: date | None, /) -> datetime:
-        """Without a promised date, a stage that is due before it has the default time."""
-        due = stage.due or self.centre.defaults.due
-        if isinstance(due, BeforePromised):
-            if promised_on is not None:
-                return before_promised(due, promised_on, self.centre.calendar_of(stage.department))
-            due = self.centre.defaults.due
-        if isinstance(due, AtTime):
-            return next_clock_time(due, start, self.centre.calendar_of(stage.department))
-        return self._after(due, start, stage.department)
+        return self._due(stage.due or self.centre.defaults.due, start, promised_on, stage.department)
 
     def update_by(self, stage: Stage, at: datetime, /) -> datetime:
         return self._after(stage.update_every or self.centre.defaults.update_every, at, stage.department)
@@ -49,11 +41,32 @@ class CentreTimes:
         found = self.centre.hold_kind(kind)
         return self._after(found.check_in if found else self.centre.defaults.hold_check_in, at, department)
 
+    def hold_due(
+        self, kind: str, department: str, at: datetime, promised_on: date | None, /
+    ) -> datetime | None:
+        """In the calendar of the department that answers for the hold."""
+        found = self.centre.hold_kind(kind)
+        return self._due(found.due, at, promised_on, department) if found and found.due else None
+
+    def decision_by(self, department: str, at: datetime, /) -> datetime:
+        return self._after(self.centre.defaults.approve_within, at, department)
+
     def paused_check(self, at: datetime, /) -> datetime:
         return self._after(self.centre.defaults.paused_check, at, self.centre.coordination)
 
     def draft_check(self, at: datetime, /) -> datetime:
         return after(self.centre.defaults.draft_check, at, self.centre.calendar)
+
+    def _due(self, due: Span, start: datetime, promised_on: date | None, department: str) -> datetime:
+        """Without a promised date, what is due before it has the default time."""
+        calendar = self.centre.calendar_of(department)
+        if isinstance(due, BeforePromised):
+            if promised_on is not None:
+                return before_promised(due, promised_on, calendar)
+            due = self.centre.defaults.due
+        if isinstance(due, AtTime):
+            return next_clock_time(due, start, calendar)
+        return after(due, start, calendar)
 
     def _after(self, length: Length, at: datetime, department: str) -> datetime:
         return after(length, at, self.centre.calendar_of(department))

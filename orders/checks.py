@@ -19,6 +19,8 @@ class Rule(StrEnum):
     WARNING = "warning"  # the due time comes near
     DUE = "due"
     HOLD = "hold"  # whoever answers for what stops it says how it stands
+    HOLD_DUE = "hold_due"  # what stops it should be over
+    DISPUTE = "dispute"  # somebody has to decide who answers for what stops it
     APPROVAL = "approval"
     DRAFT = "draft"  # neither opened nor thrown away
     PAUSED = "paused"
@@ -62,8 +64,7 @@ def _of_order(order: Order) -> tuple[Awaited, ...]:
 
 def _of_stage(stage: Stage, record: StageRecord, times: Times) -> tuple[Awaited, ...]:
     if record.hold is not None:
-        at = _hold_asked(record, record.hold, times)
-        return (Awaited(rule=Rule.HOLD, at=at, department=record.hold.department),)
+        return _of_hold(record, record.hold, times)
     since = record.since
     assert since is not None, "every event that begins a state says when"
     if record.state is StageState.APPROVAL:
@@ -74,6 +75,18 @@ def _of_stage(stage: Stage, record: StageRecord, times: Times) -> tuple[Awaited,
         return (Awaited(rule=Rule.RECEIPT, at=at, department=stage.department),)
     heard = max(since, record.reported_at or since)
     return (*_due(stage, record, heard), *_word(stage, record, heard, times))
+
+
+def _of_hold(record: StageRecord, hold: Hold, times: Times) -> tuple[Awaited, ...]:
+    """Its own clock is answered as a stage's is: by whatever is said after it, or by a later moment named before."""
+    if hold.answer == "disputed":
+        return (Awaited(rule=Rule.DISPUTE, at=hold.check_at, department=hold.decider),)
+    asked = Awaited(rule=Rule.HOLD, at=_hold_asked(record, hold, times), department=hold.department)
+    said = record.reported_at
+    heard = hold.since if said is None or said < hold.since else max(said, record.estimate or said)
+    if hold.due_at is None or heard >= hold.due_at:
+        return (asked,)
+    return (asked, Awaited(rule=Rule.HOLD_DUE, at=hold.due_at, department=hold.department))
 
 
 def _due(stage: Stage, record: StageRecord, heard: datetime) -> tuple[Awaited, ...]:

@@ -10,9 +10,11 @@ from orders.events import Event, Kind, Source
 from orders.evolving import counted, evolve, facts_to_json
 from orders.moves import (
     Actor,
+    AnswerHold,
     Approve,
     Cancel,
     ChangeFacts,
+    DecideHold,
     Decline,
     Move,
     Open,
@@ -48,6 +50,8 @@ _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
     Decline: going_back.decline,
     SendBack: going_back.send_back,
     PutOnHold: holding.put_on_hold,
+    AnswerHold: holding.answer_hold,
+    DecideHold: holding.decide_hold,
     Resume: holding.resume,
     Approve: approving.approve,
     Reject: approving.reject,

@@ -28,6 +28,9 @@ class Kind(StrEnum):
     SENT_BACK = "sent_back"
     WAITS_AGAIN = "waits_again"
     HELD = "held"
+    HOLD_OWNED = "hold_owned"  # who answers for it says so
+    HOLD_REFUSED = "hold_refused"  # says not to; somebody has to decide
+    HOLD_DECIDED = "hold_decided"
     RESUMED = "resumed"
     FLAGS_SET = "flags_set"
     CHANGED = "changed"

@@ -116,6 +116,37 @@ def _held(record: StageRecord, event: Event) -> StageRecord:
         since=event.at,
         by=event.by,
         check_at=datetime.fromisoformat(event.data["check_at"]),
+        due_at=moment(event.data.get("due_at")),
+        answer=event.data.get("answer", ""),
+    )
+    return replace(record, hold=hold, since=event.at)
+
+
+def _hold_owned(record: StageRecord, _: Event) -> StageRecord:
+    hold = record.hold
+    return record if hold is None else replace(record, hold=replace(hold, answer="ours"))
+
+
+def _hold_refused(record: StageRecord, event: Event) -> StageRecord:
+    hold = record.hold
+    if hold is None:
+        return record
+    check_at = datetime.fromisoformat(event.data["check_at"])
+    hold = replace(hold, answer="disputed", decider=event.data["decider"], check_at=check_at)
+    return replace(record, hold=hold, since=event.at)
+
+
+def _hold_decided(record: StageRecord, event: Event) -> StageRecord:
+    hold = record.hold
+    if hold is None:
+        return record
+    hold = replace(
+        hold,
+        answer="decided",
+        decider="",
+        department=event.data["department"],
+        check_at=datetime.fromisoformat(event.data["check_at"]),
+        due_at=moment(event.data["due_at"]),
     )
     return replace(record, hold=hold, since=event.at)
 
@@ -139,5 +170,8 @@ STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.WAITS_AGAIN: _waits_again,
     Kind.REOPENED: _reopened,
     Kind.HELD: _held,
+    Kind.HOLD_OWNED: _hold_owned,
+    Kind.HOLD_REFUSED: _hold_refused,
+    Kind.HOLD_DECIDED: _hold_decided,
     Kind.RESUMED: _resumed,
 }

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from orders.order import ACTIVE_STATES, Holder, Order, OrderState, StageRecord, StageState
 from orders.rights import approving_department
 
-_Why: TypeAlias = Literal["confirm", "work", "hold", "approval"]
+_Why: TypeAlias = Literal["confirm", "work", "hold", "disputed", "approval"]
 _WHY: Mapping[StageState, _Why] = {
     StageState.OFFERED: "confirm",
     StageState.ACTIVE: "work",
@@ -44,6 +44,8 @@ def _holder(order: Order, record: StageRecord) -> Holder:
         department, person = approving_department(stage), None
     if record.hold is not None:
         department, person, why = record.hold.department, None, "hold"
+        if record.hold.answer == "disputed":
+            department, why = record.hold.decider, "disputed"
     return Holder(stage=record.id, department=department, person=person, since=_moment(record.since), why=why)
 
 

@@ -82,6 +82,21 @@ class PutOnHold(StageMove):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerHold(StageMove):
+    """The department that answers for a hold says whether it is theirs; if not (with ``note``), ``decider`` decides."""
+
+    ours: bool
+    decider: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecideHold(StageMove):
+    """The coordinator says which department answers for a hold, from its beginning."""
+
+    department: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Resume(StageMove):
     """The stage goes on."""
 

@@ -59,6 +59,10 @@ class Quantity:
     unit: str = ""
 
 
+# What the department that answers for a hold says to that: nothing yet, it reported the hold itself, "ours", "not ours".
+HoldAnswer = Literal["", "own", "ours", "disputed", "decided"]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hold:
     """Why a stage stands still and which department inside answers for it."""
@@ -68,7 +72,10 @@ class Hold:
     reason: str
     since: datetime
     by: PersonId
-    check_at: datetime  # when the bot asks again
+    check_at: datetime  # when the bot asks again; while it is disputed, by when it should be decided
+    due_at: datetime | None = None  # by when it should be over
+    answer: HoldAnswer = ""
+    decider: str = ""  # the department that decides whose it is, while it is disputed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,4 +169,4 @@ class Holder:
     department: str
     person: PersonId | None
     since: datetime
-    why: Literal["confirm", "work", "hold", "approval", "draft", "paused"]
+    why: Literal["confirm", "work", "hold", "disputed", "approval", "draft", "paused"]

@@ -41,6 +41,11 @@ def who_may_resume(stage: Stage, hold: Hold) -> tuple[str, ...]:
     return (f"department:{hold.department}", *who_may_work(stage.department))
 
 
+def may_decide_hold(actor: Actor) -> bool:
+    """Say who answers for a hold."""
+    return actor.anywhere or bool(actor.roles & STEERING)
+
+
 def may_approve(actor: Actor, stage: Stage) -> bool:
     """Whether the actor is whom the stage's approver names; whose work it is, is asked elsewhere."""
     return bool(actor.roles & ABOVE_HEADS) or fits(actor, _approver(stage), stage.department)

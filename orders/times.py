@@ -27,6 +27,14 @@ class Times(Protocol):
     def hold_check(self, kind: str, department: str, at: datetime, /) -> datetime:
         """When a hold is looked at again."""
 
+    def hold_due(
+        self, kind: str, department: str, at: datetime, promised_on: date | None, /
+    ) -> datetime | None:
+        """By when a hold put at ``at`` should be over; None where its kind says nothing."""
+
+    def decision_by(self, department: str, at: datetime, /) -> datetime:
+        """Until when that department should have decided what it was asked."""
+
     def paused_check(self, at: datetime, /) -> datetime:
         """When a paused order is looked at again."""
 

@@ -24,7 +24,7 @@ Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manage
 RELOOK = Length(amount=1, unit="wh")  # at a message that has not been said yet
 REST = timedelta(hours=1)  # between two messages to the same people
 # Of what may be missing of one thing at once, the smaller presses more; any other rule stands alone.
-_PRESSING = {Rule.DUE: 0, Rule.ESTIMATE: 1, Rule.UPDATE: 2, Rule.WARNING: 3}
+_PRESSING = {Rule.DUE: 0, Rule.ESTIMATE: 1, Rule.HOLD: 1, Rule.UPDATE: 2, Rule.WARNING: 3}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

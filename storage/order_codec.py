@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from orders.events import Event, Kind, Source
+from orders.evolving_stages import moment
 from orders.order import (
     Evidence,
     Facts,
@@ -24,6 +25,7 @@ from orders.workflow import Workflow
 from storage.tables.order_tables import stages
 
 _OWN_COLUMNS = ("customer", "title", "amount", "currency")  # facts that lists and figures read
+_HOLD_MOMENTS = ("since", "check_at", "due_at")
 
 
 STAGE_COLUMNS = (
@@ -212,9 +214,11 @@ def _read_facts(row: Row[Any]) -> Facts:
 
 
 def _hold_values(hold: Hold) -> dict[str, Any]:
-    return {**asdict(hold), "since": hold.since.isoformat(), "check_at": hold.check_at.isoformat()}
+    moments = {name: getattr(hold, name) for name in _HOLD_MOMENTS}
+    return {**asdict(hold), **{name: at and at.isoformat() for name, at in moments.items()}}
 
 
 def _read_hold(values: Mapping[str, Any]) -> Hold:
-    moments = {name: datetime.fromisoformat(values[name]) for name in ("since", "check_at")}
+    """One written before there was a moment by which it should be over has none."""
+    moments = {name: moment(values.get(name)) for name in _HOLD_MOMENTS}
     return Hold(**{**values, **moments})

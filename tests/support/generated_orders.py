@@ -10,9 +10,11 @@ from orders import flow
 from orders.legal import legal_moves
 from orders.moves import (
     Actor,
+    AnswerHold,
     Approve,
     Cancel,
     ChangeFacts,
+    DecideHold,
     Decline,
     Move,
     Open,
@@ -53,6 +55,9 @@ STAGE_NAMES = (
     "estimate",
     "hold",
     "resume",
+    "own_hold",
+    "refuse_hold",
+    "decide_hold",
     "approve",
     "reject",
     "send_back",
@@ -220,9 +225,21 @@ def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) ->
         earlier = flow.earlier_done(order, stage_id)
         return SendBack(stage=stage_id, note="no", to=earlier[which % len(earlier)] if earlier else "nowhere")
     if name == "hold":
-        return PutOnHold(stage=stage_id, kind="material", department=DEPARTMENTS[which % 3], note="mica")
+        kind = ("material", "machine")[which % 2]
+        return PutOnHold(stage=stage_id, kind=kind, department=DEPARTMENTS[which % 3], note="mica")
+    if name in {"own_hold", "refuse_hold"}:
+        return AnswerHold(stage=stage_id, ours=name == "own_hold", decider="blue", note="so")
+    if name == "decide_hold":
+        return DecideHold(stage=stage_id, department=_another(order, stage_id, which), note="so")
     kinds = {"receive": Receive, "resume": Resume, "approve": Approve, "reject": Reject}
     return kinds[name](stage=stage_id, note="so")
+
+
+def _another(order: Order, stage_id: str, which: int) -> str:
+    """A department that does not answer for the hold yet."""
+    hold = order.stage(stage_id).hold
+    others = [one for one in DEPARTMENTS if hold is None or one != hold.department]
+    return others[which % len(others)]
 
 
 def _report(name: str, order: Order, stage_id: str, which: int, now: datetime) -> Report:

@@ -47,6 +47,13 @@ class PlainTimes:
     def hold_check(self, kind: str, department: str, at: datetime) -> datetime:
         return at + timedelta(hours=12)
 
+    def hold_due(self, kind: str, department: str, at: datetime, promised_on: date | None) -> datetime | None:
+        """A machine is mended within two days; no other kind says anything."""
+        return at + timedelta(days=2) if kind == "machine" else None
+
+    def decision_by(self, department: str, at: datetime) -> datetime:
+        return at + timedelta(hours=8)
+
     def paused_check(self, at: datetime) -> datetime:
         return at + timedelta(days=3)
 
