@@ -29,6 +29,7 @@ from handlers.stage_keys import (
     PICK_FOR_PHOTO,
     PICK_ORDER,
     PICK_STAGE,
+    stage_key,
 )
 from handlers.stage_taps import ask_hold_reason, order_of, with_reason
 from handlers.tap_data import TapData
@@ -184,15 +185,17 @@ def _says_not_known(read: Report, said: str) -> bool:
 
 
 def _not_the_field(ctx: Context, order: Order, asked: Dialog, stage: str) -> Reply:
-    """The stage stays open, and so does the question."""
-    fields = {one.id: one.names for one in order.workflow.stage(stage).fields}
-    line = text(
-        "ask.not_the_field",
-        words=ctx.incoming.text.strip()[:SHOWN],
-        field=fields[asked.data["wants"]],
-        stage=stage_name(order, stage),
-    )
-    return asking.ask_again(ctx, asked, order_title(order), line)
+    """The stage stays open, and so does the question; whether it was the answer after all is for them to say."""
+    said = ctx.incoming.text.strip()
+    field = field_of(order, stage, asked.data["wants"])
+    line = text("ask.not_the_field", words=said[:SHOWN], field=field.names, stage=stage_name(order, stage))
+
+    def buttons_of(number: str) -> asking.Rows:
+        label = text("button.as_it_is")
+        return ((stage_key(order, stage, AS_FIELD, label, choice=f"{number}:"),),)
+
+    kept = {**asked.data, "offered": said}
+    return asking.ask(ctx, "missing", kept, order_title(order), line, buttons_of=buttons_of)
 
 
 TAPS = {

@@ -37,11 +37,6 @@ def ask(
     return _posed(ctx, number, lines, placeholder, buttons_of(number))
 
 
-def ask_again(ctx: Context, open_one: Dialog, *lines: Text) -> Reply:
-    """What was said is no answer: the question stays as it is."""
-    return _posed(ctx, str(open_one.id), lines, "ask.placeholder", ())
-
-
 def _posed(ctx: Context, number: str, lines: Sequence[Text], placeholder: str, keys: Rows) -> Reply:
     note = f"dialog:{number}"
     if ctx.private:

@@ -24,6 +24,7 @@ _ALIKE = {
     "−": "-",
     "⁄": "/",
     "∕": "/",
+    "覆": "复",  # 答覆, 回覆: only in company is it simplified, and here characters are read one by one
 }
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\sa-z\d]|\n")
 

@@ -8,7 +8,7 @@ import pytest
 
 from orders.order import OrderState, StageState
 from tests.support.company import FILE, PHOTO, Company
-from tests.support.staff import MANAGER, head_of, staffed
+from tests.support.staff import MANAGER, finishes, head_of, staffed
 
 CENTRE = Path(__file__).parents[2] / "workflows" / "order-cycle.yaml"
 
@@ -21,11 +21,7 @@ def company(database_url: str, now: datetime) -> Iterator[Company]:
 
 
 def told(company: Company, who: str, stage: str, *answers: str, picture: bool = False) -> None:
-    """The stage is done; what it asks for is answered one after the other."""
-    heard = company.says(who, f"/update CT-1 {stage} xong", attachments=(PHOTO,) if picture else ())
-    for one in answers:
-        heard = company.says(who, one)
-    assert "✅" in heard.answer, heard.answer
+    finishes(company, who, f"/update CT-1 {stage} xong", *answers, shown=(PHOTO,) if picture else ())
 
 
 def taken_on(company: Company) -> None:

@@ -96,6 +96,16 @@ def test_a_field_is_not_closed_by_words_that_do_not_know_it(asked: Company, word
     assert asked.order("KT-2500").stage("placement").state is StageState.DONE
 
 
+def test_what_looks_like_no_answer_is_written_down_by_button(asked: Company):
+    asked.says("Minh", "/update KT-2500 vị trí sản xuất xong")
+    heard = asked.says("Minh", "xưởng mới, tuần sau còn trống")
+    assert asked.order("KT-2500").stage("placement").state is StageState.ACTIVE
+    asked.taps("Minh", heard, "cứ ghi")
+    placement = asked.order("KT-2500").stage("placement")
+    assert placement.state is StageState.DONE
+    assert placement.fields == {"place": "xưởng mới, tuần sau còn trống"}
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -1,10 +1,12 @@
-"""Somebody in every department of any centre file, a head over them, and a manager over all."""
+"""Somebody in every department of any centre file, a head over them, a manager over all; and how they finish a stage."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bot.centre_files import load
+from handlers.incoming import Attachment
+from tests.support.company import Company, Heard
 
 MANAGER = "manager"
 
@@ -24,3 +26,16 @@ def staffed(file: Path) -> Mapping[str, Any]:
         people[one] = (one, False, ())
         people[head_of(one)] = (one, True, ("coordinator",) if one == centre.coordination else ())
     return {"centre_file": file, "people": people, "bound": tuple(ids)}
+
+
+def finishes(
+    company: Company, who: str, line: str, *answers: str | Attachment, shown: tuple[Attachment, ...] = ()
+) -> Heard:
+    """Say it, then answer what is asked back, one thing after the other; in the end it must have been written down."""
+    heard = company.says(who, line, attachments=shown)
+    for one in answers:
+        assert "✅" not in heard.answer, f"nothing is asked any more, “{one}” answers nothing: {heard.answer}"
+        said = one if isinstance(one, str) else ""
+        heard = company.says(who, said, attachments=() if isinstance(one, str) else (one,))
+    assert "✅" in heard.answer, heard.answer
+    return heard

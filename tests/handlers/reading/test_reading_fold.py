@@ -13,6 +13,7 @@ from handlers.reading.fold import fold, folded
         ("Đã XONG rồi", "da xong roi"),
         (unicodedata.normalize("NFD", "Nghiệm thu"), "nghiem thu"),
         ("組裝 週三", "组装 周三"),
+        ("答覆客戶", "答复客户"),
         ("ＫＴ－２４１１　完成。", "kt-2411 完成."),
         ("  kt   2411\t in ", "kt 2411 in"),
         ("xong\r\n\r\nđã giao", "xong\nda giao"),
