@@ -46,6 +46,17 @@ def order_tapped(ctx: Context, tap: TapData) -> Order:
     return order
 
 
+def order_shown(ctx: Context, tap: TapData) -> Order:
+    """The order a button is about, only to be read. Raises TapUnreadable."""
+    try:
+        order = orders_rows.load(ctx.conn, OrderId(tap.order))
+    except LookupError:
+        raise TapUnreadable from None
+    if order.company not in ctx.actors:
+        raise TapUnreadable
+    return order
+
+
 def act(ctx: Context, order: Order, move: Move) -> Moved:
     """Make one move or raise the refusal. Writes through the context's connection; the caller's transaction commits."""
     actor = ctx.actors.get(order.company)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from handlers.order_lines import card_keys, card_lines
 from handlers.reply import Lane, Say
-from handlers.seeing import chat_sees_money
+from handlers.seeing import chat_sees
 from handlers.tray import tray_lines
 from handlers.view import View
 from orders.centre import Centres
@@ -28,5 +28,6 @@ def lay(conn: Connection, card: Card, *, now: datetime, centres: Centres) -> Say
         order = orders_rows.load(conn, OrderId(int(card.ref)))
     except LookupError:
         return None
-    lines = card_lines(view, order, money=chat_sees_money(view, card.chat, card.thread, order))
-    return Say(lines=lines, chat=card.chat, thread=card.thread, lane=Lane.CARDS, buttons=card_keys(order))
+    sees = chat_sees(view, card.chat, card.thread, order)
+    lines, keys = card_lines(view, order, sees=sees), card_keys(view, order, sees=sees)
+    return Say(lines=lines, chat=card.chat, thread=card.thread, lane=Lane.CARDS, buttons=keys)

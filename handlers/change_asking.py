@@ -10,7 +10,7 @@ from handlers.order_lines import fact_lines
 from handlers.parts import PARTS, PRIORITY, PROMISED
 from handlers.reply import Reply, text
 from handlers.replying import here, personal
-from handlers.seeing import chat_sees_money
+from handlers.seeing import chat_sees
 from handlers.stage_keys import CHANGE, CHANGE_VALUE, flag_keys, in_rows, key, never_mind_key
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
@@ -27,12 +27,12 @@ def menu(ctx: Context, order: Order) -> Reply:
     """The order's facts as they stand, a button for each part, and one for each flag, which turns it round."""
     chat = ctx.incoming.chat
     view = ctx.view_of(order.company)
-    money = chat_sees_money(view, chat.id, chat.thread, order)
+    sees = chat_sees(view, chat.id, chat.thread, order)
     parts = [*PARTS, PRIORITY] if priorities(ctx, order) else list(PARTS)
     keys = [
         key("button.part", CHANGE, order=order.id, choice=part, part=text(f"part.{part}")) for part in parts
     ]
-    lines = [order_title(order), *fact_lines(view, order, money=money), text("change.which")]
+    lines = [order_title(order), *fact_lines(view, order, sees=sees), text("change.which")]
     flags = flag_keys(order) if accepted(may_set_flags, order, ctx.actors[order.company]) else ()
     return personal(ctx.incoming, *lines, buttons=(*in_rows(keys, 2), *in_rows(flags, 2)))
 

@@ -5,22 +5,24 @@ from datetime import date
 from typing import Any
 
 from handlers.reply import Listed, Money, Param, Text, text
+from handlers.seeing import Sees
 from orders.centre import Centre
 from orders.events import Event, Kind
 from orders.order import Order
 
-MONEY = frozenset({"amount", "currency", "lines"})  # lines bear prices
-_WHOLE = frozenset({"lines", "map_pin"})  # too long for a line of before and after
+_MONEY = frozenset({"amount", "currency", "lines"})  # lines bear prices
+_CUSTOMER = frozenset({"contact", "phone", "address", "map_pin"})
+_WHOLE = frozenset({"lines"})  # too long for a line of before and after
 
 
-def change_lines(centre: Centre, order: Order, event: Event, *, money: bool) -> list[Text]:
-    """One line for each part the event changed. ``money``: the readers may see amounts."""
+def change_lines(centre: Centre, order: Order, event: Event, *, sees: Sees) -> list[Text]:
+    """One line for each part the event changed that the readers may know of."""
     if event.kind is Kind.PROMISED:
         return [_line("promised_on", _day(event.data["before"]), _day(event.data["promised_on"]))]
     before, after = event.data["before"], event.data["after"]
     return [
         _line(part, _said(centre, order, part, before[part]), _said(centre, order, part, after[part]))
-        for part in seen_parts(event, money=money)
+        for part in seen_parts(event, sees=sees)
     ]
 
 
@@ -32,9 +34,10 @@ def flag_lines(order: Order, event: Event) -> list[Text]:
     return [text(f"change.{way}", flags=Listed(items=flags)) for way, flags in named.items() if flags]
 
 
-def seen_parts(event: Event, *, money: bool) -> Collection[str]:
+def seen_parts(event: Event, *, sees: Sees) -> Collection[str]:
     """The parts of a change that its readers may know of."""
-    return [part for part in event.data["after"] if part != "currency" and (money or part not in MONEY)]
+    hidden = (frozenset() if sees.money else _MONEY) | (frozenset() if sees.customer else _CUSTOMER)
+    return [part for part in event.data["after"] if part != "currency" and part not in hidden]
 
 
 def _line(part: str, before: Param, after: Param) -> Text:
@@ -51,6 +54,8 @@ def _line(part: str, before: Param, after: Param) -> Text:
 def _said(centre: Centre, order: Order, part: str, value: Any) -> Param:
     if value is None:
         return ""
+    if part == "map_pin":
+        return "{}, {}".format(*value)
     if part == "amount":
         return Money(amount=value, currency=order.facts.currency)
     if part == "priority":

@@ -20,6 +20,7 @@ from handlers.parts import (
     day_meant,
     said_in,
     with_part,
+    with_shared,
     with_value,
 )
 from handlers.reply import Reply
@@ -29,8 +30,8 @@ from handlers.stage_keys import CHANGE, CHANGE_VALUE
 from handlers.tap_data import TapData
 from orders.deciding.whole_order import may_change
 from orders.moves import ChangeFacts, Promise
-from orders.order import Order, OrderId, OrderState
-from orders.refusals import AmountUnclear, BotError, DateUnclear, PartUnknown, TapUnreadable
+from orders.order import Facts, Order, OrderId, OrderState
+from orders.refusals import AmountUnclear, BotError, DateUnclear, PartUnknown, PlaceUnclear, TapUnreadable
 from storage import dialogs
 from storage.dialogs import Dialog
 
@@ -67,6 +68,9 @@ def answered(ctx: Context, dialog: Dialog) -> Reply:
     dialogs.close(ctx.conn, dialog.id)
     if kept["day"]:
         return _promise(ctx, order, date.fromisoformat(kept["day"]), words)
+    shared = with_shared(order.facts, kept["part"], ctx.incoming.attachments)
+    if shared is not None:
+        return _reply(ctx, [_facts_changed(ctx, order, shared, kept["reason"])])
     if not words:
         return ask_value(ctx, order, kept["part"])
     return _change(ctx, order, [Said(part=kept["part"], words=words)])
@@ -103,18 +107,22 @@ def _change(ctx: Context, order: Order, said: Sequence[Said]) -> Reply:
                 facts = with_part(facts, one.part, one.words)
             elif one.part == PRIORITY:
                 return ask_priority(ctx, order, reason)
-        except (DateUnclear, AmountUnclear) as unclear:
+        except (DateUnclear, AmountUnclear, PlaceUnclear) as unclear:
             if len(said) > (2 if reason else 1):
                 raise
             return ask_value(ctx, order, one.part, reason=reason, unclear=unclear)
     made: list[Moved] = []
     if facts != order.facts or day is None:
-        source, evidence = source_of(ctx.incoming), evidence_in(ctx.incoming.attachments)
-        made.append(act(ctx, order, ChangeFacts(facts=facts, note=reason, evidence=evidence, source=source)))
+        made.append(_facts_changed(ctx, order, facts, reason))
         order = made[-1].after
     if day is None:
         return _reply(ctx, made)
     return _promise(ctx, order, day, reason, made)
+
+
+def _facts_changed(ctx: Context, order: Order, facts: Facts, reason: str) -> Moved:
+    source, evidence = source_of(ctx.incoming), evidence_in(ctx.incoming.attachments)
+    return act(ctx, order, ChangeFacts(facts=facts, note=reason, evidence=evidence, source=source))
 
 
 def _promise(ctx: Context, order: Order, day: date, reason: str, made: Sequence[Moved] = ()) -> Reply:

@@ -8,7 +8,7 @@ from handlers.context import Context
 from handlers.incoming import Chat
 from handlers.reply import Reply, text
 from handlers.replying import alone
-from handlers.seeing import chat_sees_money, collecting_departments
+from handlers.seeing import chat_sees, collecting_departments
 from orders.centre import Centre
 from orders.moves import Actor
 from orders.order import Order
@@ -40,7 +40,7 @@ def discreetly(ctx: Context, order: Order, answer: Callable[[Context], Reply]) -
         departments = sorted(collecting_departments(centre))
         raise NotAllowed(who_may=(f"role:{ROLE}", *(f"department:{one}" for one in departments)))
     chat = ctx.incoming.chat
-    if chat_sees_money(ctx.view_of(order.company), chat.id, chat.thread, order):
+    if chat_sees(ctx.view_of(order.company), chat.id, chat.thread, order).money:
         return answer(ctx)
     if not ctx.me.reachable:
         raise MoneyNotHere

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.acting import order_shown
 from handlers.context import Context
 from handlers.finding import find_order
 from handlers.reply import Button, Clock, Param, Reply, Text, text
 from handlers.replying import here
-from handlers.seeing import chat_sees_money
+from handlers.seeing import Sees, chat_sees
 from handlers.stage_keys import HISTORY, STORY_FILE, STORY_PICTURE, key, show_key
 from handlers.story import Held, Story, story_of
 from handlers.story_entries import Entry, entries_of
@@ -18,8 +19,7 @@ from handlers.story_words import gap_line, listed, place, worked
 from handlers.tap_data import TapData
 from handlers.view import View
 from handlers.wording import order_title
-from orders.order import Order, OrderId
-from orders.refusals import TapUnreadable
+from orders.order import Order
 from storage import events_rows, orders_rows
 
 LINES = 40  # a longer story goes as a file, with a summary in the message
@@ -32,12 +32,12 @@ def history(ctx: Context, args: str) -> Reply:
 
 
 def tapped(ctx: Context, tap: TapData) -> Reply:
-    return _told(ctx, _order(ctx, tap))
+    return _told(ctx, order_shown(ctx, tap))
 
 
 def drawn(ctx: Context, tap: TapData) -> Reply:
     """The story as one picture."""
-    order = _order(ctx, tap)
+    order = order_shown(ctx, tap)
     view, story = _story(ctx, order)
     lanes = lanes_of(story, view.centre.calendar)
     lines, drawing = caption(view, order, story, lanes), picture(view, order, story, lanes)
@@ -46,28 +46,17 @@ def drawn(ctx: Context, tap: TapData) -> Reply:
 
 def filed(ctx: Context, tap: TapData) -> Reply:
     """The story as a file."""
-    order = _order(ctx, tap)
+    order = order_shown(ctx, tap)
     view, story = _story(ctx, order)
-    entries = entries_of(view, order, story, money=_sees_money(ctx, view, order))
+    entries = entries_of(view, order, story, sees=_sees(ctx, view, order))
     head, *held = _summary(view, order, story)
     file = workbook(view, order, story, entries, words=(*held, *_day_lines(view, order, entries)))
     return Reply(says=(here(ctx.incoming, head, document=file, buttons=_keys(order, STORY_PICTURE)),))
 
 
-def _order(ctx: Context, tap: TapData) -> Order:
-    """The order a button is about, only to be read."""
-    try:
-        order = orders_rows.load(ctx.conn, OrderId(tap.order))
-    except LookupError:
-        raise TapUnreadable from None
-    if order.company not in ctx.actors:
-        raise TapUnreadable
-    return order
-
-
 def _told(ctx: Context, order: Order) -> Reply:
     view, story = _story(ctx, order)
-    entries = entries_of(view, order, story, money=_sees_money(ctx, view, order))
+    entries = entries_of(view, order, story, sees=_sees(ctx, view, order))
     days = _day_lines(view, order, entries)
     summary = _summary(view, order, story)
     if len(days) + len(summary) <= LINES:
@@ -83,9 +72,9 @@ def _story(ctx: Context, order: Order) -> tuple[View, Story]:
     return view, story_of(order, events_rows.history(ctx.conn, order.id), view.centre.calendar, ctx.now)
 
 
-def _sees_money(ctx: Context, view: View, order: Order) -> bool:
+def _sees(ctx: Context, view: View, order: Order) -> Sees:
     chat = ctx.incoming.chat
-    return chat_sees_money(view, chat.id, chat.thread, order)
+    return chat_sees(view, chat.id, chat.thread, order)
 
 
 def _keys(order: Order, *other_ways: str) -> tuple[tuple[Button, ...], ...]:

@@ -1,19 +1,31 @@
 """One line behind /new: code, customer and the rest part by part, what kind of order it is, how it is marked."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
 from handlers.drafting import Wanted
 from handlers.flagging import flags_said
 from handlers.kinds_of_orders import kind_named
-from handlers.parts import AMOUNT, PROMISED, amount_meant, day_meant
+from handlers.parts import (
+    ADDRESS,
+    AMOUNT,
+    CONTACT,
+    PROMISED,
+    Said,
+    amount_meant,
+    day_meant,
+    whereabouts_in,
+    with_part,
+)
 from orders.events import Source
 from orders.order import Facts
 from orders.refusals import AmountUnclear, BotError, DateUnclear
 from orders.workflow import FlagId, Workflow
 
-PARTS = ("customer", "title", PROMISED, AMOUNT, "requirements")
+PARTS = ("customer", "title", PROMISED, AMOUNT, "requirements")  # of a line, in this order
+ASKED = ("customer", "title", PROMISED, AMOUNT, CONTACT, ADDRESS, "requirements")  # one by one
 _SEPARATORS = re.compile(r"[;；\n]")
 _CODE = re.compile(
     r"(?=[^;]*\d)[\w./-]{2,32}|[A-Z]{1,5} \d{3,8}"
@@ -44,11 +56,15 @@ def kind_in(ctx: Context, args: str) -> tuple[Workflow | None, str]:
 
 
 def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Line:
-    """``code; customer; title; promised date; amount; special requirements``, with flags anywhere behind the customer."""
+    """``code; customer; title; promised date; amount; special requirements``.
+
+    Flags, whom to call and where to go stand anywhere behind the customer.
+    """
     pieces = [piece.strip() for piece in _SEPARATORS.split(args.strip())]
     talk = len(pieces) == 1
     code = pieces.pop(0) if not pieces[0] or _CODE.fullmatch(pieces[0]) else ""
     flags, parts = _marked(workflow, pieces)
+    parts, whereabouts = _told_apart(parts)
     given = dict(zip(PARTS, parts, strict=False))
     if len(parts) > len(PARTS):
         given["requirements"] = "; ".join(parts[len(PARTS) - 1 :])
@@ -72,6 +88,8 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Li
         amount=amount,
         currency=ctx.centre.company.currency,
     )
+    for said in whereabouts:
+        facts = with_part(facts, said.part, said.words)
     if "customer" in asks:
         unclear = None  # said when its own turn comes
     wanted = Wanted(workflow=workflow, code=code, facts=facts, promised_on=day, flags=flags, source=source)
@@ -88,3 +106,9 @@ def _marked(workflow: Workflow, pieces: list[str]) -> tuple[frozenset[FlagId], l
         if not said:
             parts.append(piece)
     return flags, parts
+
+
+def _told_apart(parts: Sequence[str]) -> tuple[list[str], list[Said]]:
+    """The parts that are known by their places, and those that say themselves what they are."""
+    known = [(part, whereabouts_in(part) if at else None) for at, part in enumerate(parts)]
+    return [part for part, said in known if said is None], [said for _, said in known if said is not None]

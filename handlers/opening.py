@@ -9,12 +9,13 @@ from handlers.acting import act, load, order_tapped
 from handlers.context import Context
 from handlers.drafting import draft, set_facts, set_part, set_promise
 from handlers.kinds_of_orders import kind_named, kinds_to_open
-from handlers.new_lines import PARTS, kind_in, read_line
+from handlers.new_lines import ASKED, kind_in, read_line
 from handlers.order_lines import fact_lines
-from handlers.parts import PROMISED, SHOWN, with_value
+from handlers.parts import PROMISED, SHOWN, with_shared, with_value
 from handlers.reply import Button, Reply, text
 from handlers.replying import here
 from handlers.reporting import moved_reply
+from handlers.seeing import ALL
 from handlers.spoken import source_of
 from handlers.stage_keys import (
     NEW_KIND,
@@ -104,7 +105,7 @@ def _begin(ctx: Context, args: str, workflow: Workflow, source: Source) -> Reply
     made = draft(ctx, line.wanted)
     if line.talk:
         given = {"customer"} if made.facts.customer else set()
-        return _go_on(ctx, made, [one for one in PARTS if one not in given], confirm=True)
+        return _go_on(ctx, made, [one for one in ASKED if one not in given], confirm=True)
     if line.asks:
         return _go_on(ctx, made, line.asks, confirm=False, unclear=line.unclear)
     return _open(ctx, made)
@@ -156,6 +157,9 @@ def thrown_away(ctx: Context, tap: TapData) -> Reply:
 
 
 def _keep(ctx: Context, order: Order, asks: tuple[str, ...], words: str, *, confirm: bool) -> Reply:
+    shared = with_shared(order.facts, asks[0], ctx.incoming.attachments)
+    if shared is not None:
+        return _go_on(ctx, set_facts(ctx, order, shared), asks[1:], confirm=confirm)
     if not words.strip():
         return _go_on(ctx, order, asks, confirm=confirm)  # a picture, a sticker: asked again
     try:
@@ -194,7 +198,7 @@ def _skip(order: Order, kept: str, part: str) -> list[Button]:
 
 
 def _confirm(ctx: Context, order: Order) -> Reply:
-    lines = [text("new.check"), order_title(order), *fact_lines(ctx.view, order, money=True)]
+    lines = [text("new.check"), order_title(order), *fact_lines(ctx.view, order, sees=ALL)]
     return Reply(says=(here(ctx.incoming, *lines, buttons=draft_keys(order)),))
 
 
@@ -204,7 +208,7 @@ def _open(ctx: Context, order: Order) -> Reply:
     reply = moved_reply(ctx, moved)
     first, *others = reply.says
     title, *rest = first.lines
-    told = (title, *fact_lines(ctx.view, moved.after, money=True), *rest)
+    told = (title, *fact_lines(ctx.view, moved.after, sees=ALL), *rest)
     return Reply(says=(replace(first, lines=told), *others), reaction=reply.reaction)
 
 

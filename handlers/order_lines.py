@@ -4,11 +4,15 @@ from datetime import date
 
 from handlers.payment_lines import card_payment_lines
 from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
-from handlers.stage_keys import HISTORY, STAGE, TEXTS, draft_keys, in_rows, key
+from handlers.seeing import Sees
+from handlers.spoken import PICTURES
+from handlers.stage_keys import CALL, HISTORY, PAPERS, STAGE, TEXTS, draft_keys, in_rows, key, stage_key
 from handlers.view import View
+from handlers.whereabouts import directions
 from handlers.wording import (
     answer_said,
     department_name,
+    evidence_counted,
     hold_kind_name,
     holder_lines,
     order_title,
@@ -17,7 +21,7 @@ from handlers.wording import (
 )
 from orders.flow import delivered
 from orders.holders import holders
-from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageRecord, StageState
+from orders.order import ACTIVE_STATES, FINAL_STATES, Facts, Order, OrderState, StageRecord, StageState
 
 _MARKS = {
     StageState.WAITING: "▫️",
@@ -30,16 +34,16 @@ _MARKS = {
 HELD_MARK = "⛔"
 
 
-def card_lines(view: View, order: Order, *, money: bool) -> tuple[Text, ...]:
-    """The whole card. ``money``: the chat may see amounts."""
+def card_lines(view: View, order: Order, *, sees: Sees) -> tuple[Text, ...]:
+    """The whole card, as far as its chat may see it."""
     lines = [text("order.head", order=order_title(order), state=text(f"state.order_{order.state}"))]
-    lines += fact_lines(view, order, money=money)
-    lines += card_payment_lines(view, order) if money else []
+    lines += fact_lines(view, order, sees=sees)
+    lines += card_payment_lines(view, order) if sees.money else []
     lines += [
         line
         for one in order.stages.values()
         if one.state is StageState.DONE
-        for line in field_lines(order, one.id, money=money)
+        for line in (*field_lines(order, one.id, money=sees.money), *_paper_lines(order, one, sees))
     ]
     lines.append(Text(key=""))
     lines += [_card_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
@@ -48,8 +52,8 @@ def card_lines(view: View, order: Order, *, money: bool) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def fact_lines(view: View, order: Order, *, money: bool) -> list[Text]:
-    """What was promised to whom: day with weekday, amount in full."""
+def fact_lines(view: View, order: Order, *, sees: Sees) -> list[Text]:
+    """What was promised to whom: day with weekday, amount in full; whom to call and where."""
     facts = order.facts
     lines: list[Text] = []
     if len(view.centre.workflows) > 1:
@@ -58,18 +62,32 @@ def fact_lines(view: View, order: Order, *, money: bool) -> list[Text]:
         lines.append(text("word.plain", text=facts.title))
     if order.promised_on is not None:
         lines.append(promise_line(view, order))
-    if money and facts.amount is not None:
+    if sees.money and facts.amount is not None:
         lines.append(text("order.amount", amount=Money(amount=facts.amount, currency=facts.currency)))
-    lines += [
-        text(f"order.{name}", value=value)
-        for name in ("contact", "phone", "address", "requirements")
-        if (value := getattr(facts, name))
-    ]
+    lines += customer_lines(facts) if sees.customer else []
+    if facts.requirements:
+        lines.append(text("order.requirements", value=facts.requirements))
     lines += [
         text("order.priority", name=one.names) for one in view.centre.priorities if one.id == facts.priority
     ]
     flags = tuple(names for flag, names in order.workflow.flags.items() if flag in order.flags)
     return [*lines, text("order.flags", flags=Listed(items=flags))] if flags else lines
+
+
+def customer_lines(facts: Facts) -> list[Text]:
+    """Whom to call and where to go. A number is written out: whoever reads it on a phone calls it by touching it."""
+    lines = [
+        text(f"order.{name}", value=value)
+        for name in ("contact", "phone", "address")
+        if (value := getattr(facts, name))
+    ]
+    if facts.map_pin is not None and not facts.address:
+        lines.append(text("order.map_pin", value=pin_said(facts.map_pin)))
+    return lines
+
+
+def pin_said(pin: tuple[float, float]) -> str:
+    return "{}, {}".format(*pin)
 
 
 def field_lines(order: Order, stage: str, *, money: bool) -> list[Text]:
@@ -78,8 +96,22 @@ def field_lines(order: Order, stage: str, *, money: bool) -> list[Text]:
     return [
         text("order.field", field=field.names, value=answer_said(order, field, values[field.id]))
         for field in order.workflow.stage(stage).fields
-        if values.get(field.id) and (money or field.kind != "money")
+        if values.get(field.id) and (money or not field.tells_money)
     ]
+
+
+def _paper_lines(order: Order, record: StageRecord, sees: Sees) -> list[Text]:
+    """That there are files to a stage's papers."""
+    if not sees.money or not has_papers(order, record):
+        return []
+    counted = Listed(items=tuple(evidence_counted(record.evidence)))
+    return [text("order.papers", stage=stage_name(order, record.id), evidence=counted)]
+
+
+def has_papers(order: Order, record: StageRecord) -> bool:
+    """Whether files came with what was filled in about money: the invoice itself."""
+    asked = any(field.about_money for field in order.workflow.stage(record.id).fields)
+    return asked and any(one.kind in PICTURES for one in record.evidence)
 
 
 def promise_line(view: View, order: Order) -> Text:
@@ -128,8 +160,8 @@ def _card_line(view: View, order: Order, record: StageRecord) -> Text:
     return text("order.with_due", line=line, due=Clock(at=record.due_at)) if record.due_at else line
 
 
-def card_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
-    """Neutral keys, the same for everybody in the chat: each open stage's menu, the story, texts to copy."""
+def card_keys(view: View, order: Order, *, sees: Sees) -> tuple[tuple[Button, ...], ...]:
+    """Neutral keys, the same for everybody in the chat: each open stage's menu, the customer, the story, texts to copy."""
     stages = [
         key("button.stage", STAGE, order=order.id, stage=one.stage, version=order.stage(one.stage).version,
             stage_name=stage_name(order, one.stage))
@@ -141,7 +173,25 @@ def card_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
         key("button.texts", TEXTS, order=order.id),
     )
     drafted = draft_keys(order) if order.state is OrderState.DRAFT else ()
-    return (*in_rows(stages), *drafted, last)
+    customer = customer_keys(view, order) if sees.customer else ()
+    papers = _paper_keys(order) if sees.money else []
+    return (*in_rows(stages), *drafted, *in_rows(customer), *in_rows(papers, 1), last)
+
+
+def _paper_keys(order: Order) -> list[Button]:
+    done = (one for one in order.stages.values() if one.state is StageState.DONE and has_papers(order, one))
+    return [
+        stage_key(order, one.id, PAPERS, text("button.papers", stage=stage_name(order, one.id)))
+        for one in done
+    ]
+
+
+def customer_keys(view: View, order: Order) -> tuple[Button, ...]:
+    """To call them, and to find the way. A messenger opens no telephone link: the number comes as an answer, to be touched."""
+    facts = order.facts
+    call = (key("button.call", CALL, order=order.id),) if facts.contact or facts.phone else ()
+    url = directions(view.centre, facts)
+    return (*call, Button(label=text("button.directions"), url=url)) if url else call
 
 
 def _stage_line(view: View, order: Order, record: StageRecord) -> Text:

@@ -12,7 +12,7 @@ from handlers.qr_cards import again_key, retold
 from handlers.qr_posting import asked_for
 from handlers.reply import Button, Clock, Lane, Param, Reply, Say, Text, text
 from handlers.replying import here, public
-from handlers.seeing import PAYMENT, chat_sees_money
+from handlers.seeing import PAYMENT, chat_sees
 from handlers.stage_keys import PAID_UNDO, RESUME, key, show_key, stage_key
 from handlers.view import View
 from handlers.wording import order_title, person_name, stage_names
@@ -141,7 +141,7 @@ def _to_opener(
 
 def _sees(view: View, say: Say, order: Order) -> bool:
     place = say.chat if say.chat is not None else say.to_user
-    return place is not None and chat_sees_money(view, place, say.thread, order)
+    return place is not None and chat_sees(view, place, say.thread, order).money
 
 
 def _taken_back(ctx: Context, order: Order, transfer: int) -> list[Say]:

@@ -1,20 +1,31 @@
 """The parts of an order people give or change in words: how each is called, and what its value means."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from handlers.context import Context
+from handlers.incoming import Attachment
 from handlers.reading.dates import DateReading, read_date
 from handlers.reading.fold import Folded, folded
+from handlers.reading.phones import read_phone
+from handlers.reading.places import maps_link, read_place
+from handlers.whereabouts import (
+    with_address,
+    with_contact,
+    with_pin,
+    with_shared_contact,
+    with_shared_place,
+)
 from orders.order import Facts
 from orders.refusals import AmountUnclear, DateUnclear
 from payments.amounts import Ambiguous, Amount, read_amount
 
 PROMISED, AMOUNT, PRIORITY, REASON = "promised_on", "amount", "priority", "reason"
-FACTS = ("customer", "title", "contact", "phone", "address", "requirements", AMOUNT)
+CONTACT, PHONE, ADDRESS, MAP_PIN = "contact", "phone", "address", "map_pin"
+FACTS = ("customer", "title", CONTACT, PHONE, ADDRESS, MAP_PIN, "requirements", AMOUNT)
 PARTS = (*FACTS, PROMISED)
 SHOWN = 40  # characters of what was typed that a question repeats
 
@@ -22,9 +33,10 @@ SHOWN = 40  # characters of what was typed that a question repeats
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "customer": ("tên khách", "khách hàng", "khách", "客户", "顾客", "customer", "client"),
     "title": ("tên đơn", "tên việc", "nội dung", "hạng mục", "tên", "品名", "项目", "内容", "title", "name"),
-    "contact": ("người liên hệ", "liên hệ", "联系人", "contact"),
-    "phone": ("số điện thoại", "điện thoại", "sđt", "đt", "电话", "手机", "phone", "tel"),
-    "address": ("địa chỉ", "đc", "地址", "address"),
+    CONTACT: ("người liên hệ", "liên hệ", "người nhận", "联系人", "收货人", "contact"),
+    PHONE: ("số điện thoại", "điện thoại", "sđt", "đt", "电话", "手机", "phone", "tel"),
+    ADDRESS: ("địa chỉ giao hàng", "địa chỉ", "đc", "送货地址", "收货地址", "地址", "delivery address", "address"),
+    MAP_PIN: ("vị trí bản đồ", "vị trí", "bản đồ", "toạ độ", "định vị", "地图", "定位", "坐标", "map pin", "map", "location"),
     "requirements": ("yêu cầu đặc biệt", "yêu cầu", "ghi chú", "要求", "备注", "requirements", "requirement", "note"),
     AMOUNT: ("số tiền", "giá trị", "giá", "tiền", "金额", "价格", "总价", "amount", "price"),
     PROMISED: (
@@ -50,6 +62,24 @@ def said_in(line: str) -> tuple[Said, ...]:
     return tuple(_said(piece.strip()) for piece in re.split(r"[;；\n]", line) if piece.strip())
 
 
+def whereabouts_in(piece: str) -> Said | None:
+    """What a piece of a line tells of whom to call or where to go; None where it may as well be something else.
+
+    By its own word with a value that fits ("đt 0909 123 456", "地址: 人民路 12 号"), or a bare number, place or link.
+    """
+    said = _said(piece)
+    phone, place = read_phone(piece), read_place(piece)
+    if said.part in _FITS:
+        value = said.words
+        named = piece[: len(piece) - len(value)].rstrip().endswith((":", "：", "="))
+        return said if value and (named or _FITS[said.part](value)) else None
+    if phone.number and not phone.rest:
+        return Said(part=PHONE, words=piece)
+    if (place.pin and not place.words) or maps_link(piece) == piece:
+        return Said(part=ADDRESS, words=piece)
+    return None
+
+
 def day_meant(ctx: Context, words: str) -> date:
     """The day people mean. Raises DateUnclear with the days it may be."""
     reading = read_date(words, ctx.view.today) or DateReading(spans=())
@@ -70,8 +100,16 @@ def amount_meant(words: str) -> int:
 
 
 def with_part(facts: Facts, part: str, words: str) -> Facts:
-    """The facts with one part as typed. Raises AmountUnclear."""
+    """The facts with one part as typed. Raises AmountUnclear, PlaceUnclear."""
+    if reader := _READERS.get(part):
+        return reader(facts, words.strip())
     return with_value(facts, part, amount_meant(words) if part == AMOUNT else words.strip())
+
+
+def with_shared(facts: Facts, part: str, attachments: Sequence[Attachment]) -> Facts | None:
+    """The facts with what was shared from a phone as the answer to a part; None where that answers nothing."""
+    reader = _SHARED.get(part)
+    return reader(facts, attachments) if reader else None
 
 
 def with_value(facts: Facts, part: str, value: str | int) -> Facts:
@@ -96,3 +134,21 @@ def _end_of(line: Folded, word: str) -> int:
 
 
 _FOLDED = {part: tuple(folded(word).text for word in words) for part, words in _WORDS.items()}
+_READERS: Mapping[str, Callable[[Facts, str], Facts]] = {
+    CONTACT: with_contact,
+    ADDRESS: with_address,
+    MAP_PIN: with_pin,
+}
+_SHARED: Mapping[str, Callable[[Facts, Sequence[Attachment]], Facts | None]] = {
+    CONTACT: with_shared_contact,
+    PHONE: with_shared_contact,
+    ADDRESS: with_shared_place,
+    MAP_PIN: with_shared_place,
+}
+# What tells "đt 0909 123 456" from "Điện thoại bàn 20 cái".
+_FITS: Mapping[str, Callable[[str], object]] = {
+    CONTACT: lambda value: read_phone(value).number,
+    PHONE: lambda value: read_phone(value).number,
+    ADDRESS: lambda value: any(map(str.isdigit, value)),
+    MAP_PIN: lambda value: read_place(value).pin,
+}

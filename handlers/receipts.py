@@ -8,7 +8,7 @@ from handlers.change_lines import change_lines, flag_lines
 from handlers.context import Context
 from handlers.order_lines import field_lines
 from handlers.reply import Button, Clock, Listed, Param, Text, text
-from handlers.seeing import chat_sees_money
+from handlers.seeing import chat_sees
 from handlers.stage_keys import DONE as DONE_VERB
 from handlers.stage_keys import draft_keys, show_key, stage_key, stage_keys, undo_key
 from handlers.telling import not_reached
@@ -137,8 +137,8 @@ def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
         return [line]
     chat = ctx.incoming.chat
     view = ctx.view_of(moved.after.company)
-    money = chat_sees_money(view, chat.id, chat.thread, moved.after)
-    return [line, *change_lines(view.centre, moved.after, event, money=money)]
+    sees = chat_sees(view, chat.id, chat.thread, moved.after)
+    return [line, *change_lines(view.centre, moved.after, event, sees=sees)]
 
 
 def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:

@@ -11,6 +11,7 @@ from handlers import (
     bind,
     board,
     calendar_taps,
+    calling,
     changing,
     charts,
     confirming,
@@ -27,6 +28,7 @@ from handlers import (
     opening,
     order_card,
     paid,
+    papers,
     qr,
     qr_posting,
     short_texts,
@@ -138,6 +140,8 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **languages.TAPS,
     **bind.TAPS,
     **calendar_taps.TAPS,
+    **calling.TAPS,
+    **papers.TAPS,
 }
 
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {

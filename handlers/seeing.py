@@ -1,34 +1,71 @@
-"""Who may see what an order costs."""
+"""Who may see what an order costs, and whom of the customer's to call and where."""
+
+from dataclasses import dataclass
 
 from handlers.view import View
 from orders.centre import Centre
+from orders.flow import wanted
 from orders.order import Order
 from storage import chats_rows, people_rows
 
 PAYMENT = "payment"  # the kind of hold that money ends
-_SEE_MONEY = frozenset({"finance", "manager", "coordinator", "admin", "auditor"})
+_SEE_ALL = frozenset({"finance", "manager", "coordinator", "admin", "auditor"})
 
 
-def chat_sees_money(view: View, chat: int, thread: int | None, order: Order) -> bool:
-    """Amounts are for those who sell, collect and coordinate: the opener's department, coordination, finance, and heads.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sees:
+    """What the readers may know: ``money``, what it costs; ``customer``, whom to call and where to go."""
+
+    money: bool
+    customer: bool
+
+
+ALL = Sees(money=True, customer=True)  # who says it knows it
+
+
+def chat_sees(view: View, chat: int, thread: int | None, order: Order) -> Sees:
+    """Amounts are for those who sell, collect and coordinate; whom to call and where, for all who work on the order.
 
     A private chat's id is its person's; a group is what it is bound to: one department in it that may not see is enough.
     """
-    money = money_departments(view, order)
+    money = _money_departments(view, order)
+    customer = customer_departments(view, order) | money
     if chat < 0:
         bound = chats_rows.departments_of(view.conn, chat, thread)
-        return bool(bound) and all(one.company == order.company and one.department in money for one in bound)
+        here = {one.department for one in bound} if bound else {""}
+        own = all(one.company == order.company for one in bound)
+        return Sees(money=own and here <= money, customer=own and here <= customer)
     person = people_rows.by_user(view.conn, chat)
     if person is None:
-        return False
-    own = [one for one in person.memberships if one.company == order.company]
+        return Sees(money=False, customer=False)
+    memberships = [one for one in person.memberships if one.company == order.company]
     roles = {role.role for role in person.roles if role.company == order.company}
-    return bool(roles & _SEE_MONEY) or any(one.is_head or one.department in money for one in own)
+    if roles & _SEE_ALL or any(one.is_head for one in memberships):
+        return ALL
+    theirs = {one.department for one in memberships}
+    return Sees(money=bool(theirs & money), customer=bool(theirs & customer))
 
 
-def money_departments(view: View, order: Order) -> set[str]:
+def department_sees(view: View, order: Order, department: str) -> Sees:
+    """What its people are told in its own chat."""
+    money = department in _money_departments(view, order)
+    return Sees(money=money, customer=money or department in customer_departments(view, order))
+
+
+def _money_departments(view: View, order: Order) -> set[str]:
     """Those who sell it, collect it and coordinate."""
     return {order.opened_by_department, view.centre.coordination} | _finance_departments(view)
+
+
+def customer_departments(view: View, order: Order) -> set[str]:
+    """Those that work on it, answer for what stops it, sell and coordinate it.
+
+    A department whose stages this order goes without has nothing to do with its customer.
+    """
+    working = {one.department for one in order.workflow.stages if wanted(order, one)}
+    answering = {one.hold.department for one in order.stages.values() if one.hold}
+    anywhere = {one.id for one in view.centre.departments if one.acts_anywhere}
+    return working | answering | anywhere | {order.opened_by_department, view.centre.coordination}
 
 
 def collecting_departments(centre: Centre) -> set[str]:

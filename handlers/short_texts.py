@@ -1,5 +1,6 @@
 """Short texts about an order to copy and pass on: no names of people, no blame, no money."""
 
+from handlers.acting import order_shown
 from handlers.context import Context
 from handlers.reply import Button, Listed, Param, Reply, Text, text
 from handlers.replying import personal
@@ -8,19 +9,12 @@ from handlers.tap_data import TapData
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, order_title, stage_name
 from orders.holders import holders
-from orders.order import Holder, Order, OrderId, OrderState
-from orders.refusals import TapUnreadable
-from storage import orders_rows
+from orders.order import Holder, Order, OrderState
 
 
 def texts(ctx: Context, tap: TapData) -> Reply:
     """Two keys that copy: what the boss wants to know, what the customer may know."""
-    try:
-        order = orders_rows.load(ctx.conn, OrderId(tap.order))
-    except LookupError:
-        raise TapUnreadable from None
-    if order.company not in ctx.actors:
-        raise TapUnreadable
+    order = order_shown(ctx, tap)
     view = ctx.view_of(order.company)
     boss, customer = for_boss(view, order), for_customer(order)
     keys = (

@@ -24,6 +24,7 @@ PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 STORY_PICTURE, STORY_FILE = "hp", "hf"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
+CALL, PAPERS = "cl", "pf"  # whom to call; the papers of a stage
 DIGEST_LINE, STILL_HELD = "dl", "vh"
 HOLD_OURS, NOT_OURS, DECIDE_HOLD = "hb", "hx", "hd"
 QR_ORDER, QR_PICK, QR_AGAIN, QR_CANCEL = "qo", "qp", "qn", "qx"

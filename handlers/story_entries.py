@@ -6,6 +6,7 @@ from datetime import datetime
 
 from handlers.change_lines import change_lines, flag_lines
 from handlers.reply import Clock, Param, Text, text
+from handlers.seeing import Sees
 from handlers.story import Gap, Made, Standing, Story
 from handlers.story_payments import MoneyMoved, money_moved
 from handlers.view import View
@@ -41,21 +42,21 @@ class Entry:
     silence: Gap | None = None
 
 
-def entries_of(view: View, order: Order, story: Story, *, money: bool) -> list[Entry]:
-    """All of it in the order in which it came about. ``money``: the readers may see amounts."""
+def entries_of(view: View, order: Order, story: Story, *, sees: Sees) -> list[Entry]:
+    """All of it in the order in which it came about. ``sees``: what the readers may know."""
     made = [
-        (standing.since, _made(view, order, story, index, money=money))
+        (standing.since, _made(view, order, story, index, sees=sees))
         for index, standing in enumerate(story.standings)
     ]
-    paid = [(one.at, _paid(view, one)) for one in money_moved(view, order)] if money else []
+    paid = [(one.at, _paid(view, one)) for one in money_moved(view, order)] if sees.money else []
     return [entry for _, entry in sorted([*made, *paid], key=lambda one: one[0])]
 
 
-def _made(view: View, order: Order, story: Story, index: int, *, money: bool) -> Entry:
+def _made(view: View, order: Order, story: Story, index: int, *, sees: Sees) -> Entry:
     made = story.made[index]
     event = _main(made)
     changes = (
-        change_lines(view.centre, order, event, money=money)
+        change_lines(view.centre, order, event, sees=sees)
         if event.kind in {Kind.CHANGED, Kind.PROMISED}
         else ()
     )
@@ -64,7 +65,7 @@ def _made(view: View, order: Order, story: Story, index: int, *, money: bool) ->
         by=person_name(view, event.by),
         what=text(f"event.{event.kind}"),
         stage=_stage(order, story, event),
-        details=tuple(_details(view, order, made, money=money)),
+        details=tuple(_details(view, order, made, sees=sees)),
         note=next((one.note for one in made.events if one.note), ""),
         on_behalf=event.on_behalf,
         undone=made.undone,
@@ -104,21 +105,21 @@ def _marks(order: Order, made: Made) -> list[Text]:
     return [line for one in made.events if one.kind is Kind.FLAGS_SET for line in flag_lines(order, one)]
 
 
-def _details(view: View, order: Order, made: Made, *, money: bool) -> list[Param]:
+def _details(view: View, order: Order, made: Made, *, sees: Sees) -> list[Param]:
     details: list[Param] = []
     for event in made.events:
         if event.stage == made.first.stage:
-            details += _of_event(view, order, event, money=money)
+            details += _of_event(view, order, event, sees=sees)
     return details + evidence_counted([one for event in made.events for one in event.evidence])
 
 
-def _of_event(view: View, order: Order, event: Event, *, money: bool) -> list[Param]:
+def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Param]:
     data = event.data
     match event.kind:
         case Kind.CREATED:
             return [order.workflow.flags[flag] for flag in data["flags"]]
         case Kind.REPORTED:
-            return _reported(order, event, money=money)
+            return _reported(order, event, sees=sees)
         case Kind.ESTIMATED:
             return [Clock(at=datetime.fromisoformat(data["estimate"]))]
         case Kind.HELD:
@@ -133,7 +134,7 @@ def _of_event(view: View, order: Order, event: Event, *, money: bool) -> list[Pa
     return []
 
 
-def _reported(order: Order, event: Event, *, money: bool) -> list[Param]:
+def _reported(order: Order, event: Event, *, sees: Sees) -> list[Param]:
     data = event.data
     said: list[Param] = []
     if data.get("percent") is not None:
@@ -144,7 +145,7 @@ def _reported(order: Order, event: Event, *, money: bool) -> list[Param]:
     said += [
         text("history.field", field=field.names, value=answer_said(order, field, str(answers[field.id])))
         for field in order.workflow.stage(event.stage or "").fields
-        if field.id in answers and (money or field.kind != "money")
+        if field.id in answers and (sees.money or not field.tells_money)
     ]
     return said
 

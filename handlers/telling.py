@@ -13,7 +13,7 @@ from handlers.notice_keys import notice_keys
 from handlers.order_lines import fact_lines, field_lines
 from handlers.qr_cards import all_retold
 from handlers.reply import Clock, Lane, Param, Say, Text, text
-from handlers.seeing import money_departments
+from handlers.seeing import Sees, department_sees
 from handlers.stage_keys import show_key
 from handlers.wording import (
     department_name,
@@ -92,9 +92,7 @@ def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
             approver = order.workflow.stage(event.stage or "").approver
             return (approver.department or own,) if approver else ()
         case Kind.CHANGED:
-            return [
-                one for one in _begun(moved.before) if seen_parts(event, money=_sees_money(ctx, order, one))
-            ]
+            return [one for one in _begun(moved.before) if seen_parts(event, sees=_sees(ctx, order, one))]
         case Kind.PAUSED | Kind.UNPAUSED | Kind.CANCELLED | Kind.PROMISED:
             return _begun(moved.before)
         case Kind.FLAGS_SET:  # by a choice: those whose turn it is are told of the flags with their stage
@@ -126,8 +124,8 @@ def _begun(order: Order) -> Collection[str]:
     return {order.workflow.stage(one).department for one in begun}
 
 
-def _sees_money(ctx: Context, order: Order, department: str) -> bool:
-    return department in money_departments(ctx.view_of(order.company), order)
+def _sees(ctx: Context, order: Order, department: str) -> Sees:
+    return department_sees(ctx.view_of(order.company), order, department)
 
 
 def _department_lines(ctx: Context, moved: Moved, events: Sequence[Event], department: str) -> list[Text]:
@@ -144,9 +142,9 @@ def _department_lines(ctx: Context, moved: Moved, events: Sequence[Event], depar
     if not offered:
         return lines
     givers = dict.fromkeys(giver for one in offered for giver in order.stage(one).offered_from)
-    money = _sees_money(ctx, order, department)
-    filled_in = [line for giver in givers for line in field_lines(order, giver, money=money)]
-    return [*lines, *fact_lines(ctx.view_of(order.company), order, money=money), *filled_in]
+    sees = _sees(ctx, order, department)
+    filled_in = [line for giver in givers for line in field_lines(order, giver, money=sees.money)]
+    return [*lines, *fact_lines(ctx.view_of(order.company), order, sees=sees), *filled_in]
 
 
 def _offer_line(moved: Moved, stages: Sequence[str]) -> Text:
@@ -163,8 +161,8 @@ def _lines(ctx: Context, moved: Moved, event: Event, department: str) -> list[Te
         return [line, *flag_lines(moved.after, event)]
     if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
         return [line]
-    money = _sees_money(ctx, moved.after, department)
-    return [line, *change_lines(ctx.centres[moved.after.company], moved.after, event, money=money)]
+    sees = _sees(ctx, moved.after, department)
+    return [line, *change_lines(ctx.centres[moved.after.company], moved.after, event, sees=sees)]
 
 
 def _line(ctx: Context, moved: Moved, event: Event) -> Text:

@@ -180,6 +180,12 @@ class AmountUnclear(BotError):
     readings: tuple[str, ...] = ()
 
 
+class PlaceUnclear(BotError):
+    """No place on the map can be read from it."""
+
+    text: str
+
+
 class AmountRefused(BotError):
     """No amount can be read from it. ``fault``: empty, not_positive, too_large, currency, minor_unit, grouping, units, unreadable."""
 

@@ -55,6 +55,11 @@ class RequiredField(Config):
     names: Names
     kind: FieldKind = "text"
     choices: Annotated[tuple[Choice, ...], ById()] = ()
+    about_money: bool = False  # the number of an invoice: shown, with its files, only where amounts are
+
+    @property
+    def tells_money(self) -> bool:
+        return self.about_money or self.kind == "money"
 
 
 class Approver(Config):

@@ -275,7 +275,7 @@ def test_words_are_no_signature(company: Company) -> None:
 
 def test_a_draft_is_marked_by_buttons_and_keeps_its_kind(company: Company) -> None:
     heard = company.says("Lan", "/new Khánh Thy")
-    for _ in range(4):
+    for _ in range(6):
         heard = company.taps("Lan", heard, "Bỏ qua")
     assert {"☐ Gấp", "☐ Hàng OEM"} <= heard.labels
     marked = company.taps("Lan", heard, "☐ Gấp")

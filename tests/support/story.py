@@ -143,7 +143,7 @@ async def _hand_over(company: Company) -> None:
 
 async def _ask(company: Company) -> None:
     company.heading("guided")
-    for line in ("guided", "customer", "goods", "day", "amount"):
+    for line in ("guided", "customer", "goods", "day", "amount", "called", "where_to"):
         await company.says("sales", "private", line)
     await company.taps("sales", "private", "nk")
     await company.taps("sales", "private", "no")

@@ -160,6 +160,8 @@ SAID: Mapping[str, tuple[str, str, str]] = {
     "goods": ("Hộp đèn tròn 60 cm", "圆形灯箱 60 厘米", "Round light box 60 cm"),
     "day": ("thứ sáu tuần sau", "下周五", "11 December"),
     "amount": ("4tr2", "420万", "4.2m"),
+    "called": ("chị Ngân 0909 123 456", "陈小姐 138 0013 8000", "Ms Ngan 0909 123 456"),
+    "where_to": ("chợ Bến Thành 10.7725, 106.6980", "人民路 12 号 10.7725, 106.6980", "Ben Thanh market 10.7725, 106.6980"),
     "my": ("/my", "我的任务", "/my"),
     "board": ("/board", "/board", "/board"),
     "history": ("/history 2411", "/history 2411", "/history 2411"),
