@@ -19,6 +19,8 @@ def change_lines(centre: Centre, order: Order, event: Event, *, sees: Sees) -> l
     """One line for each part the event changed that the readers may know of."""
     if event.kind is Kind.PROMISED:
         return [_line("promised_on", _day(event.data["before"]), _day(event.data["promised_on"]))]
+    if event.kind is Kind.REQUESTED:
+        return [_line("requested_on", _day(event.data["before"]), _day(event.data["requested_on"]))]
     before, after = event.data["before"], event.data["after"]
     return [
         _line(part, _said(centre, order, part, before[part]), _said(centre, order, part, after[part]))

@@ -15,6 +15,7 @@ from handlers.parts import (
     PRIORITY,
     PROMISED,
     REASON,
+    REQUESTED,
     SHOWN,
     Said,
     day_meant,
@@ -29,7 +30,7 @@ from handlers.spoken import evidence_in, source_of
 from handlers.stage_keys import CHANGE, CHANGE_VALUE
 from handlers.tap_data import TapData
 from orders.deciding.whole_order import may_change
-from orders.moves import ChangeFacts, Promise
+from orders.moves import ChangeFacts, Promise, Request
 from orders.order import Facts, Order, OrderId, OrderState
 from orders.refusals import AmountUnclear, BotError, DateUnclear, PartUnknown, PlaceUnclear, TapUnreadable
 from storage import dialogs
@@ -40,7 +41,7 @@ def change(ctx: Context, args: str) -> Reply:
     """``/change <order> [part value; part value; reason …]``; without parts, what can be changed as buttons."""
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
-    _allowed(ctx, order)
+    allowed(ctx, order)
     said = said_in(found.rest)
     if not said:
         return menu(ctx, order)
@@ -67,13 +68,14 @@ def answered(ctx: Context, dialog: Dialog) -> Reply:
     words = ctx.incoming.text.strip()
     dialogs.close(ctx.conn, dialog.id)
     if kept["day"]:
-        return _promise(ctx, order, date.fromisoformat(kept["day"]), words)
+        return promise(ctx, order, date.fromisoformat(kept["day"]), words)
     shared = with_shared(order.facts, kept["part"], ctx.incoming.attachments)
     if shared is not None:
         return _reply(ctx, [_facts_changed(ctx, order, shared, kept["reason"])])
     if not words:
         return ask_value(ctx, order, kept["part"])
-    return _change(ctx, order, [Said(part=kept["part"], words=words)])
+    reason = [Said(part=REASON, words=kept["reason"])] if kept["reason"] else []
+    return _change(ctx, order, [Said(part=kept["part"], words=words), *reason])
 
 
 def picked(ctx: Context, tap: TapData) -> Reply:
@@ -84,7 +86,9 @@ def picked(ctx: Context, tap: TapData) -> Reply:
     part = kept["part"]
     try:
         if part == PROMISED:
-            return _promise(ctx, order, date.fromisoformat(value), kept["reason"])
+            return promise(ctx, order, date.fromisoformat(value), kept["reason"])
+        if part == REQUESTED:
+            return _reply(ctx, [_request(ctx, order, date.fromisoformat(value), kept["reason"])])
         facts = with_value(order.facts, part, int(value) if part == AMOUNT else value)
     except ValueError:
         raise TapUnreadable from None
@@ -99,10 +103,13 @@ def _change(ctx: Context, order: Order, said: Sequence[Said]) -> Reply:
     reason = "; ".join(one.words for one in said if one.part == REASON)
     facts = order.facts
     day: date | None = None
+    asked: date | None = None
     for one in said:
         try:
             if one.part == PROMISED:
                 day = day_meant(ctx, one.words)
+            elif one.part == REQUESTED:
+                asked = day_meant(ctx, one.words)
             elif one.part in FACTS:
                 facts = with_part(facts, one.part, one.words)
             elif one.part == PRIORITY:
@@ -112,12 +119,15 @@ def _change(ctx: Context, order: Order, said: Sequence[Said]) -> Reply:
                 raise
             return ask_value(ctx, order, one.part, reason=reason, unclear=unclear)
     made: list[Moved] = []
-    if facts != order.facts or day is None:
+    if asked is not None:
+        made.append(_request(ctx, order, asked, reason))
+        order = made[-1].after
+    if facts != order.facts or (day is None and asked is None):
         made.append(_facts_changed(ctx, order, facts, reason))
         order = made[-1].after
     if day is None:
         return _reply(ctx, made)
-    return _promise(ctx, order, day, reason, made)
+    return promise(ctx, order, day, reason, made)
 
 
 def _facts_changed(ctx: Context, order: Order, facts: Facts, reason: str) -> Moved:
@@ -125,7 +135,11 @@ def _facts_changed(ctx: Context, order: Order, facts: Facts, reason: str) -> Mov
     return act(ctx, order, ChangeFacts(facts=facts, note=reason, evidence=evidence, source=source))
 
 
-def _promise(ctx: Context, order: Order, day: date, reason: str, made: Sequence[Moved] = ()) -> Reply:
+def _request(ctx: Context, order: Order, day: date, reason: str) -> Moved:
+    return act(ctx, order, Request(requested_on=day, note=reason, source=source_of(ctx.incoming)))
+
+
+def promise(ctx: Context, order: Order, day: date, reason: str, made: Sequence[Moved] = ()) -> Reply:
     """A promise that is moved takes a reason: asked for where it was not said."""
     if not reason and order.promised_on not in {None, day} and order.state is not OrderState.DRAFT:
         told = _reply(ctx, made).says if made else ()
@@ -140,7 +154,7 @@ def _reply(ctx: Context, made: Sequence[Moved]) -> Reply:
     return Reply(says=tuple(say for reply in replies for say in reply.says), reaction=replies[-1].reaction)
 
 
-def _allowed(ctx: Context, order: Order) -> None:
+def allowed(ctx: Context, order: Order) -> None:
     """Refused before anything is asked."""
     try:
         may_change(order, ctx.actors[order.company])
@@ -151,7 +165,7 @@ def _allowed(ctx: Context, order: Order) -> None:
 
 def _order(ctx: Context, tap: TapData) -> Order:
     order = order_tapped(ctx, tap)
-    _allowed(ctx, order)
+    allowed(ctx, order)
     return order
 
 

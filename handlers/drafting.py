@@ -29,6 +29,7 @@ class Wanted:
     code: str = ""
     facts: Facts
     promised_on: date | None = None
+    requested_on: date | None = None
     flags: frozenset[FlagId] = frozenset()
     source: Source
 
@@ -46,7 +47,7 @@ def draft(ctx: Context, wanted: Wanted) -> Order:
         now=ctx.now,
         times=centre.times,
         flags=wanted.flags,
-        requested_on=ctx.view.today,
+        requested_on=wanted.requested_on,
         promised_on=wanted.promised_on,
         source=wanted.source,
     )

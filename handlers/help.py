@@ -13,7 +13,7 @@ from orders.refusals import CommandUnknown
 # In the order people need them; a test holds them against the routes.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "reports": ("update", "my", "confirm", "return", "hold", "resume", "undo"),
-    "orders": ("order", "new", "board", "chart", "history", "change", "cancel"),
+    "orders": ("order", "new", "board", "chart", "history", "change", "promise", "cancel"),
     "approval": ("approve", "reject"),
     "money": ("qr", "paid"),
     "company": ("members", "invite", "bind", "status"),
@@ -72,6 +72,6 @@ def _of_finance(ctx: Context) -> bool:
 
 
 _BY_RIGHT: Mapping[str, Callable[[Context], bool]] = {
-    **dict.fromkeys(("approve", "reject", "change", "cancel"), _over_others),
+    **dict.fromkeys(("approve", "reject", "change", "promise", "cancel"), _over_others),
     **dict.fromkeys(("qr", "paid"), _of_finance),
 }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from handlers.context import Context
 from handlers.drafting import Wanted
@@ -13,9 +14,11 @@ from handlers.parts import (
     AMOUNT,
     CONTACT,
     PROMISED,
+    REQUESTED,
     Said,
     amount_meant,
     day_meant,
+    said_in,
     whereabouts_in,
     with_part,
 )
@@ -58,13 +61,14 @@ def kind_in(ctx: Context, args: str) -> tuple[Workflow | None, str]:
 def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Line:
     """``code; customer; title; promised date; amount; special requirements``.
 
-    Flags, whom to call and where to go stand anywhere behind the customer.
+    Flags, whom to call, where to go and the day the customer asked for stand anywhere behind the customer.
     """
     pieces = [piece.strip() for piece in _SEPARATORS.split(args.strip())]
     talk = len(pieces) == 1
     code = pieces.pop(0) if not pieces[0] or _CODE.fullmatch(pieces[0]) else ""
     flags, parts = _marked(workflow, pieces)
     parts, whereabouts = _told_apart(parts)
+    parts, requested = _requested(ctx, parts)
     given = dict(zip(PARTS, parts, strict=False))
     if len(parts) > len(PARTS):
         given["requirements"] = "; ".join(parts[len(PARTS) - 1 :])
@@ -92,7 +96,15 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Li
         facts = with_part(facts, said.part, said.words)
     if "customer" in asks:
         unclear = None  # said when its own turn comes
-    wanted = Wanted(workflow=workflow, code=code, facts=facts, promised_on=day, flags=flags, source=source)
+    wanted = Wanted(
+        workflow=workflow,
+        code=code,
+        facts=facts,
+        promised_on=day,
+        requested_on=requested,
+        flags=flags,
+        source=source,
+    )
     return Line(wanted=wanted, asks=tuple(asks), talk=talk, unclear=unclear)
 
 
@@ -112,3 +124,14 @@ def _told_apart(parts: Sequence[str]) -> tuple[list[str], list[Said]]:
     """The parts that are known by their places, and those that say themselves what they are."""
     known = [(part, whereabouts_in(part) if at else None) for at, part in enumerate(parts)]
     return [part for part, said in known if said is None], [said for _, said in known if said is not None]
+
+
+def _requested(ctx: Context, parts: list[str]) -> tuple[list[str], date | None]:
+    """The parts without the one that says what day the customer asked for; where that is unclear it stays words."""
+    for at, part in enumerate(parts[1:], start=1):
+        if [said.part for said in said_in(part)] == [REQUESTED]:
+            try:
+                return [*parts[:at], *parts[at + 1 :]], day_meant(ctx, said_in(part)[0].words)
+            except DateUnclear:
+                break
+    return parts, None

@@ -3,6 +3,7 @@
 from datetime import date
 
 from handlers.payment_lines import card_payment_lines
+from handlers.promises import moved_promises
 from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
 from handlers.seeing import Sees
 from handlers.spoken import PICTURES
@@ -38,6 +39,7 @@ def card_lines(view: View, order: Order, *, sees: Sees) -> tuple[Text, ...]:
     """The whole card, as far as its chat may see it."""
     lines = [text("order.head", order=order_title(order), state=text(f"state.order_{order.state}"))]
     lines += fact_lines(view, order, sees=sees)
+    lines += moved_promises(view, order)
     lines += card_payment_lines(view, order) if sees.money else []
     lines += [
         line
@@ -60,6 +62,8 @@ def fact_lines(view: View, order: Order, *, sees: Sees) -> list[Text]:
         lines.append(text("order.kind", name=order.workflow.names))
     if facts.title:
         lines.append(text("word.plain", text=facts.title))
+    if order.requested_on is not None:
+        lines.append(text("order.requested", day=order.requested_on))
     if order.promised_on is not None:
         lines.append(promise_line(view, order))
     if sees.money and facts.amount is not None:

@@ -24,9 +24,10 @@ from orders.refusals import AmountUnclear, DateUnclear
 from payments.amounts import Ambiguous, Amount, read_amount
 
 PROMISED, AMOUNT, PRIORITY, REASON = "promised_on", "amount", "priority", "reason"
+REQUESTED = "requested_on"
 CONTACT, PHONE, ADDRESS, MAP_PIN = "contact", "phone", "address", "map_pin"
 FACTS = ("customer", "title", CONTACT, PHONE, ADDRESS, MAP_PIN, "requirements", AMOUNT)
-PARTS = (*FACTS, PROMISED)
+PARTS = (*FACTS, REQUESTED, PROMISED)
 SHOWN = 40  # characters of what was typed that a question repeats
 
 # What people write before the value, in every language; longer words win.
@@ -42,6 +43,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     PROMISED: (
         "ngày hẹn giao", "ngày giao hàng", "ngày giao", "ngày hẹn", "hẹn giao", "ngày", "交货日期", "交期", "日期", "交货",
         "promised date", "delivery date", "promised", "date",
+    ),
+    REQUESTED: (
+        "ngày khách cần", "ngày khách muốn", "ngày khách yêu cầu", "ngày yêu cầu", "khách cần ngày", "khách muốn ngày",
+        "khách yêu cầu ngày", "khách cần trước", "客户要求日期", "客户要求交期", "客户希望日期", "要求交期", "希望交期", "要求日期",
+        "customer wants it by", "wanted by", "needed by", "requested date", "requested for",
     ),
     PRIORITY: ("mức ưu tiên", "ưu tiên", "优先级", "优先", "priority"),
     REASON: ("lý do", "lí do", "vì", "do", "理由", "原因", "因为", "reason", "because"),

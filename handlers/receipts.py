@@ -33,7 +33,7 @@ from storage import events_rows
 # What the asker is told of: what he did. What follows of itself (offers, skips) shows in the holders' lines.
 _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
-    Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED, Kind.CHANGED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
+    Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED, Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
     Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET,
 )  # fmt: skip
 
@@ -133,7 +133,7 @@ def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
         return [line, *field_lines(moved.after, event.stage, money=True)]
     if event.kind is Kind.FLAGS_SET:
         return [line, *flag_lines(moved.after, event)]
-    if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
+    if event.kind not in {Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED}:
         return [line]
     chat = ctx.incoming.chat
     view = ctx.view_of(moved.after.company)

@@ -57,7 +57,7 @@ def _made(view: View, order: Order, story: Story, index: int, *, sees: Sees) -> 
     event = _main(made)
     changes = (
         change_lines(view.centre, order, event, sees=sees)
-        if event.kind in {Kind.CHANGED, Kind.PROMISED}
+        if event.kind in {Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED}
         else ()
     )
     return Entry(

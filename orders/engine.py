@@ -24,6 +24,7 @@ from orders.moves import (
     Receive,
     Reject,
     Report,
+    Request,
     Resume,
     SendBack,
     SetFlags,
@@ -43,6 +44,7 @@ _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
     Unpause: whole_order.unpause,
     Cancel: whole_order.cancel,
     ChangeFacts: whole_order.change_facts,
+    Request: whole_order.request,
     Promise: whole_order.promise,
     SetFlags: flags.set_flags,
     Receive: reporting.confirm,
@@ -95,11 +97,12 @@ def create(
         note=note,
         facts=facts_to_json(facts),
         flags=sorted(flags),
-        requested_on=requested_on and requested_on.isoformat(),
         promised_on=promised_on and promised_on.isoformat(),
         department=department,
         check_at=times.draft_check(now).isoformat(),
     )
+    if requested_on is not None:
+        whole_order.note_request(trail, requested_on)
     return trail.events
 
 

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     FLAGS_SET = "flags_set"
     CHANGED = "changed"
+    REQUESTED = "requested"  # the day the customer asked for
     PROMISED = "promised"
     PAUSED = "paused"
     UNPAUSED = "unpaused"

@@ -1,9 +1,9 @@
 """What each event does to the order: nothing is decided and no clock is asked here.
 
-Data by kind (JSON; moments and dates as ISO strings): created {facts, flags, requested_on, promised_on, department,
+Data by kind (JSON; moments and dates as ISO strings): created {facts, flags, promised_on, department,
 check_at} · offered {givers, confirm_by, due_at} · received {person, due_at} · reported {percent, quantity, fields} ·
 estimated {estimate} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
-department, answer, check_at, due_at} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · flags_set {raised, lowered} · changed {before, after} · promised {before, promised_on, due} ·
+department, answer, check_at, due_at} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
 paused {check_at} · undone {move, kinds}.
 """
 
@@ -75,7 +75,6 @@ def _created(order: Order, event: Event) -> Order:
         since=event.at,
         facts=facts_from_json(event.data["facts"]),
         flags=frozenset(event.data["flags"]),
-        requested_on=_day(event.data["requested_on"]),
         promised_on=_day(event.data["promised_on"]),
         opened_by=event.by,
         opened_by_department=event.data["department"],
@@ -108,6 +107,10 @@ def _promised(order: Order, event: Event) -> Order:
     return replace(order, promised_on=promised, first_promised_on=first)
 
 
+def _requested(order: Order, event: Event) -> Order:
+    return replace(order, requested_on=date.fromisoformat(event.data["requested_on"]))
+
+
 def _paused(order: Order, event: Event) -> Order:
     return replace(order, state=OrderState.PAUSED, since=event.at, check_at=moment(event.data["check_at"]))
 
@@ -129,6 +132,7 @@ _ON_THE_ORDER: Mapping[Kind, Callable[[Order, Event], Order]] = {
     Kind.OPENED: _opened,
     Kind.FLAGS_SET: _flags_set,
     Kind.CHANGED: _changed,
+    Kind.REQUESTED: _requested,
     Kind.PROMISED: _promised,
     Kind.PAUSED: _paused,
     Kind.UNPAUSED: _unpaused,

@@ -28,6 +28,7 @@ _ON_THE_ORDER: Mapping[str, Callable[[Order, Actor], None]] = {
     "pause": whole_order.may_pause,
     "unpause": whole_order.may_unpause,
     "promise": whole_order.may_change,
+    "request": whole_order.may_change,
     "change": whole_order.may_change,
     "cancel": whole_order.may_cancel,
 }

@@ -119,6 +119,13 @@ class ChangeFacts(Move):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Request(Move):
+    """The day the customer asked for, whatever is promised."""
+
+    requested_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Promise(Move):
     """Set or move the promised date, the latter with a reason (``note``); the first promise stays on record."""
 

@@ -17,6 +17,7 @@ _Made = tuple[Event, ...]  # the events of one move
 _WHOLE_ORDER = frozenset(
     {Kind.OPENED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.PROMISED, Kind.FLAGS_SET}
 )  # taken back only while nothing at all came later
+_OVER = frozenset({Kind.CHANGED, Kind.REQUESTED})  # the later of two knows what the earlier said
 _BUILDS_ON_ALL = frozenset({Kind.OPENED, Kind.CANCELLED, Kind.CLOSED, Kind.FLAGS_SET})
 _INSTEAD = {
     Kind.OPENED: "cancel",
@@ -24,6 +25,7 @@ _INSTEAD = {
     Kind.UNPAUSED: "pause",
     Kind.PROMISED: "promise",
     Kind.CHANGED: "change",
+    Kind.REQUESTED: "change",
     Kind.DONE: "send_back",
     Kind.APPROVED: "send_back",
     Kind.SUBMITTED: "reject",
@@ -134,7 +136,7 @@ def _builds_on(order: Order, made: _Made, later: Sequence[_Made]) -> Event | Non
     for event in events:
         if event.kind in _BUILDS_ON_ALL or (event.kind is Kind.PAUSED and order.state is OrderState.PAUSED):
             return event
-        if event.kind is Kind.CHANGED and Kind.CHANGED in kinds:
+        if event.kind in _OVER and event.kind in kinds:
             return event
         if touched & _leans_on(event, order.workflow):
             return event

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
-from orders.events import Event
+from orders.events import Event, Kind
 from orders.order import Evidence, OrderId, PersonId
 from storage.order_codec import event_values, read_event
 from storage.prepared import Prepared
@@ -20,6 +20,7 @@ _HISTORY = _OF_ORDER.order_by(events.c.seq)
 _LAST = _OF_ORDER.order_by(events.c.seq.desc()).limit(1)
 _LAST_OF_STAGE = _LAST.where(events.c.stage == bindparam("stage"))
 _ONE = _OF_ORDER.where(events.c.seq == bindparam("seq"))
+_OF_KINDS = _OF_ORDER.where(events.c.kind.in_(bindparam("kinds", expanding=True))).order_by(events.c.seq)
 _BY_SOURCE = (
     select(events)
     .where(events.c.source_chat == bindparam("chat"), events.c.source_message == bindparam("message"))
@@ -55,6 +56,12 @@ def history(conn: Connection, order_id: OrderId) -> tuple[Event, ...]:
         by_seq[row.seq].append(_read_evidence(row))
     rows = conn.execute(_HISTORY, {"order_id": order_id})
     return tuple(read_event(row, tuple(by_seq.get(row.seq, ()))) for row in rows)
+
+
+def of_kinds(conn: Connection, order_id: OrderId, kinds: Sequence[Kind]) -> tuple[Event, ...]:
+    """Those of some kinds, first to last, without what was shown with them."""
+    rows = conn.execute(_OF_KINDS, {"order_id": order_id, "kinds": [one.value for one in kinds]})
+    return tuple(read_event(row, ()) for row in rows)
 
 
 def last_event(conn: Connection, order_id: OrderId, stage: str | None = None) -> Event | None:

@@ -7,7 +7,7 @@ from orders.deciding import guards
 from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.evolving import facts_to_json
-from orders.moves import Actor, Cancel, ChangeFacts, Open, Pause, Promise, Unpause
+from orders.moves import Actor, Cancel, ChangeFacts, Open, Pause, Promise, Request, Unpause
 from orders.order import Order, OrderState
 from orders.refusals import (
     AlreadyRecorded,
@@ -102,6 +102,23 @@ def change_facts(move: ChangeFacts, trail: Trail) -> None:
         evidence=move.evidence,
         before={one: before[one] for one in differs},
         after={one: after[one] for one in differs},
+    )
+
+
+def request(move: Request, trail: Trail) -> None:
+    may_change(trail.order, trail.actor)
+    if move.requested_on == trail.order.requested_on:
+        raise NothingChanged
+    note_request(trail, move.requested_on, note=move.note)
+
+
+def note_request(trail: Trail, requested_on: date, *, note: str = "") -> None:
+    before = trail.order.requested_on
+    trail.add(
+        Kind.REQUESTED,
+        note=note,
+        before=before and before.isoformat(),
+        requested_on=requested_on.isoformat(),
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from orders.calendar_days import CalendarDay, Source
+from orders.events import Kind
 from orders.moves import Open, Report
 from orders.names import Names
 from orders.order import OrderId, PersonId
@@ -75,6 +76,7 @@ def orders_work(conn: Connection) -> None:
     orders_rows.next_number(conn, "adtech", "2611")
     load(conn, order_id)
     events_rows.history(conn, order_id)
+    events_rows.of_kinds(conn, order_id, (Kind.PROMISED, Kind.UNDONE))
     events_rows.last_event(conn, order_id)
     events_rows.last_event(conn, order_id, "design")
     events_rows.by_source(conn, CHAT, 7)

@@ -24,6 +24,7 @@ from orders.moves import (
     Receive,
     Reject,
     Report,
+    Request,
     Resume,
     SendBack,
     SetFlags,
@@ -62,7 +63,7 @@ STAGE_NAMES = (
     "reject",
     "send_back",
 )
-ORDER_NAMES = ("open", "pause", "unpause", "promise", "change", "cancel")
+ORDER_NAMES = ("open", "pause", "unpause", "promise", "request", "change", "cancel")
 
 _CHOICE = {
     "id": "way",
@@ -261,6 +262,10 @@ def _on_the_order(name: str, order: Order, which: int) -> Move:
     if name == "promise":
         latest = order.promised_on or date(2026, 12, 1)
         return Promise(promised_on=latest + timedelta(days=1 + which % 9), note="later")
+    if name == "request":
+        return Request(
+            requested_on=(order.requested_on or date(2026, 11, 30)) + timedelta(days=1 + which % 9)
+        )
     if name == "change":
         return ChangeFacts(facts=replace(order.facts, amount=(order.facts.amount or 0) + 1 + which))
     if name == "pause":
