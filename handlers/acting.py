@@ -7,11 +7,11 @@ from handlers.context import Context
 from handlers.reading.customers import customer_key
 from handlers.tap_data import TapData
 from orders import engine
-from orders.checks import next_check
+from orders.checks import next_check, parts
 from orders.events import Event
 from orders.holders import holders
 from orders.moves import Move, StageMove, Undo
-from orders.order import ACTIVE_STATES, Order, OrderId
+from orders.order import Order, OrderId
 from orders.refusals import BotError, NotAllowed, TapUnreadable, WentOnSince
 from orders.times import Times
 from storage import cards_rows, events_rows, orders_rows
@@ -114,10 +114,8 @@ def _at(ctx: Context, order: Order) -> datetime:
 
 
 def checks_of(order: Order, times: Times) -> Checks:
-    """When somebody must look next: per active stage, and at the order as a whole."""
-    wholes: tuple[str | None, ...] = (None,)
-    stages = tuple(one.id for one in order.stages.values() if one.state in ACTIVE_STATES)
-    looks = {one: next_check(order, one, times=times) for one in wholes + stages}
+    """When somebody must look next, at each part of the order."""
+    looks = {part: next_check(order, part, times=times) for part in parts(order)}
     return {one: at for one, at in looks.items() if at is not None}
 
 

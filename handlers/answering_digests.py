@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from handlers import asking, still_held
+from handlers.acknowledging import read_by_line
 from handlers.acting import Moved, load
 from handlers.context import Context
 from handlers.digest_message import note_of
@@ -226,7 +227,7 @@ def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
     thing = line.reminder.thing
     order = load(ctx, thing.order)
     spoken = spoken_on(ctx, order, thing.stage or "", words)
-    return _of_hold(ctx, line, order, spoken) or move_on(ctx, order, spoken)
+    return _said_besides(ctx, line, order, spoken) or move_on(ctx, order, spoken)
 
 
 def _on_line(ctx: Context, line: Line, words: str) -> Reply:
@@ -235,12 +236,13 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
         return open_line(ctx, line)
     order = load(ctx, thing.order)
     spoken = spoken_on(ctx, order, thing.stage, words)
-    moved = _of_hold(ctx, line, order, spoken)
+    moved = _said_besides(ctx, line, order, spoken)
     return moved_reply(ctx, moved) if moved else report_on(ctx, order, spoken)
 
 
-def _of_hold(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Moved | None:
-    return still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule in HOLDING)
+def _said_besides(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Moved | None:
+    read = read_by_line(ctx, order, line.reminder.thing, spoken)
+    return read or still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule in HOLDING)
 
 
 def _number_keys(asked: Asked, numbers: Sequence[int]) -> Rows:

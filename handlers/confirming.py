@@ -1,7 +1,8 @@
 """/confirm, /return, /approve, /reject: the two sides of a handover and of an approval, typed."""
 
 from handlers import stage_taps
-from handlers.acting import act, load
+from handlers.acknowledging import acknowledge, own, unread
+from handlers.acting import Moved, act, load
 from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages
 from handlers.naming_stages import is_active, stage_named
@@ -16,10 +17,13 @@ from orders.flow import earlier_done
 from orders.moves import Approve, Decline, Receive, Reject, SendBack
 from orders.order import Order, StageState
 from orders.refusals import BotError
+from orders.rights import belongs_to
 
 
 def confirm(ctx: Context, args: str) -> Reply:
-    """``/confirm <order> [stage]``: the receiver has it."""
+    """``/confirm <order> [stage]``: the receiver has it, or a department has read what it was notified of."""
+    if (read := _read(ctx, args)) is not None:
+        return moved_reply(ctx, read)
     order, stage, note = _meant(ctx, args, StageState.OFFERED)
     return moved_reply(ctx, act(ctx, order, Receive(stage=stage, note=note, source=source_of(ctx.incoming))))
 
@@ -97,6 +101,28 @@ def _earlier_named(ctx: Context, order: Order, stage: str, text: str) -> tuple[s
     if match.hit and match.span[0] == 0:
         return match.hit, text[match.span[1] :].strip(" :,;-–")
     return None, text
+
+
+def _read(ctx: Context, args: str) -> Moved | None:
+    """The only notice that waits for the asker's departments, where no stage is offered to them or it is named."""
+    found = find_order(ctx, args)
+    order = load(ctx, found.row.id)
+    waiting = unread(ctx, order)
+    named = match_stage(found.rest, named_stages(order.workflow), glossary_of(ctx.centres[order.company]))
+    own_offers = any(
+        record.state is StageState.OFFERED
+        and belongs_to(ctx.actors[order.company], order.workflow.stage(one).department)
+        for one, record in order.stages.items()
+    )
+    if named.hit:
+        waiting = tuple(one for one in waiting if one == named.hit)
+    elif own_offers:
+        return None
+    if len(waiting) != 1:
+        return None
+    [stage] = waiting
+    note = found.rest[named.span[1] :].strip() if named.hit else found.rest
+    return acknowledge(ctx, order, stage, own(ctx, order, stage), note=note)
 
 
 def _meant(ctx: Context, args: str, state: StageState) -> tuple[Order, str, str]:

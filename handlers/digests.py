@@ -69,7 +69,7 @@ def standing(
     for line in lines:
         thing = line.reminder.thing
         order = orders.setdefault(thing.order, orders_rows.load(conn, thing.order))
-        missing = missed(order, thing.stage, now=now, times=centre.times)
+        missing = missed(order, thing.part, now=now, times=centre.times)
         if missing is None:
             continue
         found.append(

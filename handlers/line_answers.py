@@ -14,6 +14,7 @@ from orders.checks import Rule
 from orders.legal import legal_moves
 from orders.order import Order, OrderState
 from reminders.rules import missed
+from storage.checks_due import Thing
 from storage.digest_rows import Line
 
 _BY = {
@@ -22,6 +23,7 @@ _BY = {
     Rule.HOLD_DUE: "resume",
     Rule.DISPUTE: "decide_hold",
     Rule.APPROVAL: "approve",
+    Rule.NOTICE: "acknowledge",
 }
 
 
@@ -33,20 +35,21 @@ def open_line(ctx: Context, line: Line) -> Reply:
         return _whole(ctx, order)
     view = ctx.view_of(order.company)
     lines: list[Text] = list(stage_lines(view, order, thing.stage))
-    missing = missed(order, thing.stage, now=ctx.now, times=view.centre.times)
+    missing = missed(order, thing.part, now=ctx.now, times=view.centre.times)
     if missing is None and (since := what_happened(ctx, order, thing.stage)):
         lines.append(since)
-    keys = _keys(ctx, order, thing.stage, missing.rule if missing else None)
+    keys = _keys(ctx, order, thing, missing.rule if missing else None)
     return personal(ctx.incoming, *lines, buttons=(*keys, (show_key(order.id),)))
 
 
-def _keys(ctx: Context, order: Order, stage: str, rule: Rule | None) -> Rows:
+def _keys(ctx: Context, order: Order, thing: Thing, rule: Rule | None) -> Rows:
     """Only what is legal for this person."""
+    stage = thing.stage or ""
     actor = ctx.actors[order.company]
     legal = legal_moves(order, stage, actor)
     if rule is None or ("progress" if rule in WORK else _BY.get(rule, "")) not in legal:
         return stage_keys(order, stage, actor)
-    department = order.workflow.stage(stage).department
+    department = thing.owed_by or order.workflow.stage(stage).department
     centre = ctx.centres[order.company]
     return answer_keys(centre, order, stage, rule, department=department, now=ctx.now)
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from handlers.hold_keys import Rows, decide_keys, whose_keys
 from handlers.reply import Button, text
-from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, stage_key
+from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, acknowledge_key, stage_key
 from handlers.wording import stage_name
 from orders.centre import Centre
 from orders.events import Event, Kind
+from orders.notices import missing
 from orders.order import Order, StageState
 
 _Row = tuple[Button, ...]
@@ -19,7 +20,10 @@ def notice_keys(centre: Centre, order: Order, events: Iterable[Event], departmen
         row
         for event in events
         if event.stage
-        for row in (_row(order, event.kind, event.stage), *_of_hold(centre, order, event, department))
+        for row in (
+            _row(order, event.kind, event.stage, department),
+            *_of_hold(centre, order, event, department),
+        )
     )
     return tuple(row for row in rows if row)
 
@@ -35,7 +39,7 @@ def _of_hold(centre: Centre, order: Order, event: Event, department: str) -> Row
     return decide_keys(centre, order, stage) if event.kind is Kind.HOLD_REFUSED else ()
 
 
-def _row(order: Order, kind: Kind, stage: str) -> _Row:
+def _row(order: Order, kind: Kind, stage: str, department: str) -> _Row:
     name = stage_name(order, stage)
     match kind:
         case Kind.OFFERED if order.stage(stage).state is StageState.OFFERED:
@@ -44,6 +48,8 @@ def _row(order: Order, kind: Kind, stage: str) -> _Row:
                 stage_key(order, stage, RECEIVE, received, style="success"),
                 stage_key(order, stage, DECLINE, text("button.decline")),
             )
+        case Kind.NOTIFIED | Kind.RECALLED if department in missing(order, stage):
+            return (acknowledge_key(order, stage, department),)
         case Kind.HELD | Kind.HOLD_DECIDED:
             return (stage_key(order, stage, RESUME, text("button.resume"), style="success"),)
         case Kind.REOPENED | Kind.REJECTED:

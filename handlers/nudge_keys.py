@@ -20,6 +20,7 @@ from handlers.stage_keys import (
     RESUME,
     STILL_HELD,
     UNPAUSE,
+    acknowledge_key,
     draft_keys,
     in_rows,
     key,
@@ -49,6 +50,8 @@ def answer_keys(
         return in_rows((done, *when, stage_key(order, stage, HOLD, text("button.hold"))), 2)
     if rule is Rule.DISPUTE:
         return decide_keys(centre, order, stage)
+    if rule is Rule.NOTICE:
+        return ((acknowledge_key(order, stage, department),),)
     pair = {
         Rule.RECEIPT: ((RECEIVE, "received"), (DECLINE, "decline")),
         Rule.HOLD: ((RESUME, "unstuck"), (STILL_HELD, "still_stuck")),

@@ -12,7 +12,7 @@ from storage.reminder_rows import Reminder
 
 # Late, then stuck, what waits for a word of somebody, what comes near.
 _URGENCY = (
-    Rule.DUE, Rule.ESTIMATE, Rule.HOLD_DUE, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
+    Rule.DUE, Rule.ESTIMATE, Rule.HOLD_DUE, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.NOTICE, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
 )  # fmt: skip
 WORK = frozenset({Rule.DUE, Rule.ESTIMATE, Rule.UPDATE, Rule.WARNING})  # answered by how far the work is
 HOLDING = frozenset({Rule.HOLD, Rule.HOLD_DUE})  # answered by how far what stops it is solved
@@ -74,6 +74,9 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
             at = Clock(at=max(since, record.reported_at or since))
         case Rule.RECEIPT | Rule.APPROVAL:
             at = Clock(at=since)
+        case Rule.NOTICE if record.notice is not None:
+            what = "recall" if record.notice.recall else "notice"
+            return text(f"nudge.{what}", at=Clock(at=record.notice.at))
         case Rule.HOLD if record.hold is not None:
             kind = hold_kind_name(centre, record.hold.kind)
             return text(f"nudge.{asked}", kind=kind, at=Clock(at=record.hold.since))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from handlers.ack_lines import with_missing
 from handlers.payment_lines import card_payment_lines
 from handlers.promises import moved_promises
 from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
@@ -22,6 +23,7 @@ from handlers.wording import (
 )
 from orders.flow import delivered
 from orders.holders import holders
+from orders.notices import missing
 from orders.order import ACTIVE_STATES, FINAL_STATES, Facts, Order, OrderState, StageRecord, StageState
 
 _MARKS = {
@@ -145,8 +147,8 @@ def days_late_of(promised_on: date | None, today: date) -> int:
 
 def stage_lines(view: View, order: Order, stage: str) -> tuple[Text, ...]:
     """One stage of an order, for its menu and for whoever asks "xong chưa?"."""
-    lines = [order_title(order), _stage_line(view, order, order.stage(stage))]
     record = order.stage(stage)
+    lines = [order_title(order), with_missing(view.centre, order, record, _stage_line(view, order, record))]
     if record.due_at is not None and record.state in ACTIVE_STATES:
         lines.append(text("order.due", due=Clock(at=record.due_at)))
     if record.estimate is not None and record.state in ACTIVE_STATES:
@@ -156,7 +158,7 @@ def stage_lines(view: View, order: Order, stage: str) -> tuple[Text, ...]:
 
 def _card_line(view: View, order: Order, record: StageRecord) -> Text:
     """The stage with when it will be done, as somebody said, else as it should be."""
-    line = _stage_line(view, order, record)
+    line = with_missing(view.centre, order, record, _stage_line(view, order, record))
     if record.hold is not None or record.state is not StageState.ACTIVE:
         return line
     if record.estimate is not None:
@@ -166,11 +168,12 @@ def _card_line(view: View, order: Order, record: StageRecord) -> Text:
 
 def card_keys(view: View, order: Order, *, sees: Sees) -> tuple[tuple[Button, ...], ...]:
     """Neutral keys, the same for everybody in the chat: each open stage's menu, the customer, the story, texts to copy."""
+    held = (one.stage for one in holders(order) if one.stage is not None)
+    unread = (one for one in order.stages if missing(order, one))
     stages = [
-        key("button.stage", STAGE, order=order.id, stage=one.stage, version=order.stage(one.stage).version,
-            stage_name=stage_name(order, one.stage))
-        for one in holders(order)
-        if one.stage is not None
+        key("button.stage", STAGE, order=order.id, stage=one, version=order.stage(one).version,
+            stage_name=stage_name(order, one))
+        for one in dict.fromkeys((*held, *unread))
     ]  # fmt: skip
     last = (
         key("button.history", HISTORY, order=order.id),

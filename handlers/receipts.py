@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers import ack_lines
 from handlers.acting import Moved
 from handlers.change_lines import change_lines, flag_lines
 from handlers.context import Context
@@ -34,7 +35,7 @@ from storage import events_rows
 _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
     Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED, Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
-    Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET,
+    Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET, Kind.NOTIFIED, Kind.RECALLED, Kind.ACKNOWLEDGED,
 )  # fmt: skip
 
 
@@ -117,7 +118,11 @@ def receipt_keys(ctx: Context, moved: Moved) -> tuple[tuple[Button, ...], ...]:
 def _told(moved: Moved) -> list[Event]:
     """The events worth a line; a report that closes its stage is told as the closing alone."""
     own = moved.events[0].stage
-    told = [event for event in moved.events if event.kind in _SAID and event.stage in {own, None}]
+    told = [
+        event
+        for event in moved.events
+        if event.kind in _SAID and (event.stage in {own, None} or event.kind is Kind.RECALLED)
+    ]
     ends = any(event.kind in _ENDS for event in told)
     if told and told[0].kind is Kind.UNDONE:
         return told[:1]
@@ -162,6 +167,8 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
     if event.kind is Kind.UNDONE:
         key_name = _undone(ctx, moved, event, params)
     line = Text(key=key_name, params=params)
+    if event.kind in ack_lines.TOLD:
+        line = ack_lines.receipt_line(ctx.centres[order.company], order, event, params)
     if event.note and event.kind is not Kind.HELD:  # a hold's reason stands with its holder
         return text("receipt.with_note", line=line, note=event.note)
     return line

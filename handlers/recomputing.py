@@ -7,7 +7,8 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from orders.centre import Centres
-from orders.order import ACTIVE_STATES, Order, OrderId
+from orders.checks import parts
+from orders.order import Order, OrderId
 from orders.times import Times
 from reminders.rules import missed, next_change
 from storage import checks_due, orders_rows
@@ -43,10 +44,9 @@ def _look_anew(conn: Connection, number: OrderId, centres: Centres, now: datetim
 
 
 def _looks(order: Order, times: Times, now: datetime) -> dict[Thing, datetime | None]:
-    active = [record.id for record in order.stages.values() if record.state in ACTIVE_STATES]
     return {
-        Thing(order=order.id, stage=stage): now
-        if missed(order, stage, now=now, times=times)
-        else next_change(order, stage, now=now, times=times)
-        for stage in (None, *active)
+        Thing.of(order.id, part): now
+        if missed(order, part, now=now, times=times)
+        else next_change(order, part, now=now, times=times)
+        for part in parts(order)
     }

@@ -8,7 +8,7 @@ from handlers.finding import rows_of, suggested
 from handlers.reply import Button, Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import STAGE, in_rows, key, show_key, stage_keys
-from handlers.wording import department_name, holder_lines, order_title, person_name
+from handlers.wording import department_name, department_names, holder_lines, order_title, person_name
 from orders.order import Order
 from orders.refusals import (
     AlreadyRecorded,
@@ -190,6 +190,7 @@ def _fields(_: Context, order: Order | None, value: Value) -> Param:
 _BY_NAME: Mapping[str, Callable[[Context, Order | None, Value], Param]] = {
     **dict.fromkeys(("stage", "stages", "to", "givers", "earlier", "waits_for"), _stages),
     "department": _department,
+    "departments": lambda ctx, _, value: department_names(ctx.centre, (str(one) for one in value or ())),  # type: ignore[union-attr]  # a tuple by its class
     "who_may": _who_may,
     "by": _person,
     "kinds": _kinds,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from handlers import (
+    acknowledging,
     answering_digests,
     asked_taps,
     bind,
@@ -122,6 +123,7 @@ COMMANDS: Mapping[str, Route] = {
 
 TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **stage_taps.TAPS,
+    **acknowledging.TAPS,
     **asked_taps.TAPS,
     **answering_digests.TAPS,
     **still_held.TAPS,

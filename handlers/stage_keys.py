@@ -19,6 +19,7 @@ AS_DAY_OF, AS_FIELD, NEVER_MIND = (
     "fv",
     "nm",
 )  # one of several days, words that were said, no answer at all
+ACKNOWLEDGE, RECALL = "ak", "rl"
 AS_SIGNED, FLAG = "sg", "fg"  # "my picture shows the signature"; a flag raised or lowered
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 STORY_PICTURE, STORY_FILE = "hp", "hf"
@@ -32,6 +33,7 @@ PAID, PAID_ORDER, PAID_PICK, PAID_UNDO = "yd", "yo", "yp", "yu"
 NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE, NEW_KIND = "no", "nt", "nk", "nv", "nw"
 
 _SHAPES: tuple[tuple[str, str, str, Style], ...] = (
+    ("acknowledge", ACKNOWLEDGE, "button.acknowledge", "success"),
     ("receive", RECEIVE, "button.received", "success"),
     ("approve", APPROVE, "button.approve", "success"),
     ("done", DONE, "button.done", "success"),
@@ -45,6 +47,7 @@ _SHAPES: tuple[tuple[str, str, str, Style], ...] = (
     ("decline", DECLINE, "button.decline", ""),
     ("reject", REJECT, "button.reject", "danger"),
     ("send_back", SEND_BACK, "button.send_back", ""),
+    ("recall", RECALL, "button.recall", ""),
 )
 PER_ROW = 3
 
@@ -56,9 +59,19 @@ def stage_keys(order: Order, stage: str, actor: Actor) -> tuple[tuple[Button, ..
         legal.add("done")
     if "resume" in legal:
         legal -= {"progress", "estimate"}  # what stands still is resumed or done, nothing between
-    version = order.stage(stage).version
+    record = order.stage(stage)
+    versions = (
+        {ACKNOWLEDGE: record.notice.number} if record.notice else {}
+    )  # others' receipts make it not stale
     buttons = [
-        key(label, verb, order=order.id, stage=stage, version=version, style=style)
+        key(
+            label,
+            verb,
+            order=order.id,
+            stage=stage,
+            version=versions.get(verb, record.version),
+            style=style,
+        )
         for move, verb, label, style in _SHAPES
         if move in legal
     ]
@@ -88,6 +101,14 @@ def stage_key(
     version = order.stage(stage).version
     data = TapData(verb=verb, order=order.id, stage=stage, version=version, choice=choice)
     return Button(label=label, data=pack(data), style=style)
+
+
+def acknowledge_key(order: Order, stage: str, department: str) -> Button:
+    """For one of the departments that a stage notifies."""
+    notice = order.stage(stage).notice
+    number = notice.number if notice else 0
+    return key("button.acknowledge", ACKNOWLEDGE, order=order.id, stage=stage, version=number, choice=department,
+               style="success")  # fmt: skip
 
 
 def show_key(order: OrderId | int, code: str = "") -> Button:

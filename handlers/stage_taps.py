@@ -18,6 +18,7 @@ from handlers.stage_keys import (
     ESTIMATE,
     HOLD,
     PROGRESS,
+    RECALL,
     RECEIVE,
     REJECT,
     RESUME,
@@ -35,6 +36,7 @@ from orders.moves import (
     Approve,
     Decline,
     PutOnHold,
+    Recall,
     Receive,
     Reject,
     Report,
@@ -146,6 +148,11 @@ def send_back(ctx: Context, tap: TapData) -> Reply:
     )
 
 
+def recall(ctx: Context, tap: TapData) -> Reply:
+    order = order_of(ctx, tap)
+    return _ask_reason(ctx, order, tap, text("ack.recall_reason", stage=stage_name(order, tap.stage)))
+
+
 def undo(ctx: Context, tap: TapData) -> Reply:
     order = order_of(ctx, tap, staged=False)
     return moved_reply(ctx, act(ctx, order, Undo(move=tap.version, source=source_of(ctx.incoming))))
@@ -167,6 +174,8 @@ def with_reason(ctx: Context, order: Order, tap: TapData, reason: str) -> StageM
         return Decline(stage=tap.stage, version=tap.version, note=reason, source=source)
     if tap.verb == REJECT:
         return Reject(stage=tap.stage, version=tap.version, note=reason, source=source)
+    if tap.verb == RECALL:
+        return Recall(stage=tap.stage, version=tap.version, note=reason, source=source)
     if tap.verb == SEND_BACK:
         return SendBack(stage=tap.stage, version=tap.version, note=reason, source=source, to=tap.choice)
     kind = ctx.centres[order.company].hold_kind(tap.choice)
@@ -231,6 +240,7 @@ TAPS = {
     APPROVE: approve,
     REJECT: reject,
     SEND_BACK: send_back,
+    RECALL: recall,
     UNDO: undo,
     STAGE: show_stage,
 }

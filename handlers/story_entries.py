@@ -13,6 +13,7 @@ from handlers.view import View
 from handlers.wording import (
     answer_said,
     department_name,
+    department_names,
     evidence_counted,
     hold_kind_name,
     main_kind,
@@ -69,7 +70,7 @@ def _made(view: View, order: Order, story: Story, index: int, *, sees: Sees) -> 
         note=next((one.note for one in made.events if one.note), ""),
         on_behalf=event.on_behalf,
         undone=made.undone,
-        changes=(*changes, *_marks(order, made)),
+        changes=(*changes, *_marks(order, made), *_recalled(order, made)),
         passed_on=() if made.undone else tuple(_passed_on(order, made)),
         after=story.standings[index],
         silence=story.silences[index],
@@ -105,6 +106,15 @@ def _marks(order: Order, made: Made) -> list[Text]:
     return [line for one in made.events if one.kind is Kind.FLAGS_SET for line in flag_lines(order, one)]
 
 
+def _recalled(order: Order, made: Made) -> list[Text]:
+    """Notices that no longer hold because of a move on something else."""
+    return [
+        text("history.recalled", stage=stage_name(order, one.stage))
+        for one in made.events
+        if one.kind is Kind.RECALLED and one.stage and one.stage != made.first.stage
+    ]
+
+
 def _details(view: View, order: Order, made: Made, *, sees: Sees) -> list[Param]:
     details: list[Param] = []
     for event in made.events:
@@ -127,6 +137,10 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
             return [text("history.hold", kind=hold_kind_name(view.centre, data["hold"]), answers=answers)]
         case Kind.HOLD_DECIDED:
             return [department_name(view.centre, data["department"])]
+        case Kind.NOTIFIED:
+            return [text("history.notified", departments=department_names(view.centre, data["awaited"]))]
+        case Kind.ACKNOWLEDGED:
+            return [department_names(view.centre, data["departments"])]
         case Kind.SENT_BACK | Kind.DECLINED:
             return (
                 [text("history.back_to", stage=stage_name(order, str(data["to"])))] if data.get("to") else []

@@ -69,8 +69,8 @@ def sweep(
 
 def _look(this: _Sweep, thing: Thing, order: Order, centre: Centre) -> datetime | None:
     """Remind of what is missing, if it is time to; when to look again."""
-    change = next_change(order, thing.stage, now=this.now, times=centre.times)
-    missing = missed(order, thing.stage, now=this.now, times=centre.times)
+    change = next_change(order, thing.part, now=this.now, times=centre.times)
+    missing = missed(order, thing.part, now=this.now, times=centre.times)
     if missing is None:
         return change
     again = _chase(this, thing, order, missing, centre)

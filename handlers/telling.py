@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from handlers import ack_lines
 from handlers.acting import Moved
 from handlers.addressing import reaches, to_department
 from handlers.change_lines import change_lines, flag_lines, seen_parts
@@ -25,9 +26,10 @@ from handlers.wording import (
     told_together,
 )
 from orders.events import Event, Kind
+from orders.notices import notified
 from orders.order import ACTIVE_STATES, Order, OrderState, StageState
 
-_WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED})
+_WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED, Kind.NOTIFIED, Kind.RECALLED})
 _OF_HOLDS = frozenset({Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED})
 _NOT_AT_WORK: Mapping[StageState, str] = {
     StageState.DONE: "notice.resumed_done",
@@ -91,10 +93,19 @@ def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
         case Kind.SUBMITTED:
             approver = order.workflow.stage(event.stage or "").approver
             return (approver.department or own,) if approver else ()
+        case Kind.NOTIFIED | Kind.RECALLED | Kind.ACKNOWLEDGED:
+            return ack_lines.concerned(order, event)
+    return _concerned_as_a_whole(ctx, moved, event)
+
+
+def _concerned_as_a_whole(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
+    """Those who have the order in hand, of what is about all of it."""
+    order = moved.after
+    match event.kind:
         case Kind.CHANGED:
             return [one for one in _begun(moved.before) if seen_parts(event, sees=_sees(ctx, order, one))]
         case Kind.PAUSED | Kind.UNPAUSED | Kind.CANCELLED | Kind.PROMISED:
-            return _begun(moved.before)
+            return {*_begun(moved.before), *notified(moved.before)}
         case Kind.FLAGS_SET:  # by a choice: those whose turn it is are told of the flags with their stage
             return _begun(moved.before) if event.seq == event.move else ()
         case Kind.CLOSED:
@@ -132,6 +143,7 @@ def _department_lines(ctx: Context, moved: Moved, events: Sequence[Event], depar
     """What happened; to whom a stage is new, also what the order is about."""
     order = moved.after
     offered = [event.stage for event in events if event.kind is Kind.OFFERED and event.stage]
+    noted = [event.stage for event in events if event.kind is Kind.NOTIFIED and event.stage]
     lines = [_offer_line(moved, together) for together in told_together(order, offered)]
     lines += [
         line
@@ -139,9 +151,9 @@ def _department_lines(ctx: Context, moved: Moved, events: Sequence[Event], depar
         if event.kind is not Kind.OFFERED
         for line in _lines(ctx, moved, event, department)
     ]
-    if not offered:
+    if not (offered or noted):
         return lines
-    givers = dict.fromkeys(giver for one in offered for giver in order.stage(one).offered_from)
+    givers = dict.fromkeys((*noted, *(giver for one in offered for giver in order.stage(one).offered_from)))
     sees = _sees(ctx, order, department)
     filled_in = [line for giver in givers for line in field_lines(order, giver, money=sees.money)]
     return [*lines, *fact_lines(ctx.view_of(order.company), order, sees=sees), *filled_in]
@@ -167,6 +179,8 @@ def _lines(ctx: Context, moved: Moved, event: Event, department: str) -> list[Te
 
 def _line(ctx: Context, moved: Moved, event: Event) -> Text:
     order, centre = moved.after, ctx.centres[moved.after.company]
+    if event.kind in ack_lines.TOLD:
+        return _with_reason(moved, ack_lines.told_line(order, event, person_name(ctx.view, event.by)))
     params: dict[str, Param] = {
         "order": order_title(order),
         "by": person_name(ctx.view, event.by),

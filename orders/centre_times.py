@@ -36,6 +36,9 @@ class CentreTimes:
         department = stage.approver.department if stage.approver else None
         return self._after(self.centre.defaults.approve_within, at, department or stage.department)
 
+    def acknowledge_by(self, department: str, at: datetime, /) -> datetime:
+        return self._after(self.centre.defaults.confirm_within, at, department)
+
     def hold_check(self, kind: str, department: str, at: datetime, /) -> datetime:
         """In the calendar of the department that answers for the hold."""
         found = self.centre.hold_kind(kind)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from orders.notices import missing
 from orders.order import ACTIVE_STATES, Hold, Order, OrderState, StageRecord, StageState
 from orders.rights import approving_department
 from orders.times import Times
 from orders.workflow import Stage
+
+_OWED = "@"  # in no id of a stage
 
 
 class Rule(StrEnum):
@@ -22,6 +25,7 @@ class Rule(StrEnum):
     HOLD_DUE = "hold_due"  # what stops it should be over
     DISPUTE = "dispute"  # somebody has to decide who answers for what stops it
     APPROVAL = "approval"
+    NOTICE = "notice"  # not acknowledged
     DRAFT = "draft"  # neither opened nor thrown away
     PAUSED = "paused"
 
@@ -35,19 +39,48 @@ class Awaited:
     department: str
 
 
-def next_check(order: Order, stage_id: str | None, *, times: Times) -> datetime | None:
-    """The next look at the stage, or (None) at the order as a whole; a moment that lies behind means now.
+def part_owed(stage_id: str, department: str) -> str:
+    """The part of an order that a department owes: to have acknowledged the notice of the stage."""
+    return f"{stage_id}{_OWED}{department}"
+
+
+def stage_and_department(part: str | None) -> tuple[str | None, str]:
+    """The stage a part is about, if any, and the department where it is owed by one."""
+    stage_id, _, department = (part or "").partition(_OWED)
+    return stage_id or None, department
+
+
+def parts(order: Order) -> tuple[str | None, ...]:
+    """Whatever a clock may run on: the order as a whole (None), its active stages by their ids, what departments owe."""
+    active = (one.id for one in order.stages.values() if one.state in ACTIVE_STATES)
+    return (None, *active, *owed_parts(order))
+
+
+def owed_parts(order: Order) -> tuple[str, ...]:
+    return tuple(
+        part_owed(one.id, department)
+        for one in order.stages.values()
+        if one.notice is not None
+        for department in missing(order, one.id)
+    )
+
+
+def next_check(order: Order, part: str | None, *, times: Times) -> datetime | None:
+    """The next look at a part of the order, or (None) at the order as a whole; a moment that lies behind means now.
 
     Always a moment for a draft, for a paused order, and for every active stage of an open order; None for all that
     has no clock of its own: what waits, is done, or has ended, and the stages of an order that stands still.
     """
-    return min((one.at for one in awaited(order, stage_id, times=times)), default=None)
+    return min((one.at for one in awaited(order, part, times=times)), default=None)
 
 
-def awaited(order: Order, stage_id: str | None, *, times: Times) -> tuple[Awaited, ...]:
-    """Every clock that runs on the stage, or (None) on the order as a whole, the most pressing first."""
+def awaited(order: Order, part: str | None, *, times: Times) -> tuple[Awaited, ...]:
+    """Every clock that runs on the part, or (None) on the order as a whole, the most pressing first."""
+    stage_id, department = stage_and_department(part)
     if stage_id is None:
         return _of_order(order)
+    if department:
+        return _of_notice(order, stage_id, department)
     record = order.stage(stage_id)
     if order.state is not OrderState.OPEN or record.state not in ACTIVE_STATES:
         return ()
@@ -87,6 +120,13 @@ def _of_hold(record: StageRecord, hold: Hold, times: Times) -> tuple[Awaited, ..
     if hold.due_at is None or heard >= hold.due_at:
         return (asked,)
     return (asked, Awaited(rule=Rule.HOLD_DUE, at=hold.due_at, department=hold.department))
+
+
+def _of_notice(order: Order, stage_id: str, department: str) -> tuple[Awaited, ...]:
+    notice = order.stage(stage_id).notice
+    if notice is None or department not in missing(order, stage_id):
+        return ()
+    return (Awaited(rule=Rule.NOTICE, at=notice.awaited[department], department=department),)
 
 
 def _due(stage: Stage, record: StageRecord, heard: datetime) -> tuple[Awaited, ...]:

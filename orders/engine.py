@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from orders.deciding import approving, flags, going_back, holding, reporting, whole_order
+from orders.deciding import (
+    approving,
+    flags,
+    going_back,
+    holding,
+    notifying,
+    recalling,
+    reporting,
+    whole_order,
+)
 from orders.events import Event, Kind, Source
 from orders.evolving import counted, evolve, facts_to_json
 from orders.moves import (
+    Acknowledge,
     Actor,
     AnswerHold,
     Approve,
@@ -21,6 +31,7 @@ from orders.moves import (
     Pause,
     Promise,
     PutOnHold,
+    Recall,
     Receive,
     Reject,
     Report,
@@ -57,6 +68,8 @@ _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
     Resume: holding.resume,
     Approve: approving.approve,
     Reject: approving.reject,
+    Acknowledge: notifying.acknowledge,
+    Recall: recalling.recall_notice,
 }
 
 

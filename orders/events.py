@@ -27,6 +27,9 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     SENT_BACK = "sent_back"
     WAITS_AGAIN = "waits_again"
+    NOTIFIED = "notified"  # the departments a stage notifies are to acknowledge that it is done
+    RECALLED = "recalled"  # … that this no longer holds
+    ACKNOWLEDGED = "acknowledged"
     HELD = "held"
     HOLD_OWNED = "hold_owned"  # who answers for it says so
     HOLD_REFUSED = "hold_refused"  # says not to; somebody has to decide

@@ -3,7 +3,8 @@
 Data by kind (JSON; moments and dates as ISO strings): created {facts, flags, promised_on, department,
 check_at} · offered {givers, confirm_by, due_at} · received {person, due_at} · reported {percent, quantity, fields} ·
 estimated {estimate} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
-department, answer, check_at, due_at} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
+department, answer, check_at, due_at} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
+acknowledged {departments} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
 paused {check_at} · undone {move, kinds}.
 """
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from orders.events import Event, Kind
-from orders.order import Hold, PersonId, Quantity, StageRecord, StageState
+from orders.order import Hold, Notice, PersonId, Quantity, Read, StageRecord, StageState
 
 
 def moment(value: str | None) -> datetime | None:
@@ -88,6 +88,7 @@ def _waits_again(record: StageRecord, event: Event) -> StageRecord:
         quantity=record.quantity if begun else None,
         reported_at=record.reported_at,
         reported_by=record.reported_by,
+        notice=record.notice,
         fields=record.fields,
     )
 
@@ -155,6 +156,20 @@ def _resumed(record: StageRecord, event: Event) -> StageRecord:
     return replace(record, hold=None, since=event.at)
 
 
+def _notified(record: StageRecord, event: Event) -> StageRecord:
+    awaited = {one: datetime.fromisoformat(by) for one, by in event.data["awaited"].items()}
+    recall = event.kind is Kind.RECALLED
+    return replace(record, notice=Notice(number=event.seq, recall=recall, at=event.at, awaited=awaited))
+
+
+def _acknowledged(record: StageRecord, event: Event) -> StageRecord:
+    notice, have = record.notice, event.data["departments"]
+    assert notice is not None, "only what was given out is acknowledged"
+    left = {one: by for one, by in notice.awaited.items() if one not in have}
+    read = {**notice.acknowledged, **dict.fromkeys(have, Read(by=event.by, at=event.at))}
+    return replace(record, notice=replace(notice, awaited=left, acknowledged=read))
+
+
 STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.OFFERED: _offered,
     Kind.RECEIVED: _received,
@@ -174,4 +189,7 @@ STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.HOLD_REFUSED: _hold_refused,
     Kind.HOLD_DECIDED: _hold_decided,
     Kind.RESUMED: _resumed,
+    Kind.NOTIFIED: _notified,
+    Kind.RECALLED: _notified,
+    Kind.ACKNOWLEDGED: _acknowledged,
 }

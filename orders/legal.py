@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from orders.deciding import approving, going_back, holding, reporting, whole_order
+from orders.deciding import approving, going_back, holding, notifying, recalling, reporting, whole_order
 from orders.moves import Actor
 from orders.order import Order
 from orders.refusals import BotError
 
-_ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], None]] = {
+_ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], object]] = {
     "receive": reporting.may_receive,
     "decline": going_back.may_decline,
     "done": reporting.may_finish,
@@ -21,6 +21,8 @@ _ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], None]] = {
     "approve": approving.may_approve,
     "reject": approving.may_reject,
     "send_back": going_back.may_send_back,
+    "acknowledge": notifying.may_acknowledge,
+    "recall": recalling.may_recall,
 }
 
 _ON_THE_ORDER: Mapping[str, Callable[[Order, Actor], None]] = {
@@ -45,7 +47,7 @@ def legal_moves(order: Order, stage_id: str | None, actor: Actor) -> tuple[str, 
     return tuple(name for name, ask in _ON_A_STAGE.items() if accepted(ask, order, stage_id, actor))
 
 
-def accepted(ask: Callable[..., None], *args: object) -> bool:
+def accepted(ask: Callable[..., object], *args: object) -> bool:
     """Whether a guard lets it pass."""
     try:
         ask(*args)

@@ -112,6 +112,22 @@ class Reject(StageMove):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledge(StageMove):
+    """Departments have read what a stage notifies them of. Of none named: each the actor may answer for.
+
+    ``notice``: the number of the notice that was read; None: the last one.
+    """
+
+    departments: frozenset[str] = frozenset()
+    notice: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recall(StageMove):
+    """Take a notice back, with a reason (``note``): its stage is in progress again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeFacts(Move):
     """Customer, lines, price, requirements: the new facts whole; the event keeps what differed."""
 

@@ -79,6 +79,28 @@ class Hold:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """Who said for a department that it knows, and when."""
+
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """What named departments must acknowledge: the notice of a stage, or that it was recalled.
+
+    ``number``: of the event that gave it out. ``awaited``: who has not acknowledged it, and when they are asked.
+    """
+
+    number: int
+    recall: bool
+    at: datetime
+    awaited: Mapping[str, datetime]
+    acknowledged: Mapping[str, Read] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StageRecord:
     """One stage of one order. ``version`` is the number of the last event that touched it."""
 
@@ -100,6 +122,7 @@ class StageRecord:
     done_at: datetime | None = None
     done_by: PersonId | None = None
     hold: Hold | None = None
+    notice: Notice | None = None  # the last one given out, or its recall
     fields: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
 

@@ -24,6 +24,9 @@ class Times(Protocol):
     def approval_by(self, stage: Stage, at: datetime, /) -> datetime:
         """Until when the approver should have answered."""
 
+    def acknowledge_by(self, department: str, at: datetime, /) -> datetime:
+        """Until when a department should have acknowledged what it was told at ``at``."""
+
     def hold_check(self, kind: str, department: str, at: datetime, /) -> datetime:
         """When a hold is looked at again."""
 

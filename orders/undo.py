@@ -26,6 +26,7 @@ _INSTEAD = {
     Kind.PROMISED: "promise",
     Kind.CHANGED: "change",
     Kind.REQUESTED: "change",
+    Kind.NOTIFIED: "recall",
     Kind.DONE: "send_back",
     Kind.APPROVED: "send_back",
     Kind.SUBMITTED: "reject",

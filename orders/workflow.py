@@ -96,6 +96,9 @@ class Stage(Config):
     approver: Approver | None = None
     quantity: QuantityRule | None = None
     follower: DepartmentRef | None = None
+    notifies: tuple[
+        DepartmentRef, ...
+    ] = ()  # who must acknowledge that it is done, and that this is recalled
     marks: tuple[Milestone, ...] = ()  # what is true of the order once this stage is done
 
     @cached_property

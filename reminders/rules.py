@@ -98,18 +98,18 @@ class Way:
         return next((number for number in upwards if self.stands(self.ladder.rungs[number].who)), None)
 
 
-def missed(order: Order, stage_id: str | None, *, now: datetime, times: Times) -> Missed | None:
-    """The most pressing thing that is missing now of a stage, or (None) of the order as a whole."""
-    passed = [one for one in awaited(order, stage_id, times=times) if one.at <= now]
+def missed(order: Order, part: str | None, *, now: datetime, times: Times) -> Missed | None:
+    """The most pressing thing that is missing now of a part of the order, or (None) of the order as a whole."""
+    passed = [one for one in awaited(order, part, times=times) if one.at <= now]
     if not passed:
         return None
     first = min(passed, key=lambda one: _PRESSING.get(one.rule, 0))
     return Missed(rule=first.rule, missed_at=first.at, department=first.department)
 
 
-def next_change(order: Order, stage_id: str | None, *, now: datetime, times: Times) -> datetime | None:
+def next_change(order: Order, part: str | None, *, now: datetime, times: Times) -> datetime | None:
     """When something else will be missing by itself."""
-    coming = awaited(order, stage_id, times=times)
+    coming = awaited(order, part, times=times)
     return min((one.at for one in coming if one.at > now), default=None)
 
 

@@ -4,31 +4,45 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from orders.checks import part_owed, stage_and_department
 from orders.order import OrderId
-from storage.tables.order_tables import LIVE, orders, stages
+from storage.tables.order_tables import LIVE, orders, owed_checks, stages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Thing:
-    """A stage of an order, or (None) the order as a whole."""
+    """A stage of an order, or (None) the order as a whole; with ``owed_by`` what that department owes of the stage."""
 
     order: OrderId
     stage: str | None = None
+    owed_by: str = ""
 
     @property
     def kind(self) -> str:
+        if self.owed_by:
+            return "owed"
         return "order" if self.stage is None else "stage"
 
     @property
+    def part(self) -> str | None:
+        """As ``orders.checks`` calls it."""
+        return part_owed(self.stage or "", self.owed_by) if self.owed_by else self.stage
+
+    @property
     def ref(self) -> str:
-        return str(self.order) if self.stage is None else f"{self.order}:{self.stage}"
+        return str(self.order) if self.part is None else f"{self.order}:{self.part}"
+
+    @classmethod
+    def of(cls, order: OrderId, part: str | None) -> "Thing":
+        stage, department = stage_and_department(part)
+        return cls(order=order, stage=stage, owed_by=department)
 
     @classmethod
     def named(cls, ref: str) -> "Thing":
-        order, _, stage = ref.partition(":")
-        return cls(order=OrderId(int(order)), stage=stage or None)
+        order, _, part = ref.partition(":")
+        return cls.of(OrderId(int(order)), part or None)
 
 
 _STAGES_DUE = (
@@ -52,12 +66,23 @@ _ORDERS_DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_OWED_DUE = (
+    select(owed_checks.c.order_id, owed_checks.c.part)
+    .join(orders, orders.c.id == owed_checks.c.order_id)
+    .where(
+        owed_checks.c.next_check_at <= bindparam("now"),
+        owed_checks.c.company.in_(bindparam("companies", expanding=True)),
+    )
+    .order_by(owed_checks.c.next_check_at)
+    .limit(bindparam("most"))
+    .with_for_update(of=orders, skip_locked=True)
+)
 _EARLIEST = [
     select(table.c.next_check_at)
     .where(table.c.next_check_at.is_not(None), table.c.company.in_(bindparam("companies", expanding=True)))
     .order_by(table.c.next_check_at)
     .limit(1)
-    for table in (stages, orders)
+    for table in (stages, orders, owed_checks)
 ]
 _LIVE_AFTER = (
     select(orders.c.id)
@@ -79,6 +104,12 @@ _LOOK_AT_ORDER = (
     .where(orders.c.id == bindparam("its_order"), orders.c.next_check_at.is_not(None))
     .values(next_check_at=bindparam("at"))
 )
+_THIS_OWED = (
+    owed_checks.c.order_id == bindparam("its_order"),
+    owed_checks.c.part == bindparam("its_part"),
+)
+_LOOK_AT_OWED = update(owed_checks).where(*_THIS_OWED).values(next_check_at=bindparam("at"))
+_OWED_NO_MORE = delete(owed_checks).where(*_THIS_OWED)
 
 
 def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: int) -> tuple[Thing, ...]:
@@ -89,7 +120,8 @@ def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: 
     """
     asked = {"now": now, "companies": sorted(companies), "most": most}
     due = [Thing(order=OrderId(row.order_id), stage=row.stage) for row in conn.execute(_STAGES_DUE, asked)]
-    return (*due, *(Thing(order=OrderId(row.id)) for row in conn.execute(_ORDERS_DUE, asked)))
+    due += [Thing(order=OrderId(row.id)) for row in conn.execute(_ORDERS_DUE, asked)]
+    return (*due, *(Thing.of(OrderId(row.order_id), row.part) for row in conn.execute(_OWED_DUE, asked)))
 
 
 def earliest(conn: Connection, companies: Collection[str]) -> datetime | None:
@@ -108,7 +140,10 @@ def look_at(conn: Connection, looks: Mapping[Thing, datetime | None]) -> None:
     """Look at each again then; None: no clock runs there. What has lost its clock meanwhile stays without one."""
     for thing, at in looks.items():
         values = {"its_order": thing.order, "at": at}
-        if thing.stage is None:
+        if thing.owed_by:
+            its = {"its_order": thing.order, "its_part": thing.part}
+            conn.execute(_LOOK_AT_OWED if at else _OWED_NO_MORE, its | ({"at": at} if at else {}))
+        elif thing.stage is None:
             conn.execute(_LOOK_AT_ORDER, values)
         else:
             conn.execute(_LOOK_AT_STAGE, {**values, "its_stage": thing.stage})

@@ -14,10 +14,12 @@ from orders.order import (
     Facts,
     Hold,
     Line,
+    Notice,
     Order,
     OrderState,
     PersonId,
     Quantity,
+    Read,
     StageRecord,
     StageState,
 )
@@ -47,6 +49,7 @@ STAGE_COLUMNS = (
     stages.c.done_at,
     stages.c.done_by,
     stages.c.hold,
+    stages.c.notice,
     stages.c.fields,
     stages.c.evidence,
 )
@@ -125,6 +128,7 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "done_at": record.done_at,
         "done_by": record.done_by,
         "hold": _hold_values(record.hold) if record.hold else None,
+        "notice": _notice_values(record.notice) if record.notice else None,
         "fields": dict(record.fields) or None,
         "evidence": [asdict(one) for one in record.evidence] or None,
     }
@@ -134,7 +138,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
     """The values of STAGE_COLUMNS, in their order: of nine stages every one is read at every move."""
     (
         stage, state, version, since, percent, quantity, estimate, offered_at, offered_from, confirm_by, received_at,
-        received_by, due_at, reported_at, reported_by, done_at, done_by, hold, fields, evidence,
+        received_by, due_at, reported_at, reported_by, done_at, done_by, hold, notice, fields, evidence,
     ) = values  # fmt: skip
     return StageRecord(
         id=stage,
@@ -155,6 +159,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
         done_at=done_at,
         done_by=done_by,
         hold=_read_hold(hold) if hold else None,
+        notice=_read_notice(notice) if notice else None,
         fields=fields or {},
         evidence=tuple(Evidence(**one) for one in evidence or ()),
     )
@@ -222,3 +227,28 @@ def _read_hold(values: Mapping[str, Any]) -> Hold:
     """One written before there was a moment by which it should be over has none."""
     moments = {name: moment(values.get(name)) for name in _HOLD_MOMENTS}
     return Hold(**{**values, **moments})
+
+
+def _notice_values(notice: Notice) -> dict[str, Any]:
+    return {
+        "number": notice.number,
+        "recall": notice.recall,
+        "at": notice.at.isoformat(),
+        "awaited": {one: by.isoformat() for one, by in notice.awaited.items()},
+        "acknowledged": {
+            one: {"by": read.by, "at": read.at.isoformat()} for one, read in notice.acknowledged.items()
+        },
+    }
+
+
+def _read_notice(values: Mapping[str, Any]) -> Notice:
+    return Notice(
+        number=values["number"],
+        recall=values["recall"],
+        at=datetime.fromisoformat(values["at"]),
+        awaited={one: datetime.fromisoformat(by) for one, by in values["awaited"].items()},
+        acknowledged={
+            one: Read(by=PersonId(read["by"]), at=datetime.fromisoformat(read["at"]))
+            for one, read in values["acknowledged"].items()
+        },
+    )

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from orders.checks import owed_parts
 from orders.events import Event
 from orders.holders import holders
 from orders.order import Order, OrderId, OrderState, StageRecord
@@ -20,11 +21,11 @@ from storage.order_codec import (
     stage_values,
 )
 from storage.prepared import Prepared, PreparedQuery
-from storage.tables.order_tables import code_numbers, customers, events, orders, stages
+from storage.tables.order_tables import code_numbers, customers, events, orders, owed_checks, stages
 from storage.upserts import insert_into
 
 Checks: TypeAlias = Mapping[str | None, datetime]
-"""When somebody must look: by stage, and under None at the order as a whole."""
+"""When somebody must look: by part of the order (``orders.checks.parts``), and under None at the order as a whole."""
 
 _FOR_FINDING = {
     "code_key",
@@ -51,6 +52,7 @@ _STAGES = PreparedQuery(select(*STAGE_COLUMNS, _LAST_AT).where(stages.c.order_id
 _SAVE = Prepared(
     update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 )
+_FORGET_OWED = delete(owed_checks).where(owed_checks.c.order_id == bindparam("order_id"))
 _SAVE_STAGE = Prepared(
     update(stages).where(
         stages.c.order_id == bindparam("its_order"), stages.c.stage == bindparam("its_stage")
@@ -154,7 +156,20 @@ def save(
         values = _changed(_stage_row(old, held_before), _stage_row(record, held))
         its = {"its_order": before.id, "its_stage": record.id}
         _SAVE_STAGE.run(conn, {**values, "next_check_at": _next_check(after, record, checks), **its})
+    _save_owed(conn, before, after, checks)
     events_rows.add(conn, before.id, events)
+
+
+def _save_owed(conn: Connection, before: Order, after: Order, checks: Checks) -> None:
+    """What departments owe has rows of its own; an order of which nobody owes anything costs no statement."""
+    if owed_parts(before):
+        conn.execute(_FORGET_OWED, {"order_id": before.id})
+    rows = [
+        {"order_id": before.id, "part": part, "company": after.company, "next_check_at": checks[part]}
+        for part in owed_parts(after)
+    ]
+    if rows:
+        conn.execute(insert(owed_checks), rows)
 
 
 def _facts_changed(conn: Connection, before: Order, after: Order, customer_key: str | None) -> dict[str, Any]:

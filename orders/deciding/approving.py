@@ -3,6 +3,7 @@
 from orders import rights
 from orders.deciding import guards
 from orders.deciding.holding import end_hold
+from orders.deciding.notifying import notify
 from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.moves import Actor, Approve, Reject
@@ -16,7 +17,9 @@ def approve(move: Approve, trail: Trail) -> None:
     may_approve(trail.order, move.stage, trail.actor, move.version)
     end_hold(trail, move.stage)
     trail.add(Kind.APPROVED, move.stage, note=move.note, evidence=move.evidence)
-    settle(trail, finished_by=frozenset({trail.order.workflow.stage(move.stage).department}))
+    stage = trail.order.workflow.stage(move.stage)
+    notify(trail, stage)
+    settle(trail, finished_by=frozenset({stage.department}))
 
 
 def reject(move: Reject, trail: Trail) -> None:

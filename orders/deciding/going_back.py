@@ -3,6 +3,7 @@
 from orders import flow
 from orders.deciding import guards
 from orders.deciding.holding import end_hold
+from orders.deciding.notifying import recall
 from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.moves import Actor, Decline, SendBack
@@ -18,7 +19,7 @@ def decline(move: Decline, trail: Trail) -> None:
     giver = _giver(trail.order, move)
     end_hold(trail, move.stage)
     trail.add(Kind.DECLINED, move.stage, note=move.note, evidence=move.evidence, to=giver)
-    _reopen(trail, giver, by_stage=move.stage)
+    reopen(trail, giver, by_stage=move.stage)
 
 
 def may_decline(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:
@@ -41,7 +42,7 @@ def send_back(move: SendBack, trail: Trail) -> None:
     guards.reason(move.note, "send_back")
     end_hold(trail, move.stage)
     trail.add(Kind.SENT_BACK, move.stage, note=move.note, evidence=move.evidence, to=move.to)
-    _reopen(trail, move.to, by_stage=move.stage)
+    reopen(trail, move.to, by_stage=move.stage)
 
 
 def may_send_back(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:
@@ -64,7 +65,8 @@ def _giver(order: Order, move: Decline) -> str:
     return move.to or givers[0]
 
 
-def _reopen(trail: Trail, stage_id: str, *, by_stage: str) -> None:
+def reopen(trail: Trail, stage_id: str, *, by_stage: str) -> None:
+    """The stage is in progress again, what came after waits again, and what they gave notice of is recalled."""
     stage = trail.order.workflow.stage(stage_id)
     due_at = trail.times.due_at(stage, trail.now, trail.order.promised_on)
     trail.add(Kind.REOPENED, stage_id, due_at=due_at.isoformat(), by_stage=by_stage)
@@ -72,4 +74,6 @@ def _reopen(trail: Trail, stage_id: str, *, by_stage: str) -> None:
         if flow.begun(trail.stage(after.id)):
             end_hold(trail, after.id)
             trail.add(Kind.WAITS_AGAIN, after.id, because=stage_id)
+            recall(trail, after.id)
+    recall(trail, stage_id)
     settle(trail)

@@ -8,6 +8,7 @@ from orders import rights
 from orders.deciding import guards
 from orders.deciding.answers import check_answers, effect_of, missing_fields
 from orders.deciding.flags import raise_and_lower
+from orders.deciding.notifying import may_notify, notify
 from orders.deciding.settling import receive, settle
 from orders.events import Kind
 from orders.moves import Actor, Receive, Report
@@ -101,6 +102,7 @@ def may_finish(order: Order, stage_id: str, actor: Actor, seen: int | None = Non
     guards.running(order)
     guards.fresh(record, seen)
     guards.at_work(order, record)
+    may_notify(record)
 
 
 def _check_content(move: Report, order: Order, trail: Trail) -> None:
@@ -195,4 +197,5 @@ def _finish(move: Report, stage: Stage, trail: Trail) -> None:
         trail.add(Kind.SUBMITTED, stage.id, note=move.note)
         return
     trail.add(Kind.DONE, stage.id, note=move.note)
+    notify(trail, stage)
     settle(trail, finished_by=frozenset({stage.department}))

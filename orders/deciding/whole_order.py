@@ -4,6 +4,7 @@ from datetime import date
 
 from orders import flow, rights
 from orders.deciding import guards
+from orders.deciding.recalling import recall_by_promise
 from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.evolving import facts_to_json
@@ -138,6 +139,7 @@ def promise(move: Promise, trail: Trail) -> None:
         promised_on=move.promised_on.isoformat(),
         due=_moved_dues(trail, move.promised_on),
     )
+    recall_by_promise(trail)
 
 
 def may_change(order: Order, actor: Actor) -> None:

@@ -94,6 +94,7 @@ stages = Table(
     Column("done_at", Moment),
     Column("done_by", BigInteger),
     Column("hold", Json),
+    Column("notice", Json),
     Column("fields", Json),
     Column("evidence", Json),
 )
@@ -113,6 +114,18 @@ Index(
     sqlite_where=_STAGE_CHECKED,
     postgresql_where=_STAGE_CHECKED,
 )
+
+owed_checks = Table(
+    "owed_checks",
+    metadata,
+    Column("order_id", BigInteger, ForeignKey("orders.id"), primary_key=True),
+    Column(
+        "part", Text, primary_key=True
+    ),  # "shipping_note@warehouse": what a department owes besides a stage
+    Column("company", Text, nullable=False),
+    Column("next_check_at", Moment, nullable=False),
+)
+Index("ix_owed_checks_next_check_at", owed_checks.c.next_check_at)
 
 events = Table(
     "events",

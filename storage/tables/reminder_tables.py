@@ -10,8 +10,8 @@ reminders = Table(
     metadata,
     numbered(),
     Column("company", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # what is chased: "stage" or "order"
-    Column("ref", Text, nullable=False),  # "12:fabrication" or "12"
+    Column("kind", Text, nullable=False),  # what is chased: "stage", "order" or "owed"
+    Column("ref", Text, nullable=False),  # "12:fabrication", "12" or "12:shipping_note@warehouse"
     Column("rule", Text, nullable=False),  # what was missed: receipt, update, estimate, due, …
     Column("missed_at", Moment, nullable=False),  # the moment that passed: the occurrence
     Column("rung", Integer, nullable=False),  # of the ladder, from 0

@@ -132,7 +132,9 @@ def test_an_order_somebody_has_in_hand_is_passed_over(postgresql_url: str) -> No
         store.close()
 
 
-@pytest.mark.parametrize("thing", [DESIGN, Thing(order=OrderId(12))])
+@pytest.mark.parametrize(
+    "thing", [DESIGN, Thing(order=OrderId(12)), Thing(order=OrderId(12), stage="note", owed_by="warehouse")]
+)
 def test_a_thing_is_known_by_its_name(thing: Thing) -> None:
     assert Thing.named(thing.ref) == thing
 

@@ -54,9 +54,14 @@ from storage.inbox import NewUpdate
 from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
 from storage.tables import metadata
-from tests.support.shop import DRAWING, LAN, MONDAY, PHOTO, TU
+from tests.support.shop import DRAWING, LAN, MONDAY, PHOTO, TU, Workflow, named, stage
 from tests.support.stored_orders import draft, load, move
 
+SHIPPING = Workflow(
+    id="shipping",
+    names=named("shipping"),
+    stages=(stage("note", "sales", notifies=["warehouse"]), stage("loading", "warehouse", "note")),
+)
 SECONDS = 20
 LEASE = timedelta(seconds=30)
 CHAT, OTHER = -5, -105
@@ -239,6 +244,12 @@ def payments_work(conn: Connection) -> None:
 def reminders_work(conn: Connection) -> None:
     order_id = draft(conn)
     move(conn, order_id, LAN, Open())
+    note = draft(conn, "KT-77", workflow=SHIPPING)
+    move(conn, note, LAN, Open())
+    move(conn, note, LAN, Report(stage="note", done=True))
+    owed = Thing(order=note, stage="note", owed_by="warehouse")
+    checks_due.look_at(conn, {owed: MONDAY})
+    checks_due.look_at(conn, {owed: None})
     checks_due.claim(conn, now=MONDAY, companies=["adtech"], most=9)
     checks_due.earliest(conn, ["adtech"])
     checks_due.live_after(conn, "adtech", OrderId(0), 9)

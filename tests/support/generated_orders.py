@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from orders import flow
 from orders.legal import legal_moves
 from orders.moves import (
+    Acknowledge,
     Actor,
     AnswerHold,
     Approve,
@@ -21,6 +22,7 @@ from orders.moves import (
     Pause,
     Promise,
     PutOnHold,
+    Recall,
     Receive,
     Reject,
     Report,
@@ -62,6 +64,8 @@ STAGE_NAMES = (
     "approve",
     "reject",
     "send_back",
+    "acknowledge",
+    "recall",
 )
 ORDER_NAMES = ("open", "pause", "unpause", "promise", "request", "change", "cancel")
 
@@ -124,6 +128,7 @@ def workflows(draw: st.DrawFn) -> Workflow:
                 )
             ),
             due=draw(st.sampled_from([None, "1wd before promised"])),
+            notifies=draw(st.sampled_from([(), (), (), ("green",), DEPARTMENTS])),
         )
         for number in range(count)
     ]
@@ -195,7 +200,7 @@ def _wild(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
 
 
 def _pressed(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
-    rare = {"send_back": 5, "hold": 3, "reject": 3, "approve": 2}
+    rare = {"recall": 5, "send_back": 5, "hold": 3, "reject": 3, "approve": 2}
     offered = [
         (actor, name, one.id)
         for actor in PEOPLE
@@ -232,7 +237,14 @@ def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) ->
         return AnswerHold(stage=stage_id, ours=name == "own_hold", decider="blue", note="so")
     if name == "decide_hold":
         return DecideHold(stage=stage_id, department=_another(order, stage_id, which), note="so")
-    kinds = {"receive": Receive, "resume": Resume, "approve": Approve, "reject": Reject}
+    kinds = {
+        "receive": Receive,
+        "resume": Resume,
+        "approve": Approve,
+        "reject": Reject,
+        "acknowledge": Acknowledge,
+        "recall": Recall,
+    }
     return kinds[name](stage=stage_id, note="so")
 
 

@@ -17,7 +17,7 @@ _STEPS_LEFT = {
     StageState.APPROVAL: 1,
     StageState.DONE: 0,
 }
-_ON_A_STAGE = ("resume", "receive", "done", "approve")
+_ON_A_STAGE = ("resume", "receive", "acknowledge", "done", "approve")
 _ON_THE_ORDER = ("open", "unpause")
 
 
@@ -30,7 +30,8 @@ def left(order: Order) -> int:
 
 
 def _left_of_stage(record: StageRecord) -> int:
-    return 2 * _STEPS_LEFT[record.state] + (record.hold is not None)
+    unread = len(record.notice.awaited) if record.notice is not None and record.notice.recall else 0
+    return 2 * _STEPS_LEFT[record.state] + (record.hold is not None) + unread
 
 
 def led_on(told: Told, which: int) -> tuple[Event, ...]:

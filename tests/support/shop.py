@@ -25,7 +25,7 @@ def flag(text: str) -> Flag:
 
 
 class PlainTimes:
-    """Hours by the clock: 2 to confirm, 24 to do (or a day before the promise), 2 to be warned, 4 between reports, 8 to approve."""
+    """Hours by the clock: 2 to confirm or acknowledge, 24 to do (or a day before the promise), 2 to be warned, 4 between reports, 8 to approve."""
 
     def confirm_by(self, stage: Stage, at: datetime) -> datetime:
         return at + timedelta(hours=2)
@@ -43,6 +43,9 @@ class PlainTimes:
 
     def approval_by(self, stage: Stage, at: datetime) -> datetime:
         return at + timedelta(hours=8)
+
+    def acknowledge_by(self, department: str, at: datetime) -> datetime:
+        return at + timedelta(hours=2)
 
     def hold_check(self, kind: str, department: str, at: datetime) -> datetime:
         return at + timedelta(hours=12)

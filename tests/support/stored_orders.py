@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection
 
 from orders import engine
-from orders.checks import next_check
+from orders.checks import next_check, parts
 from orders.moves import Actor, Move, Undo
-from orders.order import ACTIVE_STATES, Order, OrderId
+from orders.order import Order, OrderId
 from storage import events_rows, orders_rows
 from storage.orders_rows import Checks
 from tests.support.shop import LAN, MONDAY, SIGN, TIMES, Facts, Workflow
@@ -23,12 +23,8 @@ def key(text: str) -> str:
 
 
 def checks_of(order: Order) -> Checks:
-    things: list[str | None] = [
-        None,
-        *(one.id for one in order.stages.values() if one.state in ACTIVE_STATES),
-    ]
-    looks = {thing: next_check(order, thing, times=TIMES) for thing in things}
-    return {thing: at for thing, at in looks.items() if at is not None}
+    looks = {part: next_check(order, part, times=TIMES) for part in parts(order)}
+    return {part: at for part, at in looks.items() if at is not None}
 
 
 def draft(
