@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("part", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
         sa.Column("next_check_at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_owed_checks_order_id_orders")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_owed_checks_order_id")),
         sa.PrimaryKeyConstraint("order_id", "part", name=op.f("pk_owed_checks")),
     )
     op.create_index("ix_owed_checks_next_check_at", "owed_checks", ["next_check_at"])
