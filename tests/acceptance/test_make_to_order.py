@@ -210,6 +210,26 @@ def test_the_shipping_note_is_due_a_working_day_before_the_promised_one(factory:
     assert _due(factory, "note").date() == date(2026, 12, 24)
 
 
+def test_a_changed_date_recalls_the_note_and_a_new_one_waits_for_every_receipt(factory: Company) -> None:
+    registered(factory, "已量產", "沒有特殊要求")
+    reviewed(factory)
+    signed(factory)
+    planned(factory)
+    made(factory)
+    stored(factory)
+    done(factory, "customer", "出貨單", "CH-2201", "12月25日", shown=(PHOTO,))
+    recalled = factory.says(head_of("pmc"), "/gaiqi MTO-1 12月29日 客戶改期")
+    assert "出貨單已收回" in recalled.answer
+    factory.says("pmc", "/shoudao MTO-1")
+    factory.says("finance", "/shoudao MTO-1")
+
+    refused = factory.says("customer", "/gengxin MTO-1 出貨單 完成", attachments=(PHOTO,))
+    assert "成品倉還沒確認舊單已收回" in refused.answer
+    factory.says("warehouse", "/shoudao MTO-1")
+    done(factory, "customer", "出貨單", "CH-2202", "12月29日", shown=(PHOTO,))
+    assert _state(factory, "note") is StageState.DONE
+
+
 def _state(factory: Company, stage: str) -> StageState:
     return factory.order("MTO-1").stage(stage).state
 
