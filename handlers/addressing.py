@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.reply import Say, text
+from handlers.roster import Presence
 from handlers.wording import department_name
 from storage import chats_rows, people_rows
 from storage.people_rows import PersonRow
@@ -57,10 +58,11 @@ def _one_by_one(ctx: Context, people: Sequence[PersonRow], notice: Say) -> list[
 
 
 def _reachable(ctx: Context, company: str, department: str) -> list[PersonRow]:
-    """Heads first, then by name."""
+    """Heads first, then by name; for who is away, whoever stands in."""
     members = people_rows.members(ctx.conn, company, department)
+    there = Presence(conn=ctx.conn, company=company, now=ctx.now).instead(members)
     return sorted(
-        (one for one in members if one.reachable),
+        (one for one in there if one.reachable),
         key=lambda one: (
             not any(
                 own.is_head and (own.company, own.department) == (company, department)

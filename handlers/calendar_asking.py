@@ -39,7 +39,8 @@ def _ask(conn: Connection, centre: Centre, now: datetime, machine_now: datetime)
     before = postings_rows.latest(conn, centre.id, QUESTION)
     if (before is not None and before.year >= year) or year not in unconfirmed(conn, centre, today):
         return False
-    places = Rungs(conn=conn, centre=centre, department=centre.coordination).places("coordinator")
+    rungs = Rungs(conn=conn, centre=centre, department=centre.coordination, now=now)
+    places = rungs.places("coordinator")
     if not places or not postings_rows.take(conn, centre.id, QUESTION, date(year, 1, 1), now):
         return False
     says = tuple(_question(centre, year, place) for place in places)

@@ -64,7 +64,7 @@ def standing(
     if digest.state != "unsent":
         lines = list(numbered(lines).values())
     orders: dict[OrderId, Order] = {}
-    readers = _readers(conn, digest)
+    readers = _readers(conn, digest, now)
     found: list[Nudge] = []
     for line in lines:
         thing = line.reminder.thing
@@ -97,14 +97,15 @@ class _Readers:
         return reminder.department in (self.own if reminder.rung == 0 else self.own - self.above)
 
 
-def _readers(conn: Connection, digest: Digest) -> _Readers:
+def _readers(conn: Connection, digest: Digest, now: datetime) -> _Readers:
     if digest.chat < 0:
         bound = chats_rows.departments_of(conn, digest.chat, digest.thread)
         return _Readers(own=frozenset(one.department for one in bound if one.company == digest.company))
-    person = people_rows.by_user(conn, digest.chat)
+    person = people_rows.acting(conn, digest.chat, now)
     if person is None:
         return _Readers(own=frozenset())
-    memberships = [one for one in person.memberships if one.company == digest.company]
+    taken_for = (*person.memberships, *person.stands_in)
+    memberships = [one for one in taken_for if one.company == digest.company]
     own = frozenset(one.department for one in memberships)
     if any(one.company == digest.company and one.role in _ABOVE for one in person.roles):
         return _Readers(own=own, above=own)

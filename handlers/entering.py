@@ -40,7 +40,7 @@ def enter(
 ) -> Context | Doorstep:
     """Look up who sent it and what they are; keep their name as they write it themselves."""
     sender = incoming.sender
-    person = people_rows.by_user(conn, sender.id) if sender else None
+    person = people_rows.acting(conn, sender.id, now) if sender else None
     chat, bindings = _place(conn, incoming, now)
     actors = (
         {company: actor_of(person, centres[company]) for company in _companies(person, centres)}
@@ -60,7 +60,7 @@ def enter(
         )
     if sender and (sender.name, sender.username) != (person.name, person.username) and not sender.anonymous:
         people_rows.rename(conn, person.id, name=sender.name, username=sender.username)
-        person = people_rows.by_id(conn, person.id) or person  # as it is stored
+        person = people_rows.acting(conn, sender.id, now) or person  # as it is stored
     company = _company_here(bindings, actors)
     return Context(
         conn=conn,
@@ -78,9 +78,13 @@ def enter(
 
 
 def actor_of(person: PersonRow, centre: Centre) -> Actor:
-    """What a person may be taken for in one company. Departments that left the centre file give no rights."""
+    """What a person may be taken for in one company: a deputy meanwhile for those he stands in for.
+
+    Departments that left the centre file give no rights.
+    """
     known = {department.id: department for department in centre.departments}
-    own = [one for one in person.memberships if one.company == centre.id and one.department in known]
+    taken_for = (*person.memberships, *person.stands_in)
+    own = [one for one in taken_for if one.company == centre.id and one.department in known]
     return Actor(
         person=person.id,
         departments=frozenset(one.department for one in own),

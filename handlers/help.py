@@ -16,7 +16,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "orders": ("order", "new", "board", "chart", "history", "change", "promise", "cancel"),
     "approval": ("approve", "reject"),
     "money": ("qr", "paid"),
-    "company": ("members", "invite", "bind", "status"),
+    "company": ("leave", "onduty", "members", "invite", "bind", "status"),
     "self": ("lang", "whoami"),
 }
 

@@ -1,9 +1,10 @@
 """From a day and a part of it, as people say it, to a moment of the department's working time."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from handlers.reading.dates import DateReading
 from handlers.reading.hours import Part
+from handlers.reading.periods import PeriodReading
 from orders.calendar import WorkCalendar
 from orders.centre import Centre
 
@@ -39,6 +40,29 @@ def end_of_work_after(calendar: WorkCalendar, now: datetime, days: int) -> datet
     if days:
         return calendar.add_days(now, days)
     return calendar.closing(calendar.working_date(calendar.next_opening(now)))
+
+
+def period_of(
+    reading: PeriodReading, calendar: WorkCalendar, centre: Centre, now: datetime
+) -> tuple[datetime, datetime]:
+    """From when to when, on the company's own clock; whole days end at midnight. So many days are working days."""
+    today = now.astimezone(centre.zone).date()
+    first = reading.first[0] if reading.first else today
+    last = reading.last or _nth_working_day(calendar, first, reading.days)
+    begins = datetime.combine(first, reading.starts_at or time(), tzinfo=centre.zone)
+    if reading.ends_at is not None:
+        ends = datetime.combine(last, reading.ends_at, tzinfo=centre.zone)
+    else:
+        ends = datetime.combine(last + timedelta(days=1), time(), tzinfo=centre.zone)
+    return max(begins, now).astimezone(now.tzinfo), ends.astimezone(now.tzinfo)
+
+
+def _nth_working_day(calendar: WorkCalendar, first: date, count: int) -> date:
+    day, left = first, count - calendar.is_working_day(first)
+    while left > 0:
+        day += timedelta(days=1)
+        left -= calendar.is_working_day(day)
+    return day
 
 
 def works_on_today(calendar: WorkCalendar, now: datetime) -> bool:

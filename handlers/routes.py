@@ -16,6 +16,7 @@ from handlers import (
     changing,
     charts,
     confirming,
+    duty_roster,
     flagging,
     help,  # noqa: A004 - the command's own name
     history,
@@ -23,6 +24,7 @@ from handlers import (
     holding,
     inviting,
     languages,
+    leaving,
     members,
     my,
     open_questions,
@@ -112,6 +114,8 @@ _ROUTES = (
     Route(name="invite", run=inviting.invite, aliases={"vi": "moivao", "zh": "yaoqing"}, roles=STEERING, heads_too=True, writes=True, again=False),
     Route(name="chart", run=charts.chart, aliases={"vi": "bieudo", "zh": "tubiao"}, roles=OVERSEEING | {"finance"}, heads_too=True),
     Route(name="members", run=members.members, aliases={"vi": "thanhvien", "zh": "chengyuan"}, roles=OVERSEEING, heads_too=True),
+    Route(name="leave", run=leaving.leave, aliases={"vi": "nghi", "zh": "qingjia"}, again=False),
+    Route(name="onduty", run=duty_roster.onduty, aliases={"vi": "truc", "zh": "zhiban"}, again=False),
     Route(name="bind", run=bind.bind, aliases={"vi": "gan", "zh": "bangding"}, roles=STEERING, writes=True, again=False),
     Route(name="status", run=status.status, aliases={"vi": "tinhtrang", "zh": "zhuangtai"}, roles=OVERSEEING),
 )  # fmt: skip
@@ -146,6 +150,8 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **calendar_taps.TAPS,
     **calling.TAPS,
     **papers.TAPS,
+    **leaving.TAPS,
+    **duty_roster.TAPS,
 }
 
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
@@ -158,6 +164,7 @@ DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
     **whole_order.DIALOGS,
     **qr.DIALOGS,
     **paid.DIALOGS,
+    **leaving.DIALOGS,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.addressing import PRIVATE_AT_MOST
+from handlers.roster import Presence, on_duty
 from orders.calendar import WorkCalendar
 from orders.centre import Centre
 from reminders.rules import Who
@@ -29,6 +30,7 @@ class Rungs:
     conn: Connection
     centre: Centre
     department: str
+    now: datetime
     _found: dict[Who, tuple[Place, ...]] = field(default_factory=dict)
 
     def hours(self, who: Who) -> WorkCalendar:
@@ -53,15 +55,15 @@ class Rungs:
     def _look_up(self, who: Who) -> tuple[Place, ...]:
         match who:
             case "department":
-                return self._chats(self.department) or _in_private(self._members(self.department))
+                return self._chats(self.department) or self._in_private(self._members(self.department))
             case "head":
-                return _in_private(one for one in self._members(self.department) if self._leads(one))
+                return self._in_private(one for one in self._members(self.department) if self._leads(one))
             case "coordinator":
                 return self._chats(self.centre.coordination) or self._with_role("coordinator", "admin")
             case "manager":
                 return self._with_role("manager")
             case "on_duty":
-                return ()  # nobody is put on duty yet
+                return self._in_private(on_duty(self.conn, self.centre.id, self.department, self.now))
 
     def _chats(self, department: str) -> tuple[Place, ...]:
         told = chats_rows.destinations(self.conn, self.centre.id, department)
@@ -72,13 +74,14 @@ class Rungs:
 
     def _with_role(self, *roles: str) -> tuple[Place, ...]:
         """Those in the first of these roles in which anybody can be told."""
-        told = (_in_private(people_rows.with_role(self.conn, self.centre.id, role)) for role in roles)
+        told = (self._in_private(people_rows.with_role(self.conn, self.centre.id, role)) for role in roles)
         return next((places for places in told if places), ())
 
     def _leads(self, person: PersonRow) -> bool:
         here = (self.centre.id, self.department)
         return any(own.is_head and (own.company, own.department) == here for own in person.memberships)
 
-
-def _in_private(people: Iterable[PersonRow]) -> tuple[Place, ...]:
-    return tuple(Place(chat=one.user) for one in people if one.reachable)[:PRIVATE_AT_MOST]
+    def _in_private(self, people: Iterable[PersonRow]) -> tuple[Place, ...]:
+        """For who is away, whoever stands in."""
+        there = Presence(conn=self.conn, company=self.centre.id, now=self.now).instead(people)
+        return tuple(Place(chat=one.user) for one in there if one.reachable)[:PRIVATE_AT_MOST]

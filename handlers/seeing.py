@@ -35,10 +35,11 @@ def chat_sees(view: View, chat: int, thread: int | None, order: Order) -> Sees:
         here = {one.department for one in bound} if bound else {""}
         own = all(one.company == order.company for one in bound)
         return Sees(money=own and here <= money, customer=own and here <= customer)
-    person = people_rows.by_user(view.conn, chat)
+    person = people_rows.acting(view.conn, chat, view.now)
     if person is None:
         return Sees(money=False, customer=False)
-    memberships = [one for one in person.memberships if one.company == order.company]
+    taken_for = (*person.memberships, *person.stands_in)
+    memberships = [one for one in taken_for if one.company == order.company]
     roles = {role.role for role in person.roles if role.company == order.company}
     if roles & _SEE_ALL or any(one.is_head for one in memberships):
         return ALL

@@ -79,7 +79,7 @@ def _look(this: _Sweep, thing: Thing, order: Order, centre: Centre) -> datetime 
 
 def _chase(this: _Sweep, thing: Thing, order: Order, missing: Missed, centre: Centre) -> datetime | None:
     department = centre.department_or_coordination(missing.department).id
-    rungs = Rungs(conn=this.conn, centre=centre, department=department)
+    rungs = Rungs(conn=this.conn, centre=centre, department=department, now=this.now)
     ladder = centre.ladder_of(order.facts.priority)
     made = reminder_rows.chase(this.conn, thing)
     taken = step(

@@ -103,6 +103,49 @@ class OwnWork(BotError):
     who_may: tuple[str, ...]
 
 
+# --- people and their time ---------------------------------------------------------------------------------------
+
+
+class PersonUnknown(BotError):
+    """Nobody of the company by that name."""
+
+    text: str
+    near: tuple[str, ...] = ()
+
+
+class PersonAmbiguous(BotError):
+    """Several people of that name."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+class LeaveUnclear(BotError):
+    """No days can be read out of it."""
+
+    text: str
+
+
+class DeputyIsSelf(BotError):
+    """Nobody stands in for himself."""
+
+    name: str
+
+
+class DeputyAway(BotError):
+    """Whoever is to stand in is on leave in that time."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class DutyDepartmentUnclear(BotError):
+    """The person belongs to several departments, or not to the one that was named."""
+
+    name: str
+
+
 # --- what was meant ----------------------------------------------------------------------------------------------
 
 

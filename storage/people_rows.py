@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
     delete,
     false,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from orders.order import PersonId
 from storage.prepared import PreparedQuery
 from storage.tables.people_tables import ASKED, memberships, persons, roles
+from storage.tables.roster_tables import STOOD_IN, roster
 from storage.upserts import insert_into
 
 PersonState: TypeAlias = Literal["pending", "active", "left"]
@@ -56,6 +58,9 @@ class PersonRow:
     memberships: tuple[Membership, ...] = ()
     asked: tuple[Membership, ...] = ()
     roles: tuple[Role, ...] = ()
+    stands_in: tuple[
+        Membership, ...
+    ] = ()  # what those are who are away and named this person as their deputy
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +73,7 @@ class Listener:
     reachable: bool
 
 
-_ROLE = "role"
+_ROLE, _DEPUTY = "role", "deputy"
 _MEMBER = (
     memberships.c.company,
     memberships.c.department.label("what"),
@@ -81,6 +86,11 @@ _STANDING = union_all(
         memberships.c.person.in_(bindparam("people", expanding=True))
     ),
     select(roles.c.person, *_HAS_ROLE).where(roles.c.person.in_(bindparam("people", expanding=True))),
+)
+_OF_THE_ABSENT = and_(
+    memberships.c.person == roster.c.person,
+    memberships.c.company == roster.c.company,
+    memberships.c.state == "active",
 )
 _LISTENER = select(persons.c.user_id, persons.c.name, persons.c.language, persons.c.reachable).where(
     persons.c.user_id == bindparam("user")
@@ -97,14 +107,33 @@ _PERSON = (
 )
 
 
-def _with_standing(one: ColumnElement[bool]) -> PreparedQuery:
+def _with_standing(one: ColumnElement[bool], *more: Select[Any]) -> PreparedQuery:
     """One person beside each membership and each role; who has no membership is there once without."""
     member = select(*_PERSON, *_MEMBER).select_from(persons.outerjoin(memberships)).where(one)
     has_role = select(*_PERSON, *_HAS_ROLE).select_from(persons.join(roles)).where(one)
-    return PreparedQuery(union_all(member, has_role))
+    return PreparedQuery(union_all(member, has_role, *more))
 
 
-_BY_USER = _with_standing(persons.c.user_id == bindparam("user"))
+_USER = persons.c.user_id == bindparam("user")
+_BY_USER = _with_standing(_USER)
+_FOR_THE_ABSENT = (
+    select(
+        *_PERSON,
+        memberships.c.company,
+        memberships.c.department.label("what"),
+        memberships.c.is_head,
+        literal(_DEPUTY).label("standing"),
+    )
+    .select_from(persons.join(roster, roster.c.deputy == persons.c.id).join(memberships, _OF_THE_ABSENT))
+    .where(
+        _USER,
+        STOOD_IN,
+        roster.c.what == "leave",
+        roster.c.starts_at <= bindparam("now"),
+        roster.c.ends_at > bindparam("now"),
+    )
+)
+_ACTING = _with_standing(_USER, _FOR_THE_ABSENT)
 _BY_ID = _with_standing(persons.c.id == bindparam("person"))
 _ID_OF = select(persons.c.id).where(persons.c.user_id == bindparam("user"))
 _NAMES = select(persons.c.id, persons.c.name).where(persons.c.id.in_(bindparam("people", expanding=True)))
@@ -112,6 +141,11 @@ _NAMES = select(persons.c.id, persons.c.name).where(persons.c.id.in_(bindparam("
 
 def by_user(conn: Connection, user: int) -> PersonRow | None:
     return _one(conn, _BY_USER, {"user": user})
+
+
+def acting(conn: Connection, user: int, now: datetime) -> PersonRow | None:
+    """The same with what they may be taken for meanwhile, for those who are away."""
+    return _one(conn, _ACTING, {"user": user, "now": now})
 
 
 def listener(conn: Connection, user: int) -> Listener | None:
@@ -223,7 +257,7 @@ def _set(conn: Connection, person: PersonId, **values: str) -> None:
     conn.execute(update(persons).where(persons.c.id == person), values)
 
 
-def _one(conn: Connection, query: PreparedQuery, wanted: Mapping[str, int]) -> PersonRow | None:
+def _one(conn: Connection, query: PreparedQuery, wanted: Mapping[str, Any]) -> PersonRow | None:
     rows = query.all(conn, wanted)
     return _read(rows[0], rows) if rows else None
 
@@ -242,7 +276,7 @@ def _people(
 
 def _read(row: Row[Any], standing: Sequence[Row[Any]]) -> PersonRow:
     """``standing``: a row for each membership and role; one without a company is neither."""
-    inside: dict[str, list[Membership]] = {"active": [], "pending": []}
+    inside: dict[str, list[Membership]] = {"active": [], "pending": [], _DEPUTY: []}
     having: list[Role] = []
     for one in standing:
         if one.standing == _ROLE:
@@ -262,4 +296,5 @@ def _read(row: Row[Any], standing: Sequence[Row[Any]]) -> PersonRow:
         memberships=tuple(inside["active"]),
         asked=tuple(inside["pending"]),
         roles=tuple(having),
+        stands_in=tuple(inside[_DEPUTY]),
     )

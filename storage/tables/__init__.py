@@ -8,6 +8,7 @@ from storage.tables import (
     people_tables,
     post_tables,
     reminder_tables,
+    roster_tables,
 )
 from storage.tables.base import metadata
 
@@ -20,4 +21,5 @@ __all__ = [
     "people_tables",
     "post_tables",
     "reminder_tables",
+    "roster_tables",
 ]
