@@ -115,7 +115,17 @@ def _listed(ctx: Context) -> Reply:
     names = people_rows.names(ctx.conn, [one.person for one in entries])
     lines = [entry_line(ctx.centre, one, names) for one in entries]
     mine = [one for one in entries if may_let_in(ctx.actor, one.department)]
-    keys = [key("onduty.end_of_key", END, order=one.id, name=names.get(one.person, "?")) for one in mine]
+    zone = ctx.centre.zone
+    keys = [
+        key(
+            "onduty.end_of_key",
+            END,
+            order=one.id,
+            name=names.get(one.person, "?"),
+            day=one.starts_at.astimezone(zone).date(),
+        )
+        for one in mine
+    ]
     head = text("onduty.head") if lines else text("onduty.none")
     return personal(ctx.incoming, head, *lines, text("onduty.how"), buttons=in_rows(keys, 2))
 

@@ -69,6 +69,7 @@ def listed(ctx: Context) -> Reply:
             order=one.id,
             stage=ctx.company,
             name=people[one.person].name,
+            day=one.starts_at.astimezone(ctx.centre.zone).date(),
         )
         for one in seen
         if may_note_for(ctx, people[one.person])

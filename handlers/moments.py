@@ -54,7 +54,7 @@ def period_of(
         ends = datetime.combine(last, reading.ends_at, tzinfo=centre.zone)
     else:
         ends = datetime.combine(last + timedelta(days=1), time(), tzinfo=centre.zone)
-    return max(begins, now).astimezone(now.tzinfo), ends.astimezone(now.tzinfo)
+    return begins.astimezone(now.tzinfo), ends.astimezone(now.tzinfo)
 
 
 def _nth_working_day(calendar: WorkCalendar, first: date, count: int) -> date:

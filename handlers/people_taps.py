@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.departments import may_let_in, may_steer_company
+from handlers.leaving_company import left_behind
 from handlers.people_card import (
     ADMIN,
     DEPARTMENT,
@@ -113,12 +114,14 @@ def remove(ctx: Context, tap: TapData) -> Reply:
             if role.company == ctx.company:
                 people_rows.revoke(ctx.conn, person.id, ctx.company, role.role)
     left = people_rows.by_id(ctx.conn, person.id)
-    if left is not None and not left.memberships and not left.roles:
+    gone = left is not None and not left.memberships and not left.roles
+    if gone:
         people_rows.leave(ctx.conn, person.id)
     _note(ctx, person, "person.removed", {"department": tap.choice})
+    rest = left_behind(ctx, person, "" if gone else tap.choice)
     ended = text("members.removed", name=person.name, what=_what_ends(ctx, tap.choice))
     told = text("members.you_left", what=_what_ends(ctx, tap.choice))
-    return Reply(says=(*personal(ctx.incoming, ended).says, *_tell(person, told)))
+    return Reply(says=(*personal(ctx.incoming, ended).says, *_tell(person, told), *rest))
 
 
 def _changed(ctx: Context, person: PersonRow, told: Text) -> Reply:

@@ -17,9 +17,11 @@ def period(zone: ZoneInfo, starts_at: datetime, ends_at: datetime | None) -> Tex
     if ends_at is None:
         return text("roster.open", since=begins.date())
     ends = ends_at.astimezone(zone)
-    if begins.time() != time() or ends.time() != time():
+    if ends.time() != time():
         return text("roster.hours", since=Clock(at=starts_at), until=Clock(at=ends_at))
     last = ends.date() - timedelta(days=1)
+    if begins.time() != time():
+        return text("roster.from_hour", since=Clock(at=starts_at), last=last)
     if begins.date() == last:
         return text("roster.day", day=last)
     return text("roster.days", first=begins.date(), last=last)

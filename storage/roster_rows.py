@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from orders.order import PersonId
-from storage.tables.roster_tables import STOOD_IN, roster
+from storage.tables.roster_tables import roster
 
 What: TypeAlias = Literal["leave", "duty"]
 
@@ -103,14 +103,6 @@ def end(conn: Connection, entry: Entry, now: datetime) -> None:
         conn.execute(delete(roster).where(roster.c.id == entry.id))
     else:
         conn.execute(update(roster).where(roster.c.id == entry.id).values(ends_at=now))
-
-
-def stand_in_no_more(conn: Connection, company: str, deputy: PersonId, now: datetime) -> int:
-    """Nobody is stood in for by this person any more; of how many leaves that is true."""
-    lasting_ones = update(roster).where(
-        STOOD_IN, roster.c.deputy == deputy, roster.c.company == company, roster.c.ends_at > now
-    )
-    return conn.execute(lasting_ones.values(deputy=None)).rowcount
 
 
 def _read(row: Row[Any]) -> Entry:

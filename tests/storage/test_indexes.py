@@ -44,6 +44,7 @@ from storage import (
     people_rows,
     postings_rows,
     reminder_rows,
+    roster_rows,
     said,
     settings_rows,
     stillness,
@@ -110,6 +111,7 @@ def orders_looked_for(conn: Connection) -> None:
 def people_work(conn: Connection) -> None:
     tu = people_rows.add(conn, user=5, name="Tú", username="tu", language="vi", now=MONDAY)
     people_rows.by_user(conn, 5)
+    people_rows.acting(conn, 5, MONDAY)
     people_rows.by_id(conn, tu)
     people_rows.names(conn, [tu])
     people_rows.rename(conn, tu, name="Tú", username="tu")
@@ -294,7 +296,28 @@ def calendar_work(conn: Connection) -> None:
     calendar_rows.note_looked(conn, state)
 
 
+def roster_work(conn: Connection) -> None:
+    tu = people_rows.add(conn, user=5, name="Tú", username="tu", language="vi", now=MONDAY)
+    number = roster_rows.add(
+        conn,
+        company="adtech",
+        what="leave",
+        person=tu,
+        starts_at=MONDAY,
+        ends_at=MONDAY + LEASE,
+        by=tu,
+        now=MONDAY,
+    )
+    roster_rows.set_deputy(conn, number, tu)
+    roster_rows.away(conn, "adtech", MONDAY)
+    [entry] = roster_rows.lasting(conn, "adtech", MONDAY)
+    roster_rows.end(conn, entry, MONDAY + LEASE / 2)
+    assert roster_rows.by_id(conn, number) is not None
+    roster_rows.end(conn, entry, MONDAY)
+
+
 WORK = (
+    roster_work,
     calendar_work,
     reports_work,
     orders_work,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from orders.order import PersonId
-from storage import invites, memberships, people_rows
+from storage import invites, memberships, people_rows, roster_rows
 from storage.engine import Store
 from storage.people_rows import Membership, Role
 from tests.support.stored_orders import Run
@@ -135,3 +135,37 @@ def test_an_invitation_ends_by_its_date_or_by_being_revoked(do: Run, ask: Run, n
     assert [one.token_hash for one in ask(invites.open_ones, "adtech", now)] == ["b"]
     with pytest.raises(DBAPIError):
         invite(do, now, "b")
+
+
+def test_a_deputy_is_meanwhile_taken_for_whoever_is_away(do: Run, ask: Run, now: datetime) -> None:
+    tu, vy = person(do, now), person(do, now, user=501, name="Vy")
+    do(memberships.join, tu, "adtech", "production", now)
+    do(memberships.join, vy, "adtech", "design", now, is_head=True)
+    day = timedelta(days=1)
+    number = do(
+        roster_rows.add,
+        company="adtech",
+        what="leave",
+        person=vy,
+        deputy=tu,
+        starts_at=now,
+        ends_at=now + day,
+        by=vy,
+        now=now,
+    )
+    head = Membership(company="adtech", department="design", is_head=True)
+    own = Membership(company="adtech", department="production", is_head=False)
+
+    meanwhile = ask(people_rows.acting, 500, now)
+    assert (meanwhile.memberships, meanwhile.stands_in) == ((own,), (head,))
+    assert ask(people_rows.by_user, 500).stands_in == ()
+    for moment in (now - day, now + day):
+        assert ask(people_rows.acting, 500, moment).stands_in == ()
+    assert ask(roster_rows.away, "adtech", now) == {vy: tu}
+
+    entry = ask(roster_rows.by_id, number)
+    do(roster_rows.end, entry, now + day / 2)
+    assert ask(people_rows.acting, 500, now + day / 2).stands_in == ()
+    assert ask(roster_rows.lasting, "adtech", now + day / 2) == ()
+    do(roster_rows.end, entry, now)
+    assert ask(roster_rows.by_id, number) is None

@@ -1,0 +1,261 @@
+"""Who is away, who stands in, who is on duty: noted, ended, and lived by when somebody is to be told."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Connection
+
+from handlers.moments import period_of
+from handlers.reading.periods import read_period
+from storage import audit, roster_rows
+from storage.roster_rows import Entry
+from tests.support.company import FILE, Company
+from tests.support.sweeping import Sweeping
+
+SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def local(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=SAIGON).astimezone(UTC)
+
+
+def lasting(company: Company) -> tuple[Entry, ...]:
+    return company.store.read(lambda conn: roster_rows.lasting(conn, "adtech", company.now)).result()
+
+
+def acts(company: Company) -> list[str]:
+    def read(conn: Connection) -> list[str]:
+        return [one.act for one in audit.recent(conn, "adtech")]
+
+    return company.store.read(read).result()
+
+
+@pytest.fixture
+def sweeping(company: Company) -> Sweeping:
+    return Sweeping(company=company)
+
+
+def test_a_leave_is_noted_told_to_head_and_deputy_and_put_on_record(company: Company) -> None:
+    heard = company.says("Tú", "/nghi 24-26/12, 王伟 thay")
+
+    [entry] = lasting(company)
+    assert (entry.starts_at, entry.ends_at) == (local(24, 0, month=12), local(27, 0, month=12))
+    assert "24/12" in heard.answer
+    assert "Người thay: 王伟" in heard.answer
+    assert "Tú nghỉ" in heard.told(company.users["Bảo"])
+    assert "Bạn thay Tú" in heard.told(company.users["王伟"])
+    assert acts(company) == ["leave.noted"]
+
+
+def test_whoever_stands_in_is_asked_with_buttons(company: Company) -> None:
+    asked = company.says("Tú", "/leave tomorrow")
+    chosen = company.taps("Tú", asked, "王伟")
+
+    [entry] = lasting(company)
+    assert "Người thay: 王伟" in chosen.answer
+    assert entry.deputy is not None
+    assert acts(company) == ["leave.deputy", "leave.noted"]
+
+
+def test_half_days_have_hours(company: Company) -> None:
+    company.says("Tú", "/nghi chiều mai")
+
+    [entry] = lasting(company)
+    assert (entry.starts_at, entry.ends_at) == (local(24, 12), local(25, 0))
+
+
+def test_so_many_days_are_working_days(company: Company) -> None:
+    reading = read_period("2 ngày", company.now.date())
+    assert reading is not None
+    calendar = company.centre.calendar_of("production")
+
+    times = period_of(reading, calendar, company.centre, company.now)
+
+    assert times == (local(23, 0), local(26, 0))  # Tuesday is a holiday
+
+
+def test_until_when_is_asked_of_a_beginning_alone(company: Company) -> None:
+    asked = company.says("Tú", "/nghi từ thứ 5")
+    assert "đến hết ngày nào" in asked.answer
+    company.says("Tú", "thứ 7")
+
+    [entry] = lasting(company)
+    assert (entry.starts_at, entry.ends_at) == (local(26, 0), local(29, 0))
+
+
+def test_what_falls_into_a_noted_leave_is_asked_about_and_replaced(company: Company) -> None:
+    company.says("Tú", "/nghi 24-26/12")
+    again = company.says("Tú", "/nghi 24-26/12")
+    asked = company.says("Tú", "/nghi 25-30/12")
+    assert "Đã ghi từ trước" in again.answer
+    assert "Trùng" in asked.answer
+    assert len(lasting(company)) == 1
+
+    company.taps("Tú", asked, "Đổi")
+
+    [entry] = lasting(company)
+    assert (entry.starts_at, entry.ends_at) == (local(25, 0, month=12), local(31, 0, month=12))
+    assert acts(company) == ["leave.noted", "leave.ended", "leave.noted"]
+
+
+def test_a_leave_is_ended_early_by_oneself_or_the_head_and_nobody_else(company: Company) -> None:
+    company.says("Tú", "/nghi hôm nay")
+    listed = company.says("Bảo", "/nghi")
+    assert "Tú: nghỉ" in listed.answer
+    ends = next(data for name, data in listed.keys().items() if "Tú" in name)
+    refused = company.forges("Minh", ends)
+    assert "không có quyền" in refused.answer
+    assert len(lasting(company)) == 1
+
+    ended = company.forges("Bảo", ends)
+
+    assert lasting(company) == ()
+    assert "đi làm lại" in ended.told(company.users["Tú"])
+    assert acts(company)[0] == "leave.ended"
+
+
+def test_heads_and_coordinators_note_it_for_others_and_colleagues_do_not(company: Company) -> None:
+    assert "Tú nghỉ" in company.says("Bảo", "/nghi Tú mai").answer
+    assert "Lan nghỉ" in company.says("Điệp", "/nghi Lan mai").answer
+    refused = company.says("Minh", "/nghi Tú 26/11").answer
+    assert "không có quyền" in refused
+    assert "trưởng" in refused
+    assert "điều phối" in refused
+
+
+def test_a_deputy_who_is_away_is_not_taken(company: Company) -> None:
+    company.says("王伟", "/nghi mai")
+
+    assert "cũng nghỉ" in company.says("Tú", "/nghi mai, 王伟 thay").answer
+    assert "không tự thay" in company.says("Tú", "/nghi mai, Tú thay").answer
+    assert "Không có ai tên" in company.says("Tú", "/nghi mai, Zorro thay").answer
+    assert len(lasting(company)) == 1
+
+
+def test_whoever_relies_on_a_deputy_hears_when_he_leaves(company: Company) -> None:
+    company.says("Tú", "/nghi 24-26/12, 王伟 thay")
+
+    heard = company.says("王伟", "/nghi 25/12")
+
+    assert "nhận thay Tú" in heard.answer
+    assert "người thay bạn" in heard.told(company.users["Tú"])
+
+
+@pytest.mark.parametrize("said", ["/nghi", "/nghi ốm", "/nghi 31/2", "/nghi 22/11"])
+def test_what_names_no_days_is_answered_with_examples(company: Company, said: str) -> None:
+    answer = company.says("Tú", said).answer
+
+    assert "/nghi 24-26/12" in answer
+    assert lasting(company) == ()
+
+
+def test_the_auditor_sees_the_list_and_notes_nothing(company: Company) -> None:
+    company.says("Tú", "/nghi mai")
+
+    assert "Tú" in company.says("Soát", "/nghi").answer
+    assert "chỉ xem" in company.says("Soát", "/nghi mai").answer
+    assert "chỉ xem" in company.says("Soát", "/truc Tú").answer
+    assert len(lasting(company)) == 1
+
+
+# --- who is told, and who may --------------------------------------------------------------------------------------
+
+
+def offered(company: Company) -> None:
+    """Monday, 09:00: design has two hours to confirm."""
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-2411 nhận đơn xong")
+
+
+def test_whoever_is_on_duty_hears_before_the_head(company: Company, sweeping: Sweeping) -> None:
+    heard = company.says("Vy", "/truc Minh")
+    assert "Bạn trực" in heard.told(company.users["Minh"])
+    offered(company)
+
+    told = sweeping.until(local(23, 17))
+
+    assert [one[:2] for one in told][:3] == [
+        ("Mon 11:00", "design"),
+        ("Mon 14:00", "Minh"),
+        ("Mon 16:00", "Vy"),
+    ]
+
+
+def test_the_roster_of_duty_is_dated_replaced_ended_and_listed(company: Company) -> None:
+    company.says("Vy", "/truc Minh")
+    company.says("An", "/truc thiết kế Vy 24-26/12")
+    listed = company.says("Lan", "/truc").answer
+    assert "Minh trực" in listed
+    assert "Vy trực, từ T5 24/12" in listed
+    company.says("Vy", "/truc Vy")  # takes Minh's place
+    assert "Minh" not in company.says("Lan", "/truc").answer
+
+    shown = company.says("Vy", "/truc")
+    company.taps("Vy", shown, "Thôi trực: Vy, T2")
+    assert [one.ends_at is None for one in lasting(company)] == [False]
+    assert acts(company) == ["duty.ended", "duty.noted", "duty.ended", "duty.noted", "duty.noted"]
+
+
+def test_only_those_over_a_department_put_somebody_on_duty(company: Company) -> None:
+    assert "không có quyền" in company.says("Minh", "/truc Minh").answer
+    assert "không có quyền" in company.says("Bảo", "/truc Minh").answer
+    assert "Chưa rõ" in company.says("Điệp", "/truc sản xuất Minh").answer
+    assert lasting(company) == ()
+
+
+def test_a_head_who_is_away_is_passed_over_for_the_deputy(company: Company, sweeping: Sweeping) -> None:
+    company.says("Vy", "/nghi hôm nay, Minh thay")
+    offered(company)
+
+    told = [one[:2] for one in sweeping.until(local(23, 15))]
+
+    assert told == [("Mon 11:00", "design"), ("Mon 14:00", "Minh")]
+
+
+def test_a_head_away_without_deputy_is_passed_over_at_once(company: Company, sweeping: Sweeping) -> None:
+    company.says("Vy", "/nghi hôm nay")
+    offered(company)
+
+    told = [one[:2] for one in sweeping.until(local(23, 15))]
+
+    assert told == [("Mon 11:00", "design"), ("Mon 14:00", "coordination")]
+
+
+def test_a_heads_deputy_acts_as_head_meanwhile_and_no_longer(company: Company) -> None:
+    company.says("Vy", "/nghi hôm nay, Lan thay")
+
+    assert "Thiết kế" in company.says("Lan", "/whoami").answer
+    assert "Minh trực" not in company.says("Lan", "/truc").answer
+    assert "Minh trực" in company.says("Lan", "/truc Minh").answer
+    offered(company)
+    assert "Thiết kế" in company.says("Lan", "/confirm KT-2411 thiết kế").answer
+
+    company.now = local(25, 9)
+    assert "không có quyền" in company.says("Lan", "/truc Vy").answer
+
+
+def test_a_department_without_chat_is_told_through_the_deputy(database_url: str, now: datetime) -> None:
+    company = Company.founded(database_url, now, bound=("sales", "coordination"))
+    company.says("Vy", "/nghi hôm nay, Lan thay")
+    company.says("Minh", "/nghi hôm nay, Tú thay")
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+
+    heard = company.says("Điệp", "/update KT-2411 nhận đơn xong", attachments=(FILE,))
+
+    told = {say.to_user for say in heard.says[1:]}
+    assert {company.users["Lan"], company.users["Tú"]} <= told
+    assert company.users["Vy"] not in told
+    company.close()
+
+
+def test_who_leaves_the_company_is_on_no_roster_and_stands_in_for_nobody(company: Company) -> None:
+    company.says("Tú", "/nghi 24-26/12, 王伟 thay")
+    company.says("Bảo", "/truc 王伟")
+    card = company.taps("An", company.taps("An", company.says("An", "/members"), "Sản xuất"), "王伟")
+
+    left = company.taps("An", company.taps("An", card, "Cho ra khỏi công ty"), "Đúng")
+
+    [entry] = lasting(company)
+    assert entry.deputy is None
+    assert "Tú" in left.told(company.groups["coordination"])
