@@ -29,7 +29,7 @@ from orders.refusals import (
     TapUnreadable,
 )
 from orders.rights import STEERING, may_write
-from storage import people_rows, roster_rows
+from storage import dialogs, people_rows, roster_rows
 from storage.dialogs import Dialog
 from storage.people_rows import PersonRow
 from storage.roster_rows import Entry
@@ -95,8 +95,8 @@ def until_said(ctx: Context, dialog: Dialog) -> Reply:
     words = ctx.incoming.text.strip()
     reading = read_period(f"{dialog.data['words']} -> {words}", _today(ctx))
     if reading is None or reading.endless or reading.refused:
-        return asking.ask_again(ctx, dialog, text("leave.until_when"))
-    asking.kept_for(ctx, str(dialog.id), "leave_until")
+        return asking.ask(ctx, "leave_until", dialog.data, text("leave.until_when"))
+    dialogs.close(ctx.conn, dialog.id)
     return _noted(ctx, person, deputies, reading)
 
 
