@@ -66,6 +66,8 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
         "status",
         "lang",
         "whoami",
+        "leave",
+        "onduty",
         "help",
     }
 
