@@ -15,7 +15,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
+from unittest.mock import patch
 
 import psycopg
 from sqlalchemy import Connection, event
@@ -60,10 +61,31 @@ class Tape:
     """The statements of each transaction, as the driver got them."""
 
     made: list[Statements] = field(default_factory=list)
+    running: bool = False
 
-    def note(self, conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:  # noqa: FBT001, PLR0917 - SQLAlchemy's signature
-        del conn, cursor, context
-        self.made[-1].append((statement, parameters, many))
+    @contextmanager
+    def transaction(self, conn: Connection) -> Iterator[None]:
+        self.made.append([])
+        self.running = True
+        if conn.dialect.name == "postgresql":
+            event.listen(conn, "before_cursor_execute", self._from_sqlalchemy)
+        yield
+        self.running = False
+
+    def note(self, statement: str, parameters: Any, *, many: bool) -> None:
+        if self.running:
+            self.made[-1].append((statement, parameters, many))
+
+    def _from_sqlalchemy(
+        self,
+        _conn: Any,
+        _cursor: Any,
+        sql: str,
+        values: Any,
+        _how: Any,
+        many: bool,  # noqa: FBT001 - as above
+    ) -> None:
+        self.note(sql, values, many=many)
 
 
 def measure(databases: Databases) -> None:
@@ -96,19 +118,44 @@ def measure(databases: Databases) -> None:
 
 
 def _taped(url: str, begun: datetime) -> Tape:
-    """Noted on the connections of this run alone: what listens to all engines slows them down ever after."""
+    """Noted in a run of its own: what listens slows down."""
     tape = Tape()
 
     def noted(conn: Connection, number: int, now: datetime) -> None:
-        tape.made.append([])
-        event.listen(conn, "before_cursor_execute", tape.note)
-        _report(conn, number, now)
-        event.remove(conn, "before_cursor_execute", tape.note)
+        with tape.transaction(conn):
+            _report(conn, number, now)
 
-    with closing(open_store(url)) as store:
+    with _listening(tape), closing(open_store(url)) as store:
         for number in range(WARM_UP + REPORTS):
             store.write(partial(noted, number=number, now=begun + timedelta(seconds=number))).result()
     return tape
+
+
+@contextmanager
+def _listening(tape: Tape) -> Iterator[None]:
+    """To all that SQLite's cursors get: not all that storage asks of it goes through SQLAlchemy."""
+
+    class Cursor(sqlite3.Cursor):
+        def execute(self, sql: str, parameters: Any = (), /) -> Self:
+            tape.note(sql, parameters, many=False)
+            return super().execute(sql, parameters)
+
+        def executemany(self, sql: str, parameters: Any, /) -> Self:
+            tape.note(sql, parameters, many=True)
+            return super().executemany(sql, parameters)
+
+    class Listened(sqlite3.Connection):
+        def cursor(self, factory: Any = Cursor) -> Any:
+            return super().cursor(factory)
+
+        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            return self.cursor().execute(sql, parameters)
+
+        def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+            return self.cursor().executemany(sql, parameters)
+
+    with patch.object(sqlite3, "connect", partial(sqlite3.connect, factory=Listened)):
+        yield
 
 
 def _through(store: Store, numbers: Sequence[int], begun: datetime) -> None:
