@@ -27,8 +27,16 @@ class Databases:
         self._run("CREATE DATABASE founded")
         _found(server.url("founded"), people)
 
+    def fresh(self, kind: str) -> str:
+        """The URL of an empty one."""
+        self._made += 1
+        if kind == "SQLite":
+            return f"sqlite:///{self._folder}/{self._made}.db"
+        self._run(f"CREATE DATABASE run{self._made}")
+        return self._server.url(f"run{self._made}")
+
     def copy(self, kind: str) -> str:
-        """The URL of a fresh one; ``kind`` is "SQLite" or "PostgreSQL"."""
+        """The URL of a founded one; ``kind`` is "SQLite" or "PostgreSQL"."""
         self._made += 1
         if kind == "SQLite":
             path = self._folder / f"{self._made}.db"
