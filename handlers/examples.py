@@ -8,7 +8,7 @@ from storage import order_finding, order_lists
 def order_code(ctx: Context) -> str:
     """An order the person has to do with, else any live one, else the first code the company would give."""
     for company, actor in ctx.actors.items():
-        if rows := order_lists.mine(ctx.conn, company, actor.departments, ctx.me.id):
+        if rows := order_lists.mine(ctx.conn, company, actor.departments, ctx.me.id, limit=1):
             return rows[0].code
     for company in ctx.actors:
         if code := order_finding.latest_live(ctx.conn, company):

@@ -1,6 +1,7 @@
 """/my: what I owe now, mine first, then what I touched, then by due time; each a tap away from a report."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from handlers.context import Context
 from handlers.reply import Button, Reply, Text, text
@@ -14,45 +15,58 @@ from storage.order_lists import StageRow
 LISTED = 15  # lines with a button each; the rest is counted
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenStages:
+    """How many the asker has, and the first of them."""
+
+    count: int
+    rows: Sequence[StageRow]
+
+    @property
+    def unlisted(self) -> int:
+        return self.count - len(self.rows)
+
+
 def my(ctx: Context, _args: str) -> Reply:
     """Everything that waits for the asker and their departments, in all their companies."""
-    rows = open_stages(ctx)
+    mine = open_stages(ctx)
     wholes = [
         row
         for company, actor in ctx.actors.items()
         for row in order_lists.whole_orders(ctx.conn, company, tuple(actor.departments))
     ]
-    if not rows and not wholes:
+    if not mine.count and not wholes:
         return personal(ctx.incoming, text("my.nothing"), keyboard="private" if ctx.private else "")
-    lines: list[Text] = [text("my.head", count=len(rows) + len(wholes))]
-    for number, row in enumerate(rows[:LISTED], start=1):
+    lines: list[Text] = [text("my.head", count=mine.count + len(wholes))]
+    for number, row in enumerate(mine.rows, start=1):
         lines.append(text("my.line", number=number, line=line_of(ctx.view, row)))
     lines += [text(f"my.{row.state}", order=titled(row.code, row.customer)) for row in wholes[:LISTED]]
-    if len(rows) > LISTED:
-        lines.append(text("my.more", count=len(rows) - LISTED))
-    keys = stage_buttons(ctx, rows[:LISTED])
+    if mine.unlisted:
+        lines.append(text("my.more", count=mine.unlisted))
+    keys = stage_buttons(ctx, mine.rows)
     keys += [show_key(row.id, row.code) for row in wholes[:LISTED]]
     return personal(ctx.incoming, *lines, buttons=in_rows(keys, 2), note_for="list")
 
 
 def open_stages_menu(ctx: Context) -> Reply:
     """``/update`` without arguments: which of my open stages? Two taps make a report."""
-    rows = open_stages(ctx)
-    if not rows:
+    mine = open_stages(ctx)
+    if not mine.count:
         return personal(ctx.incoming, text("my.nothing_open"))
     lines = [text("my.which")]
-    if len(rows) > LISTED:
-        lines.append(text("my.more", count=len(rows) - LISTED))
-    return personal(ctx.incoming, *lines, buttons=in_rows(stage_buttons(ctx, rows[:LISTED]), 1))
+    if mine.unlisted:
+        lines.append(text("my.more", count=mine.unlisted))
+    return personal(ctx.incoming, *lines, buttons=in_rows(stage_buttons(ctx, mine.rows), 1))
 
 
-def open_stages(ctx: Context) -> Sequence[StageRow]:
+def open_stages(ctx: Context) -> OpenStages:
     """The asker's open stages in all their companies, nearest first."""
-    return [
-        row
-        for company, actor in ctx.actors.items()
-        for row in order_lists.mine(ctx.conn, company, tuple(actor.departments), ctx.me.id)
-    ]
+    count = 0
+    rows: list[StageRow] = []
+    for company, actor in ctx.actors.items():
+        count += order_lists.count_mine(ctx.conn, company, actor.departments)
+        rows += order_lists.mine(ctx.conn, company, actor.departments, ctx.me.id, limit=LISTED - len(rows))
+    return OpenStages(count=count, rows=rows)
 
 
 def stage_buttons(

@@ -3,7 +3,7 @@
 from handlers import answering_digests, asking
 from handlers.context import Context
 from handlers.finding import FoundOrder, find_order, rows_of, suggested
-from handlers.my import LISTED, my, open_stages, open_stages_menu, stage_buttons
+from handlers.my import my, open_stages, open_stages_menu, stage_buttons
 from handlers.order_card import post_card
 from handlers.reading.fold import fold
 from handlers.reading.misplaced import code_behind, codes_besides
@@ -77,9 +77,9 @@ def _several_orders(ctx: Context, found: FoundOrder) -> Reply | None:
 
 def _picture_alone(ctx: Context) -> Reply:
     """A photo without words: which of my stages is it of? It is kept until that is answered."""
-    rows = open_stages(ctx)
-    if not rows:
+    mine = open_stages(ctx)
+    if not mine.count:
         return personal(ctx.incoming, text("plain.picture_of_nothing"))
     kept = asking.wait_for(ctx, "picture", to_json(spoken_in(ctx.incoming, "", commanded=False)))
-    keys = stage_buttons(ctx, rows[:LISTED], verb=PICK_FOR_PHOTO, choice=kept)
+    keys = stage_buttons(ctx, mine.rows, verb=PICK_FOR_PHOTO, choice=kept)
     return personal(ctx.incoming, text("plain.picture_of"), buttons=in_rows(keys, 1))

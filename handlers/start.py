@@ -29,7 +29,9 @@ def start(ctx: Context, args: str) -> Reply:
 
 def welcome(ctx: Context) -> Reply:
     lines = [text("start.hello", name=ctx.me.name), *standing_lines(ctx), *_first_steps(ctx)]
-    stages = sum(len(_open(ctx, company)) for company in ctx.actors)
+    stages = sum(
+        order_lists.count_mine(ctx.conn, company, actor.departments) for company, actor in ctx.actors.items()
+    )
     if stages:
         lines.append(text("start.open", number=stages))
     if "auditor" not in ctx.actor.roles:
@@ -46,7 +48,3 @@ def _first_steps(ctx: Context) -> list[Text]:
         if may_steer_company(actor) and not chats_rows.bindings_of(ctx.conn, company)
     ]
     return [text("start.first_steps", bot=ctx.bot.username)] if fresh else []
-
-
-def _open(ctx: Context, company: str) -> tuple[order_lists.StageRow, ...]:
-    return order_lists.mine(ctx.conn, company, ctx.actors[company].departments, ctx.me.id)

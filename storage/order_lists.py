@@ -72,8 +72,10 @@ _NEARNESS = case(
     (stages.c.reported_by == bindparam("person"), 1),
     else_=2,
 )
-_MINE = _STAGES.where(stages.c.holder.in_(bindparam("departments", expanding=True))).order_by(
-    _NEARNESS, *_BY_DUE
+_BY_ANY_OF = stages.c.holder.in_(bindparam("departments", expanding=True))
+_MINE = _STAGES.where(_BY_ANY_OF).order_by(_NEARNESS, *_BY_DUE).limit(bindparam("limit"))
+_MINE_COUNT = (
+    select(func.count()).select_from(stages).where(stages.c.company == bindparam("company"), HELD, _BY_ANY_OF)
 )
 _HELD_BY = stages.c.company == bindparam("company"), stages.c.holder == bindparam("department"), HELD
 _HELD_COUNT = select(func.count()).select_from(stages).where(*_HELD_BY)
@@ -99,11 +101,19 @@ _LIVE_ORDERS = (
 
 
 def mine(
-    conn: Connection, company: str, departments: Collection[str], person: PersonId
+    conn: Connection, company: str, departments: Collection[str], person: PersonId, *, limit: int
 ) -> tuple[StageRow, ...]:
     """What these departments hold: what this person received, then what they reported on, then by due time."""
-    wanted = {"company": company, "departments": sorted(departments), "person": person}
+    wanted = {"company": company, "departments": sorted(departments), "person": person, "limit": limit}
     return tuple(_read(row) for row in conn.execute(_MINE, wanted))
+
+
+def count_mine(conn: Connection, company: str, departments: Collection[str]) -> int:
+    """How many stages these departments hold."""
+    count: int = conn.execute(
+        _MINE_COUNT, {"company": company, "departments": sorted(departments)}
+    ).scalar_one()
+    return count
 
 
 def held_by(conn: Connection, company: str, department: str, *, limit: int) -> Held:

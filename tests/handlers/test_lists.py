@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from handlers.my import LISTED
 from handlers.plain_words import KEYS
 from handlers.reading.fold import fold
 from orders.order import StageState
@@ -187,3 +188,13 @@ def test_a_photo_of_somebody_without_open_work_says_what_to_write(company: Compa
 def test_an_unknown_command_suggests_one_that_looks_like_it(company: Company) -> None:
     assert "capnhat" in company.says("Tú", "/capnhap 2411 xong").answer
     assert company.says("Tú", "/unknown", group="production").says == ()
+
+
+def test_a_long_list_shows_the_first_and_counts_the_rest(company: Company) -> None:
+    for number in range(LISTED + 2):
+        company.says("Lan", f"/new KT-{number}; Khánh Thy; Biển alu")
+
+    heard = company.says("Lan", "/my")
+
+    assert sum(label.endswith("Nhận đơn") for label in heard.labels) == LISTED
+    assert "2 việc nữa" in heard.answer

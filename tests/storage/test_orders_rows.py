@@ -241,7 +241,7 @@ def test_lists_show_who_holds_what(do: Run, ask: Run) -> None:
     order_id = designed(do)
     waiting = do(draft, "KT-2")
 
-    [offered] = ask(order_lists.mine, "adtech", {"production"}, MINH.person)
+    [offered] = ask(order_lists.mine, "adtech", {"production"}, MINH.person, limit=9)
     assert (offered.order_id, offered.stage, offered.state, offered.received_by) == (
         order_id,
         "fabrication",
@@ -249,8 +249,8 @@ def test_lists_show_who_holds_what(do: Run, ask: Run) -> None:
         None,
     )
     do(move, order_id, MINH, PutOnHold(stage="fabrication", kind="material", department="sales", note="mica"))
-    assert ask(order_lists.mine, "adtech", {"production"}, MINH.person) == ()
-    [held] = ask(order_lists.mine, "adtech", {"sales", "design"}, LAN.person)
+    assert ask(order_lists.mine, "adtech", {"production"}, MINH.person, limit=9) == ()
+    [held] = ask(order_lists.mine, "adtech", {"sales", "design"}, LAN.person, limit=9)
     assert (held.department, held.holder, held.hold) == ("production", "sales", "material")
     assert ask(order_lists.held_by, "adtech", "production", limit=9).count == 0
     tray = ask(order_lists.held_by, "adtech", "sales", limit=9)
@@ -272,9 +272,9 @@ def test_my_list_begins_with_what_i_received_then_what_i_touched(do: Run, ask: R
     do(move, mine, TU, Receive(stage="design"))
     do(move, theirs, LAN, Report(stage="reception", done=True))
 
-    rows = ask(order_lists.mine, "adtech", {"sales", "design"}, TU.person)
+    rows = ask(order_lists.mine, "adtech", {"sales", "design"}, TU.person, limit=9)
     assert (rows[0].order_id, rows[0].stage) == (mine, "design")
-    rows = ask(order_lists.mine, "adtech", {"sales", "design"}, DIEU.person)
+    rows = ask(order_lists.mine, "adtech", {"sales", "design"}, DIEU.person, limit=9)
     assert rows[0].order_id == touched
 
 
