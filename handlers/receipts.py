@@ -35,7 +35,7 @@ from storage import events_rows
 _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
     Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED, Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
-    Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET, Kind.NOTIFIED, Kind.RECALLED, Kind.ACKNOWLEDGED,
+    Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET, Kind.RECALLED, Kind.ACKNOWLEDGED,
 )  # fmt: skip
 
 
@@ -49,7 +49,20 @@ def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
     if counted := evidence_counted([one for event in moved.events for one in event.evidence]):
         told[-1] = text("receipt.with_evidence", line=told[-1], evidence=Listed(items=tuple(counted)))
     closing = [text("receipt.closed")] if moved.after.state is OrderState.CLOSED else []
-    return (order_title(moved.after), *told, *closing, *_next_lines(ctx, moved), *_not_told(ctx, moved))
+    return (
+        order_title(moved.after),
+        *told,
+        *_notified(ctx, moved),
+        *closing,
+        *_next_lines(ctx, moved),
+        *_not_told(ctx, moved),
+    )
+
+
+def _notified(ctx: Context, moved: Moved) -> list[Text]:
+    """Who is to acknowledge it."""
+    noted = (event for event in moved.events if event.kind is Kind.NOTIFIED)
+    return [ack_lines.receipt_line(ctx.centres[moved.after.company], moved.after, one, {}) for one in noted]
 
 
 def _not_told(ctx: Context, moved: Moved) -> list[Text]:

@@ -157,9 +157,11 @@ def _resumed(record: StageRecord, event: Event) -> StageRecord:
 
 
 def _notified(record: StageRecord, event: Event) -> StageRecord:
+    """What a recalled notice said is said anew in the next one."""
     awaited = {one: datetime.fromisoformat(by) for one, by in event.data["awaited"].items()}
     recall = event.kind is Kind.RECALLED
-    return replace(record, notice=Notice(number=event.seq, recall=recall, at=event.at, awaited=awaited))
+    notice = Notice(number=event.seq, recall=recall, at=event.at, awaited=awaited)
+    return replace(record, notice=notice, fields={} if recall else record.fields)
 
 
 def _acknowledged(record: StageRecord, event: Event) -> StageRecord:

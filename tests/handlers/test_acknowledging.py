@@ -136,7 +136,9 @@ def test_a_changed_promise_recalls_the_note_and_a_new_one_waits_for_everybody(co
 
     last = company.says("Tú", "/confirm X-1")
     assert "Giờ phát bản mới được" in last.told(company.groups["sales"])
-    again = company.says("Lan", "/update X-1 phiếu xuất hàng xong")
+    asked = company.says("Lan", "/update X-1 phiếu xuất hàng xong")
+    assert "Xe" in asked.answer  # what the old note said is asked anew
+    again = company.says("Lan", "51C-777")
     assert "📄 X-1 · Khánh Thy: đã phát Phiếu xuất hàng" in again.told(company.groups["finance"])
     assert waiting(company) == ("production", "finance")
 

@@ -31,7 +31,14 @@ def workflow(*stages: Stage) -> Workflow:
 
 STAGES = (
     stage("making", "production"),
-    stage("note", "sales", "making", due="1wd before promised", notifies=["warehouse", "trucks"]),
+    stage(
+        "note",
+        "sales",
+        "making",
+        due="1wd before promised",
+        notifies=["warehouse", "trucks"],
+        fields=({"id": "truck", "names": named("truck")},),
+    ),
     stage("loading", "warehouse", "note"),
     stage("delivery", "trucks", "loading", marks=["delivered"]),
     stage("bill", "sales", "delivery"),
@@ -47,7 +54,7 @@ def noted() -> Shop:
     """The shipping note is out; warehouse and trucks are to say that they know."""
     shop = opened(workflow=SHIPPING)
     shop.does(MINH, Report(stage="making", done=True))
-    shop.does(LAN, Report(stage="note", done=True))
+    shop.does(LAN, Report(stage="note", done=True, fields={"truck": "51C"}))
     return shop
 
 
@@ -60,7 +67,7 @@ def test_a_stage_that_is_done_asks_the_departments_it_notifies_to_acknowledge_it
     shop = opened(workflow=SHIPPING)
     shop.does(MINH, Report(stage="making", done=True))
 
-    events = shop.does(LAN, Report(stage="note", done=True))
+    events = shop.does(LAN, Report(stage="note", done=True, fields={"truck": "51C"}))
 
     assert (Kind.NOTIFIED, "note") in kinds(events)
     assert missing(shop.order, "note") == ("warehouse", "trucks")
@@ -135,6 +142,7 @@ def test_a_changed_promise_recalls_the_note_and_opens_it_again() -> None:
     assert standing(shop.stage("note")) is None
     assert missing(shop.order, "note") == ("warehouse", "trucks")  # those who had read it as well
     assert shop.states("note", "loading") == ["active", "waiting"]
+    assert shop.stage("note").fields == {}  # what the old one said is asked anew
     assert shop.stage("note").due_at == TIMES.due_at(SHIPPING.stage("note"), MONDAY, date(2026, 12, 9))
 
 
@@ -144,11 +152,11 @@ def test_a_new_note_goes_out_only_when_all_have_acknowledged_the_recall() -> Non
     read(shop, KHO)
 
     with pytest.raises(NoticeUnacknowledged) as refused:
-        shop.does(LAN, Report(stage="note", done=True))
+        shop.does(LAN, Report(stage="note", done=True, fields={"truck": "51C"}))
     assert refused.value.departments == ("trucks",)
 
     read(shop, XE)
-    shop.does(LAN, Report(stage="note", done=True))
+    shop.does(LAN, Report(stage="note", done=True, fields={"truck": "51C"}))
     assert standing(shop.stage("note")) is not None
     assert missing(shop.order, "note") == ("warehouse", "trucks")
 
@@ -166,7 +174,7 @@ def test_a_button_of_the_recalled_note_does_not_acknowledge_the_recall() -> None
 def test_what_is_not_due_by_the_promised_date_stands_when_it_moves() -> None:
     shop = opened(workflow=workflow(*(one.model_copy(update={"due": None}) for one in STAGES)))
     shop.does(MINH, Report(stage="making", done=True))
-    shop.does(LAN, Report(stage="note", done=True))
+    shop.does(LAN, Report(stage="note", done=True, fields={"truck": "51C"}))
 
     assert kinds(shop.does(DIEU, LATER)) == [(Kind.PROMISED, None)]
 
