@@ -82,7 +82,7 @@ class WorkCalendar:
         """Closing time of the n-th working day after the day of ``start``, which is not counted itself."""
         at = _minute(start)
         years = self._covering(at, at)
-        nth = bisect_right(years.days, self._working_ordinal(years, at)) + days - 1
+        nth = years.days_begun(at) + days - 1
         while nth >= len(years.days):
             years = self._lay_out(years.first, years.last + 1)
         return _moment(years.closes[nth])

@@ -47,6 +47,7 @@ class WorkingYears:
     ends: list[int]
     before: list[int]
     days: list[int]
+    dawns: list[int]  # when each of the days begins on the local clock
     opens: list[int]
     closes: list[int]
 
@@ -56,6 +57,13 @@ class WorkingYears:
         if nearest < 0:
             return 0
         return self.before[nearest] + min(minute, self.ends[nearest]) - self.starts[nearest]
+
+    def days_begun(self, minute: int) -> int:
+        """How many of the days have begun, a night shift still belonging to the day on which it began."""
+        begun = bisect_right(self.dawns, minute)
+        if begun >= 2 and minute < self.closes[begun - 2]:
+            return begun - 1
+        return begun
 
 
 def lay_out(pattern: Pattern, first: int, last: int) -> WorkingYears:
@@ -83,6 +91,7 @@ def lay_out(pattern: Pattern, first: int, last: int) -> WorkingYears:
         ends=ends,
         before=before,
         days=list(days),
+        dawns=[_dawn(pattern.zone, ordinal) for ordinal in days],
         opens=[opened for opened, _ in days.values()],
         closes=[closed for _, closed in days.values()],
     )
@@ -131,6 +140,10 @@ def _offset(zone: ZoneInfo, minute: int) -> int:
     shift = datetime.fromtimestamp(minute * 60, zone).utcoffset()
     assert shift is not None, "a ZoneInfo always knows its offset"
     return int(shift.total_seconds()) // 60
+
+
+def _dawn(zone: ZoneInfo, ordinal: int) -> int:
+    return int(datetime.fromordinal(ordinal).replace(tzinfo=zone).timestamp()) // 60
 
 
 def _day_minute(day: date) -> int:
