@@ -21,6 +21,7 @@ from orders.centre import Centres
 from storage.cards_rows import Card
 
 if TYPE_CHECKING:
+    from handlers.batches.standing import Desk
     from handlers.dispatch import Handled, Surroundings
 
 Done: TypeAlias = (
@@ -102,12 +103,23 @@ class Answering:
         await show_menus(driver, await asyncio.to_thread(laid_menus, renderer, setting))
 
     @cached_property
+    def desk(self) -> "Desk":
+        """What files of many lines are worked on with."""
+        from handlers.batches.standing import Desk
+
+        return Desk(centres=self._centres, bot=self._bot)
+
+    @property
+    def _bot(self) -> BotIdentity:
+        return BotIdentity(id=self._me.id, username=self._me.username)
+
+    @cached_property
     def _around(self) -> "Surroundings":
         from handlers.dispatch import Surroundings
 
         return Surroundings(
             centres=self._centres,
-            bot=BotIdentity(id=self._me.id, username=self._me.username),
+            bot=self._bot,
             owner=self._owner,
             lease=LEASE,
             admins=self._admins,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import structlog
 
 from bot.clock import Clock
-from storage import albums, dialogs, inbox, kept_reports, outbox_lists, said
+from storage import albums, batch_rows, dialogs, inbox, kept_reports, outbox_lists, said
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 
@@ -36,6 +36,7 @@ CHORES = (
     Chore("messages to be edited", timedelta(days=60), said.prune),
     Chore("questions", timedelta(days=1), dialogs.prune, business=True),
     Chore("albums", timedelta(days=3), albums.prune, business=True),
+    Chore("files of many lines", timedelta(days=60), batch_rows.prune, business=True),
     Chore("strangers' reports", timedelta(days=30), kept_reports.prune, business=True),
 )
 

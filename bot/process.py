@@ -73,6 +73,7 @@ class Process:
         self._me = me
         self._knock_every = knock_every
         self._owner = secrets.token_hex(4)
+        self._file_news = asyncio.Event()  # a file was sent, or a button under one was pressed
         self._tasks = BackgroundTasks(on_critical_end=self._on_critical_end)
         self._renderer = Renderer(Catalogues.load())
         self._telling = Telling(store, self._tell_admins, monotonic=clock.monotonic)
@@ -149,6 +150,7 @@ class Process:
         self._tasks.start(self._receive(source), name="receiver", critical=True)
         self._tasks.start(self._load_answering(), name="answering", critical=True)
         self._tasks.start(Housekeeping(self._store, self._clock).run(), name="housekeeping")
+        self._tasks.start(self._work_on_files(), name="files", critical=True)
         self._tasks.start(learn_rights(self._driver, self._store), name="rights")
         self._tasks.start(self._warm_artist(), name="warm")
         return port.number
@@ -168,6 +170,23 @@ class Process:
             await asyncio.Event().wait()
         finally:
             knocking.stop()
+
+    async def _work_on_files(self) -> None:
+        await asyncio.sleep(POLL_FIRST)
+        await asyncio.to_thread(self._answering.load)
+        from bot.batch_running import Batches, Only  # noqa: PLC0415 - the first request for updates needs none of it
+
+        only = Only(self._store, owner=self._owner, clock=self._clock)
+        batches = Batches(
+            self._store,
+            self._driver,
+            self._clock,
+            desk=self._answering.desk,
+            may=only.hold,
+            said=lambda: self._delivery.post.hurry(()),
+            news=self._file_news,
+        )
+        await batches.run()
 
     async def _receive(self, source: Poller | Webhook) -> None:
         """Until it is to stop; a source that ends by itself ends the process."""
@@ -232,6 +251,8 @@ class Process:
         """What follows a commit: answers leave at once, the pressed button rests, a photo gets its reaction."""
         handled, born = done
         self._tasks.start(self._delivery.post.hurry(born), name="hurry")
+        if _may_concern_files(incoming):
+            self._file_news.set()
         reply = handled.reply
         if incoming.tap is not None and incoming.sender is not None:
             self._delivery.gestures.answer_tap(
@@ -264,6 +285,12 @@ class Process:
         if not self._stopping.is_set():
             log.critical("a part the bot cannot do without has ended", part=name)
             self.ended.set()
+
+
+def _may_concern_files(incoming: Incoming) -> bool:
+    """Answered without a look at the database: who is called for nothing only looks."""
+    pressed = incoming.tap is not None and incoming.tap.data.startswith("f")
+    return pressed or any(one.kind == "file" for one in incoming.attachments)
 
 
 def _check(health: Health) -> Check:

@@ -59,33 +59,40 @@ def order_shown(ctx: Context, tap: TapData) -> Order:
 
 def act(ctx: Context, order: Order, move: Move) -> Moved:
     """Make one move or raise the refusal. Writes through the context's connection; the caller's transaction commits."""
+    moved = decided(ctx, order, move)
+    after = moved.after
+    orders_rows.save(
+        ctx.conn,
+        order,
+        after,
+        moved.events,
+        checks=checks_of(after, ctx.centres[order.company].times),
+        customer_key=customer_key(after.facts.customer),
+    )
+    redraw(ctx, order, after)
+    return moved
+
+
+def decided(ctx: Context, order: Order, move: Move) -> Moved:
+    """What the move would lead to; nothing is written. Raises the refusal."""
     actor = ctx.actors.get(order.company)
     if actor is None:
         raise NotAllowed(who_may=())
     if ctx.replayed_at is not None:
         stood_still(ctx, order, move.stage if isinstance(move, StageMove) else None)
-    times = ctx.centres[order.company].times
     at = _at(ctx, order)
     past = events_rows.history(ctx.conn, order.id) if isinstance(move, Undo) else ()
+    times = ctx.centres[order.company].times
     try:
-        decided = engine.decide(order, move, actor=actor, now=at, times=times, history=past)
+        result = engine.decide(order, move, actor=actor, now=at, times=times, history=past)
     except BotError as refusal:
         refusal.about = order  # its stages are named as this order's workflow names them
         raise
-    events, after = decided.events, decided.after
+    events = result.events
     if at != ctx.now:
         said = {"said_at": ctx.now.isoformat()}
         events = tuple(replace(event, data={**event.data, **said}) for event in events)
-    orders_rows.save(
-        ctx.conn,
-        order,
-        after,
-        events,
-        checks=checks_of(after, times),
-        customer_key=customer_key(after.facts.customer),
-    )
-    redraw(ctx, order, after)
-    return Moved(before=order, after=after, events=events)
+    return Moved(before=order, after=result.after, events=events)
 
 
 def stood_still(ctx: Context, order: Order, stage: str | None) -> None:

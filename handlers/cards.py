@@ -1,9 +1,10 @@
-"""Live cards as they are laid out at the moment of sending: an order's card, a department's tray."""
+"""Live cards as they are laid out at the moment of sending: an order's card, a department's tray, a file's."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from handlers.batches import card as batch_card
 from handlers.order_lines import card_keys, card_lines
 from handlers.reply import Lane, Say
 from handlers.seeing import chat_sees
@@ -24,6 +25,8 @@ def lay(conn: Connection, card: Card, *, now: datetime, centres: Centres) -> Say
     if card.kind == "tray":
         lines = tray_lines(view, card.ref)
         return Say(lines=lines, chat=card.chat, thread=card.thread, lane=Lane.CARDS, pin=True, silent=True)
+    if card.kind == "batch":
+        return batch_card.lay(view, int(card.ref))
     try:
         order = orders_rows.load(conn, OrderId(int(card.ref)))
     except LookupError:

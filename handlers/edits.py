@@ -5,12 +5,15 @@ from handlers.reply import Clock, Reply, text
 from handlers.replying import personal
 from handlers.stage_keys import show_key, undo_key
 from handlers.wording import order_title
-from storage import events_rows, orders_rows
+from storage import batch_rows, events_rows, orders_rows
 
 
 def told_before(ctx: Context) -> Reply | None:
     """None if the message's first form changed nothing."""
-    did = events_rows.by_source(ctx.conn, ctx.incoming.chat.id, ctx.incoming.message)
+    chat, message = ctx.incoming.chat.id, ctx.incoming.message
+    if batch_rows.by_message(ctx.conn, chat, message) is not None:
+        return personal(ctx.incoming, text("batch.already"))
+    did = events_rows.by_source(ctx.conn, chat, message)
     if not did:
         return None
     order_id, event = did[0]

@@ -43,7 +43,7 @@ def enter(
     person = people_rows.acting(conn, sender.id, now) if sender else None
     chat, bindings = _place(conn, incoming, now)
     actors = (
-        {company: actor_of(person, centres[company]) for company in _companies(person, centres)}
+        {company: actor_of(person, centres[company]) for company in companies_of(person, centres)}
         if person
         else {}
     )
@@ -94,7 +94,7 @@ def actor_of(person: PersonRow, centre: Centre) -> Actor:
     )
 
 
-def _companies(person: PersonRow, centres: Centres) -> list[str]:
+def companies_of(person: PersonRow, centres: Centres) -> list[str]:
     """Where the person has any standing, in the order of the centre files."""
     standing = {one.company for one in person.memberships} | {one.company for one in person.roles}
     return [company for company in centres if company in standing]

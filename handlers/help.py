@@ -1,6 +1,7 @@
 """/help: the commands this person may use, each with an example out of their own work; /help <command>: more of one."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from handlers.collecting import may_collect
 from handlers.context import Context
@@ -8,7 +9,11 @@ from handlers.departments import may_steer_company
 from handlers.examples import order_code, own_stage
 from handlers.reply import Param, Reply, Text, text
 from handlers.replying import personal
+from handlers.stage_keys import FILE_TEMPLATE, key
 from orders.refusals import CommandUnknown
+
+if TYPE_CHECKING:
+    from handlers.routes import Route
 
 # In the order people need them; a test holds them against the routes.
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -19,13 +24,18 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "company": ("leave", "onduty", "members", "invite", "bind", "status"),
     "self": ("lang", "whoami"),
 }
+_BY_FILE = {"update": "report", "new": "open"}  # what can be done with a file, and the kind of its template
 
 
 def help(ctx: Context, args: str) -> Reply:  # noqa: A001 - the command's own name
     wanted = args.strip().lstrip("/").lower()
     keyboard = "private" if ctx.private else ""
     if wanted:
-        return personal(ctx.incoming, *_more(ctx, wanted), keyboard=keyboard)
+        route = _route(wanted)
+        if route.name in _BY_FILE and _may_use(ctx, route.name):
+            sample = key("button.file_template", FILE_TEMPLATE, choice=_BY_FILE[route.name])
+            return personal(ctx.incoming, *_more(ctx, route.name), buttons=((sample,),))
+        return personal(ctx.incoming, *_more(ctx, route.name), keyboard=keyboard)
     example: dict[str, Param] = {"order": order_code(ctx), "stage": own_stage(ctx)}
     lines = [Text(key="help.head", params=example)]
     for group, names in GROUPS.items():
@@ -36,17 +46,18 @@ def help(ctx: Context, args: str) -> Reply:  # noqa: A001 - the command's own na
     return personal(ctx.incoming, *lines, Text(key=""), text("help.foot"), keyboard=keyboard)
 
 
-def _more(ctx: Context, wanted: str) -> tuple[Text, ...]:
+def _route(wanted: str) -> "Route":
     from handlers import routes  # noqa: PLC0415 - routes name every command, this one too
 
     route = routes.COMMANDS.get(wanted)
     if route is None or route.name not in {name for names in GROUPS.values() for name in names}:
         raise CommandUnknown(text=wanted[:40], near=routes.near(wanted))
+    return route
+
+
+def _more(ctx: Context, name: str) -> tuple[Text, ...]:
     example: dict[str, Param] = {"order": order_code(ctx), "stage": own_stage(ctx)}
-    return (
-        Text(key=f"help.{route.name}", params=example),
-        Text(key=f"help.{route.name}_more", params=example),
-    )
+    return (Text(key=f"help.{name}", params=example), Text(key=f"help.{name}_more", params=example))
 
 
 def _may_use(ctx: Context, name: str) -> bool:

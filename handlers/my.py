@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from handlers.context import Context
 from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
-from handlers.stage_keys import STAGE, in_rows, key, show_key
+from handlers.stage_keys import FILE_TEMPLATE, MY, STAGE, in_rows, key, show_key
+from handlers.tap_data import TapData
 from handlers.tray import line_of
 from handlers.wording import titled
 from storage import order_lists, workflow_rows
 from storage.order_lists import StageRow
 
+MENU = "menu:update"  # what the menu of open stages is remembered by: a file in reply to it is reports
 LISTED = 15  # lines with a button each; the rest is counted
 
 
@@ -54,9 +56,16 @@ def open_stages_menu(ctx: Context) -> Reply:
     if not mine.count:
         return personal(ctx.incoming, text("my.nothing_open"))
     lines = [text("my.which")]
+    keys = stage_buttons(ctx, mine.rows)
     if mine.unlisted:
-        lines.append(text("my.more", count=mine.unlisted))
-    return personal(ctx.incoming, *lines, buttons=in_rows(stage_buttons(ctx, mine.rows), 1))
+        lines += [text("my.more", count=mine.unlisted), text("my.by_file")]
+        keys.append(key("button.file_template", FILE_TEMPLATE, choice="report"))
+    return personal(ctx.incoming, *lines, buttons=in_rows(keys, 1), note_for=MENU)
+
+
+def tapped(ctx: Context, _tap: TapData) -> Reply:
+    """The same by button."""
+    return my(ctx, "")
 
 
 def open_stages(ctx: Context) -> OpenStages:
@@ -87,3 +96,6 @@ def stage_buttons(
         )
         for number, row in enumerate(rows, start=1)
     ]
+
+
+TAPS = {MY: tapped}

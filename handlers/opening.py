@@ -8,6 +8,7 @@ from handlers import asking
 from handlers.acting import act, load, order_tapped
 from handlers.context import Context
 from handlers.drafting import draft, set_facts, set_part, set_promise
+from handlers.files import begin, table_in
 from handlers.kinds_of_orders import kind_named, kinds_to_open
 from handlers.new_lines import ASKED, kind_in, read_line
 from handlers.order_lines import fact_lines
@@ -49,7 +50,10 @@ def new(ctx: Context, args: str) -> Reply:
     Opened at once when the line has what is needed and nothing in it is unclear; else what is missing is asked. A line
     without a single ";" is the beginning of a talk: a code or a customer, and the rest is asked part by part. A piece
     that is the name of a workflow says what kind of order it is, one that is a flag's ("gấp") marks it.
+    With nothing but a workbook or a CSV file each of its lines is an order.
     """
+    if not args.strip() and (file := table_in(ctx.incoming)):
+        return begin(ctx, file, "open")
     named, rest = kind_in(ctx, args)
     source = source_of(ctx.incoming)
     if named is not None:

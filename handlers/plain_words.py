@@ -2,6 +2,7 @@
 
 from handlers import answering_digests, asking
 from handlers.context import Context
+from handlers.files import begin, table_in
 from handlers.finding import FoundOrder, find_order, rows_of, suggested
 from handlers.my import my, open_stages, open_stages_menu, stage_buttons
 from handlers.order_card import post_card
@@ -10,7 +11,7 @@ from handlers.reading.misplaced import code_behind, codes_besides
 from handlers.reply import Listed, Reply, text
 from handlers.replying import personal
 from handlers.spoken import spoken_in, to_json
-from handlers.stage_keys import PICK_FOR_PHOTO, in_rows
+from handlers.stage_keys import FILE_MEANT, PICK_FOR_PHOTO, in_rows, key
 from handlers.update import say_report
 from orders.refusals import OrderAmbiguous, OrderUnknown
 
@@ -76,10 +77,15 @@ def _several_orders(ctx: Context, found: FoundOrder) -> Reply | None:
 
 
 def _picture_alone(ctx: Context) -> Reply:
-    """A photo without words: which of my stages is it of? It is kept until that is answered."""
+    """A photo without words: which of my stages is it of? It is kept until that is answered. A table may be many reports."""
     mine = open_stages(ctx)
+    table = table_in(ctx.incoming)
+    if table and not mine.count:
+        return begin(ctx, table, None)
     if not mine.count:
         return personal(ctx.incoming, text("plain.picture_of_nothing"))
     kept = asking.wait_for(ctx, "picture", to_json(spoken_in(ctx.incoming, "", commanded=False)))
     keys = stage_buttons(ctx, mine.rows, verb=PICK_FOR_PHOTO, choice=kept)
+    if table:
+        keys = [key("button.file_meant", FILE_MEANT, choice=kept), *keys]
     return personal(ctx.incoming, text("plain.picture_of"), buttons=in_rows(keys, 1))

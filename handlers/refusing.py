@@ -199,6 +199,7 @@ _BY_NAME: Mapping[str, Callable[[Context, Order | None, Value], Param]] = {
     "instead": lambda _, __, value: text(f"instead.{value}"),
     "move": lambda _, __, value: text(f"move.{value}"),
     "kind": lambda _, __, value: text(f"field.accepts_{value}"),
+    "trouble": lambda _, __, value: text(f"table.{value}"),
     "fault": lambda _, __, value: text(f"payment.fault_{value}"),
     "facts": lambda _, __, value: Listed(items=tuple(text(f"fact.{one}") for one in value or ())),  # type: ignore[union-attr]  # a tuple by its class
 }

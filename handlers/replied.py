@@ -3,7 +3,9 @@
 from handlers import answering_digests
 from handlers.acting import load
 from handlers.context import Context
+from handlers.files import begin, table_in
 from handlers.finding import begins_with_order
+from handlers.my import MENU
 from handlers.naming_stages import is_active
 from handlers.plain_words import plain
 from handlers.reply import NOTHING, Reply, text
@@ -19,6 +21,8 @@ ABOUT_A_MOVE = frozenset({"notice", "receipt"})
 def to_own_message(ctx: Context, message: int) -> Reply:
     """Words with an order are what they are; other reports are on the order and stage of the message replied to."""
     note = said.note_of(ctx.conn, ctx.incoming.chat.id, message) or ""
+    if note == MENU and (file := table_in(ctx.incoming)):
+        return begin(ctx, file, "report")
     if answer := answering_digests.in_reply(ctx, note):
         return answer
     words = ctx.incoming.text.strip()

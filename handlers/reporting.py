@@ -22,7 +22,7 @@ from handlers.replying import here
 from handlers.spoken import Spoken, spoken_in
 from handlers.telling import tell
 from orders.deciding.guards import running
-from orders.moves import Report
+from orders.moves import Report, StageMove
 from orders.order import ACTIVE_STATES, Order
 from orders.refusals import (
     AlreadyRecorded,
@@ -125,11 +125,16 @@ def _move(ctx: Context, order: Order, spoken: Spoken) -> Moved:
     read = read_on(ctx, order, spoken.text)
     if spoken.take:
         read = _taken(read, spoken.take)
+    return act(ctx, order, move_meant(ctx, order, read, spoken))
+
+
+def move_meant(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> StageMove:
+    """The move that what was read asks for; nothing is written. What would be asked back is raised."""
     stage = spoken.stage or _stage_meant(ctx, order, read, spoken.text)
     move = move_of(read, order.stage(stage), spoken, _resolved(ctx, order, read, spoken, stage))
     if isinstance(move, Asked):
         raise _about(order, ReportUnclear(stage=stage, why=move.why, text=spoken.text))
-    return act(ctx, order, move)
+    return move
 
 
 def read_on(ctx: Context, order: Order, words: str) -> ReadReport:

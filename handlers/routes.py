@@ -17,6 +17,7 @@ from handlers import (
     charts,
     confirming,
     duty_roster,
+    files,
     flagging,
     help,  # noqa: A004 - the command's own name
     history,
@@ -128,6 +129,8 @@ COMMANDS: Mapping[str, Route] = {
 TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **stage_taps.TAPS,
     **acknowledging.TAPS,
+    **my.TAPS,
+    **files.TAPS,
     **asked_taps.TAPS,
     **answering_digests.TAPS,
     **still_held.TAPS,

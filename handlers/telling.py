@@ -41,7 +41,7 @@ _NOT_AT_WORK: Mapping[StageState, str] = {
 def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     """The messages for everybody but the asker. A department acting on its own chat is not told what it just did."""
     says: list[Say] = []
-    for department, events in _by_department(ctx, moved):
+    for department, events in by_department(ctx, moved):
         notice = Say(
             lines=tuple(_department_lines(ctx, moved, events, department)),
             buttons=(
@@ -64,11 +64,11 @@ def not_reached(ctx: Context, moved: Moved) -> list[str]:
     """Departments that ought to hear of it and cannot: they have neither a group nor anybody who pressed Start."""
     company = moved.after.company
     own = ctx.actors[company].departments
-    told = [department for department, _ in _by_department(ctx, moved)]
+    told = [department for department, _ in by_department(ctx, moved)]
     return [one for one in told if one not in own and not reaches(ctx, company, one)]
 
 
-def _by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]]]:
+def by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]]]:
     """The events that concern each department, bundled, in order."""
     concerned = [
         (department, event) for event in moved.events for department in _concerned(ctx, moved, event)

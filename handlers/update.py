@@ -6,6 +6,7 @@ from functools import partial
 
 from handlers.acting import Moved
 from handlers.context import Context
+from handlers.files import begin, table_in
 from handlers.finding import begins_with_order
 from handlers.my import open_stages_menu
 from handlers.reading.lines import Split, split_reports
@@ -23,9 +24,13 @@ LINES_AT_MOST = 20
 
 
 def update(ctx: Context, args: str) -> Reply:
-    """``/update <order> <stage> …``; without arguments the person's open stages as buttons, two taps to report."""
+    """``/update <order> <stage> …``; without arguments the person's open stages as buttons, two taps to report.
+
+    With nothing but a workbook or a CSV file each of its lines is a report.
+    """
     if not args.strip():
-        return open_stages_menu(ctx)
+        file = table_in(ctx.incoming)
+        return begin(ctx, file, "report") if file else open_stages_menu(ctx)
     return say_report(ctx, args, commanded=True)
 
 

@@ -15,12 +15,12 @@ from storage.prepared import Prepared
 from storage.tables.post_tables import STALE, cards, pauses
 from storage.upserts import insert_into
 
-CardKind: TypeAlias = Literal["order", "tray"]
+CardKind: TypeAlias = Literal["order", "tray", "batch"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """``ref``: the order's id, or the tray's department. ``message_id`` None: to be posted anew."""
+    """``ref``: the order's id, the tray's department, or the file's number. ``message_id`` None: to be posted anew."""
 
     id: int
     kind: CardKind
@@ -107,6 +107,10 @@ def bump_order(conn: Connection, order_id: OrderId, version: int) -> None:
 
 def bump_tray(conn: Connection, company: str, department: str) -> None:
     _BUMP_IN.run(conn, _tray(company, department))
+
+
+def bump_batch(conn: Connection, company: str, batch: int) -> None:
+    _BUMP_IN.run(conn, {"its_kind": "batch", "its_ref": str(batch), "its_company": company, "version": 0})
 
 
 def bump_all(conn: Connection, order: Order, departments: Collection[str]) -> None:

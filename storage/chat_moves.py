@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from storage import digest_rows
+from storage.tables.batch_tables import batches
 from storage.tables.house_tables import dialogs
 from storage.tables.people_tables import bindings, chats
 from storage.tables.post_tables import PENDING, cards, outbox, pauses, said
@@ -34,6 +35,7 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
     conn.execute(update(outbox).where(outbox.c.chat == old, PENDING).values(chat=new, moved=True))
     _move_cards(conn, old, new)
     digest_rows.move(conn, old, new)
+    conn.execute(update(batches).where(batches.c.chat == old).values(chat=new))
     if known is None or known.moved_to is not None:
         return False
     if conn.execute(select(chats.c.id).where(chats.c.id == new)).one_or_none() is None:

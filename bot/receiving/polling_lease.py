@@ -16,8 +16,15 @@ class PollingLease:
     """Saves two processes from fighting over getUpdates; that an update is stored once does not hang on it."""
 
     def __init__(
-        self, store: Store, *, owner: str, machine_now: Callable[[], datetime], span: timedelta = SPAN
+        self,
+        store: Store,
+        *,
+        owner: str,
+        machine_now: Callable[[], datetime],
+        span: timedelta = SPAN,
+        name: str = NAME,
     ) -> None:
+        self._name = name
         self._store = store
         self._owner = owner
         self._machine_now = machine_now
@@ -35,7 +42,7 @@ class PollingLease:
         if self._lease is None:
             self._lease = await asyncio.wrap_future(
                 self._store.write(
-                    lambda conn: leases.take(conn, NAME, owner=self._owner, now=now, span=self._span)
+                    lambda conn: leases.take(conn, self._name, owner=self._owner, now=now, span=self._span)
                 )
             )
         return self._lease is not None

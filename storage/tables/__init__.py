@@ -1,6 +1,7 @@
 """All tables of the store; the migrations say the same, and a test compares the two."""
 
 from storage.tables import (
+    batch_tables,
     calendar_tables,
     house_tables,
     order_tables,
@@ -13,6 +14,7 @@ from storage.tables import (
 from storage.tables.base import metadata
 
 __all__ = [
+    "batch_tables",
     "calendar_tables",
     "house_tables",
     "metadata",

@@ -18,6 +18,7 @@ from orders.order import OrderId, PersonId
 from storage import (
     albums,
     audit,
+    batch_rows,
     calendar_rows,
     cards_rows,
     chat_moves,
@@ -49,6 +50,7 @@ from storage import (
     settings_rows,
     stillness,
 )
+from storage.batch_rows import BatchState, LineRow, LineState, NewBatch
 from storage.checks_due import Thing
 from storage.engine import Store
 from storage.inbox import NewUpdate
@@ -317,8 +319,41 @@ def roster_work(conn: Connection) -> None:
     roster_rows.end(conn, entry, MONDAY)
 
 
+def files_work(conn: Connection) -> None:
+    new = NewBatch(
+        company="adtech",
+        kind="report",
+        person=PersonId(1),
+        chat=CHAT,
+        thread=None,
+        message=7,
+        update=1,
+        file_id="f",
+        unique_id="u",
+        file_name="a.xlsx",
+    )
+    number = batch_rows.add(conn, new, MONDAY)
+    batch = batch_rows.by_id(conn, number, for_update=True)
+    assert batch is not None
+    batch_rows.by_id(conn, number)
+    batch_rows.by_message(conn, CHAT, 7)
+    batch_rows.same_file(conn, batch)
+    batch_rows.in_work(conn, MONDAY)
+    line = LineRow(number=2, cells={"order": "KT-1"}, state=LineState.READY)
+    batch_rows.put_lines(conn, number, [line])
+    batch_rows.first_lines(conn, number, [LineState.READY], 5)
+    batch_rows.last_lines(conn, number, [LineState.READY, LineState.BAD], 5)
+    batch_rows.tallies(conn, number)
+    batch_rows.settle(conn, number, replace(line, state=LineState.DONE), LineState.READY)
+    batch_rows.change(conn, number, BatchState.WANTED, BatchState.DONE)
+    cards_rows.bump_batch(conn, "adtech", number)
+    batch_rows.forget_lines(conn, number)
+    batch_rows.prune(conn, MONDAY)
+
+
 WORK = (
     roster_work,
+    files_work,
     calendar_work,
     reports_work,
     orders_work,

@@ -15,6 +15,8 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.sweeping import EVERY
 from sandbox.server import TelegramServer
+from storage.batch_rows import IN_WORK
+from storage.tables.batch_tables import batches
 from storage.tables.post_tables import PENDING, STALE, WAITING, cards, inbox, outbox
 
 ROOT = Path(__file__).parents[2]
@@ -86,7 +88,7 @@ async def step_to(bot: Running, hands: Hands, server: TelegramServer, moment: da
 
 
 async def quiet(bot: Running, server: TelegramServer) -> None:
-    """Wait until nothing waits: no update fetched or unfetched, no letter, no card."""
+    """Wait until nothing waits: no update fetched or unfetched, no letter, no card, no file."""
     async with asyncio.timeout(LONGEST):
         while server.state.updates.pending() or await asyncio.wrap_future(bot.store.read(_in_hand)):  # noqa: ASYNC110 - nothing in the store tells when it is empty
             await asyncio.sleep(0.005)  # a look at three indexes, not a guess how long it takes
@@ -95,6 +97,11 @@ async def quiet(bot: Running, server: TelegramServer) -> None:
 def _in_hand(conn: Connection) -> int:
     waiting = [
         select(func.count()).select_from(table).where(condition)
-        for table, condition in ((inbox, WAITING), (outbox, PENDING), (cards, STALE))
+        for table, condition in (
+            (inbox, WAITING),
+            (outbox, PENDING),
+            (cards, STALE),
+            (batches, batches.c.state.in_(IN_WORK)),
+        )
     ]
     return sum(conn.execute(query).scalar_one() for query in waiting)

@@ -1,0 +1,85 @@
+"""What each line of a file would lead to: decided by the same engine on orders in memory, so that nothing is written.
+
+Lines of one order build on each other as they will when they are done.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.acting import decided
+from handlers.batches.headings import Headed
+from handlers.batches.lines import BatchLine, to_json
+from handlers.batches.opening_lines import wanted_of
+from handlers.batches.report_lines import move_of_line, order_of
+from handlers.batches.standing import Desk, context_of
+from handlers.context import Context
+from handlers.finding import suggested
+from handlers.reading.codes import code_key
+from handlers.refusing import refusal_line
+from handlers.reply_json import text_to_json
+from handlers.wording import main_kind
+from orders.events import Kind
+from orders.order import Order, OrderId
+from orders.refusals import BotError, CodeTwice, OrderUnknown
+from storage import orders_rows
+from storage.batch_rows import Batch, LineRow, LineState
+
+IN_MEMORY = 2_000  # orders; a file of more of them is looked through as if the oldest had not been in it
+
+
+class Checking:
+    """One file, looked through in as many readings of the database as its reader likes."""
+
+    def __init__(self, desk: Desk, batch: Batch, headed: Headed) -> None:
+        self._desk = desk
+        self._batch = replace(batch, kind=headed.kind)
+        self._left = list(reversed(headed.lines))
+        self._orders: dict[OrderId, Order] = {}
+        self._codes: set[str] = set()
+        self.rows: list[LineRow] = []
+
+    def go_on(self, conn: Connection, now: datetime, *, more: Callable[[], bool]) -> bool:
+        """As many lines as there is time for, at least one; True while lines are left. Raises SenderLeft."""
+        ctx = context_of(conn, self._desk, self._batch, self._batch.person, now)
+        look = self._opens if self._batch.kind == "open" else self._reports
+        while self._left:
+            line = self._left.pop()
+            self.rows.append(_looked_at(ctx, line, look))
+            if not more():
+                break
+        return bool(self._left)
+
+    def _reports(self, ctx: Context, line: BatchLine) -> Kind:
+        row = order_of(ctx, line)
+        order = self._orders.pop(row.id, None) or orders_rows.load(ctx.conn, row.id)
+        moved = decided(ctx, order, move_of_line(ctx, order, line))
+        self._orders[order.id] = moved.after
+        if len(self._orders) > IN_MEMORY:
+            del self._orders[next(iter(self._orders))]
+        return Kind(main_kind([event.kind for event in moved.events]))
+
+    def _opens(self, ctx: Context, line: BatchLine) -> Kind:
+        wanted = wanted_of(ctx, line)
+        if wanted.code and code_key(wanted.code) in self._codes:
+            raise CodeTwice(code=wanted.code)
+        self._codes.add(code_key(wanted.code))
+        return Kind.OPENED
+
+
+def _looked_at(ctx: Context, line: BatchLine, look: Callable[[Context, BatchLine], Kind]) -> LineRow:
+    cells = to_json(line)
+    try:
+        what = look(ctx, line)
+    except BotError as refusal:
+        return LineRow(number=line.number, cells=cells, state=LineState.BAD, reason=reason_of(ctx, refusal))
+    return LineRow(number=line.number, cells=cells, state=LineState.READY, what=what.value)
+
+
+def reason_of(ctx: Context, refusal: BotError) -> Mapping[str, object]:
+    """The refusal's sentence, to be kept with its line."""
+    if isinstance(refusal, OrderUnknown) and not refusal.near:
+        refusal = suggested(ctx, refusal)
+    return text_to_json(refusal_line(ctx, refusal))

@@ -1,0 +1,181 @@
+"""Doing a confirmed file and taking one back: a slice in one transaction, each line recorded or refused by itself.
+
+What became of a line is written in the transaction in which it is done: whatever happens in between, no line is done twice.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.acting import Moved, act, load
+from handlers.batches.bundling import notices, taken_back, told_of
+from handlers.batches.checking import reason_of
+from handlers.batches.lines import from_json
+from handlers.batches.opening_lines import open_line
+from handlers.batches.report_lines import move_of_line, order_of
+from handlers.batches.standing import Desk, context_of
+from handlers.context import Context
+from handlers.reply import Say, text
+from handlers.reply_json import text_to_json
+from handlers.spoken import source_of
+from handlers.telling import tell
+from handlers.voicing import voice
+from handlers.wording import main_kind
+from orders.events import Kind
+from orders.moves import Cancel, Undo
+from orders.order import OrderState
+from orders.refusals import BotError, SenderLeft
+from storage import batch_rows, cards_rows
+from storage.batch_rows import Batch, BatchState, LineRow, LineState
+from storage.failures import is_commands_own
+from storage.undo_points import UndoPoint
+
+AT_ONCE = 20  # lines read for one slice; a slice has seldom time for as many
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Way:
+    """Doing, or taking back: which lines are next, what becomes of each, and how the file ends."""
+
+    state: BatchState
+    of: LineState
+    failed: LineState
+    end: BatchState
+
+
+_FORWARD = _Way(state=BatchState.RUNNING, of=LineState.READY, failed=LineState.LEFT, end=BatchState.DONE)
+_BACK = _Way(state=BatchState.UNDOING, of=LineState.DONE, failed=LineState.KEPT, end=BatchState.UNDONE)
+
+
+def go_on(
+    conn: Connection,
+    number: int,
+    desk: Desk,
+    *,
+    now: datetime,
+    machine_now: datetime,
+    more: Callable[[], bool],
+    tell: bool,
+) -> bool:
+    """A slice of a file: as many lines as ``more`` gives time for, at least one. True while lines are left.
+
+    ``tell``: show how far it is.
+    """
+    batch = batch_rows.by_id(conn, number, for_update=True)
+    way = next((one for one in (_FORWARD, _BACK) if batch and batch.state is one.state), None)
+    if batch is None or way is None:
+        return False
+    person = batch.taken_back_by if way is _BACK else batch.person
+    try:
+        ctx = context_of(conn, desk, batch, person or batch.person, now)
+    except SenderLeft as left:
+        return _all_refused(conn, batch, way, left)
+    lines = _next(conn, batch, way)
+    for line in lines:
+        became = _by_itself(ctx, batch, way, line)
+        batch_rows.settle(conn, batch.id, became.row, way.of)
+        voice(conn, became.says, batch.company, now=machine_now, owner=None, lease=None)
+        if not more():
+            break
+    going_on = bool(_next(conn, batch, way))
+    if tell or not going_on:
+        cards_rows.bump_batch(conn, batch.company, batch.id)
+    if going_on:
+        return True
+    voice(conn, tuple(_ended(ctx, batch, way)), batch.company, now=machine_now, owner=None, lease=None)
+    return False
+
+
+def _next(conn: Connection, batch: Batch, way: _Way) -> tuple[LineRow, ...]:
+    """What was done last is taken back first."""
+    read = batch_rows.last_lines if way is _BACK else batch_rows.first_lines
+    return read(conn, batch.id, [way.of], AT_ONCE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Became:
+    row: LineRow
+    says: tuple[Say, ...] = ()
+
+
+def _by_itself(ctx: Context, batch: Batch, way: _Way, line: LineRow) -> _Became:
+    """A line that is refused, or at which the bot fails, takes no other with it."""
+    undo_point = UndoPoint(ctx.conn)
+    try:
+        became = _taken_back(ctx, batch, line) if way is _BACK else _done(ctx, batch, line)
+        undo_point.commit()
+    except BotError as refusal:
+        undo_point.rollback()
+        return _Became(row=replace(line, state=way.failed, reason=reason_of(ctx, refusal)))
+    except Exception as error:
+        if not is_commands_own(error):
+            raise
+        undo_point.rollback()
+        number = f"B{batch.id}-{line.number}"
+        log.exception("a line of a file failed and was left out", extra={"id": number})
+        reason = text_to_json(text("batch.line_failed", id=number))
+        return _Became(row=replace(line, state=way.failed, reason=reason))
+    return became
+
+
+def _done(ctx: Context, batch: Batch, line: LineRow) -> _Became:
+    moved = _opened(ctx, line) if batch.kind == "open" else _reported(ctx, line)
+    row = replace(
+        line,
+        state=LineState.DONE,
+        what=main_kind([event.kind for event in moved.events]),
+        order_id=moved.after.id,
+        move=moved.events[0].move,
+        told=told_of(ctx, moved),
+    )
+    return _Became(row=row)
+
+
+def _reported(ctx: Context, line: LineRow) -> Moved:
+    told = from_json(line.number, line.cells)
+    order = load(ctx, order_of(ctx, told).id)
+    return act(ctx, order, move_of_line(ctx, order, told))
+
+
+def _opened(ctx: Context, line: LineRow) -> Moved:
+    return open_line(ctx, from_json(line.number, line.cells))
+
+
+def _taken_back(ctx: Context, batch: Batch, line: LineRow) -> _Became:
+    """Exactly the move the line made; an order it opened is thrown away besides, while nobody has touched it."""
+    assert line.order_id is not None
+    source = source_of(ctx.incoming)
+    moved = act(ctx, load(ctx, line.order_id), Undo(move=line.move, source=source))
+    says = tell(ctx, moved)
+    if batch.kind == "open" and moved.after.state is OrderState.DRAFT:
+        says += tell(ctx, act(ctx, moved.after, Cancel(source=source)))
+    return _Became(row=replace(line, state=LineState.UNDONE, what=Kind.UNDONE.value, told=None), says=says)
+
+
+def _ended(ctx: Context, batch: Batch, way: _Way) -> list[Say]:
+    if not batch_rows.change(ctx.conn, batch.id, way.state, way.end):
+        return []
+    if way is _FORWARD:
+        return notices(ctx, batch)
+    counts: Counter[LineState] = Counter()
+    for one in batch_rows.tallies(ctx.conn, batch.id):
+        counts[one.state] += one.lines
+    return taken_back(ctx, batch, undone=counts[LineState.UNDONE], kept=counts[LineState.KEPT])
+
+
+def _all_refused(conn: Connection, batch: Batch, way: _Way, left: SenderLeft) -> bool:
+    """Who is gone does no more; what was done stays."""
+    reason = text_to_json(text(left.key))
+    for line in _next(conn, batch, way):
+        batch_rows.settle(conn, batch.id, replace(line, state=way.failed, reason=reason), way.of)
+    cards_rows.bump_batch(conn, batch.company, batch.id)
+    if _next(conn, batch, way):
+        return True
+    batch_rows.change(conn, batch.id, way.state, way.end)
+    return False
