@@ -1,30 +1,19 @@
-"""The one path on which an order changes: load, decide, write; cards and trays that show it are told to look again."""
+"""The one path on which an order changes: load, decide, write, and do what follows from it on other orders."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from handlers.consequences import follow
 from handlers.context import Context
-from handlers.reading.customers import customer_key
+from handlers.moving import Moved, decide, write
 from handlers.tap_data import TapData
-from orders import engine
-from orders.checks import next_check, parts
 from orders.events import Event
-from orders.holders import holders
 from orders.moves import Move, StageMove, Undo
 from orders.order import Order, OrderId
-from orders.refusals import BotError, NotAllowed, TapUnreadable, WentOnSince
-from orders.times import Times
-from storage import cards_rows, events_rows, orders_rows
-from storage.orders_rows import Checks
+from orders.refusals import NotAllowed, TapUnreadable, WentOnSince
+from storage import events_rows, orders_rows
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moved:
-    """A move that was made: the order before and after, and what happened."""
-
-    before: Order
-    after: Order
-    events: tuple[Event, ...]
+__all__ = ["Moved", "act", "decided", "load", "order_shown", "order_tapped", "stood_still"]
 
 
 def load(ctx: Context, order_id: OrderId) -> Order:
@@ -59,40 +48,27 @@ def order_shown(ctx: Context, tap: TapData) -> Order:
 
 def act(ctx: Context, order: Order, move: Move) -> Moved:
     """Make one move or raise the refusal. Writes through the context's connection; the caller's transaction commits."""
-    moved = decided(ctx, order, move)
-    after = moved.after
-    orders_rows.save(
-        ctx.conn,
-        order,
-        after,
-        moved.events,
-        checks=checks_of(after, ctx.centres[order.company].times),
-        customer_key=customer_key(after.facts.customer),
-    )
-    redraw(ctx, order, after)
-    return moved
+    past = _past(ctx, order, move)
+    moved = write(ctx, _decided(ctx, order, move, past))
+    return replace(moved, also=follow(ctx, moved, past))
 
 
 def decided(ctx: Context, order: Order, move: Move) -> Moved:
     """What the move would lead to; nothing is written. Raises the refusal."""
+    return _decided(ctx, order, move, _past(ctx, order, move))
+
+
+def _past(ctx: Context, order: Order, move: Move) -> tuple[Event, ...]:
+    return events_rows.history(ctx.conn, order.id) if isinstance(move, Undo) else ()
+
+
+def _decided(ctx: Context, order: Order, move: Move, past: tuple[Event, ...]) -> Moved:
     actor = ctx.actors.get(order.company)
     if actor is None:
         raise NotAllowed(who_may=())
     if ctx.replayed_at is not None:
         stood_still(ctx, order, move.stage if isinstance(move, StageMove) else None)
-    at = _at(ctx, order)
-    past = events_rows.history(ctx.conn, order.id) if isinstance(move, Undo) else ()
-    times = ctx.centres[order.company].times
-    try:
-        result = engine.decide(order, move, actor=actor, now=at, times=times, history=past)
-    except BotError as refusal:
-        refusal.about = order  # its stages are named as this order's workflow names them
-        raise
-    events = result.events
-    if at != ctx.now:
-        said = {"said_at": ctx.now.isoformat()}
-        events = tuple(replace(event, data={**event.data, **said}) for event in events)
-    return Moved(before=order, after=result.after, events=events)
+    return decide(ctx, order, move, actor=actor, history=past)
 
 
 def stood_still(ctx: Context, order: Order, stage: str | None) -> None:
@@ -110,28 +86,3 @@ def stood_still(ctx: Context, order: Order, stage: str | None) -> None:
 def _said_at(event: Event) -> datetime:
     late = event.data.get("said_at")
     return datetime.fromisoformat(late) if late else event.at
-
-
-def _at(ctx: Context, order: Order) -> datetime:
-    """Time never runs backwards in an order: what comes late is written at the time of what stands there already.
-
-    When it was said is kept in the events' data.
-    """
-    return max(ctx.now, order.last_at) if order.last_at else ctx.now
-
-
-def checks_of(order: Order, times: Times) -> Checks:
-    """When somebody must look next, at each part of the order."""
-    looks = {part: next_check(order, part, times=times) for part in parts(order)}
-    return {one: at for one, at in looks.items() if at is not None}
-
-
-def redraw(ctx: Context, before: Order | None, after: Order) -> None:
-    """Cards and trays that show this order are out of date from now on."""
-    departments = _departments(after) | (_departments(before) if before else set())
-    cards_rows.bump_all(ctx.conn, after, departments)
-
-
-def _departments(order: Order) -> set[str]:
-    """Every department whose tray shows this order."""
-    return {holder.department for holder in holders(order)}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from handlers.case_list import case_lines
 from handlers.context import Context
 from handlers.order_lines import days_late_of
 from handlers.reading.fold import fold
@@ -55,12 +56,14 @@ def _filtered(view: View, rows: Iterable[BoardRow], args: str) -> list[BoardRow]
 
 
 def _company_lines(view: View, rows: list[BoardRow], *, named: bool) -> list[Text]:
+    cases = [row for row in rows if row.order.case]
+    rows = [row for row in rows if not row.order.case]
     lines = [text("board.head", count=len(rows))]
     if named:
         lines.insert(0, text("word.name", name=view.centre.company.names))
     for trouble, fits in _TROUBLES:
         lines += _section(trouble, _trouble_lines(view, rows, fits))
-    return [*lines, *_by_stage(view, rows)]
+    return [*lines, *_by_stage(view, rows), *_section("cases", case_lines(view, cases))]
 
 
 def _trouble_lines(

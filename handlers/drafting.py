@@ -1,19 +1,19 @@
 """Drafts: a code is given, the facts are kept from the first word on, and each answer is saved by itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from handlers.acting import act, checks_of, redraw
+from handlers.acting import act
 from handlers.context import Context
 from handlers.kinds_of_orders import opening_department
+from handlers.moving import store_new
 from handlers.parts import PROMISED, day_meant, with_part
 from handlers.reading.codes import code_key
-from handlers.reading.customers import customer_key
 from handlers.spoken import evidence_in, source_of
 from orders import engine
 from orders.events import Source
 from orders.moves import ChangeFacts, Promise
-from orders.order import Facts, Order, OrderId
+from orders.order import Facts, Order
 from orders.refusals import CodeTaken
 from orders.workflow import FlagId, Workflow
 from storage import order_finding, orders_rows
@@ -51,18 +51,7 @@ def draft(ctx: Context, wanted: Wanted) -> Order:
         promised_on=wanted.promised_on,
         source=wanted.source,
     )
-    made = engine.apply(blank, events)
-    number = orders_rows.add(
-        ctx.conn,
-        made,
-        events,
-        code_key=code_key(made.code),
-        customer_key=customer_key(made.facts.customer),
-        checks=checks_of(made, centre.times),
-    )
-    made = replace(made, id=OrderId(number))
-    redraw(ctx, None, made)
-    return made
+    return store_new(ctx, engine.apply(blank, events), events)
 
 
 def set_part(ctx: Context, order: Order, part: str, words: str) -> Order:

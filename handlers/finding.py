@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
-from handlers.reading.codes import code_candidates, code_key, match_order
+from handlers.reading.codes import code_candidates, code_keys, match_order
 from handlers.reading.customers import customer_start, match_customer
 from handlers.reading.fold import folded
 from handlers.reading.names import NOTHING, Found, Glossary, Match, Named
@@ -41,7 +41,7 @@ def find_order(ctx: Context, text: str, *, ended_too: bool = False) -> FoundOrde
     if not text.strip():
         raise OrderMissing
     for candidate in code_candidates(text):
-        if rows := _by_code(ctx, candidate.key):
+        if rows := _by_codes(ctx, candidate.keys):
             return _only(rows, text, text[candidate.span[1] :], ended_too=ended_too)
     return _by_customer(ctx, text, ended_too=ended_too)
 
@@ -52,7 +52,7 @@ def begins_with_order(ctx: Context, text: str) -> bool:
     What looks like a code does, although there is no such order: it must not sink into the report above it.
     """
     candidates = code_candidates(text)
-    if any(_looks_like_code(one.key) or _by_code(ctx, one.key) for one in candidates):
+    if any(_looks_like_code(one.key) or _by_codes(ctx, one.keys) for one in candidates):
         return True
     return any(True for _ in _named_in_full(ctx, text))
 
@@ -67,6 +67,22 @@ def after_customer(ctx: Context, text: str) -> str | None:
     return next((text[end:].strip() for end, _ in _named_in_full(ctx, text)), None)
 
 
+def order_in(ctx: Context, text: str) -> FoundOrder | None:
+    """The order a line begins with where that is said beyond doubt: its code, a long end of it, a customer in full.
+
+    For lines that may begin with something else. Raises OrderAmbiguous for a customer of several orders.
+    """
+    for candidate in code_candidates(text):
+        if len(candidate.key) <= SHORTEST_END and text.strip() != text[slice(*candidate.span)].strip():
+            continue
+        if rows := _by_codes(ctx, candidate.keys):
+            return _only(rows, text, text[candidate.span[1] :], ended_too=True)
+    for end, key in _named_in_full(ctx, text):
+        if rows := _of_customer(ctx, key):
+            return _only(rows, text, text[end:], ended_too=True)
+    return None
+
+
 def suggested(ctx: Context, unknown: OrderUnknown) -> OrderUnknown:
     """The refusal with what looks like what was typed; asked for once a message, and never taken for meant."""
     near = (*_codes_near(ctx, unknown.text), *_customers_near(ctx, unknown.text))
@@ -75,21 +91,27 @@ def suggested(ctx: Context, unknown: OrderUnknown) -> OrderUnknown:
 
 def rows_of(ctx: Context, codes: Sequence[str]) -> tuple[OrderRow, ...]:
     """The orders of these codes; a code may stand in two companies of a holding."""
-    return tuple(row for code in codes for row in _by_code(ctx, code_key(code)))
+    return tuple(row for code in codes for row in _by_codes(ctx, code_keys(code)))
 
 
 def _only(rows: Sequence[OrderRow], text: str, rest: str, *, ended_too: bool) -> FoundOrder:
+    """Of one end or one customer, what is still running comes before what has ended, and an order before a case."""
     if not ended_too:
         rows = [row for row in rows if row.state not in FINAL_STATES] or rows
+    rows = [row for row in rows if not row.case] or rows
     if len(rows) > 1:
         codes = tuple(dict.fromkeys(row.code for row in rows))
         raise OrderAmbiguous(text=text[:TEXT], codes=codes, rest=rest.strip())
     return FoundOrder(row=rows[0], rest=rest.strip())
 
 
+def _by_codes(ctx: Context, keys: Sequence[str]) -> tuple[OrderRow, ...]:
+    return next((rows for key in keys if (rows := _by_code(ctx, key))), ())
+
+
 def _by_code(ctx: Context, key: str) -> tuple[OrderRow, ...]:
     exact = [row for company in ctx.actors if (row := order_finding.find(ctx.conn, company, key))]
-    if exact or len(key) < SHORTEST_END:
+    if exact or len(key.partition("/")[0]) < SHORTEST_END:
         return tuple(exact)
     return tuple(row for company in ctx.actors for row in order_finding.find_by_end(ctx.conn, company, key))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "reports": ("update", "my", "confirm", "return", "hold", "resume", "undo"),
     "orders": ("order", "new", "board", "chart", "history", "change", "promise", "cancel"),
+    "cases": ("case", "complaint"),
     "approval": ("approve", "reject"),
     "money": ("qr", "paid"),
     "company": ("leave", "onduty", "members", "invite", "bind", "status"),

@@ -18,7 +18,10 @@ from handlers.tap_data import TapData
 from storage import dialogs
 from storage.dialogs import Dialog
 
-FACTS = frozenset({"new", "change"})  # what these ask for may be a customer, a number, nearly anything
+FACTS = frozenset(
+    {"new", "change", "case"}
+)  # what these ask for may be a customer, a number, nearly anything
+WANTS_ORDER = "order"  # what such a question is kept with
 _MADE_UP_CODE = re.compile(r"[A-Za-z]{1,5}-?\d{3,8}(?!\w)")
 _NEVER_MIND = frozenset(
     {
@@ -55,12 +58,14 @@ def is_never_mind(words: str) -> bool:
 
 def stands_by_itself(ctx: Context, asked: Dialog, words: str) -> bool:
     """Whether the words are what they are, whatever was asked: a key of the keyboard, or a line on some order."""
+    if asked.data.get("wants") == WANTS_ORDER:
+        return ctx.private and plain_words.is_key(words)  # an order's code is the answer
     if asked.kind == "missing" and readings_of(ctx, asked.data["kind"], words):
         return False  # "2411" is a number where a number was asked for
     if ctx.private and (plain_words.is_key(words) or answering_digests.newest_asked(ctx, words)):
         return True
     for candidate in code_candidates(words):
-        rows = rows_of(ctx, (candidate.key,))
+        rows = rows_of(ctx, (candidate.case_key,))
         exact = any(code_key(row.code) == candidate.key for row in rows)
         if exact and not candidate.key.isdigit():
             return True
@@ -95,7 +100,8 @@ def _reports(ctx: Context, words: str) -> bool:
     """Whether what follows an order says something of it: "123 Lê Lợi" is a place, "123 xong" a report."""
     if not words.strip():
         return True
-    stages = tuple(stage for workflow in ctx.centre.workflows for stage in named_stages(workflow))
+    kinds = (*ctx.centre.workflows, *ctx.centre.cases)
+    stages = tuple(stage for workflow in kinds for stage in named_stages(workflow))
     now = ctx.now.astimezone(ctx.centre.zone)
     read = read_report(words, stages=stages, now=now, glossary=glossary_of(ctx.centre))
     return bool(read.stage.hits or read.meaning or read.quantity or read.estimate)

@@ -8,11 +8,23 @@ from handlers.promises import moved_promises
 from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
 from handlers.seeing import Sees
 from handlers.spoken import PICTURES
-from handlers.stage_keys import CALL, HISTORY, PAPERS, STAGE, TEXTS, draft_keys, in_rows, key, stage_key
+from handlers.stage_keys import (
+    CALL,
+    CASE_LINK,
+    HISTORY,
+    PAPERS,
+    STAGE,
+    TEXTS,
+    draft_keys,
+    in_rows,
+    key,
+    stage_key,
+)
 from handlers.view import View
 from handlers.whereabouts import directions
 from handlers.wording import (
     answer_said,
+    case_kind_name,
     department_name,
     evidence_counted,
     hold_kind_name,
@@ -20,11 +32,13 @@ from handlers.wording import (
     order_title,
     progress,
     stage_name,
+    titled,
 )
 from orders.flow import delivered
 from orders.holders import holders
 from orders.notices import missing
 from orders.order import ACTIVE_STATES, FINAL_STATES, Facts, Order, OrderState, StageRecord, StageState
+from storage import order_finding, order_lists, workflow_rows
 
 _MARKS = {
     StageState.WAITING: "▫️",
@@ -53,14 +67,16 @@ def card_lines(view: View, order: Order, *, sees: Sees) -> tuple[Text, ...]:
     lines += [_card_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
     if order.state in {OrderState.DRAFT, OrderState.PAUSED}:
         lines += holder_lines(view.centre, order)
-    return tuple(lines)
+    return (*lines, *_cases(view, order))
 
 
 def fact_lines(view: View, order: Order, *, sees: Sees) -> list[Text]:
     """What was promised to whom: day with weekday, amount in full; whom to call and where."""
     facts = order.facts
     lines: list[Text] = []
-    if len(view.centre.workflows) > 1:
+    if order.case:
+        lines.append(case_line(view, order))
+    elif len(view.centre.workflows) > 1:
         lines.append(text("order.kind", name=order.workflow.names))
     if facts.title:
         lines.append(text("word.plain", text=facts.title))
@@ -94,6 +110,28 @@ def customer_lines(facts: Facts) -> list[Text]:
 
 def pin_said(pin: tuple[float, float]) -> str:
     return "{}, {}".format(*pin)
+
+
+def case_line(view: View, order: Order) -> Text:
+    """What kind of case it is, and of which order."""
+    kind = case_kind_name(view.centre, order.case)
+    parent = order_finding.by_id(view.conn, order.parent) if order.parent is not None else None
+    if parent is None:
+        return text("case.kind", kind=kind)
+    return text("case.kind_of", kind=kind, order=titled(parent.code, parent.customer))
+
+
+def _cases(view: View, order: Order) -> list[Text]:
+    """The cases about an order, with who has them; of those that have ended that they have."""
+    rows = () if order.case else order_lists.cases_of(view.conn, order.id)
+    lines: list[Text] = []
+    for row in order_lists.with_stages(view.conn, [one.order for one in rows]):
+        kind = case_kind_name(view.centre, row.order.case)
+        workflow = workflow_rows.load(view.conn, row.order.workflow)
+        held = Listed(items=tuple(workflow.stage(one.stage).names for one in row.stages))
+        state: Param = held if row.stages else text(f"state.order_{row.order.state}")
+        lines.append(text("case.on_card", kind=kind, case=row.order.code, state=state))
+    return [Text(key=""), *lines] if lines else []
 
 
 def field_lines(order: Order, stage: str, *, money: bool) -> list[Text]:
@@ -182,7 +220,7 @@ def card_keys(view: View, order: Order, *, sees: Sees) -> tuple[tuple[Button, ..
     drafted = draft_keys(order) if order.state is OrderState.DRAFT else ()
     customer = customer_keys(view, order) if sees.customer else ()
     papers = _paper_keys(order) if sees.money else []
-    return (*in_rows(stages), *drafted, *in_rows(customer), *in_rows(papers, 1), last)
+    return (*in_rows(stages), *drafted, *in_rows(customer), *in_rows(papers, 1), *_case_keys(order), last)
 
 
 def _paper_keys(order: Order) -> list[Button]:
@@ -199,6 +237,13 @@ def customer_keys(view: View, order: Order) -> tuple[Button, ...]:
     call = (key("button.call", CALL, order=order.id),) if facts.contact or facts.phone else ()
     url = directions(view.centre, facts)
     return (*call, Button(label=text("button.directions"), url=url)) if url else call
+
+
+def _case_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
+    """A case that is about no order yet can be linked to one."""
+    if not order.case or order.parent is not None or order.state in FINAL_STATES:
+        return ()
+    return ((key("button.link_case", CASE_LINK, order=order.id),),)
 
 
 def _stage_line(view: View, order: Order, record: StageRecord) -> Text:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers import ack_lines
 from handlers.acting import Moved
+from handlers.case_receipts import followed_lines
 from handlers.change_lines import change_lines, flag_lines
 from handlers.context import Context
 from handlers.order_lines import field_lines
@@ -18,6 +19,7 @@ from handlers.wording import (
     evidence_counted,
     holder_line,
     main_kind,
+    of_the_whole,
     order_title,
     person_name,
     progress,
@@ -35,7 +37,7 @@ from storage import events_rows
 _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
     Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED, Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
-    Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET, Kind.RECALLED, Kind.ACKNOWLEDGED,
+    Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED,
 )  # fmt: skip
 
 
@@ -48,13 +50,15 @@ def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
     told = [line for event in _told(moved) for line in _event_lines(ctx, moved, event)]
     if counted := evidence_counted([one for event in moved.events for one in event.evidence]):
         told[-1] = text("receipt.with_evidence", line=told[-1], evidence=Listed(items=tuple(counted)))
-    closing = [text("receipt.closed")] if moved.after.state is OrderState.CLOSED else []
+    closed = moved.after.state is OrderState.CLOSED
+    closing = [Text(key=of_the_whole("receipt", Kind.CLOSED, moved.after))] if closed else []
     return (
         order_title(moved.after),
         *told,
         *_notified(ctx, moved),
         *closing,
         *_next_lines(ctx, moved),
+        *followed_lines(ctx, moved),
         *_not_told(ctx, moved),
     )
 
@@ -165,7 +169,7 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
         "by": person_name(ctx.view, event.by),
         "at": Clock(at=event.at, style="time"),
     }
-    key_name = f"receipt.{event.kind}"
+    key_name = of_the_whole("receipt", event.kind, order)
     if event.stage:
         record = order.stage(event.stage)
         params["stage"] = stage_name(order, event.stage)
@@ -179,6 +183,8 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
             params["to"] = stage_name(order, str(event.data["to"]))
     if event.kind is Kind.UNDONE:
         key_name = _undone(ctx, moved, event, params)
+    if event.kind is Kind.LINKED:
+        params["parent"] = str(event.data["code"])
     line = Text(key=key_name, params=params)
     if event.kind in ack_lines.TOLD:
         line = ack_lines.receipt_line(ctx.centres[order.company], order, event, params)
@@ -190,7 +196,7 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
 def _undone(ctx: Context, moved: Moved, event: Event, params: dict[str, Param]) -> str:
     """What was taken back, by the stage it was first about."""
     first = events_rows.event(ctx.conn, moved.after.id, int(event.data["move"]))
-    params["what"] = text(f"event.{main_kind(event.data['kinds'])}")
+    params["what"] = Text(key=of_the_whole("event", main_kind(event.data["kinds"]), moved.after))
     if first is None or first.stage is None:
         return "receipt.undone_order"
     params["stage"] = stage_name(moved.after, first.stage)

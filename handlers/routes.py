@@ -13,6 +13,9 @@ from handlers import (
     board,
     calendar_taps,
     calling,
+    case_linking,
+    case_opening,
+    cases,
     changing,
     charts,
     confirming,
@@ -104,6 +107,8 @@ _ROUTES = (
     Route(name="change", run=changing.change, aliases={"vi": "sua", "zh": "biangeng"}, writes=True),
     Route(name="promise", run=promising.promised, aliases={"vi": "henngay", "zh": "gaiqi"}, writes=True),
     Route(name="cancel", run=whole_order.cancel, aliases={"vi": "huy", "zh": "quxiao"}, writes=True),
+    Route(name="case", run=cases.case, aliases={"vi": "phieu", "zh": "chulidan"}),
+    Route(name="complaint", run=cases.complaint, aliases={"vi": "khieunai", "zh": "kesu"}, writes=True),
     Route(name="history", run=history.history, aliases={"vi": "lichsu", "zh": "lishi"}),
     Route(name="board", run=board.board, aliases={"vi": "bang", "zh": "kanban"}),
     Route(name="qr", run=qr.qr, aliases={"vi": "thu", "zh": "shoukuan"}, writes=True, again=False),
@@ -155,6 +160,8 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **papers.TAPS,
     **leaving.TAPS,
     **duty_roster.TAPS,
+    **case_opening.TAPS,
+    **case_linking.TAPS,
 }
 
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
@@ -168,6 +175,8 @@ DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
     **qr.DIALOGS,
     **paid.DIALOGS,
     **leaving.DIALOGS,
+    **case_opening.DIALOGS,
+    **case_linking.DIALOGS,
 }
 
 

@@ -26,6 +26,7 @@ STORY_PICTURE, STORY_FILE = "hp", "hf"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
 CALL, PAPERS = "cl", "pf"  # whom to call; the papers of a stage
+CASE_KIND, CASE_PARENT, CASE_LINK, CASE_LINK_TO = "ck", "cp", "cn", "ct"
 DIGEST_LINE, STILL_HELD = "dl", "vh"
 FILE_RUN, FILE_DROP, FILE_LINES, FILE_UNDO = "fr", "fd", "fl", "fu"
 FILE_AGAIN, FILE_TEMPLATE, FILE_MEANT, MY = "ft", "fm", "fk", "wk"

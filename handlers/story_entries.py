@@ -8,6 +8,7 @@ from handlers.change_lines import change_lines, flag_lines
 from handlers.reply import Clock, Param, Text, text
 from handlers.seeing import Sees
 from handlers.story import Gap, Made, Standing, Story
+from handlers.story_cases import CaseTold, cases_told
 from handlers.story_payments import MoneyMoved, money_moved
 from handlers.view import View
 from handlers.wording import (
@@ -17,6 +18,7 @@ from handlers.wording import (
     evidence_counted,
     hold_kind_name,
     main_kind,
+    of_the_whole,
     person_name,
     quantity_text,
     stage_name,
@@ -27,7 +29,7 @@ from orders.order import Order, Quantity
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """``after``: how the order stood then, ``silence``: what followed; both None of money, which moves no stage."""
+    """``after``: how the order stood then, ``silence``: what followed; both None of money and cases, which move no stage."""
 
     at: datetime
     by: Param
@@ -50,7 +52,8 @@ def entries_of(view: View, order: Order, story: Story, *, sees: Sees) -> list[En
         for index, standing in enumerate(story.standings)
     ]
     paid = [(one.at, _paid(view, one)) for one in money_moved(view, order)] if sees.money else []
-    return [entry for _, entry in sorted([*made, *paid], key=lambda one: one[0])]
+    cases = [(one.at, _of_case(view, one)) for one in cases_told(view, order)]
+    return [entry for _, entry in sorted([*made, *paid, *cases], key=lambda one: one[0])]
 
 
 def _made(view: View, order: Order, story: Story, index: int, *, sees: Sees) -> Entry:
@@ -64,7 +67,7 @@ def _made(view: View, order: Order, story: Story, index: int, *, sees: Sees) -> 
     return Entry(
         at=event.at,
         by=person_name(view, event.by),
-        what=text(f"event.{event.kind}"),
+        what=Text(key=of_the_whole("event", event.kind, order)),
         stage=_stage(order, story, event),
         details=tuple(_details(view, order, made, sees=sees)),
         note=next((one.note for one in made.events if one.note), ""),
@@ -85,6 +88,10 @@ def _paid(view: View, moved: MoneyMoved) -> Entry:
         details=(moved.part, moved.amount),
         note=moved.note,
     )
+
+
+def _of_case(view: View, told: CaseTold) -> Entry:
+    return Entry(at=told.at, by=person_name(view, told.by), what=told.what, note=told.note)
 
 
 def _main(made: Made) -> Event:
@@ -141,6 +148,8 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
             return [text("history.notified", departments=department_names(view.centre, data["awaited"]))]
         case Kind.ACKNOWLEDGED:
             return [department_names(view.centre, data["departments"])]
+        case Kind.LINKED:
+            return [text("history.linked_to", code=str(data["code"]))]
         case Kind.SENT_BACK | Kind.DECLINED:
             return (
                 [text("history.back_to", stage=stage_name(order, str(data["to"])))] if data.get("to") else []

@@ -19,6 +19,7 @@ from handlers.stage_keys import show_key
 from handlers.wording import (
     department_name,
     hold_kind_name,
+    of_the_whole,
     order_title,
     person_name,
     stage_name,
@@ -55,6 +56,8 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
         waits = any(event.kind in _WAITS_FOR_AN_ANSWER for event in events)
         says += to_department(ctx, moved.after.company, department, notice, here_too=waits)
     says += _taken_back(ctx, moved)
+    for followed in moved.also:
+        says += tell(ctx, followed)
     if OrderState.CANCELLED in {moved.before.state, moved.after.state}:
         says += all_retold(ctx, moved.after)
     return tuple(says)
@@ -64,8 +67,8 @@ def not_reached(ctx: Context, moved: Moved) -> list[str]:
     """Departments that ought to hear of it and cannot: they have neither a group nor anybody who pressed Start."""
     company = moved.after.company
     own = ctx.actors[company].departments
-    told = [department for department, _ in by_department(ctx, moved)]
-    return [one for one in told if one not in own and not reaches(ctx, company, one)]
+    told = [department for one in (moved, *moved.also) for department, _ in by_department(ctx, one)]
+    return [one for one in dict.fromkeys(told) if one not in own and not reaches(ctx, company, one)]
 
 
 def by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]]]:
@@ -192,7 +195,7 @@ def _line(ctx: Context, moved: Moved, event: Event) -> Text:
         if event.kind in _OF_HOLDS and record.hold is not None:
             params["kind"] = hold_kind_name(centre, record.hold.kind)
             params["answers"] = department_name(centre, record.hold.department)
-    key = f"notice.{event.kind}"
+    key = of_the_whole("notice", event.kind, order)
     if event.kind is Kind.RESUMED and event.stage:
         key = _NOT_AT_WORK.get(order.stage(event.stage).state, key)
     return _with_reason(moved, Text(key=key, params=params))

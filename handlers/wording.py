@@ -9,6 +9,7 @@ from handlers.view import View
 from orders.centre import Centre
 from orders.events import Kind
 from orders.holders import holders
+from orders.moves import THE_BOT
 from orders.order import Evidence, Holder, Order, PersonId, Quantity, StageRecord
 from orders.workflow import RequiredField, Workflow
 
@@ -19,6 +20,9 @@ _WEIGHT = (
     Kind.SENT_BACK, Kind.DECLINED, Kind.REJECTED, Kind.APPROVED, Kind.SUBMITTED, Kind.DONE, Kind.HELD, Kind.ESTIMATED,
     Kind.REPORTED, Kind.RESUMED,
 )  # fmt: skip
+_OF_THE_WHOLE = frozenset(
+    {Kind.CREATED, Kind.OPENED, Kind.CHANGED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.CLOSED}
+)
 
 
 def main_kind(kinds: Sequence[str]) -> str:
@@ -55,8 +59,20 @@ def department_names(centre: Centre, departments: Iterable[str]) -> Listed:
 def person_name(view: View, person: PersonId | int | None) -> Param:
     if person is None:
         return NOBODY
+    if person == THE_BOT.person:
+        return Text(key="word.bot")
     name = view.name_of(PersonId(person))
     return NOBODY if name is None else name
+
+
+def of_the_whole(area: str, kind: str, order: Order) -> str:
+    """The key of a sentence about an order as a whole; a case is not called an order."""
+    return f"case.{area}_{kind}" if order.case and kind in _OF_THE_WHOLE else f"{area}.{kind}"
+
+
+def case_kind_name(centre: Centre, kind: str) -> Param:
+    found = centre.case(kind)
+    return found.names if found else kind
 
 
 def order_title(order: Order) -> Text:

@@ -43,6 +43,17 @@ class Case(Workflow):
     """
 
     code: CaseCode = CodePattern(text="{order}/{n}")
+    aliases: tuple[Word, ...] = ()
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All that people may call it."""
+        return (self.id, *self.names.all(), *self.aliases)
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        """What is kept with a case of this kind, as with an order: its stages, and nothing of how it is opened."""
+        return Workflow.model_construct(**{name: getattr(self, name) for name in Workflow.model_fields})
 
 
 class Centre(Config):

@@ -26,13 +26,15 @@ def centre_faults(centre: "Centre") -> list[Fault]:
 
 
 def _kinds_of_order(centre: "Centre") -> Iterator[Fault]:
-    workflows = [("workflows", at, one) for at, one in enumerate(centre.workflows)]
-    cases = [("cases", at, one) for at, one in enumerate(centre.cases)]
+    workflows = [
+        ("workflows", at, one.id, (one.id, *one.names.all())) for at, one in enumerate(centre.workflows)
+    ]
+    cases = [("cases", at, one.id, one.words) for at, one in enumerate(centre.cases)]
     owners: dict[str, str] = {}
-    for key, at, kind in (*workflows, *cases):
-        for word in {folded(one): one for one in (kind.id, *kind.names.all())}.values():
-            owner = owners.setdefault(folded(word), f"{key}.{kind.id}")
-            if owner != f"{key}.{kind.id}":
+    for key, at, kind, words in (*workflows, *cases):
+        for word in {folded(one): one for one in words}.values():
+            owner = owners.setdefault(folded(word), f"{key}.{kind}")
+            if owner != f"{key}.{kind}":
                 says = f"'{word}' is what '{owner}' is called too."
                 yield Fault(path=(key, at), says=says, mend="Give one of them another name.")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from orders.deciding import (
     approving,
+    cases,
     flags,
     going_back,
     holding,
@@ -26,6 +27,7 @@ from orders.moves import (
     ChangeFacts,
     DecideHold,
     Decline,
+    LinkCase,
     Move,
     Open,
     Pause,
@@ -58,6 +60,7 @@ _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
     Request: whole_order.request,
     Promise: whole_order.promise,
     SetFlags: flags.set_flags,
+    LinkCase: cases.link,
     Receive: reporting.confirm,
     Report: reporting.report,
     Decline: going_back.decline,
@@ -98,10 +101,15 @@ def create(
     flags: frozenset[str] = frozenset(),
     requested_on: date | None = None,
     promised_on: date | None = None,
+    case: str = "",
+    parent: OrderId | None = None,
     note: str = "",
     source: Source | None = None,
 ) -> tuple[Event, ...]:
-    """A draft out of a blank order. ``department`` is the opener's: it holds the draft, and later a paused order."""
+    """A draft out of a blank order. ``department`` is the opener's: it holds the draft, and later a paused order.
+
+    ``case``: it is a case of this kind, about the order ``parent`` or about none that is known yet.
+    """
     if unknown := flags.difference(order.workflow.flags):
         raise FlagUnknown(flags=tuple(sorted(unknown)), known=tuple(order.workflow.flags))
     trail = Trail(order, Move(source=source), actor=actor, now=now, times=times)
@@ -112,6 +120,8 @@ def create(
         flags=sorted(flags),
         promised_on=promised_on and promised_on.isoformat(),
         department=department,
+        case=case,
+        parent=parent,
         check_at=times.draft_check(now).isoformat(),
     )
     if requested_on is not None:

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     CHANGED = "changed"
     REQUESTED = "requested"  # the day the customer asked for
     PROMISED = "promised"
+    CASE_OPENED = "case_opened"  # a choice made on this order opened a case about it
+    LINKED = "linked"  # a case has found its order
     PAUSED = "paused"
     UNPAUSED = "unpaused"
     CANCELLED = "cancelled"

@@ -1,11 +1,11 @@
 """What each event does to the order: nothing is decided and no clock is asked here.
 
 Data by kind (JSON; moments and dates as ISO strings): created {facts, flags, promised_on, department,
-check_at} · offered {givers, confirm_by, due_at} · received {person, due_at} · reported {percent, quantity, fields} ·
+case, parent, check_at} · offered {givers, confirm_by, due_at} · received {person, due_at} · reported {percent, quantity, fields} ·
 estimated {estimate} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
 department, answer, check_at, due_at} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
 acknowledged {departments} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
-paused {check_at} · undone {move, kinds}.
+paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} · undone {move, kinds}.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from orders.events import Event, Kind
 from orders.evolving_stages import STAGE_CHANGES, moment
-from orders.order import Facts, Order, OrderState, StageRecord
+from orders.order import Facts, Order, OrderId, OrderState, StageRecord
 
 _FACTS = TypeAdapter(Facts)
 
@@ -66,6 +66,10 @@ def _day(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
 
 
+def _order_id(value: int | None) -> OrderId | None:
+    return None if value is None else OrderId(value)
+
+
 # --- the order as a whole ----------------------------------------------------------------------------------------
 
 
@@ -79,6 +83,8 @@ def _created(order: Order, event: Event) -> Order:
         promised_on=_day(event.data["promised_on"]),
         opened_by=event.by,
         opened_by_department=event.data["department"],
+        case=event.data.get("case", ""),
+        parent=_order_id(event.data.get("parent")),
         check_at=moment(event.data["check_at"]),
         stages={stage.id: StageRecord(id=stage.id) for stage in order.workflow.stages},
     )
@@ -95,6 +101,11 @@ def _flags_set(order: Order, event: Event) -> Order:
 
 def _changed(order: Order, event: Event) -> Order:
     return replace(order, facts=facts_from_json({**facts_to_json(order.facts), **event.data["after"]}))
+
+
+def _linked(order: Order, event: Event) -> Order:
+    facts = facts_from_json({**facts_to_json(order.facts), **event.data["facts"]})
+    return replace(order, parent=_order_id(event.data["parent"]), facts=facts)
 
 
 def _promised(order: Order, event: Event) -> Order:
@@ -134,6 +145,7 @@ _ON_THE_ORDER: Mapping[Kind, Callable[[Order, Event], Order]] = {
     Kind.FLAGS_SET: _flags_set,
     Kind.CHANGED: _changed,
     Kind.REQUESTED: _requested,
+    Kind.LINKED: _linked,
     Kind.PROMISED: _promised,
     Kind.PAUSED: _paused,
     Kind.UNPAUSED: _unpaused,

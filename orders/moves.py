@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from orders.events import Source
-from orders.order import Evidence, Facts, PersonId, Quantity
+from orders.order import Evidence, Facts, OrderId, PersonId, Quantity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +17,10 @@ class Actor:
     head_of: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()  # coordinator, manager, finance, auditor, admin
     anywhere: bool = False
+
+
+THE_BOT = Actor(person=PersonId(0), roles=frozenset({"coordinator"}), anywhere=True)
+"""Who makes a move that follows by itself from one on another order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,6 +143,15 @@ class Request(Move):
     """The day the customer asked for, whatever is promised."""
 
     requested_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkCase(Move):
+    """Say which order a case is about, and what it takes over from there: the new facts whole."""
+
+    parent: OrderId
+    code: str  # the order's, for the history
+    facts: Facts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

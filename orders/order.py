@@ -167,6 +167,8 @@ class Order:
     since: datetime | None = None  # when it came into this state
     facts: Facts = field(default_factory=Facts)
     flags: frozenset[str] = frozenset()
+    case: str = ""  # what kind of case it is; an order is none
+    parent: OrderId | None = None  # the order a case is about
     requested_on: date | None = None
     first_promised_on: date | None = None  # never overwritten
     promised_on: date | None = None

@@ -333,6 +333,27 @@ class FactsMissing(BotError):
     facts: tuple[str, ...]
 
 
+class NotACase(BotError):
+    """Only a case is about an order."""
+
+
+class CaseUnknown(BotError):
+    """The centre file has no such kind of case; ``case`` is what was said, or the kind a choice opens."""
+
+    case: str
+    known: tuple[str, ...]
+
+
+class CaseNeedsOrder(BotError):
+    """A case whose code begins with that of its order is about this one for good, or cannot be opened without one."""
+
+
+class CaseGoesOn(BotError):
+    """What opened a case cannot be taken back once somebody has worked on it."""
+
+    code: str
+
+
 class NoStageLeft(BotError):
     """With these flags nothing would be left to do."""
 

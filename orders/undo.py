@@ -17,7 +17,10 @@ _Made = tuple[Event, ...]  # the events of one move
 _WHOLE_ORDER = frozenset(
     {Kind.OPENED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.PROMISED, Kind.FLAGS_SET}
 )  # taken back only while nothing at all came later
-_OVER = frozenset({Kind.CHANGED, Kind.REQUESTED})  # the later of two knows what the earlier said
+_OVER = (
+    frozenset({Kind.CHANGED, Kind.LINKED}),
+    frozenset({Kind.REQUESTED}),
+)  # the later of two knows what the earlier said
 _BUILDS_ON_ALL = frozenset({Kind.OPENED, Kind.CANCELLED, Kind.CLOSED, Kind.FLAGS_SET})
 _INSTEAD = {
     Kind.OPENED: "cancel",
@@ -27,6 +30,7 @@ _INSTEAD = {
     Kind.CHANGED: "change",
     Kind.REQUESTED: "change",
     Kind.NOTIFIED: "recall",
+    Kind.LINKED: "link",
     Kind.DONE: "send_back",
     Kind.APPROVED: "send_back",
     Kind.SUBMITTED: "reject",
@@ -137,7 +141,7 @@ def _builds_on(order: Order, made: _Made, later: Sequence[_Made]) -> Event | Non
     for event in events:
         if event.kind in _BUILDS_ON_ALL or (event.kind is Kind.PAUSED and order.state is OrderState.PAUSED):
             return event
-        if event.kind in _OVER and event.kind in kinds:
+        if any(event.kind in over and kinds & over for over in _OVER):
             return event
         if touched & _leans_on(event, order.workflow):
             return event

@@ -1,4 +1,4 @@
-"""What figures are computed from: every order that has not ended, with the stages somebody holds."""
+"""What figures are computed from: every order that has not ended, with the stages somebody holds. Cases are none."""
 
 from collections import defaultdict
 
@@ -9,7 +9,11 @@ from storage import workflow_rows
 from storage.order_codec import STAGE_COLUMNS, read_order, read_stage
 from storage.tables.order_tables import HELD, LIVE, orders, stages
 
-_ORDERS = select(orders).where(orders.c.company == bindparam("company"), LIVE).order_by(orders.c.id)
+_ORDERS = (
+    select(orders)
+    .where(orders.c.company == bindparam("company"), LIVE, orders.c.case == "")
+    .order_by(orders.c.id)
+)
 _STAGES = select(stages.c.order_id, *STAGE_COLUMNS).where(stages.c.company == bindparam("company"), HELD)
 
 

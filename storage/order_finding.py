@@ -29,6 +29,7 @@ class OrderRow:
     since: datetime | None
     workflow: str  # found by workflow_rows.load
     holder: str | None  # department, for a draft or a paused order
+    case: str  # its kind; an order is none
 
 
 ORDER_COLUMNS = (
@@ -43,6 +44,7 @@ ORDER_COLUMNS = (
     orders.c.since,
     orders.c.workflow,
     orders.c.holder,
+    orders.c.case,
 )
 _LIVE_FIRST = (case((LIVE, 0), else_=1), orders.c.id.desc())
 _IN_COMPANY = select(*ORDER_COLUMNS).where(orders.c.company == bindparam("company"))
@@ -56,7 +58,7 @@ _BY_END = (
     .limit(bindparam("limit"))
 )
 _BY_CUSTOMER = (
-    _IN_COMPANY.where(orders.c.customer_key == bindparam("key"))
+    _IN_COMPANY.where(orders.c.customer_key == bindparam("key"), orders.c.case == "")
     .order_by(*_LIVE_FIRST)
     .limit(bindparam("limit"))
 )
@@ -73,7 +75,7 @@ _CODES_ENDING = (
 )
 _LATEST_LIVE = (
     select(orders.c.code)
-    .where(orders.c.company == bindparam("company"), LIVE)
+    .where(orders.c.company == bindparam("company"), LIVE, orders.c.case == "")
     .order_by(orders.c.id.desc())
     .limit(1)
 )
@@ -108,7 +110,7 @@ def find_by_end(conn: Connection, company: str, end_key: str, *, limit: int = 10
 
 
 def find_by_customer(conn: Connection, company: str, key: str, *, limit: int = 10) -> tuple[OrderRow, ...]:
-    """Orders of the customer of exactly that name; live ones first."""
+    """Orders of the customer of exactly that name, and no cases: these are found by code; live ones first."""
     rows = conn.execute(_BY_CUSTOMER, {"company": company, "key": key, "limit": limit}) if key else ()
     return tuple(read_order_row(row) for row in rows)
 
@@ -159,4 +161,5 @@ def read_order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
         since=row.since,
         workflow=row.workflow,
         holder=row.holder,
+        case=row.case,
     )

@@ -1,7 +1,7 @@
 """What lies where: my stages, a department's tray, the board of all live orders."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from orders.order import OrderId, PersonId, StageState
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
-from storage.tables.order_tables import HELD, LIVE, orders, stages
+from storage.tables.order_tables import HELD, LIVE, LIVE_CASE, orders, stages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +46,16 @@ class BoardRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CaseRow:
+    """A case of an order, as its story tells of it."""
+
+    order: OrderRow
+    opened_at: datetime | None
+    opened_by: PersonId | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Held:
     """How much a department holds, and the first of it."""
 
@@ -54,7 +64,7 @@ class Held:
     wholes: tuple[OrderRow, ...]
 
 
-_STAGES = (
+_STAGES_HELD = (
     select(
         stages,
         orders.c.code,
@@ -64,9 +74,11 @@ _STAGES = (
         orders.c.workflow,
     )
     .join(orders, orders.c.id == stages.c.order_id)
-    .where(stages.c.company == bindparam("company"), HELD)
+    .where(HELD)
 )
+_STAGES = _STAGES_HELD.where(stages.c.company == bindparam("company"))
 _BY_DUE = (stages.c.due_at.asc().nulls_last(), stages.c.order_id, stages.c.stage)
+_STAGES_OF = _STAGES_HELD.where(stages.c.order_id.in_(bindparam("orders", expanding=True))).order_by(*_BY_DUE)
 _NEARNESS = case(
     (stages.c.received_by == bindparam("person"), 0),
     (stages.c.reported_by == bindparam("person"), 1),
@@ -97,6 +109,16 @@ _WHOLE_COUNT = select(func.count()).select_from(orders).where(*_WHOLE_BY)
 _WHOLE_FIRST = select(*ORDER_COLUMNS).where(*_WHOLE_BY).order_by(orders.c.id).limit(bindparam("limit"))
 _LIVE_ORDERS = (
     select(*ORDER_COLUMNS).where(orders.c.company == bindparam("company"), LIVE).order_by(orders.c.id)
+)
+_LIVE_CASES = (
+    select(*ORDER_COLUMNS)
+    .where(orders.c.company == bindparam("company"), LIVE_CASE)
+    .order_by(orders.c.id.desc())
+)
+_CASES_OF = (
+    select(*ORDER_COLUMNS, orders.c.opened_at, orders.c.opened_by, orders.c.closed_at)
+    .where(orders.c.parent == bindparam("parent"))
+    .order_by(orders.c.id)
 )
 
 
@@ -129,6 +151,34 @@ def held_by(conn: Connection, company: str, department: str, *, limit: int) -> H
     )
 
 
+def live_cases(conn: Connection, company: str) -> tuple[OrderRow, ...]:
+    """Every case that has not ended, the newest first."""
+    return tuple(read_order_row(row) for row in conn.execute(_LIVE_CASES, {"company": company}))
+
+
+def with_stages(conn: Connection, rows: Sequence[OrderRow]) -> tuple[BoardRow, ...]:
+    """The same, each with the stages somebody holds."""
+    wanted = {"orders": [row.id for row in rows]}
+    by_order: dict[int, list[StageRow]] = defaultdict(list)
+    for row in conn.execute(_STAGES_OF, wanted) if rows else ():
+        by_order[row.order_id].append(_read(row))
+    return tuple(BoardRow(order=row, stages=tuple(by_order.get(row.id, ()))) for row in rows)
+
+
+def cases_of(conn: Connection, parent: OrderId) -> tuple[CaseRow, ...]:
+    """The cases about an order, those that have ended among them, oldest first."""
+    rows = conn.execute(_CASES_OF, {"parent": parent})
+    return tuple(
+        CaseRow(
+            order=read_order_row(row),
+            opened_at=row.opened_at,
+            opened_by=row.opened_by,
+            closed_at=row.closed_at,
+        )
+        for row in rows
+    )
+
+
 def whole_orders(conn: Connection, company: str, departments: Collection[str]) -> tuple[OrderRow, ...]:
     """Drafts and paused orders that these departments hold."""
     rows = conn.execute(_WHOLE, {"company": company, "departments": sorted(departments)})
@@ -136,7 +186,7 @@ def whole_orders(conn: Connection, company: str, departments: Collection[str]) -
 
 
 def board(conn: Connection, company: str) -> tuple[BoardRow, ...]:
-    """Every order that has not ended, oldest first, each with the stages somebody holds."""
+    """Every order and case that has not ended, oldest first, each with the stages somebody holds."""
     by_order: dict[int, list[StageRow]] = defaultdict(list)
     for row in conn.execute(_STAGES.order_by(*_BY_DUE), {"company": company}):
         by_order[row.order_id].append(_read(row))

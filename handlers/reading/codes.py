@@ -18,17 +18,23 @@ _SHARE = re.compile(r"\s?%|\s?/\s?\d|[.,:-]\d")
 _COUNTED = re.compile(
     rf"(?:[a-z]+ )*\d{{1,3}}\s?{UNIT}"
 )  # "20 bộ", "giao 20 bộ"; 2411 or KT-1 is a code before any word
-
+_LOOSE_SLASH = re.compile(r"^/|/(?!\d)")
 
 _WITHIN = 80  # characters in which a code stands, however long the text: reading one never takes long
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CodeCandidate:
-    """What may be a code, as `code_key` writes it, and its place in the original text."""
+    """What may be a code, as `code_key` and `case_key` write it, and its place in the original text."""
 
     key: str
+    case_key: str
     span: Span
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What to look for, the more exact first."""
+        return (self.key,) if self.case_key == self.key else (self.case_key, self.key)
 
 
 def code_key(text: str) -> str:
@@ -36,8 +42,23 @@ def code_key(text: str) -> str:
     return _alphanumeric(fold(text))
 
 
+def case_key(text: str) -> str:
+    """The same with a slash before a number kept: KT-2411/1 is the first case of KT-2411, and not the order KT-24111."""
+    return _with_slashes(fold(text))
+
+
+def code_keys(code: str) -> tuple[str, ...]:
+    """All that a whole code may be stored under: it is a case's or an order's."""
+    return tuple(dict.fromkeys((case_key(code), code_key(code))))
+
+
 def _alphanumeric(line: str) -> str:
     return "".join(filter(str.isalnum, line))
+
+
+def _with_slashes(line: str) -> str:
+    kept = "".join(one for one in line if one.isalnum() or one == "/")
+    return _LOOSE_SLASH.sub("", kept)
 
 
 def code_candidates(text: str) -> tuple[CodeCandidate, ...]:
@@ -54,7 +75,8 @@ def code_candidates(text: str) -> tuple[CodeCandidate, ...]:
         key = _alphanumeric(line.text[start:end])
         counts = _SHARE.match(line.text, end) or _COUNTED.match(line.text, start)
         if any(char.isdigit() for char in key) and len(key) > 1 and not counts:
-            found.append(CodeCandidate(key=key, span=line.span(start, end)))
+            of_case = _with_slashes(line.text[start:end])
+            found.append(CodeCandidate(key=key, case_key=of_case, span=line.span(start, end)))
         at = piece.end()
     return tuple(reversed(found))
 

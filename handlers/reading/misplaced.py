@@ -31,7 +31,9 @@ def code_behind(text: str) -> CodeCandidate | None:
         start = letters.start() if letters else start
         code = _code(text[start:])
         if code and start and _AFTER.fullmatch(folded(text[start + code.span[1] :]).text):
-            return CodeCandidate(key=code.key, span=(start + code.span[0], start + code.span[1]))
+            return CodeCandidate(
+                key=code.key, case_key=code.case_key, span=(start + code.span[0], start + code.span[1])
+            )
     return None
 
 

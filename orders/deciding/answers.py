@@ -36,6 +36,13 @@ def effect_of(stage: Stage, answers: Mapping[str, str]) -> tuple[frozenset[str],
     return raised, frozenset(flag for choice in choices for flag in choice.clears) - raised
 
 
+def opened_by(stage: Stage, before: Mapping[str, str], answers: Mapping[str, str]) -> tuple[str, ...]:
+    """The kinds of case that the choices made open: each choice once, however often it is said again."""
+    news = [one for one in stage.fields if one.id in answers and answers[one.id] != before.get(one.id)]
+    chosen = [_chosen(one, answers) for one in news]
+    return tuple(choice.opens for choice in chosen if choice is not None and choice.opens is not None)
+
+
 def _is_written(kind: FieldKind, text: str) -> bool:
     try:
         match kind:

@@ -6,7 +6,7 @@ from typing import Any
 
 from orders import rights
 from orders.deciding import guards
-from orders.deciding.answers import check_answers, effect_of, missing_fields
+from orders.deciding.answers import check_answers, effect_of, missing_fields, opened_by
 from orders.deciding.flags import raise_and_lower
 from orders.deciding.notifying import may_notify, notify
 from orders.deciding.settling import receive, settle
@@ -162,6 +162,7 @@ def _repeats(move: Report, record: StageRecord, trail: Trail) -> bool:
 
 
 def _write_down(move: Report, stage: Stage, trail: Trail) -> None:
+    opened = opened_by(stage, trail.stage(stage.id).fields, move.fields)
     data: dict[str, Any] = {}
     if move.percent is not None:
         data["percent"] = move.percent
@@ -181,6 +182,8 @@ def _write_down(move: Report, stage: Stage, trail: Trail) -> None:
         note = ""
     if move.estimate is not None and not move.done:
         trail.add(Kind.ESTIMATED, stage.id, note=note, estimate=move.estimate.isoformat())
+    for kind in opened:
+        trail.add(Kind.CASE_OPENED, stage.id, case=kind)
     raise_and_lower(trail, *effect_of(stage, move.fields))
 
 

@@ -26,7 +26,9 @@ def open_order(move: Open, trail: Trail) -> None:
     """The first stages are offered; those of the department that wrote or confirms the draft are received at once."""
     order = trail.order
     may_open(order, trail.actor)
-    trail.add(Kind.OPENED, note=move.note)
+    if order.case and not (move.evidence or _says_what(order)):
+        raise FactsMissing(facts=("title", "customer", "phone", "photo"))
+    trail.add(Kind.OPENED, note=move.note, evidence=move.evidence)
     settle(trail, finished_by=trail.actor.departments | {order.opened_by_department})
 
 
@@ -37,10 +39,18 @@ def may_open(order: Order, actor: Actor) -> None:
         guards.not_ended(order)
     if order.state is not OrderState.DRAFT:
         raise AlreadyRecorded(what=Kind.OPENED.value, at=order.opened_at)
-    if not order.facts.customer.strip():
+    if not (order.case or order.facts.customer.strip()):
         raise FactsMissing(facts=("customer",))
     if not any(flow.wanted(order, stage) for stage in order.workflow.stages):
         raise NoStageLeft(flags=tuple(sorted(order.flags)))
+
+
+def _says_what(order: Order) -> bool:
+    """A case may begin with any of these; who the customer is may be found out later."""
+    facts = order.facts
+    return order.parent is not None or any(
+        one.strip() for one in (facts.title, facts.customer, facts.phone, facts.contact)
+    )
 
 
 def pause(move: Pause, trail: Trail) -> None:
@@ -95,7 +105,8 @@ def change_facts(move: ChangeFacts, trail: Trail) -> None:
     differs = [one for one in before if before[one] != after[one]]
     if not differs:
         raise NothingChanged
-    if trail.order.state is not OrderState.DRAFT and not move.facts.customer.strip():
+    named = move.facts.customer.strip() or trail.order.case
+    if trail.order.state is not OrderState.DRAFT and not named:
         raise FactsMissing(facts=("customer",))
     trail.add(
         Kind.CHANGED,

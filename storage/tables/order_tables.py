@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     literal_column,
 )
 
@@ -57,6 +58,8 @@ orders = Table(
     Column("check_at", Moment),
     Column("holder", Text),  # department that holds the order as a whole; NULL while its stages have holders
     Column("next_check_at", Moment),
+    Column("case", Text, nullable=False, server_default=literal_column("''")),  # its kind; an order is none
+    Column("parent", BigInteger),  # the order a case is about
     UniqueConstraint("company", "code_key"),
 )
 LIVE = orders.c.state.in_([literal_column("'draft'"), literal_column("'open'"), literal_column("'paused'")])
@@ -65,6 +68,10 @@ Index("ix_orders_customer_key", orders.c.company, orders.c.customer_key)
 Index("ix_orders_live", orders.c.company, orders.c.id, sqlite_where=LIVE, postgresql_where=LIVE)
 _HELD = orders.c.holder.is_not(None)
 Index("ix_orders_holder", orders.c.company, orders.c.holder, sqlite_where=_HELD, postgresql_where=_HELD)
+_ABOUT = orders.c.parent.is_not(None)
+Index("ix_orders_parent", orders.c.parent, sqlite_where=_ABOUT, postgresql_where=_ABOUT)
+LIVE_CASE = and_(orders.c.case != literal_column("''"), LIVE)
+Index("ix_orders_case", orders.c.company, orders.c.id, sqlite_where=LIVE_CASE, postgresql_where=LIVE_CASE)
 _CHECKED = orders.c.next_check_at.is_not(None)
 Index("ix_orders_next_check_at", orders.c.next_check_at, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
 

@@ -109,6 +109,9 @@ def orders_looked_for(conn: Connection) -> None:
     order_lists.held_by(conn, "adtech", "design", limit=5)
     order_lists.whole_orders(conn, "adtech", {"sales"})
     order_lists.board(conn, "adtech")
+    order_lists.live_cases(conn, "adtech")
+    order_lists.with_stages(conn, order_finding.find_by_end(conn, "adtech", "411"))
+    order_lists.cases_of(conn, OrderId(1))
 
 
 def people_work(conn: Connection) -> None:

@@ -225,10 +225,11 @@ class Company:
     # --- what stands ---
 
     def order(self, code: str) -> Order:
-        from handlers.reading.codes import code_key
+        from handlers.reading.codes import code_keys
 
         def read(conn: Any) -> Order:
-            row = order_finding.find(conn, self.centre.id, code_key(code))
+            found = (order_finding.find(conn, self.centre.id, key) for key in code_keys(code))
+            row = next(filter(None, found), None)
             assert row is not None, code
             return orders_rows.load(conn, row.id)
 

@@ -17,6 +17,7 @@ from orders.moves import (
     ChangeFacts,
     DecideHold,
     Decline,
+    LinkCase,
     Move,
     Open,
     Pause,
@@ -34,7 +35,7 @@ from orders.moves import (
     Undo,
     Unpause,
 )
-from orders.order import Evidence, Order, OrderState, Quantity
+from orders.order import Evidence, Order, OrderId, OrderState, Quantity
 from orders.workflow import Workflow
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, flag, member, named, stage
 
@@ -84,7 +85,7 @@ _STOCK = {
     "kind": "choice",
     "choices": [
         {"id": "there", "names": named("there"), "clears": ["rush", "bought"]},
-        {"id": "short", "names": named("short"), "sets": ["rush"], "clears": ["bought"]},
+        {"id": "short", "names": named("short"), "sets": ["rush"], "clears": ["bought"], "opens": "purchase"},
     ],
 }
 _TEXT = {"id": "place", "names": named("place")}
@@ -192,11 +193,18 @@ def _wild(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
         *(_sound(name, order, stage_of(step, order), step.which, now) for name in names),
         *(SetFlags(raised=frozenset({one})) for one in FLAGS),
         *(SetFlags(lowered=frozenset({one})) for one in FLAGS),
+        _linked(order, step.which),
         *([Undo(), Undo(stage=stage_of(step, order)), Undo(move=max(1, order.version - step.where % 9))] * 2),
     )
     move = anything[step.which % len(anything)]
     stale = isinstance(move, StageMove) and step.where % 4 == 0
     return anybody(step), replace(move, version=step.which % (order.version + 2)) if stale else move
+
+
+def _linked(order: Order, which: int) -> LinkCase:
+    """Of a case it takes over a customer; an order is about none, and refuses."""
+    facts = replace(order.facts, customer=order.facts.customer or "Khánh Thy", phone=f"0{which}")
+    return LinkCase(parent=OrderId(100 + which % 3), code=f"KT-{which % 3}", facts=facts)
 
 
 def _pressed(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:

@@ -26,6 +26,7 @@ class Told:
     workflow: Workflow
     promised_on: date | None
     flags: frozenset[str]
+    case: str = ""
     now: datetime = MONDAY
     times: Times = TIMES
     order: Order = field(init=False)
@@ -35,13 +36,14 @@ class Told:
         self.order = self.blank()
         drafted = engine.create(
             self.order,
-            facts=Facts(customer="Khánh Thy"),
+            facts=Facts(title="Biển") if self.case else Facts(customer="Khánh Thy"),
             department="red",
             actor=OPENER,
             now=self.now,
             times=self.times,
             flags=self.flags,
             promised_on=self.promised_on,
+            case=self.case,
         )
         self.take(drafted)
 
@@ -80,5 +82,6 @@ tales = st.builds(
     workflow=workflows(),
     promised_on=st.sampled_from([None, date(2026, 12, 4)]),
     flags=st.sampled_from([frozenset(), frozenset({"rush"}), frozenset({"bought"})]),
+    case=st.sampled_from(["", "", "complaint"]),
     now=st.just(MONDAY),
 )

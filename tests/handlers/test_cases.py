@@ -1,0 +1,344 @@
+"""Cases: opened from a line, a phone number or a photo, by a choice, listed, moved, linked and taken back."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from orders.events import Kind
+from orders.order import OrderState, StageState
+from storage import figures_rows
+from tests.support.company import PHOTO, Company, Heard
+
+CENTRE = Path(__file__).parent / "with_cases.yaml"
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+Found = Callable[[str], Company]
+
+
+@pytest.fixture
+def found(database_url: str) -> Iterator[Found]:
+    """A company whose people read this language."""
+    founded: list[Company] = []
+
+    def make(lang: str) -> Company:
+        founded.append(Company.founded(database_url, NOW, lang=lang, centre_file=CENTRE))
+        return founded[-1]
+
+    yield make
+    for one in founded:
+        one.close()
+
+
+@pytest.fixture
+def company(found: Found) -> Company:
+    """With an order of Khánh Thy."""
+    company = found("vi")
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu; ; 12tr5")
+    return company
+
+
+def stocked(company: Company, found: str = "Thiếu") -> Heard:
+    """The stock check of KT-1 is done with this answer."""
+    return company.taps("Lan", company.says("Lan", "/update KT-1 kiểm kho xong"), found)
+
+
+def card(company: Company, who: str, code: str) -> str:
+    """The card of that code as it would be sent to a private chat."""
+    from handlers.cards import lay
+    from handlers.reply import Say
+    from storage import cards_rows
+
+    order = company.order(code)
+    chat = company.sender(who).id
+
+    def read(conn: object) -> Say | None:
+        shown = cards_rows.Card(
+            id=1, kind="order", ref=str(order.id), company=order.company, chat=chat, thread=None,
+            message_id=None, wanted=1, shown=0, attempts=0,
+        )  # fmt: skip
+        return lay(conn, shown, now=company.now, centres=company.centres)  # type: ignore[arg-type]  # a Connection
+
+    say = company.store.read(read).result()
+    assert say is not None
+    heard = company.says(who, "/whoami")
+    return heard.read(say)
+
+
+# --- whole conversations -----------------------------------------------------------------------------------------
+
+
+def test_a_complaint_in_vietnamese_from_the_phone_call_to_the_customers_answer(company: Company) -> None:
+    opened = company.says("Tú", "/khieunai khách: chị Hoa; 0901 234 567; bảng bong góc")
+    case = company.order("KN-261101")
+    assert (case.case, case.parent, case.facts.customer) == ("complaint", None, "chị Hoa")
+    assert (case.facts.phone, case.facts.title) == ("0901 234 567", "bảng bong góc")
+    assert "Phiếu: Khiếu nại" in opened.answer
+    assert "Đã mở phiếu (Tú" in opened.answer
+    assert "KN-261101 · chị Hoa: tới lượt Ghi nhận" in opened.told(company.groups["sales"])
+
+    asked = company.taps("Tú", opened, "Gắn đơn")
+    assert "Phiếu này của đơn nào?" in asked.answer
+    linked = company.says("Tú", "kt-1")
+    assert "Đã gắn phiếu vào đơn KT-1" in linked.answer
+    case = company.order("KN-261101")
+    assert (case.parent, case.facts.customer) == (company.order("KT-1").id, "chị Hoa")
+
+    company.says("Lan", "KN-261101 ghi nhận xong")
+    asked = company.says("Lan", "/phieu KN-261101 trả lời khách xong")
+    assert "Ý kiến của khách" in asked.answer
+    closed = company.says("Lan", "đồng ý đổi bảng mới")
+    assert "Phiếu đã xong" in closed.answer
+    assert company.order("KN-261101").state is OrderState.CLOSED
+    assert "KN-261101 · chị Hoa: phiếu đã xong" in closed.told(company.groups["production"])
+
+
+def test_a_purchase_request_in_chinese_opened_by_the_stock_check(found: Found) -> None:
+    company = found("zh-Hans")
+    company.says("Lan", "/kaidan KT-1; 康泰; 招牌")
+    made = company.taps("Lan", company.says("Lan", "/gengxin KT-1 查库存 完成"), "缺料")
+    assert "已开请购单：KT-1/1 · 康泰" in made.answer
+    assert "KT-1/1 · 康泰：轮到询价" in made.told(company.groups["design"])
+    case = company.order("KT-1/1")
+    assert (case.case, case.parent, case.opened_by) == ("purchase", company.order("KT-1").id, 1)
+    done = company.says("Minh", "KT-1/1 询价完成")
+    assert done.answer.startswith("KT-1/1 · 康泰")
+    listed = company.says("Minh", "/chulidan")
+    assert "未办结处理单：1" in listed.answer
+    assert "请购单 – " in listed.answer
+    company.says("Minh", "/gengxin KT-1/1 到货 完成")
+    assert company.order("KT-1/1").state is OrderState.CLOSED
+    assert "没有未办结的处理单" in company.says("Minh", "/chulidan").answer
+
+
+def test_a_suggestion_in_english_asked_for_bit_by_bit(found: Found) -> None:
+    company = found("en")
+    listed = company.says("Tú", "/case")
+    assert "No case is open" in listed.answer
+    asked = company.taps("Tú", listed, "Suggestion")
+    assert "What is it about?" in asked.answer
+    opened = company.says("Tú", "a lamp over the printer")
+    assert "Case: Suggestion" in opened.answer
+    case = company.order("SK-001")
+    assert (case.facts.title, case.facts.customer, case.parent) == ("a lamp over the printer", "", None)
+    assert case.stage("look").state is StageState.ACTIVE  # production's own: Tú has it in hand
+    done = company.says("Tú", "/case SK-001 look at it done")
+    assert "The case is closed." in done.answer
+
+
+# --- opening -----------------------------------------------------------------------------------------------------
+
+
+def test_a_complaint_may_begin_with_a_photo_and_no_word(company: Company) -> None:
+    opened = company.says("Lan", "/khieunai", attachments=(PHOTO,))
+    assert "kèm 1 ảnh" in opened.answer
+    [event] = [one for one in company.history(company.order("KN-261101").id) if one.kind is Kind.OPENED]
+    assert [one.unique_id for one in event.evidence] == ["p1"]
+
+
+def test_a_complaint_may_begin_with_a_phone_number_alone(company: Company) -> None:
+    company.says("Lan", "/khieunai 0901234567")
+    assert company.order("KN-261101").facts.phone == "0901234567"
+
+
+def test_nothing_at_all_is_asked_for_and_opens_nothing(company: Company) -> None:
+    asked = company.says("Lan", "/khieunai")
+    assert "Chuyện gì?" in asked.answer
+    opened = company.says("Lan", "", attachments=(PHOTO,))
+    assert "KN-261101" in opened.answer  # no number was spent on the question
+
+
+def test_of_an_order_it_is_asked_what_about_and_the_order_tells_the_customer(company: Company) -> None:
+    assert "của đơn KT-1 · Khánh Thy" in company.says("Tú", "/khieunai KT-1").answer
+    company.says("Tú", "bảng bong góc; khách: chị Hoa")
+    case = company.order("KN-261101")
+    assert (case.facts.customer, case.facts.contact, case.facts.title) == (
+        "Khánh Thy",
+        "chị Hoa",
+        "bảng bong góc",
+    )
+    assert case.facts.amount is None
+
+
+def test_a_line_that_only_sounds_like_an_order_is_what_it_is_about(company: Company) -> None:
+    company.says("Lan", "/khieunai khách kêu 20 bộ bị trầy")
+    case = company.order("KN-261101")
+    assert (case.parent, case.facts.title) == (None, "khách kêu 20 bộ bị trầy")
+
+
+def test_a_customer_of_several_orders_is_offered_them_afterwards(company: Company) -> None:
+    company.says("Lan", "/new KT-2; Khánh Thy; Hộp đèn")
+    opened = company.says("Lan", "/khieunai Khánh Thy: đèn không sáng")
+    assert company.order("KN-261101").facts.customer == "Khánh Thy"
+    assert company.order("KN-261101").facts.title == "đèn không sáng"
+    company.taps("Lan", opened, "Của đơn KT-2")
+    assert company.order("KN-261101").parent == company.order("KT-2").id
+
+
+def test_a_kind_that_goes_with_an_order_asks_which(company: Company) -> None:
+    asked = company.says("Tú", "/phieu xin mua; 20 tấm mica")
+    assert "Phiếu này của đơn nào?" in asked.answer
+    company.says("Tú", "KT-1")
+    assert company.order("KT-1/1").facts.title == "20 tấm mica"
+
+
+def test_of_a_case_the_next_one_is_about_the_same_order(company: Company) -> None:
+    company.says("Tú", "/phieu xin mua; KT-1; mica")
+    company.says("Tú", "/khieunai KT-1/1; mica sai màu")
+    assert company.order("KN-261101").parent == company.order("KT-1").id
+
+
+def test_the_kind_is_asked_with_buttons_and_what_was_said_is_kept(company: Company) -> None:
+    asked = company.says("Tú", "/phieu KT-1; bảng bong góc")
+    assert "Mở phiếu loại nào?" in asked.answer
+    company.taps("Tú", asked, "Khiếu nại")
+    assert company.order("KN-261101").facts.title == "bảng bong góc"
+    company.says("Tú", "/phieu máy in kêu to")
+    company.says("Tú", "sáng kiến")
+    assert company.order("SK-001").facts.title == "máy in kêu to"
+
+
+def test_an_auditor_reads_the_list_and_opens_nothing(company: Company) -> None:
+    assert not company.says("Soát", "/phieu").labels
+    refused = company.says("Soát", "/phieu khiếu nại; bảng bong góc")
+    assert "chỉ xem" in refused.answer
+    assert not company.says("Lan", "/phieu").answer.count("KN-")
+
+
+def test_a_case_coded_after_its_order_is_not_the_order_of_that_number(company: Company) -> None:
+    company.says("Lan", "/new KT-11; Mai Linh; Hộp đèn")
+    company.says("Tú", "/phieu xin mua; KT-1; mica")
+    assert company.order("KT-1/1").case == "purchase"
+    assert company.order("KT-11").case == ""
+    assert company.says("Minh", "KT-1/1 hỏi giá 50%").answer.startswith("KT-1/1 ·")
+    assert company.says("Lan", "KT-11 kiểm kho 50%").answer.startswith("KT-11 ·")
+
+
+def test_a_share_behind_an_order_is_still_a_share(company: Company) -> None:
+    company.says("Lan", "/new KT-2411; Mai Linh; Hộp đèn")
+    assert "120/200" in company.says("Lan", "2411 120/200").answer
+    company.says("Tú", "/phieu xin mua; KT-2411; mica")
+    assert company.says("Minh", "2411/1 hỏi giá 5/9").answer.startswith("KT-2411/1 ·")
+
+
+def test_the_end_of_a_code_and_a_customers_name_mean_the_order_and_not_its_case(company: Company) -> None:
+    company.says("Lan", "/new H261101; Mai Linh; Hộp đèn")
+    company.says("Lan", "/khieunai H261101; vỡ đèn")
+    assert company.says("Lan", "261101 kiểm kho 50%").answer.startswith("H261101 ·")
+    assert company.says("Lan", "Mai Linh kiểm kho 60%").answer.startswith("H261101 ·")
+    assert company.says("Lan", "KN-261101 ghi nhận 10%").answer.startswith("KN-261101 ·")
+
+
+# --- linking -----------------------------------------------------------------------------------------------------
+
+
+def test_an_order_typed_behind_a_case_links_them(company: Company) -> None:
+    company.says("Lan", "/khieunai 0901234567")
+    linked = company.says("Lan", "/phieu KN-261101 KT-1")
+    assert "Đã gắn phiếu vào đơn KT-1" in linked.answer
+    assert company.order("KN-261101").facts.customer == "Khánh Thy"
+    company.taps("Lan", linked, "Hoàn tác")
+    case = company.order("KN-261101")
+    assert (case.parent, case.facts.customer) == (None, "")
+
+
+def test_a_case_coded_after_its_order_belongs_to_it_for_good(company: Company) -> None:
+    company.says("Lan", "/new KT-2; Mai Linh; Hộp đèn")
+    company.says("Tú", "/phieu xin mua; KT-1; mica")
+    refused = company.says("Tú", "/phieu KT-1/1 KT-2")
+    assert "đi theo một đơn" in refused.answer
+    assert company.order("KT-1/1").parent == company.order("KT-1").id
+
+
+def test_an_order_is_linked_to_nothing(company: Company) -> None:
+    company.says("Lan", "/new KT-2; Mai Linh; Hộp đèn")
+    order = company.order("KT-1").id
+    refused = company.forges("Lan", f"cl:{order}:::{company.order('KT-2').id}")
+    assert "không phải phiếu" in refused.answer
+
+
+# --- opened by a choice ------------------------------------------------------------------------------------------
+
+
+def test_the_choice_opens_its_case_once_and_the_order_goes_on(company: Company) -> None:
+    made = stocked(company)
+    assert "Đã mở phiếu Đề nghị mua: KT-1/1 · Khánh Thy" in made.answer
+    assert company.order("KT-1").stage("making").state is StageState.OFFERED
+    [event] = [one for one in company.history(company.order("KT-1").id) if one.kind is Kind.CASE_OPENED]
+    assert event.data == {"case": "purchase", "code": "KT-1/1"}
+
+
+def test_another_choice_opens_nothing(company: Company) -> None:
+    assert "phiếu" not in stocked(company, "Đủ hàng").answer
+    assert "Không có phiếu nào" in company.says("Lan", "/phieu").answer
+
+
+def test_taking_back_the_answer_takes_back_its_case_and_those_told_hear_it(company: Company) -> None:
+    made = stocked(company)
+    company.delivers(made)
+    undone = company.taps("Lan", made, "Hoàn tác")
+    assert "Đã bỏ phiếu Đề nghị mua KT-1/1" in undone.answer
+    assert company.order("KT-1/1").state is OrderState.CANCELLED
+    assert "KT-1/1" in undone.told(company.groups["design"])
+    again = stocked(company)
+    assert "KT-1/2" in again.answer
+
+
+def test_an_answer_whose_case_was_worked_on_stands(company: Company) -> None:
+    made = stocked(company)
+    company.says("Minh", "KT-1/1 hỏi giá xong")
+    refused = company.taps("Lan", made, "Hoàn tác")
+    assert "Phiếu KT-1/1 đã có người làm" in refused.answer
+    assert company.order("KT-1").stage("stock").state is StageState.DONE
+    assert company.order("KT-1/1").state is OrderState.OPEN
+
+
+def test_the_opening_of_a_case_is_taken_back_to_a_draft_that_can_be_thrown_away(company: Company) -> None:
+    opened = company.says("Lan", "/khieunai KT-1; bảng bong góc")
+    undone = company.taps("Lan", opened, "Hoàn tác")
+    assert company.order("KN-261101").state is OrderState.DRAFT
+    company.taps("Lan", undone, "Bỏ")
+    assert company.order("KN-261101").state is OrderState.CANCELLED
+
+
+# --- where cases are seen ----------------------------------------------------------------------------------------
+
+
+def test_the_board_keeps_cases_apart_and_counts_orders_alone(company: Company) -> None:
+    company.says("Lan", "/khieunai KT-1; bảng bong góc")
+    board = company.says("Điệp", "/bang").answer
+    orders, cases = board.split("📄")
+    assert "1 đơn đang chạy" in orders
+    assert "KN-261101" not in orders
+    assert "Khiếu nại – " in cases
+    assert "KN-261101 · Khánh Thy · Ghi nhận" in cases
+
+
+def test_figures_are_of_orders_and_work_is_of_both(company: Company) -> None:
+    company.says("Lan", "/khieunai KT-1; bảng bong góc")
+    live = company.store.read(lambda conn: figures_rows.live_orders(conn, company.centre.id)).result()
+    assert [one.code for one in live] == ["KT-1"]
+    assert "KN-261101" in company.says("Lan", "/viec").answer
+
+
+def test_the_card_of_an_order_shows_its_cases_and_that_of_a_case_its_order(company: Company) -> None:
+    stocked(company)
+    company.says("Tú", "/khieunai KT-1; bảng bong góc")
+    shown = card(company, "Lan", "KT-1")
+    assert "📄 Đề nghị mua KT-1/1: Hỏi giá" in shown
+    assert "📄 Khiếu nại KN-261101: Ghi nhận" in shown
+    company.says("Điệp", "/huy KN-261101")
+    assert "Phiếu: Khiếu nại, của đơn KT-1 · Khánh Thy" in card(company, "Lan", "KN-261101")
+
+
+def test_the_story_of_an_order_tells_of_its_cases(company: Company) -> None:
+    company.says("Tú", "/khieunai KT-1; bảng bong góc")
+    company.passes(hours=1)
+    company.says("Lan", "KN-261101 ghi nhận xong")
+    company.says("Lan", "KN-261101 trả lời khách xong")
+    company.says("Lan", "đồng ý")
+    story = company.says("Lan", "/lichsu KT-1").answer
+    assert "Tú: mở phiếu Khiếu nại KN-261101 “bảng bong góc”" in story
+    assert "10:00 Lan: xong phiếu Khiếu nại KN-261101" in story
+    own = company.says("Lan", "/lichsu KN-261101").answer
+    assert "Tú: mở phiếu" in own
