@@ -60,6 +60,7 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
         "my",
         "order",
         "board",
+        "case",
         "chart",
         "history",
         "members",
