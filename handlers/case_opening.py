@@ -16,7 +16,7 @@ from handlers.open_questions import WANTS_ORDER
 from handlers.order_lines import fact_lines
 from handlers.reply import Button, Reply, Text, text
 from handlers.reporting import moved_reply
-from handlers.seeing import ALL
+from handlers.seeing import chat_sees
 from handlers.spoken import Spoken, evidence_in, from_json, to_json
 from handlers.stage_keys import CASE_KIND, CASE_PARENT, in_rows, key
 from handlers.tap_data import TapData
@@ -182,7 +182,9 @@ def _open(ctx: Context, kind: Case, begun: Begun, parent: Order | None, said: Fa
     reply = moved_reply(ctx, moved)
     first, *others = reply.says
     title, *rest = first.lines
-    told = (title, *fact_lines(ctx.view, moved.after, sees=ALL), *rest)
+    chat = ctx.incoming.chat
+    sees = chat_sees(ctx.view, chat.id, chat.thread, moved.after)  # what the order told was not said here
+    told = (title, *fact_lines(ctx.view, moved.after, sees=sees), *rest)
     keys = (*case_keys(ctx, moved.after), *first.buttons)
     return Reply(says=(replace(first, lines=told, buttons=keys), *others), reaction=reply.reaction)
 

@@ -34,7 +34,7 @@ def found(database_url: str) -> Iterator[Found]:
 def company(found: Found) -> Company:
     """With an order of Khánh Thy."""
     company = found("vi")
-    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu; ; 12tr5")
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu; 25/12; 12tr5")
     return company
 
 
@@ -253,7 +253,7 @@ def test_a_case_coded_after_its_order_belongs_to_it_for_good(company: Company) -
 def test_an_order_is_linked_to_nothing(company: Company) -> None:
     company.says("Lan", "/new KT-2; Mai Linh; Hộp đèn")
     order = company.order("KT-1").id
-    refused = company.forges("Lan", f"cl:{order}:::{company.order('KT-2').id}")
+    refused = company.forges("Lan", f"cn:{order}:::{company.order('KT-2').id}")
     assert "không phải phiếu" in refused.answer
 
 
