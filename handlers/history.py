@@ -5,6 +5,7 @@ from datetime import date
 
 from handlers.acting import order_shown
 from handlers.context import Context
+from handlers.delays import booking_lines
 from handlers.finding import find_order
 from handlers.reply import Button, Clock, Param, Reply, Text, text
 from handlers.replying import here
@@ -104,6 +105,8 @@ def _summary(view: View, order: Order, story: Story) -> list[Text]:
             text("history.gaps_head"),
             *(gap_line(view, order, gap) for gap in story.gaps),
         ]
+    if story.booked:
+        lines += [Text(key=""), *booking_lines(view, order, story.booked)]
     return lines
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from handlers.ack_lines import with_missing
+from handlers.delays import delay_lines
 from handlers.payment_lines import card_payment_lines
 from handlers.promises import moved_promises
 from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
@@ -55,7 +56,7 @@ def card_lines(view: View, order: Order, *, sees: Sees) -> tuple[Text, ...]:
     """The whole card, as far as its chat may see it."""
     lines = [text("order.head", order=order_title(order), state=text(f"state.order_{order.state}"))]
     lines += fact_lines(view, order, sees=sees)
-    lines += moved_promises(view, order)
+    lines += [*moved_promises(view, order), *delay_lines(view, order)]
     lines += card_payment_lines(view, order) if sees.money else []
     lines += [
         line

@@ -1,41 +1,14 @@
 """An order's story out of its events: moves, who held it when, and where nobody said anything for long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby, pairwise
 
-from orders import engine
 from orders.calendar import WorkCalendar
-from orders.events import Event, Kind
-from orders.holders import holders
-from orders.order import FINAL_STATES, Holder, Order
-from orders.undo import undone_moves
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Made:
-    """One move as it was made; ``undone``: taken back since."""
-
-    events: tuple[Event, ...]
-    undone: bool
-
-    @property
-    def first(self) -> Event:
-        return self.events[0]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
-    """The order as it stood after a move, until the next one; the last stands until now."""
-
-    since: datetime
-    until: datetime
-    order: Order
-
-    @property
-    def held(self) -> tuple[Holder, ...]:
-        return holders(self.order)
+from orders.delay import Booking, bookings
+from orders.events import Event
+from orders.order import FINAL_STATES, Order
+from orders.standings import Made, Standing, moves_made, standings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +38,7 @@ class Story:
     standings: tuple[Standing, ...]
     silences: tuple[Gap | None, ...]
     held: tuple[Held, ...]
+    booked: tuple[Booking, ...]
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -86,46 +60,18 @@ class Story:
 
 def story_of(order: Order, events: Sequence[Event], calendar: WorkCalendar, now: datetime) -> Story:
     """The whole story up to now. ``calendar``: the company's, by which silence is measured."""
-    undone = undone_moves(events)
-    made = tuple(
-        Made(events=tuple(one), undone=number in undone)
-        for number, one in groupby(events, key=lambda event: event.move)
-    )
-    standings = tuple(_standings(order, made, now))
-    silences = tuple(_silence(standing, calendar) for standing in standings)
-    return Story(made=made, standings=standings, silences=silences, held=_held(standings))
+    made = moves_made(events)
+    stood = tuple(standings(order, made, now))
+    silences = tuple(_silence(standing, calendar) for standing in stood)
+    booked = bookings(order, events, calendar=calendar, now=now)
+    return Story(made=made, standings=stood, silences=silences, held=_held(stood), booked=booked)
 
 
-def _standings(order: Order, made: Sequence[Made], now: datetime) -> Iterator[Standing]:
-    """What is told late, with the time it was said, counts from the move before it: a ball is not held backwards."""
-    moments = [made[0].first.at]
-    for one in made[1:]:
-        moments.append(max(moments[-1], one.first.at))
-    moments.append(max(moments[-1], now))
-    for (since, until), then in zip(pairwise(moments), _states(order, made), strict=True):
-        yield Standing(since=since, until=until, order=then)
-
-
-def _states(order: Order, made: Sequence[Made]) -> Iterator[Order]:
-    """How it stood after each move, as it was then: what was undone later had counted until it was."""
-    blank = engine.blank(code=order.code, company=order.company, workflow=order.workflow, id=order.id)
-    then = blank
-    past: list[Event] = []
-    for one in made:
-        past += one.events
-        if one.first.kind is Kind.UNDONE:
-            then = engine.replay(blank, past)
-        else:
-            for event in one.events:
-                then = engine.evolve(then, event)
-        yield then
-
-
-def _held(standings: Sequence[Standing]) -> tuple[Held, ...]:
+def _held(stood: Sequence[Standing]) -> tuple[Held, ...]:
     """One span for each stretch of time in which one department had one stage."""
     spans: list[Held] = []
     running: dict[tuple[str | None, str], Held] = {}
-    for standing in standings:
+    for standing in stood:
         at = standing.since
         keys = dict.fromkeys((one.stage, one.department) for one in standing.held)
         spans += [replace(running.pop(key), until=at) for key in list(running) if key not in keys]

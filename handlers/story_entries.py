@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.change_lines import change_lines, flag_lines
 from handlers.reply import Clock, Param, Text, text
 from handlers.seeing import Sees
-from handlers.story import Gap, Made, Standing, Story
+from handlers.story import Gap, Story
 from handlers.story_cases import CaseTold, cases_told
 from handlers.story_payments import MoneyMoved, money_moved
 from handlers.view import View
@@ -25,6 +25,7 @@ from handlers.wording import (
 )
 from orders.events import Event, Kind
 from orders.order import Order, Quantity
+from orders.standings import Made, Standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

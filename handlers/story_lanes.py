@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from handlers.story import Standing, Story
+from handlers.story import Story
 from orders.calendar import WorkCalendar
-from orders.flow import delivered
+from orders.delay import late_from
 from orders.order import Holder
+from orders.standings import Standing
 
 # Past the stage's own due time; within it, or without one, but past the day promised to the customer.
 Late: TypeAlias = Literal["", "due", "promise"]
@@ -49,7 +50,7 @@ def lanes_of(story: Story, calendar: WorkCalendar) -> tuple[Lane, ...]:
     for standing in story.standings:
         if standing.since == standing.until:
             continue
-        promise = promise_ends(standing, calendar)
+        promise = late_from(standing.order, calendar)
         for holder in standing.held:
             own = parts.setdefault((holder.stage, holder.department), [])
             own += _parts(standing, holder, promise)
@@ -57,14 +58,6 @@ def lanes_of(story: Story, calendar: WorkCalendar) -> tuple[Lane, ...]:
         Lane(stage=stage, department=department, parts=tuple(_joined(several)))
         for (stage, department), several in parts.items()
     )
-
-
-def promise_ends(standing: Standing, calendar: WorkCalendar) -> datetime | None:
-    """Midnight after the promised day, as it was promised then; None once the customer has it."""
-    promised = standing.order.promised_on
-    if promised is None or delivered(standing.order):
-        return None
-    return calendar.at_local(promised + timedelta(days=1), 0)
 
 
 def full_day(calendar: WorkCalendar, since: datetime) -> int:

@@ -7,10 +7,11 @@ from handlers.reply import Clock, Picture, Text, text
 from handlers.story import Story
 from handlers.story_axis import Axis, month
 from handlers.story_finding import finding, lane_lasted, promise_line, silent_for
-from handlers.story_lanes import Lane, promise_ends
+from handlers.story_lanes import Lane
 from handlers.story_words import place
 from handlers.view import View
 from handlers.wording import order_title
+from orders.delay import late_from
 from orders.order import Order
 
 PICTURE = "story"
@@ -100,7 +101,7 @@ def _promises(view: View, story: Story, axis: Axis) -> list[tuple[int, Text]]:
     """Each promised day that ended on the way."""
     seen: dict[datetime, Text] = {}
     for standing in story.standings:
-        promised, ends = standing.order.promised_on, promise_ends(standing, view.centre.calendar)
+        promised, ends = standing.order.promised_on, late_from(standing.order, view.centre.calendar)
         if promised and ends and axis.covers(ends):
             seen.setdefault(ends, text("story.promise", day=promised.day, month=month(promised)))
     return [(axis.at(ends), words) for ends, words in sorted(seen.items(), key=lambda one: one[0])]

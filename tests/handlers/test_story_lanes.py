@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from bot.centre_files import load
 from handlers.story import Story, story_of
 from handlers.story_axis import Axis
-from handlers.story_lanes import Lane, full_day, lanes_of, promise_ends
+from handlers.story_lanes import Lane, full_day, lanes_of
 from orders import engine, flow
+from orders.delay import late_from
 from orders.holders import holders
 from orders.order import FINAL_STATES
 from tests.support.generated_orders import Step, steps
@@ -96,7 +97,7 @@ def test_from_its_beginning_to_its_end_somebody_always_has_it(
 def test_a_part_is_late_from_the_moment_that_held_then(told: Told, row: list[Step], later: timedelta) -> None:
     story, lanes = told_story(told, row, later)
     for standing in story.standings:
-        promise = promise_ends(standing, CALENDAR)
+        promise = late_from(standing.order, CALENDAR)
         assert promise is None or not flow.delivered(standing.order)
         for lane in lanes:
             due = standing.order.stage(lane.stage).due_at if lane.stage else None

@@ -130,6 +130,7 @@ def workflows(draw: st.DrawFn) -> Workflow:
             ),
             due=draw(st.sampled_from([None, "1wd before promised"])),
             notifies=draw(st.sampled_from([(), (), (), ("green",), DEPARTMENTS])),
+            marks=draw(st.sampled_from([(), (), ("delivered",)])),
         )
         for number in range(count)
     ]
