@@ -1,18 +1,21 @@
 """What a change did, part by part: before → after."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from handlers.line_wording import kept_lines, listed_lines
 from handlers.reply import Listed, Money, Param, Text, text
 from handlers.seeing import Sees
 from orders.centre import Centre
 from orders.events import Event, Kind
-from orders.order import Order
+from orders.order import Line, Order
 
-_MONEY = frozenset({"amount", "currency", "lines"})  # lines bear prices
+_MONEY = frozenset({"amount", "currency"})
 _CUSTOMER = frozenset({"contact", "phone", "address", "map_pin"})
-_WHOLE = frozenset({"lines"})  # too long for a line of before and after
+LINES = "lines"
+_WHOLE = frozenset({LINES})  # too long for a line of before and after
 
 
 def change_lines(centre: Centre, order: Order, event: Event, *, sees: Sees) -> list[Text]:
@@ -22,10 +25,14 @@ def change_lines(centre: Centre, order: Order, event: Event, *, sees: Sees) -> l
     if event.kind is Kind.REQUESTED:
         return [_line("requested_on", _day(event.data["before"]), _day(event.data["requested_on"]))]
     before, after = event.data["before"], event.data["after"]
-    return [
-        _line(part, _said(centre, order, part, before[part]), _said(centre, order, part, after[part]))
-        for part in seen_parts(event, sees=sees)
-    ]
+    lines: list[Text] = []
+    for part in seen_parts(event, sees=sees):
+        lines.append(
+            _line(part, _said(centre, order, part, before[part]), _said(centre, order, part, after[part]))
+        )
+        if part == LINES:
+            lines += listed_lines(kept_lines(after[part]), order.facts.currency, money=sees.money)
+    return lines
 
 
 def flag_lines(order: Order, event: Event) -> list[Text]:
@@ -37,9 +44,17 @@ def flag_lines(order: Order, event: Event) -> list[Text]:
 
 
 def seen_parts(event: Event, *, sees: Sees) -> Collection[str]:
-    """The parts of a change that its readers may know of."""
+    """The parts of a change that its readers may know of: of the lines, more than their prices."""
     hidden = (frozenset() if sees.money else _MONEY) | (frozenset() if sees.customer else _CUSTOMER)
-    return [part for part in event.data["after"] if part != "currency" and part not in hidden]
+    seen = [part for part in event.data["after"] if part != "currency" and part not in hidden]
+    if sees.money or LINES not in seen:
+        return seen
+    before, after = (_unpriced(event.data[way][LINES]) for way in ("before", "after"))
+    return seen if before != after else [part for part in seen if part != LINES]
+
+
+def _unpriced(kept: Sequence[Any]) -> list[Line]:
+    return [replace(one, price=None) for one in kept_lines(kept)]
 
 
 def _line(part: str, before: Param, after: Param) -> Text:

@@ -32,7 +32,15 @@ from handlers.tap_data import TapData
 from orders.deciding.whole_order import may_change
 from orders.moves import ChangeFacts, Promise, Request
 from orders.order import Facts, Order, OrderId, OrderState
-from orders.refusals import AmountUnclear, BotError, DateUnclear, PartUnknown, PlaceUnclear, TapUnreadable
+from orders.refusals import (
+    AmountUnclear,
+    BotError,
+    DateUnclear,
+    LinesUnreadable,
+    PartUnknown,
+    PlaceUnclear,
+    TapUnreadable,
+)
 from storage import dialogs
 from storage.dialogs import Dialog
 
@@ -114,7 +122,7 @@ def _change(ctx: Context, order: Order, said: Sequence[Said]) -> Reply:
                 facts = with_part(facts, one.part, one.words)
             elif one.part == PRIORITY:
                 return ask_priority(ctx, order, reason)
-        except (DateUnclear, AmountUnclear, PlaceUnclear) as unclear:
+        except (DateUnclear, AmountUnclear, PlaceUnclear, LinesUnreadable) as unclear:
             if len(said) > (2 if reason else 1):
                 raise
             return ask_value(ctx, order, one.part, reason=reason, unclear=unclear)

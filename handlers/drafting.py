@@ -1,13 +1,14 @@
 """Drafts: a code is given, the facts are kept from the first word on, and each answer is saved by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.acting import act
 from handlers.context import Context
 from handlers.kinds_of_orders import opening_department
+from handlers.lines_of_orders import lines_in, title_of
 from handlers.moving import store_new
-from handlers.parts import PROMISED, day_meant, with_part
+from handlers.parts import PROMISED, TITLE, day_meant, with_part
 from handlers.reading.codes import code_key
 from handlers.spoken import evidence_in, source_of
 from orders import engine
@@ -55,9 +56,14 @@ def draft(ctx: Context, wanted: Wanted) -> Order:
 
 
 def set_part(ctx: Context, order: Order, part: str, words: str) -> Order:
-    """Keep one answer. Raises DateUnclear and AmountUnclear with what it might mean."""
+    """Keep one answer. Raises DateUnclear and AmountUnclear with what it might mean, LinesUnreadable.
+
+    What the order is about may be answered by its lines.
+    """
     if part == PROMISED:
         return set_promise(ctx, order, day_meant(ctx, words))
+    if part == TITLE and (lines := lines_in(words)):
+        return set_facts(ctx, order, replace(order.facts, title=title_of(lines), lines=lines))
     return set_facts(ctx, order, with_part(order.facts, part, words))
 
 

@@ -1,17 +1,19 @@
 """From what a person said about a stage to the move it asks for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
+from handlers.counting import counted
 from handlers.reading.meaning import Kind, Shade
 from handlers.reading.quantity import Quantity as ReadQuantity
+from handlers.reading.reasons import reason_in
 from handlers.reading.report import Report as ReadReport
 from handlers.spoken import Spoken
 from orders.chasing import HoldKind
 from orders.moves import PutOnHold, Receive, Report, StageMove
-from orders.order import Quantity, StageRecord, StageState
-from orders.refusals import PercentOutOfRange, QuantityImpossible
+from orders.order import Order, Quantity, StageRecord, StageState
+from orders.refusals import PercentOutOfRange
 
 Unclear = Literal["question", "unclear", "fraction_or_date", "hold_kind"]
 
@@ -25,18 +27,21 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resolved:
-    """What the words need of the company: the moment an estimate means, the kind of hold."""
+    """What the words need of the company and the order: the moment an estimate means, the kind of hold, the day of a delivery."""
 
     estimate: datetime | None = None
     hold: HoldKind | None = None
+    delivered_on: date | None = None
 
 
-def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Resolved) -> StageMove | Asked:
-    """The move a report asks for.
+def move_of(
+    read: ReadReport, order: Order, stage: str, spoken: Spoken, resolved: Resolved
+) -> StageMove | Asked:
+    """The move a report asks for. Raises DeliveryUnclear.
 
     Only a plain "done", a Done button, or nothing at all behind the command ever closes a stage (S0-24).
     """
-    meaning = read.meaning
+    record, meaning = order.stage(stage), read.meaning
     kind = meaning.kind if meaning else None
     if read.fraction_or_date:
         return Asked(why="fraction_or_date")
@@ -46,12 +51,15 @@ def move_of(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Res
         return Asked(why="question" if meaning.shade is Shade.QUESTION else "unclear")
     if kind is Kind.RECEIVED and (_says_only_that(read, spoken) or record.state is StageState.OFFERED):
         return Receive(stage=record.id, note=read.note, **_common(spoken))
-    quantity = _pieces(read.quantity, record)
+    quantity = counted(read.quantity, order, stage, spoken)
+    done = spoken.done or kind is Kind.DONE or (read.bare and spoken.commanded)
     return Report(
         stage=record.id,
-        done=spoken.done or kind is Kind.DONE or (read.bare and spoken.commanded),
+        done=done,
         percent=_percent(read.quantity),
         quantity=quantity,
+        delivered_on=resolved.delivered_on,
+        short=(spoken.reason or reason_in(spoken.text or spoken.remark)) if done else "",
         estimate=resolved.estimate,
         fields=spoken.fields,
         note=read.note or spoken.remark or _still(read, quantity, spoken),
@@ -95,30 +103,3 @@ def _percent(quantity: ReadQuantity | None) -> int | None:
     if quantity.refused is not None:
         raise PercentOutOfRange(percent=quantity.percent)
     return quantity.percent
-
-
-def _pieces(quantity: ReadQuantity | None, record: StageRecord) -> Quantity | None:
-    """The amount, with what is known of it already; None where nothing says how much is done."""
-    if quantity is None or quantity.percent is not None:
-        return None
-    known = record.quantity
-    total = quantity.total if quantity.total is not None else (known.total if known else None)
-    done = _done(quantity, total, known)
-    rejected = quantity.rejected or 0
-    if quantity.refused is not None:
-        raise QuantityImpossible(done=done or 0, total=quantity.total, rejected=rejected)
-    if done is None:
-        return None
-    return Quantity(
-        done=done, total=total, rejected=rejected, unit=quantity.unit or (known.unit if known else "")
-    )
-
-
-def _done(quantity: ReadQuantity, total: int | None, known: Quantity | None) -> int | None:
-    """What is left tells what is done only of a total; who only names rejects says nothing new of the rest."""
-    done = quantity.good if quantity.good is not None else quantity.done
-    if done is None and quantity.left is not None and total is not None and quantity.left <= total:
-        return total - quantity.left
-    if done is None and quantity.rejected is not None and known is not None:
-        return known.done
-    return done

@@ -9,12 +9,15 @@ from handlers.context import Context
 from handlers.drafting import Wanted
 from handlers.flagging import flags_said
 from handlers.kinds_of_orders import kind_named
+from handlers.lines_of_orders import lines_meant, title_of
 from handlers.parts import (
     ADDRESS,
     AMOUNT,
     CONTACT,
+    LINES,
     PROMISED,
     REQUESTED,
+    TITLE,
     Said,
     amount_meant,
     day_meant,
@@ -22,13 +25,15 @@ from handlers.parts import (
     whereabouts_in,
     with_part,
 )
+from handlers.reading.order_lines import read_order_line
 from orders.events import Source
-from orders.order import Facts
-from orders.refusals import AmountUnclear, BotError, DateUnclear
+from orders.order import Facts, Line
+from orders.quantities import price_of
+from orders.refusals import AmountUnclear, BotError, DateUnclear, LinesUnreadable
 from orders.workflow import FlagId, Workflow
 
-PARTS = ("customer", "title", PROMISED, AMOUNT, "requirements")  # of a line, in this order
-ASKED = ("customer", "title", PROMISED, AMOUNT, CONTACT, ADDRESS, "requirements")  # one by one
+PARTS = ("customer", TITLE, PROMISED, AMOUNT, "requirements")  # of a line, in this order
+ASKED = ("customer", TITLE, PROMISED, AMOUNT, CONTACT, ADDRESS, "requirements")  # one by one
 _SEPARATORS = re.compile(r"[;；\n]")
 _CODE = re.compile(
     r"(?=[^;]*\d)[\w./-]{2,32}|[A-Z]{1,5} \d{3,8}"
@@ -36,7 +41,7 @@ _CODE = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
+class Typed:
     """What one line says; ``asks`` are the parts that are missing or unclear in it.
 
     ``talk``: it is only the beginning, and the rest is asked part by part.
@@ -58,10 +63,11 @@ def kind_in(ctx: Context, args: str) -> tuple[Workflow | None, str]:
     return named[at], "; ".join(piece.strip() for piece in (*pieces[:at], *pieces[at + 1 :]))
 
 
-def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Line:
+def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Typed:
     """``code; customer; title; promised date; amount; special requirements``.
 
-    Flags, whom to call, where to go and the day the customer asked for stand anywhere behind the customer.
+    Flags, order lines, whom to call, where to go and the day the customer asked for stand anywhere behind the
+    customer. Without an amount the order costs what its lines come to.
     """
     pieces = [piece.strip() for piece in _SEPARATORS.split(args.strip())]
     talk = len(pieces) == 1
@@ -69,6 +75,7 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Li
     flags, parts = _marked(workflow, pieces)
     parts, whereabouts = _told_apart(parts)
     parts, requested = _requested(ctx, parts)
+    typed, parts = _ordered(parts)
     given = dict(zip(PARTS, parts, strict=False))
     if len(parts) > len(PARTS):
         given["requirements"] = "; ".join(parts[len(PARTS) - 1 :])
@@ -85,11 +92,18 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Li
     except AmountUnclear as error:
         asks.append(AMOUNT)
         unclear = unclear or error
+    lines: tuple[Line, ...] = ()
+    try:
+        lines = lines_meant("\n".join(typed))
+    except LinesUnreadable as error:
+        asks.append(LINES)
+        unclear = unclear or error
     facts = Facts(
         customer=given.get("customer", ""),
-        title=given.get("title", ""),
+        title=given.get(TITLE, "") or title_of(lines),
+        lines=lines,
         requirements=given.get("requirements", ""),
-        amount=amount,
+        amount=price_of(lines) if amount is None and AMOUNT not in asks else amount,
         currency=ctx.centre.company.currency,
     )
     for said in whereabouts:
@@ -105,7 +119,29 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Li
         flags=flags,
         source=source,
     )
-    return Line(wanted=wanted, asks=tuple(asks), talk=talk, unclear=unclear)
+    return Typed(wanted=wanted, asks=tuple(asks), talk=talk, unclear=unclear)
+
+
+def _ordered(pieces: list[str]) -> tuple[list[str], list[str]]:
+    """The order lines and what is none. What bears a price is one, what is called so, and what goes on with them.
+
+    They stand in for the title where they follow the customer at once.
+    """
+    lines: list[str] = []
+    parts: list[str] = []
+    goes_on = False
+    for piece in pieces:
+        said = said_in(piece)
+        called = bool(parts and said and said[0].part == LINES)
+        read = read_order_line(piece) if parts and not called else None
+        goes_on = called or bool(read and (read.price or goes_on))
+        if not goes_on:
+            parts.append(piece)
+            continue
+        lines.append(said[0].words if called else piece)
+        if len(parts) == 1:
+            parts.append("")
+    return lines, parts
 
 
 def _marked(workflow: Workflow, pieces: list[str]) -> tuple[frozenset[FlagId], list[str]]:

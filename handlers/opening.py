@@ -12,8 +12,8 @@ from handlers.files import begin, table_in
 from handlers.kinds_of_orders import kind_named, kinds_to_open
 from handlers.new_lines import ASKED, kind_in, read_line
 from handlers.order_lines import fact_lines
-from handlers.parts import PROMISED, SHOWN, with_shared, with_value
-from handlers.reply import Button, Reply, text
+from handlers.parts import AMOUNT, PROMISED, SHOWN, with_shared, with_value
+from handlers.reply import Button, Money, Reply, text
 from handlers.replying import here
 from handlers.reporting import moved_reply
 from handlers.seeing import ALL
@@ -35,7 +35,15 @@ from handlers.wording import order_title
 from orders.events import Source
 from orders.moves import Cancel, Open
 from orders.order import Order, OrderId
-from orders.refusals import AmountUnclear, BotError, DateUnclear, QuestionOver, TapUnreadable
+from orders.quantities import price_of
+from orders.refusals import (
+    AmountUnclear,
+    BotError,
+    DateUnclear,
+    LinesUnreadable,
+    QuestionOver,
+    TapUnreadable,
+)
 from orders.workflow import Workflow
 from storage import dialogs
 from storage.dialogs import Dialog
@@ -168,7 +176,7 @@ def _keep(ctx: Context, order: Order, asks: tuple[str, ...], words: str, *, conf
         return _go_on(ctx, order, asks, confirm=confirm)  # a picture, a sticker: asked again
     try:
         order = set_part(ctx, order, asks[0], words)
-    except (DateUnclear, AmountUnclear) as unclear:
+    except (DateUnclear, AmountUnclear, LinesUnreadable) as unclear:
         return _go_on(ctx, order, asks, confirm=confirm, unclear=unclear)
     return _go_on(ctx, order, asks[1:], confirm=confirm)
 
@@ -184,7 +192,11 @@ def _go_on(
     lines = [order_title(order), *unclear_line(unclear), text(f"new.ask_{asks[0]}")]
     if not ctx.private:
         lines.append(text("ask.reply_to_this"))
-    keys = [*reading_keys(NEW_VALUE, order, kept, unclear), *_skip(order, kept, asks[0])]
+    keys = [
+        *reading_keys(NEW_VALUE, order, kept, unclear),
+        *_sum(order, kept, asks[0]),
+        *_skip(order, kept, asks[0]),
+    ]
     if ctx.private:
         keys.append(never_mind_key(kept))
     question = here(
@@ -195,6 +207,15 @@ def _go_on(
         note_for=f"dialog:{kept}",
     )
     return Reply(says=(question,))
+
+
+def _sum(order: Order, kept: str, part: str) -> list[Button]:
+    """What the lines come to is the amount by one tap; it may as well be another."""
+    come_to = price_of(order.facts.lines)
+    if part != AMOUNT or come_to is None:
+        return []
+    amount = Money(amount=come_to, currency=order.facts.currency)
+    return [key("button.amount", NEW_VALUE, order=order.id, choice=f"{kept}:{come_to}", amount=amount)]
 
 
 def _skip(order: Order, kept: str, part: str) -> list[Button]:

@@ -4,6 +4,8 @@ from datetime import date
 
 from handlers.ack_lines import with_missing
 from handlers.delays import delay_lines
+from handlers.delivery_lines import counted_lines
+from handlers.line_wording import lines_of_order
 from handlers.payment_lines import card_payment_lines
 from handlers.promises import moved_promises
 from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
@@ -65,7 +67,8 @@ def card_lines(view: View, order: Order, *, sees: Sees) -> tuple[Text, ...]:
         for line in (*field_lines(order, one.id, money=sees.money), *_paper_lines(order, one, sees))
     ]
     lines.append(Text(key=""))
-    lines += [_card_line(view, order, order.stage(stage.id)) for stage in order.workflow.stages]
+    for stage in order.workflow.stages:
+        lines += [_card_line(view, order, order.stage(stage.id)), *counted_lines(order, stage.id)]
     if order.state in {OrderState.DRAFT, OrderState.PAUSED}:
         lines += holder_lines(view.centre, order)
     return (*lines, *_cases(view, order))
@@ -87,6 +90,7 @@ def fact_lines(view: View, order: Order, *, sees: Sees) -> list[Text]:
         lines.append(promise_line(view, order))
     if sees.money and facts.amount is not None:
         lines.append(text("order.amount", amount=Money(amount=facts.amount, currency=facts.currency)))
+    lines += lines_of_order(facts, money=sees.money)
     lines += customer_lines(facts) if sees.customer else []
     if facts.requirements:
         lines.append(text("order.requirements", value=facts.requirements))

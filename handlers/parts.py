@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.incoming import Attachment
+from handlers.lines_of_orders import lines_meant
 from handlers.reading.dates import DateReading, read_date
 from handlers.reading.fold import Folded, folded
 from handlers.reading.phones import read_phone
@@ -23,10 +24,11 @@ from orders.order import Facts
 from orders.refusals import AmountUnclear, DateUnclear
 from payments.amounts import Ambiguous, Amount, read_amount
 
+TITLE, LINES = "title", "lines"
 PROMISED, AMOUNT, PRIORITY, REASON = "promised_on", "amount", "priority", "reason"
 REQUESTED = "requested_on"
 CONTACT, PHONE, ADDRESS, MAP_PIN = "contact", "phone", "address", "map_pin"
-FACTS = ("customer", "title", CONTACT, PHONE, ADDRESS, MAP_PIN, "requirements", AMOUNT)
+FACTS = ("customer", TITLE, LINES, CONTACT, PHONE, ADDRESS, MAP_PIN, "requirements", AMOUNT)
 PARTS = (*FACTS, REQUESTED, PROMISED)
 SHOWN = 40  # characters of what was typed that a question repeats
 
@@ -34,6 +36,7 @@ SHOWN = 40  # characters of what was typed that a question repeats
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "customer": ("tên khách", "khách hàng", "khách", "客户", "顾客", "customer", "client"),
     "title": ("tên đơn", "tên việc", "nội dung", "hạng mục", "tên", "品名", "项目", "内容", "title", "name"),
+    LINES: ("danh sách hàng", "mặt hàng", "hàng hóa", "hàng", "sản phẩm", "货品明细", "货品", "明细", "产品", "lines", "items", "goods"),
     CONTACT: ("người liên hệ", "liên hệ", "người nhận", "联系人", "收货人", "contact"),
     PHONE: ("số điện thoại", "điện thoại", "sđt", "đt", "电话", "手机", "phone", "tel"),
     ADDRESS: ("địa chỉ giao hàng", "địa chỉ", "đc", "送货地址", "收货地址", "地址", "delivery address", "address"),
@@ -64,8 +67,14 @@ class Said:
 
 
 def said_in(line: str) -> tuple[Said, ...]:
-    """What one line says of an order's parts: "ngày 28/12; lý do khách đổi"."""
-    return tuple(_said(piece.strip()) for piece in re.split(r"[;；\n]", line) if piece.strip())
+    """What one line says of an order's parts: "ngày 28/12; lý do khách đổi". Order lines go on until another part."""
+    said: list[Said] = []
+    for piece in (_said(one.strip()) for one in re.split(r"[;；\n]", line) if one.strip()):
+        if said and said[-1].part == LINES and not piece.part:
+            said[-1] = replace(said[-1], words=f"{said[-1].words}\n{piece.words}".strip())
+        else:
+            said.append(piece)
+    return tuple(said)
 
 
 def whereabouts_in(piece: str) -> Said | None:
@@ -106,7 +115,9 @@ def amount_meant(words: str) -> int:
 
 
 def with_part(facts: Facts, part: str, words: str) -> Facts:
-    """The facts with one part as typed. Raises AmountUnclear, PlaceUnclear."""
+    """The facts with one part as typed. Raises AmountUnclear, PlaceUnclear, LinesUnreadable."""
+    if part == LINES:
+        return replace(facts, lines=lines_meant(words))
     if reader := _READERS.get(part):
         return reader(facts, words.strip())
     return with_value(facts, part, amount_meant(words) if part == AMOUNT else words.strip())

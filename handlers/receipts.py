@@ -8,6 +8,7 @@ from handlers.acting import Moved
 from handlers.case_receipts import followed_lines
 from handlers.change_lines import change_lines, flag_lines
 from handlers.context import Context
+from handlers.delivery_lines import counted_lines, delivery_params
 from handlers.order_lines import field_lines
 from handlers.reply import Button, Clock, Listed, Param, Text, text
 from handlers.seeing import chat_sees
@@ -36,13 +37,16 @@ from storage import events_rows
 # What the asker is told of: what he did. What follows of itself (offers, skips) shows in the holders' lines.
 _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
-    Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED, Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED,
-    Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED,
+    Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED,
+    Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.UNDONE,
+    Kind.FLAGS_SET, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
 )  # fmt: skip
 
 
 _ENDS = frozenset({Kind.DONE, Kind.SUBMITTED, Kind.APPROVED, Kind.DECLINED, Kind.SENT_BACK})
-_UNDERSTOOD = frozenset({Kind.REPORTED, Kind.RECEIVED, Kind.RESUMED})  # of work that ends in the same move
+_UNDERSTOOD = frozenset(
+    {Kind.REPORTED, Kind.RECEIVED, Kind.RESUMED, Kind.DELIVERED}
+)  # of work that ends in the same move
 
 
 def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
@@ -152,7 +156,8 @@ def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
     """One line, and of a change what it changed."""
     line = _event_line(ctx, moved, event)
     if event.kind in {Kind.DONE, Kind.SUBMITTED} and event.stage:
-        return [line, *field_lines(moved.after, event.stage, money=True)]
+        counted = counted_lines(moved.after, event.stage)
+        return [line, *counted, *field_lines(moved.after, event.stage, money=True)]
     if event.kind is Kind.FLAGS_SET:
         return [line, *flag_lines(moved.after, event)]
     if event.kind not in {Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED}:
@@ -177,6 +182,8 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
         figures = event.kind is Kind.REPORTED and ("percent" in event.data or "quantity" in event.data)
         if figures and done is not None:
             key_name, params["progress"] = "receipt.progress", done
+        if event.kind is Kind.DELIVERED:
+            params |= delivery_params(event)
         if event.kind is Kind.ESTIMATED and record.estimate is not None:
             params["estimate"] = Clock(at=record.estimate)
         if event.kind is Kind.SENT_BACK:

@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from handlers.context import Context
 from handlers.finding import rows_of, suggested
 from handlers.reply import Button, Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import STAGE, in_rows, key, show_key, stage_keys
-from handlers.wording import department_name, department_names, holder_lines, order_title, person_name
+from handlers.wording import (
+    department_name,
+    department_names,
+    holder_lines,
+    number_said,
+    order_title,
+    person_name,
+)
 from orders.order import Order
 from orders.refusals import (
     AlreadyRecorded,
@@ -129,6 +137,8 @@ def _plain(value: Value) -> Param:
             return Clock(at=value)
         case tuple():
             return Listed(items=tuple(_plain(one) for one in value))
+        case Decimal():
+            return number_said(value)
         case None:
             return ""
     return value

@@ -7,6 +7,8 @@ from handlers.acting import Moved, act, load, stood_still
 from handlers.albums import follow_album, gathered
 from handlers.asking_back import ask_back, which_day, which_order, which_stage
 from handlers.context import Context
+from handlers.count_asking import all_or_why, more_or_in_all, why_rejected
+from handlers.counting import delivery_day
 from handlers.field_asking import ask_field, ask_proof
 from handlers.finding import find_order, glossary_of, named_stages
 from handlers.hold_kinds import hold_kind_said
@@ -21,6 +23,7 @@ from handlers.reply import Reply
 from handlers.replying import here
 from handlers.spoken import Spoken, spoken_in
 from handlers.telling import tell
+from orders.deciding.counting import delivers
 from orders.deciding.guards import running
 from orders.moves import Report, StageMove
 from orders.order import ACTIVE_STATES, Order
@@ -28,9 +31,12 @@ from orders.refusals import (
     AlreadyRecorded,
     BotError,
     DateUnclear,
+    DeliveryUnclear,
     EvidenceMissing,
     FieldsMissing,
     OrderAmbiguous,
+    QuantityShort,
+    RejectsUnexplained,
     ReportUnclear,
     StageAmbiguous,
 )
@@ -61,6 +67,12 @@ def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
     except FieldsMissing as missing:
         first, *others = missing.fields
         return ask_field(ctx, order, spoken.on_stage(missing.stage, None), first, alone=not others)
+    except RejectsUnexplained as rejects:
+        return why_rejected(ctx, order, spoken.on_stage(rejects.stage, None), rejects)
+    except QuantityShort as short:
+        return all_or_why(ctx, order, spoken.on_stage(short.stage, None), short)
+    except DeliveryUnclear as unclear:
+        return more_or_in_all(ctx, order, spoken.on_stage(unclear.stage, None), unclear)
     except DateUnclear as unclear:
         if not unclear.readings or unclear.stage is None:
             raise
@@ -131,7 +143,7 @@ def _move(ctx: Context, order: Order, spoken: Spoken) -> Moved:
 def move_meant(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> StageMove:
     """The move that what was read asks for; nothing is written. What would be asked back is raised."""
     stage = spoken.stage or _stage_meant(ctx, order, read, spoken.text)
-    move = move_of(read, order.stage(stage), spoken, _resolved(ctx, order, read, spoken, stage))
+    move = move_of(read, order, stage, spoken, _resolved(ctx, order, read, spoken, stage))
     if isinstance(move, Asked):
         raise _about(order, ReportUnclear(stage=stage, why=move.why, text=spoken.text))
     return move
@@ -161,11 +173,18 @@ def _resolved(ctx: Context, order: Order, read: ReadReport, spoken: Spoken, stag
     reading = read.estimate
     if reading and spoken.day:
         reading = replace(reading, day=date.fromisoformat(spoken.day), candidates=(), refused=None)
+    on = None
+    if read.quantity is not None and delivers(order.workflow.stage(stage)):
+        today = ctx.now.astimezone(centre.zone).date()
+        on = delivery_day(reading.day if reading else None, today)
+        reading = None if on else reading
+        on = on or today
     estimate = moment_of(reading, centre, ctx.now) if reading else None
     if reading and estimate is None and not read.fraction_or_date:
         raise _about(order, DateUnclear(text=spoken.text, readings=tuple(reading.candidates), stage=stage))
     stuck = read.meaning is not None and read.meaning.kind is Kind.STUCK
-    return Resolved(estimate=estimate, hold=hold_kind_said(centre, spoken.text) if stuck else None)
+    hold = hold_kind_said(centre, spoken.text) if stuck else None
+    return Resolved(estimate=estimate, hold=hold, delivered_on=on)
 
 
 def _stage_meant(ctx: Context, order: Order, read: ReadReport, said: str) -> str:

@@ -19,6 +19,7 @@ from handlers import (
     changing,
     charts,
     confirming,
+    count_answers,
     duty_roster,
     files,
     flagging,
@@ -137,6 +138,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **my.TAPS,
     **files.TAPS,
     **asked_taps.TAPS,
+    **count_answers.TAPS,
     **answering_digests.TAPS,
     **still_held.TAPS,
     **hold_answers.TAPS,
@@ -167,6 +169,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {
     **stage_taps.DIALOGS,
     **asked_taps.DIALOGS,
+    **count_answers.DIALOGS,
     **still_held.DIALOGS,
     **hold_answers.DIALOGS,
     **opening.DIALOGS,

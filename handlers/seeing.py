@@ -55,7 +55,7 @@ def department_sees(view: View, order: Order, department: str) -> Sees:
 
 def _money_departments(view: View, order: Order) -> set[str]:
     """Those who sell it, collect it and coordinate."""
-    return {order.opened_by_department, view.centre.coordination} | _finance_departments(view)
+    return {order.opened_by_department, view.centre.coordination} | finance_departments(view)
 
 
 def customer_departments(view: View, order: Order) -> set[str]:
@@ -74,8 +74,8 @@ def collecting_departments(centre: Centre) -> set[str]:
     return {kind.department for kind in centre.hold_kinds if kind.id == PAYMENT}
 
 
-def _finance_departments(view: View) -> set[str]:
-    """Those that collect, and the departments of those who bear the finance role."""
+def finance_departments(view: View) -> set[str]:
+    """Those that collect payments, and the departments of those who bear the finance role."""
     people = people_rows.with_role(view.conn, view.centre.id, "finance")
     return collecting_departments(view.centre) | {
         one.department for person in people for one in person.memberships if one.company == view.centre.id

@@ -43,6 +43,8 @@ class Spoken:
     take: Literal["", "amount", "day"] = ""  # what "3/5" turned out to be
     day: str = ""  # which of several days was meant, as ISO
     remark: str = ""  # what was said under a picture that was asked for
+    reason: str = ""  # why some were rejected, or why there are fewer
+    counted: Literal["", "more", "in_all", "all"] = ""  # what a figure of what was delivered turned out to be
 
     def after_order(self, rest: str) -> "Spoken":
         """The same once the order has been read off its beginning."""
@@ -121,6 +123,8 @@ def to_json(spoken: Spoken) -> dict[str, Any]:
         "take": spoken.take,
         "day": spoken.day,
         "remark": spoken.remark,
+        "reason": spoken.reason,
+        "counted": spoken.counted,
     }
 
 
@@ -139,6 +143,8 @@ def from_json(kept: Mapping[str, Any]) -> Spoken:
         take=kept["take"],
         day=kept["day"],
         remark=kept["remark"],
+        reason=kept.get("reason", ""),  # questions asked before there were these are still answered
+        counted=kept.get("counted", ""),
     )
 
 

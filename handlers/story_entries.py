@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.change_lines import change_lines, flag_lines
+from handlers.delivery_lines import delivery_params
 from handlers.reply import Clock, Param, Text, text
 from handlers.seeing import Sees
 from handlers.story import Gap, Story
@@ -24,7 +25,8 @@ from handlers.wording import (
     stage_name,
 )
 from orders.events import Event, Kind
-from orders.order import Order, Quantity
+from orders.order import Order
+from orders.quantities import quantity_from_json
 from orders.standings import Made, Standing
 
 
@@ -138,6 +140,8 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
             return [order.workflow.flags[flag] for flag in data["flags"]]
         case Kind.REPORTED:
             return _reported(order, event, sees=sees)
+        case Kind.DELIVERED:
+            return [Text(key="count.delivered", params=delivery_params(event))]
         case Kind.ESTIMATED:
             return [Clock(at=datetime.fromisoformat(data["estimate"]))]
         case Kind.HELD:
@@ -164,7 +168,7 @@ def _reported(order: Order, event: Event, *, sees: Sees) -> list[Param]:
     if data.get("percent") is not None:
         said.append(text("word.percent", percent=int(data["percent"])))
     if data.get("quantity"):
-        said.append(quantity_text(Quantity(**data["quantity"])))
+        said.append(quantity_text(quantity_from_json(data["quantity"])))
     answers = data.get("fields", {})
     said += [
         text("history.field", field=field.names, value=answer_said(order, field, str(answers[field.id])))

@@ -10,11 +10,12 @@ from handlers.addressing import reaches, to_department
 from handlers.change_lines import change_lines, flag_lines, seen_parts
 from handlers.context import Context
 from handlers.correcting import corrected
+from handlers.delivery_lines import delivery_params
 from handlers.notice_keys import notice_keys
 from handlers.order_lines import fact_lines, field_lines
 from handlers.qr_cards import all_retold
 from handlers.reply import Clock, Lane, Param, Say, Text, text
-from handlers.seeing import Sees, department_sees
+from handlers.seeing import Sees, department_sees, finance_departments
 from handlers.stage_keys import show_key
 from handlers.wording import (
     department_name,
@@ -107,6 +108,8 @@ def _concerned_as_a_whole(ctx: Context, moved: Moved, event: Event) -> Collectio
     match event.kind:
         case Kind.CHANGED:
             return [one for one in _begun(moved.before) if seen_parts(event, sees=_sees(ctx, order, one))]
+        case Kind.DELIVERED:
+            return finance_departments(ctx.view_of(order.company))
         case Kind.PAUSED | Kind.UNPAUSED | Kind.CANCELLED | Kind.PROMISED:
             return {*_begun(moved.before), *notified(moved.before)}
         case Kind.FLAGS_SET:  # by a choice: those whose turn it is are told of the flags with their stage
@@ -192,6 +195,8 @@ def _line(ctx: Context, moved: Moved, event: Event) -> Text:
         params["stage"] = stage_name(order, event.stage)
         params["department"] = department_name(centre, order.workflow.stage(event.stage).department)
         record = order.stage(event.stage)
+        if event.kind is Kind.DELIVERED:
+            params |= delivery_params(event)
         if event.kind in _OF_HOLDS and record.hold is not None:
             params["kind"] = hold_kind_name(centre, record.hold.kind)
             params["answers"] = department_name(centre, record.hold.department)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from handlers.reply import Clock, Listed, Money, Param, Text, text
 from handlers.view import View
@@ -11,14 +12,15 @@ from orders.events import Kind
 from orders.holders import holders
 from orders.moves import THE_BOT
 from orders.order import Evidence, Holder, Order, PersonId, Quantity, StageRecord
+from orders.quantities import written
 from orders.workflow import RequiredField, Workflow
 
 NOBODY = Text(key="word.somebody")
 
 # What a move is called when it led to several things: the first of these that it contains, else its first event.
 _WEIGHT = (
-    Kind.SENT_BACK, Kind.DECLINED, Kind.REJECTED, Kind.APPROVED, Kind.SUBMITTED, Kind.DONE, Kind.HELD, Kind.ESTIMATED,
-    Kind.REPORTED, Kind.RESUMED,
+    Kind.SENT_BACK, Kind.DECLINED, Kind.REJECTED, Kind.APPROVED, Kind.SUBMITTED, Kind.DONE, Kind.HELD, Kind.DELIVERED,
+    Kind.ESTIMATED, Kind.REPORTED, Kind.RESUMED,
 )  # fmt: skip
 _OF_THE_WHOLE = frozenset(
     {Kind.CREATED, Kind.OPENED, Kind.CHANGED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.CLOSED}
@@ -98,10 +100,23 @@ def progress(record: StageRecord) -> Text | None:
 def quantity_text(quantity: Quantity) -> Text:
     kind = "pieces" if quantity.unit else "count"
     key = f"word.{kind}" if quantity.total is None else f"word.{kind}_of"
-    counted = text(key, done=quantity.done, total=quantity.total or 0, unit=quantity.unit)
+    done, total = number_said(quantity.done), number_said(quantity.total or Decimal(0))
+    counted = text(key, done=done, total=total, unit=quantity.unit)
     if not quantity.rejected:
         return counted
-    return text("word.with_rejects", counted=counted, rejected=quantity.rejected)
+    rejected = number_said(quantity.rejected)
+    if quantity.reason:
+        return text("word.with_rejects_why", counted=counted, rejected=rejected, reason=quantity.reason)
+    return text("word.with_rejects", counted=counted, rejected=rejected)
+
+
+def number_said(value: Decimal) -> Param:
+    """A number as people of the reader's language write it: 12,5 or 12.5."""
+    kept = written(value)
+    if "." not in kept:
+        return int(kept)
+    whole, part = kept.split(".")
+    return text("word.decimal", whole=whole, part=part)
 
 
 def answer_said(order: Order, field: RequiredField, value: str) -> Param:
@@ -114,8 +129,7 @@ def answer_said(order: Order, field: RequiredField, value: str) -> Param:
         case "date":
             return date.fromisoformat(value)
         case "number" if "." in value:
-            whole, part = value.split(".")
-            return text("word.decimal", whole=whole, part=part)
+            return number_said(Decimal(value))
     return value
 
 

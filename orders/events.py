@@ -17,6 +17,7 @@ class Kind(StrEnum):
     OFFERED = "offered"
     RECEIVED = "received"
     REPORTED = "reported"  # progress, quantity, fields, evidence, note
+    DELIVERED = "delivered"  # a part of what was ordered has reached the customer
     ESTIMATED = "estimated"
     SUBMITTED = "submitted"  # done, waits for approval
     APPROVED = "approved"

@@ -2,6 +2,7 @@
 
 Data by kind (JSON; moments and dates as ISO strings): created {facts, flags, promised_on, department,
 case, parent, check_at} · offered {givers, confirm_by, due_at} · received {person, due_at} · reported {percent, quantity, fields} ·
+delivered {count, on, quantity} ·
 estimated {estimate} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
 department, answer, check_at, due_at} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
 acknowledged {departments} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
@@ -18,6 +19,7 @@ from pydantic import TypeAdapter
 from orders.events import Event, Kind
 from orders.evolving_stages import STAGE_CHANGES, moment
 from orders.order import Facts, Order, OrderId, OrderState, StageRecord
+from orders.quantities import line_to_json
 
 _FACTS = TypeAdapter(Facts)
 
@@ -45,8 +47,9 @@ def _numbered(order: Order, event: Event, record: StageRecord | None) -> Order:
 
 
 def facts_to_json(facts: Facts) -> dict[str, Any]:
+    """Numbers of things are text in it, written in the one way they are kept."""
     dumped: dict[str, Any] = _FACTS.dump_python(facts, mode="json")
-    return dumped
+    return dumped | {"lines": [line_to_json(one) for one in facts.lines]}
 
 
 def facts_from_json(data: Mapping[str, Any]) -> Facts:

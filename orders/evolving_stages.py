@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from orders.events import Event, Kind
-from orders.order import Hold, Notice, PersonId, Quantity, Read, StageRecord, StageState
+from orders.order import Delivery, Hold, Notice, PersonId, Read, StageRecord, StageState
+from orders.quantities import quantity_from_json
 
 
 def moment(value: str | None) -> datetime | None:
@@ -47,9 +49,16 @@ def _reported(record: StageRecord, event: Event) -> StageRecord:
         reported_at=event.at,
         reported_by=event.by,
         percent=event.data.get("percent", record.percent),
-        quantity=Quantity(**quantity) if quantity else record.quantity,
+        quantity=quantity_from_json(quantity) if quantity else record.quantity,
         fields={**record.fields, **event.data.get("fields", {})},
     )
+
+
+def _delivered(record: StageRecord, event: Event) -> StageRecord:
+    part = Delivery(count=Decimal(event.data["count"]), on=date.fromisoformat(event.data["on"]))
+    before = record.quantity.deliveries if record.quantity else ()
+    quantity = quantity_from_json(event.data["quantity"])
+    return replace(_said(record, event), quantity=replace(quantity, deliveries=(*before, part)))
 
 
 def _estimated(record: StageRecord, event: Event) -> StageRecord:
@@ -176,6 +185,7 @@ STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.OFFERED: _offered,
     Kind.RECEIVED: _received,
     Kind.REPORTED: _reported,
+    Kind.DELIVERED: _delivered,
     Kind.ESTIMATED: _estimated,
     Kind.SUBMITTED: _submitted,
     Kind.APPROVED: _approved,

@@ -53,11 +53,17 @@ class Receive(StageMove):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report(StageMove):
-    """Progress. ``done`` closes the stage (or submits it for approval); on an offered stage any report is its receipt."""
+    """Progress. ``done`` closes the stage (or submits it for approval); on an offered stage any report is its receipt.
+
+    ``quantity``: all that is done so far, also of a stage that delivers: what is more than before is a delivery of the
+    day ``delivered_on`` (None: today). ``short``: why a stage that is counted ends with less than there is to do.
+    """
 
     done: bool = False
     percent: int | None = None
     quantity: Quantity | None = None
+    delivered_on: date | None = None
+    short: str = ""
     estimate: datetime | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, NewType
 
@@ -50,13 +51,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Quantity:
-    """Pieces done so far; ``total`` None where nobody said how many."""
+class Delivery:
+    """A part of what was ordered that reached the customer by itself, and the day it did."""
 
-    done: int
-    total: int | None = None
-    rejected: int = 0
+    count: Decimal
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantity:
+    """How much is done so far; ``total`` None where nobody said how many.
+
+    ``reason``: why some were rejected. ``deliveries``: of a stage that delivers, the parts ``done`` is made of.
+    """
+
+    done: Decimal
+    total: Decimal | None = None
+    rejected: Decimal = Decimal(0)
     unit: str = ""
+    reason: str = ""
+    deliveries: tuple[Delivery, ...] = ()
 
 
 # What the department that answers for a hold says to that: nothing yet, it reported the hold itself, "ours", "not ours".
@@ -132,7 +146,7 @@ class Line:
     """One line of what was ordered; price in minor units per unit."""
 
     spec: str
-    quantity: int
+    quantity: Decimal
     unit: str = ""
     price: int | None = None
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias, cast, dataclass_transform
 
 from orders.order import Order
 
-Value: TypeAlias = str | int | date | datetime | tuple[str, ...] | tuple[date, ...] | None
+Value: TypeAlias = str | int | Decimal | date | datetime | tuple[str, ...] | tuple[date, ...] | None
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
@@ -532,9 +533,52 @@ class PercentOutOfRange(BotError):
 class QuantityImpossible(BotError):
     """Negative, or more than there are."""
 
-    done: int
-    total: int | None
-    rejected: int
+    done: Decimal
+    total: Decimal | None
+    rejected: Decimal
+
+
+class QuantityInexact(BotError):
+    """More than three places, or more than anybody makes."""
+
+    number: Decimal
+
+
+class QuantityShort(BotError):
+    """Done, with less on record than there is to do: whether that is all, and why, is to be asked."""
+
+    stage: str
+    done: Decimal
+    total: Decimal
+    unit: str
+
+
+class RejectsUnexplained(BotError):
+    """Some were rejected where good and rejected are told apart, and nobody said why."""
+
+    stage: str
+    rejected: Decimal
+
+
+class DeliveredAlready(BotError):
+    """Less than has been delivered; a wrong delivery is taken back."""
+
+    stage: str
+    done: Decimal
+
+
+class DeliveryUnclear(BotError):
+    """``pieces`` after ``before`` was delivered: on top of it, or all that has been delivered."""
+
+    stage: str
+    pieces: Decimal
+    before: Decimal
+
+
+class LinesUnreadable(BotError):
+    """An order line needs what it is and how many."""
+
+    text: str
 
 
 # --- money -------------------------------------------------------------------------------------------------------

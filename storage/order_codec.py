@@ -13,17 +13,16 @@ from orders.order import (
     Evidence,
     Facts,
     Hold,
-    Line,
     Notice,
     Order,
     OrderId,
     OrderState,
     PersonId,
-    Quantity,
     Read,
     StageRecord,
     StageState,
 )
+from orders.quantities import line_from_json, line_to_json, quantity_from_json, quantity_to_json
 from orders.workflow import Workflow
 from storage.tables.order_tables import stages
 
@@ -79,6 +78,7 @@ def order_values(order: Order) -> dict[str, Any]:
 
 def facts_values(facts: Facts) -> dict[str, Any]:
     rest = {name: value for name, value in asdict(facts).items() if name not in _OWN_COLUMNS}
+    rest["lines"] = [line_to_json(one) for one in facts.lines]
     return {**{name: getattr(facts, name) for name in _OWN_COLUMNS}, "facts": rest}
 
 
@@ -120,7 +120,7 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "version": record.version,
         "since": record.since,
         "percent": record.percent,
-        "quantity": asdict(record.quantity) if record.quantity else None,
+        "quantity": quantity_to_json(record.quantity) if record.quantity else None,
         "estimate": record.estimate,
         "offered_at": record.offered_at,
         "offered_from": list(record.offered_from) or None,
@@ -151,7 +151,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
         version=version,
         since=since,
         percent=percent,
-        quantity=Quantity(**quantity) if quantity else None,
+        quantity=quantity_from_json(quantity) if quantity else None,
         estimate=estimate,
         offered_at=offered_at,
         offered_from=tuple(offered_from or ()),
@@ -218,7 +218,7 @@ def _read_facts(row: Row[Any]) -> Facts:
         amount=row.amount,
         currency=row.currency,
         map_pin=(pin[0], pin[1]) if pin else None,
-        lines=tuple(Line(**line) for line in lines),
+        lines=tuple(map(line_from_json, lines)),
         **rest,
     )
 

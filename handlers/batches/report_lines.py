@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from handlers.batches.lines import BatchLine
 from handlers.context import Context
@@ -105,7 +106,7 @@ def _amount(cell: object, words: str) -> Quantity | None:
     if not words:
         return None
     if isinstance(cell, int) or _NUMBER.fullmatch(words):
-        return Quantity(done=int(re.sub(r"\D", "", words)), spans=())
+        return Quantity(done=Decimal(re.sub(r"\D", "", words)), spans=())
     read = read_quantity(words) if isinstance(cell, str) else None
     if read is None:
         raise QuantityUnclear(text=words[:SHOWN])

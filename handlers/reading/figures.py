@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum, auto
 from functools import lru_cache
 
@@ -31,22 +32,26 @@ class Figure:
     """A number, for a ratio what it is a part of, and its unit; offsets are those of the folded text."""
 
     kind: FigureKind
-    value: int = 0
-    of: int = 0
+    value: Decimal = Decimal(0)
+    of: Decimal = Decimal(0)
     unit: str = ""
     negative: bool = False
     start: int
     end: int
 
 
-_N = r"(?>\d{1,3}(?:[.,]\d{3})+(?!\d)|\d++)"
 _ZH = numerals.CHINESE
 _WORD = f"(?:{numerals.WORDS})"
 UNIT = (
-    r"(?:(?:bo|cai|chiec|tam|to|cuon|met|m2|m|thung|kien|hop|bang|con|quyen|san pham|sp|bich|bao|goi|doi|cap|khung"
+    r"(?:(?:bo|cai|chiec|tam|to|cuon|met|m2|m3|m|kg|thung|kien|hop|bang|con|quyen|san pham|sp|bich|bao|goi|doi|cap|khung"
     r"|thanh|cay|chu(?! noi)|sets?|pcs|pc|pieces?|units?|box(?:es)?|sheets?|items?|rolls?|panels?|letters?)(?![a-z0-9])"
     r"|[套个件张片块箱台只米卷批条份字](?!月)|组(?!装))"
 )
+# Of what is measured there are parts: "12,5 m2". Without a unit a point or a comma may be anything.
+DECIMAL = r"(?:0[.,]\d{1,3}|\d+[.,]\d{1,2})"
+GROUPED = r"[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)"
+NUMBER = rf"(?>{GROUPED}|{DECIMAL}(?=\s?{UNIT})|\d++)"
+_PART_OF = rf"(?>{GROUPED}|{DECIMAL}(?=\s?/\s?\d[\d.,]*+\s?{UNIT})|\d++)"
 # What only a fraction counts: "3/10 xe", while "chờ 2 xe" is no work. A lorry that comes on a day is none of ten.
 PARTS = (
     rf"(?:{UNIT}|(?:xe|chuyen|diem|cua hang|vi tri|bien|trucks?|lorr(?:y|ies)|vans?|trips?|stores?|shops?|signs?|boards?|spots?)"
@@ -73,24 +78,34 @@ _MINUS = r"(?P<minus>(?<![\w.,/-])-)?"
 
 _NUMERIC = re.compile(rf"\d|{numerals.CHINESE}|百分|half|nua|{_BEGIN}{_WORD}\s")
 
-_Read = Callable[[re.Match[str]], dict[str, int]]
+_EXACT = re.compile(DECIMAL)
+
+_Read = Callable[[re.Match[str]], dict[str, Decimal]]
 
 
-def _ratio(match: re.Match[str]) -> dict[str, int]:
-    return {"value": number(match["part"]), "of": number(match["whole"])}
+def _ratio(match: re.Match[str]) -> dict[str, Decimal]:
+    return {"value": exact_number(match["part"]), "of": exact_number(match["whole"])}
 
 
-def _value(match: re.Match[str]) -> dict[str, int]:
-    return {"value": number(match["n"])}
+def _value(match: re.Match[str]) -> dict[str, Decimal]:
+    return {"value": exact_number(match["n"])}
+
+
+def exact_number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ".") if _EXACT.fullmatch(text) else number(text))
 
 
 _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
     (kind, re.compile(pattern), read)
     for kind, pattern, read in (
-        (FigureKind.PERCENT, r"百分之?百|十成", lambda _: {"value": 100}),
+        (FigureKind.PERCENT, r"百分之?百|十成", lambda _: {"value": Decimal(100)}),
         (FigureKind.PERCENT, rf"百分之(?P<n>\d+|{_ZH})", _value),
-        (FigureKind.PERCENT, rf"(?P<n>{_ZH}|\d{{1,2}})成半", lambda m: {"value": number(m["n"]) * 10 + 5}),
-        (FigureKind.PERCENT, rf"(?P<n>{_ZH}|\d{{1,2}})成", lambda m: {"value": number(m["n"]) * 10}),
+        (
+            FigureKind.PERCENT,
+            rf"(?P<n>{_ZH}|\d{{1,2}})成半",
+            lambda m: {"value": exact_number(m["n"]) * 10 + 5},
+        ),
+        (FigureKind.PERCENT, rf"(?P<n>{_ZH}|\d{{1,2}})成", lambda m: {"value": exact_number(m["n"]) * 10}),
         (
             FigureKind.PERCENT,
             rf"{_MINUS}(?P<n>\d++)(?:[.,]\d+)?\s?(?:%|(?:phan tram|percent|per cent|pt)(?![a-z])|趴)",
@@ -99,7 +114,7 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
         (
             FigureKind.PERCENT,
             rf"{_BEGIN}(?:(?:mot |1 |phan |(?<=xong )|(?<=duoc ))nua(?![a-z])|half(?![a-z]| past))|一半",
-            lambda _: {"value": 50},
+            lambda _: {"value": Decimal(50)},
         ),
         (FigureKind.RATIO, rf"(?P<whole>{_ZH})分之(?P<part>{_ZH})", _ratio),
         (FigureKind.RATIO, rf"{_BEGIN}(?P<part>{_WORD}|\d) phan (?P<whole>{_WORD}|\d)(?![a-z0-9])", _ratio),
@@ -115,47 +130,51 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
         (
             FigureKind.AGO,
             (
-                rf"(?<!hen )(?:(?:{_BEGIN}{_WORD}\s|{_N}\s?){_AGO} (?:truoc(?: day)?|ago)|cach day (?:{_WORD}\s|{_N}\s?){_AGO})"
+                rf"(?<!hen )(?:(?:{_BEGIN}{_WORD}\s|{NUMBER}\s?){_AGO} (?:truoc(?: day)?|ago)|cach day (?:{_WORD}\s|{NUMBER}\s?){_AGO})"
                 rf"(?=\s*(?:$|[,.;!\n]|(?:{_AFTER_AGO})(?![a-z])))"
-                rf"|(?:{_N}|{_ZH})个?半?(?:小时|钟头|分钟|天)之?前"
+                rf"|(?:{NUMBER}|{_ZH})个?半?(?:小时|钟头|分钟|天)之?前"
             ),
             lambda _: {},
         ),
         (
             FigureKind.TIME,
-            rf"(?:{_BEGIN}{_WORD}\s|{_N}\s?|{_ZH})(?:-\s?\d+\s?)?{SPAN_OF_TIME}",
+            rf"(?:{_BEGIN}{_WORD}\s|{NUMBER}\s?|{_ZH})(?:-\s?\d+\s?)?{SPAN_OF_TIME}",
             lambda _: {},
         ),
         (FigureKind.TIME, r"[下上这本]{0,2}个?(?:周|星期|礼拜)[一二三四五六日天]", lambda _: {}),
         (
             FigureKind.TIME,
-            rf"(?<![\d.,/-])(?:3[01]|[12]?\d)[.-](?:1[0-2]|0?[1-9])(?![\d.,-]|\s?{UNIT})",
+            rf"(?<![\d.,/-])(?:3[01]|[12]?\d)[.-](?:1[0-2]|0?[1-9])(?![\d.,-]|\s?{UNIT}|\s?/\s?\d[\d.,]*+\s?{UNIT})",
             lambda _: {},
         ),
         (
             FigureKind.RATIO,
-            rf"(?<![\d/.,])(?P<part>{_N})(?:\s?/\s?|\s(?:tren|out of|of)\s)(?P<whole>{_N})(?!\d|\s?/\s?\d)\s?(?P<unit>{PARTS})?",
+            rf"(?<![\d/.,])(?P<part>{_PART_OF})(?:\s?/\s?|\s(?:tren|out of|of)\s)(?P<whole>{NUMBER})(?!\d|\s?/\s?\d)\s?(?P<unit>{PARTS})?",
             _ratio,
         ),
         (
             FigureKind.GOOD,
             (
-                rf"(?P<word>{_GOOD}|{_REJECTED}|{_OK}(?=.*{_REJECTED}))\s?:?\s?(?P<n>{_N}){_ALONE}"
-                rf"|(?P<before>{_N})\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_REJECTED}|{_OK})"
+                rf"(?P<word>{_GOOD}|{_REJECTED}|{_OK}(?=.*{_REJECTED}))\s?:?\s?(?P<n>{NUMBER}){_ALONE}"
+                rf"|(?P<before>{NUMBER})\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_REJECTED}|{_OK})"
             ),
-            lambda m: {"value": number(m["n"] or m["before"])},
+            lambda m: {"value": exact_number(m["n"] or m["before"])},
         ),
-        (FigureKind.LEFT, rf"{_LEFT}\s?(?P<n>{_N}|{_ZH})点?{_ALONE}(?:\s?nua(?![a-z]))?", _value),
-        (FigureKind.LEFT, rf"(?P<n>{_N})\s?(?P<unit>{UNIT})?\s?(?:left|missing|remaining)(?![a-z])", _value),
+        (FigureKind.LEFT, rf"{_LEFT}\s?(?P<n>{NUMBER}|{_ZH})点?{_ALONE}(?:\s?nua(?![a-z]))?", _value),
+        (
+            FigureKind.LEFT,
+            rf"(?P<n>{NUMBER})\s?(?P<unit>{UNIT})?\s?(?:left|missing|remaining)(?![a-z])",
+            _value,
+        ),
         (
             FigureKind.MEASURE,
             (
-                rf"(?:(?:{_BEGIN}(?:now|bay gio|gio)\s|现在)(?:is |are |la |是)?)?{_N}(?:[.,]\d+)?"
+                rf"(?:(?:{_BEGIN}(?:now|bay gio|gio)\s|现在)(?:is |are |la |是)?)?{NUMBER}(?:[.,]\d+)?"
                 r"\s?(?:(?:cm|mm|dm|inch(?:es)?)(?![a-z0-9])|厘米|毫米|公分)"
             ),
             lambda _: {},
         ),
-        (FigureKind.COUNT, rf"{_MINUS}(?P<n>{_N}|{_ZH}(?=\s?{UNIT}))\s?(?P<unit>{UNIT})?", _value),
+        (FigureKind.COUNT, rf"{_MINUS}(?P<n>{NUMBER}|{_ZH}(?=\s?{UNIT}))\s?(?P<unit>{UNIT})?", _value),
     )
 )
 
@@ -175,7 +194,7 @@ def figures(line: Folded) -> tuple[Figure, ...]:
     return tuple(sorted(taken, key=lambda figure: figure.start))
 
 
-def _figure(kind: FigureKind, match: re.Match[str], values: dict[str, int]) -> Figure:
+def _figure(kind: FigureKind, match: re.Match[str], values: dict[str, Decimal]) -> Figure:
     named = match.groupdict()
     quality = named.get("word") or named.get("after")
     if quality and re.fullmatch(_REJECTED, quality):

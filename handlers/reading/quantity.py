@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum, auto
 
 from handlers.reading.figures import Figure, FigureKind, figures
@@ -21,11 +22,11 @@ class Quantity:
     """An amount of work as it was named; `total` only comes with `done`, and `left` is what is still to do. `spans` are the places in the original text."""
 
     percent: int | None = None
-    done: int | None = None
-    total: int | None = None
-    good: int | None = None
-    rejected: int | None = None
-    left: int | None = None
+    done: Decimal | None = None
+    total: Decimal | None = None
+    good: Decimal | None = None
+    rejected: Decimal | None = None
+    left: Decimal | None = None
     unit: str = ""
     refused: RefusedQuantity | None = None
     spans: tuple[Span, ...]
@@ -87,9 +88,9 @@ def read_quantity(text: str) -> Quantity | None:
         return Quantity(refused=refused, spans=spans)
     by_kind = {figure.kind: figure for figure in read}
     ratio, count = by_kind.get(FigureKind.RATIO), by_kind.get(FigureKind.COUNT)
-    done = ratio or count
+    done, percent = ratio or count, by_kind.get(FigureKind.PERCENT)
     return Quantity(
-        percent=_value(by_kind.get(FigureKind.PERCENT)),
+        percent=None if percent is None else int(percent.value),
         done=_value(done),
         total=ratio.of if ratio else None,
         good=_value(by_kind.get(FigureKind.GOOD)),
@@ -100,7 +101,7 @@ def read_quantity(text: str) -> Quantity | None:
     )
 
 
-def _value(figure: Figure | None) -> int | None:
+def _value(figure: Figure | None) -> Decimal | None:
     return figure.value if figure else None
 
 

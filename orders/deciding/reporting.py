@@ -7,12 +7,14 @@ from typing import Any
 from orders import rights
 from orders.deciding import guards
 from orders.deciding.answers import check_answers, effect_of, missing_fields, opened_by
+from orders.deciding.counting import check_quantity, close_counted, completed, delivery
 from orders.deciding.flags import raise_and_lower
 from orders.deciding.notifying import may_notify, notify
 from orders.deciding.settling import receive, settle
 from orders.events import Kind
 from orders.moves import Actor, Receive, Report
-from orders.order import Order, Quantity, StageRecord, StageState
+from orders.order import Order, StageState
+from orders.quantities import quantity_to_json
 from orders.refusals import (
     AlreadyRecorded,
     EvidenceMissing,
@@ -20,7 +22,6 @@ from orders.refusals import (
     MomentPassed,
     NothingToRecord,
     PercentOutOfRange,
-    QuantityImpossible,
     StageAwaitsApproval,
 )
 from orders.rights import who_may_approve
@@ -112,11 +113,11 @@ def _check_content(move: Report, order: Order, trail: Trail) -> None:
     if move.percent is not None and not 0 <= move.percent <= 100:
         raise PercentOutOfRange(percent=move.percent)
     if move.quantity is not None:
-        _check_quantity(_completed(move.quantity, record.quantity))
+        check_quantity(move.quantity, order, order.workflow.stage(move.stage))
     if move.estimate is not None and move.estimate <= trail.now:
         raise MomentPassed(moment=move.estimate)
     check_answers(order.workflow.stage(move.stage), move.fields)
-    if not move.done and _repeats(move, record, trail):
+    if not move.done and _repeats(move, order, trail):
         raise AlreadyRecorded(
             what=Kind.REPORTED.value, stage=move.stage, by=record.reported_by, at=record.reported_at
         )
@@ -127,26 +128,9 @@ def _says_something(move: Report) -> bool:
     return any(one is not None for one in figures) or bool(move.fields or move.evidence or move.note.strip())
 
 
-def _check_quantity(quantity: Quantity) -> None:
-    most = quantity.done if quantity.total is None else quantity.total
-    if min(quantity.done, quantity.rejected) < 0 or quantity.done > most:
-        raise QuantityImpossible(done=quantity.done, total=quantity.total, rejected=quantity.rejected)
-
-
-def _completed(quantity: Quantity, before: Quantity | None) -> Quantity:
-    """Who says "150" after "120/200, 3 rejected" means 150 of the same 200, with the same 3."""
-    if before is None:
-        return quantity
-    return Quantity(
-        done=quantity.done,
-        total=before.total if quantity.total is None else quantity.total,
-        rejected=quantity.rejected or before.rejected,
-        unit=quantity.unit or before.unit,
-    )
-
-
-def _repeats(move: Report, record: StageRecord, trail: Trail) -> bool:
+def _repeats(move: Report, order: Order, trail: Trail) -> bool:
     """The same person said the same just now. A note is always news."""
+    record, stage = order.stage(move.stage), order.workflow.stage(move.stage)
     if record.reported_by != trail.actor.person or record.reported_at is None or move.note.strip():
         return False
     return (
@@ -154,7 +138,7 @@ def _repeats(move: Report, record: StageRecord, trail: Trail) -> bool:
         and record.hold is None
         and trail.now - record.reported_at < REPEAT_WITHIN
         and move.percent in (None, record.percent)
-        and (move.quantity is None or _completed(move.quantity, record.quantity) == record.quantity)
+        and (move.quantity is None or completed(move.quantity, order, stage) == record.quantity)
         and move.estimate in (None, record.estimate)
         and move.fields.items() <= record.fields.items()
         and all(one in record.evidence for one in move.evidence)
@@ -164,21 +148,18 @@ def _repeats(move: Report, record: StageRecord, trail: Trail) -> bool:
 def _write_down(move: Report, stage: Stage, trail: Trail) -> None:
     opened = opened_by(stage, trail.stage(stage.id).fields, move.fields)
     data: dict[str, Any] = {}
+    note, evidence = "" if move.done else move.note, move.evidence
+    if (delivered := delivery(move, stage, trail)) is not None:
+        trail.add(Kind.DELIVERED, stage.id, note=note, evidence=evidence, **delivered)
+        note, evidence = "", ()
+    elif move.quantity is not None:
+        data["quantity"] = quantity_to_json(completed(move.quantity, trail.order, stage))
     if move.percent is not None:
         data["percent"] = move.percent
-    if move.quantity is not None:
-        quantity = _completed(move.quantity, trail.stage(stage.id).quantity)
-        data["quantity"] = {
-            "done": quantity.done,
-            "total": quantity.total,
-            "rejected": quantity.rejected,
-            "unit": quantity.unit,
-        }
     if move.fields:
         data["fields"] = dict(move.fields)
-    note = "" if move.done else move.note
-    if data or move.evidence or (note and move.estimate is None):
-        trail.add(Kind.REPORTED, stage.id, note=note, evidence=move.evidence, **data)
+    if data or evidence or (note and move.estimate is None):
+        trail.add(Kind.REPORTED, stage.id, note=note, evidence=evidence, **data)
         note = ""
     if move.estimate is not None and not move.done:
         trail.add(Kind.ESTIMATED, stage.id, note=note, estimate=move.estimate.isoformat())
@@ -196,9 +177,11 @@ def _finish(move: Report, stage: Stage, trail: Trail) -> None:
     for kinds in stage.proofs:
         if not shown.intersection(kinds):
             raise EvidenceMissing(stage=stage.id, kinds=kinds)
+    why = close_counted(move, stage, trail) if stage.quantity is not None else ""
+    note = move.note if why in move.note else "; ".join(one for one in (move.note, why) if one.strip())
     if stage.approver is not None:
-        trail.add(Kind.SUBMITTED, stage.id, note=move.note)
+        trail.add(Kind.SUBMITTED, stage.id, note=note)
         return
-    trail.add(Kind.DONE, stage.id, note=move.note)
+    trail.add(Kind.DONE, stage.id, note=note)
     notify(trail, stage)
     settle(trail, finished_by=frozenset({stage.department}))

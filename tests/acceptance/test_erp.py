@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handlers.incoming import Attachment
-from orders.order import OrderState, Quantity, StageState
+from orders.order import OrderState, StageState
 from tests.support.company import FILE, PHOTO, Company, Heard
 from tests.support.staff import finishes, staffed
 
@@ -33,16 +33,18 @@ def entered(company: Company) -> Heard:
 def made(company: Company) -> None:
     company.says("production", "/confirm XS-1 生产加工")
     assert "300/500" in company.says("production", "XS-1 生产加工 300/500").answer
-    done(company, "production", "生产加工")
+    done(company, "production", "生产加工", "500/500 都好了")
     done(company, "warehouse", "成品入库")
 
 
 def shipped_and_paid(company: Company) -> None:
     company.says("warehouse", "/update XS-1 发货 200/500")
-    assert company.order("XS-1").stage("shipping").quantity == Quantity(done=200, total=500)
+    shipped = company.order("XS-1").stage("shipping").quantity
+    assert shipped is not None
+    assert [one.count for one in shipped.deliveries] == [200]
     assert _state(company, "settlement") is StageState.WAITING
     assert "200/500" in company.says("finance", "/history XS-1").answer
-    done(company, "warehouse", "发货", shown=(PHOTO,))
+    done(company, "warehouse", "发货", "500/500", shown=(PHOTO,))
     done(company, "finance", "结算", "500", "90,000,000", "HD-7781", shown=(FILE,))
     done(company, "finance", "收款")
 

@@ -57,7 +57,7 @@ def made(factory: Company) -> None:
     assert "4000/5000" in factory.says("production", "/gengxin MTO-1 生產加工 4000/5000").answer
     done(factory, "production", "關鍵工序全檢", "5000", "12", shown=(PHOTO,))
     done(factory, "quality", "巡檢", "6", "尺寸都合格", shown=(FILE,))
-    done(factory, "production", "生產加工")
+    done(factory, "production", "生產加工", "5000/5000")
 
 
 def stored(factory: Company) -> None:

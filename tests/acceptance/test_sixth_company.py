@@ -45,7 +45,7 @@ def test_an_order_runs_to_its_end_through_plan_approval_night_shift_and_shipping
     assert _due(factory, "make") == datetime(2026, 11, 27, 6, tzinfo=SHANGHAI)
     assert "2000/5000" in factory.says("workshop", "MQ-1 生产 2000/5000").answer
     factory.passes(days=2)
-    factory.says("workshop", "MQ-1 生产 完成")
+    factory.says("workshop", "MQ-1 生产 完成 5000/5000")
     assert _due(factory, "note") == datetime(2026, 12, 9, 17, 30, tzinfo=SHANGHAI)
     factory.says("sales", "MQ-1 出货单 完成")
     heard = factory.says("pmc", "MQ-1 发货 完成", attachments=(PLACE,))

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def test_every_step_of_an_order_comes_out_as_it_went_in(do: Run, ask: Run) -> No
         address="12 Lê Lợi",
         map_pin=(10.77, 106.7),
         requirements="giao buổi sáng",
-        lines=(Line(spec="mica", quantity=2, unit="tấm", price=1_500_000),),
+        lines=(Line(spec="mica", quantity=Decimal("2.5"), unit="tấm", price=1_500_000),),
         amount=9_000_000_000_000,
         priority="gấp",
     )
@@ -70,7 +71,9 @@ def test_every_step_of_an_order_comes_out_as_it_went_in(do: Run, ask: Run) -> No
             Report(
                 stage="fabrication",
                 percent=60,
-                quantity=Quantity(done=6, total=10, rejected=1, unit="bộ"),
+                quantity=Quantity(
+                    done=Decimal(6), total=Decimal("10.125"), rejected=Decimal(1), unit="bộ", reason="nhăn"
+                ),
                 estimate=MONDAY + timedelta(days=2, microseconds=1),
                 note="đang cắt\0\ud83d",
                 evidence=(PHOTO,),

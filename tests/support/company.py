@@ -14,12 +14,14 @@ from bot.centre_files import load
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Reader, Renderer
 from bot.i18n.wording import Setting
+from handlers.cards import lay
 from handlers.context import BotIdentity
 from handlers.dispatch import Handled, Surroundings, handle
 from handlers.incoming import Attachment, Chat, Incoming, RepliedTo, Sender, Tap
 from handlers.reply import Say
 from orders.order import Order, OrderId
 from storage import chats_rows, events_rows, memberships, order_finding, orders_rows, outbox, people_rows
+from storage.cards_rows import Card
 from storage.engine import Store, open_store
 
 CENTRES = Path(__file__).parents[2] / "workflows" / "adtech.yaml"
@@ -234,6 +236,16 @@ class Company:
             return orders_rows.load(conn, row.id)
 
         return self.store.read(read).result()
+
+    def card(self, code: str, *, group: str) -> str:
+        """The order's live card as it stands in a department's group."""
+        card = Card(
+            id=0, kind="order", ref=str(self.order(code).id), company=self.centre.id, chat=self.groups[group], thread=None,
+            message_id=None, wanted=1, shown=0, attempts=0,
+        )  # fmt: skip
+        say = self.store.read(lambda conn: lay(conn, card, now=self.now, centres=self.centres)).result()
+        reader = Reader(languages=(self.lang,), setting=Setting(time_zone=self.centre.zone, now=self.now))
+        return TAGS.sub("", "\n".join(RENDERER.say(say, reader).parts))
 
     def history(self, order: OrderId) -> Any:
         return self.store.read(lambda conn: events_rows.history(conn, order)).result()

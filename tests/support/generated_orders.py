@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ from orders.moves import (
     Undo,
     Unpause,
 )
-from orders.order import Evidence, Order, OrderId, OrderState, Quantity
+from orders.order import Evidence, Line, Order, OrderId, OrderState, Quantity
 from orders.workflow import Workflow
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, flag, member, named, stage
 
@@ -88,6 +89,7 @@ _STOCK = {
         {"id": "short", "names": named("short"), "sets": ["rush"], "clears": ["bought"], "opens": "purchase"},
     ],
 }
+_COUNTED = {"unit": named("bộ")}
 _TEXT = {"id": "place", "names": named("place")}
 _NUMBER = {"id": "size", "names": named("size"), "kind": "number"}
 _DAY = {"id": "day", "names": named("day"), "kind": "date"}
@@ -130,6 +132,7 @@ def workflows(draw: st.DrawFn) -> Workflow:
             ),
             due=draw(st.sampled_from([None, "1wd before promised"])),
             notifies=draw(st.sampled_from([(), (), (), ("green",), DEPARTMENTS])),
+            quantity=draw(st.sampled_from([None, None, _COUNTED, {**_COUNTED, "rejects": True}])),
             marks=draw(st.sampled_from([(), (), ("delivered",)])),
         )
         for number in range(count)
@@ -268,7 +271,7 @@ def _report(name: str, order: Order, stage_id: str, which: int, now: datetime) -
     if name == "estimate":
         return Report(stage=stage_id, note="soon", estimate=now + timedelta(hours=1 + which % 50))
     if name == "progress" and which % 2:
-        return Report(stage=stage_id, note="on", quantity=Quantity(done=which % 200, total=200))
+        return Report(stage=stage_id, note="on", quantity=_counted(order, stage_id, which))
     if name == "progress":
         return Report(stage=stage_id, note="on", percent=which % 101)
     asked = order.workflow.stage(stage_id)
@@ -276,7 +279,15 @@ def _report(name: str, order: Order, stage_id: str, which: int, now: datetime) -
         one.id: one.choices[which % 2].id if one.choices else _ANSWERS[one.kind] for one in asked.fields
     }
     evidence = tuple(Evidence(kind=kinds[0], unique_id=f"{stage_id}-{kinds[0]}") for kinds in asked.proofs)
-    return Report(stage=stage_id, done=True, fields=fields, evidence=evidence)
+    return Report(stage=stage_id, done=True, fields=fields, evidence=evidence, short="enough")
+
+
+def _counted(order: Order, stage_id: str, which: int) -> Quantity:
+    """Some more than before, in parts of a thing too; some of it rejected, with the reason."""
+    known = order.stage(stage_id).quantity
+    done = (known.done if known else Decimal(0)) + Decimal(which % 400) / 8
+    total = None if which % 3 == 0 and known is None and not order.facts.lines else max(done, Decimal(200))
+    return Quantity(done=done, total=total, rejected=Decimal(which % 5), unit="bộ", reason="bent")
 
 
 def _on_the_order(name: str, order: Order, which: int) -> Move:
@@ -287,6 +298,9 @@ def _on_the_order(name: str, order: Order, which: int) -> Move:
         return Request(
             requested_on=(order.requested_on or date(2026, 11, 30)) + timedelta(days=1 + which % 9)
         )
+    if name == "change" and which % 2:
+        line = Line(spec="sign", quantity=Decimal(1 + which % 500) / 4, unit="bộ", price=which)
+        return ChangeFacts(facts=replace(order.facts, lines=(*order.facts.lines[:3], line)))
     if name == "change":
         return ChangeFacts(facts=replace(order.facts, amount=(order.facts.amount or 0) + 1 + which))
     if name == "pause":

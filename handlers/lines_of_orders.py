@@ -1,0 +1,51 @@
+"""The lines of an order as people type them, one under the other: each is a thing, how many, and perhaps its price."""
+
+from collections.abc import Sequence
+
+from handlers.reading.fold import fold
+from handlers.reading.order_lines import OrderLine, read_order_line
+from orders.order import Line
+from orders.quantities import is_exact
+from orders.refusals import LinesUnreadable
+from payments.amounts import Amount, read_amount
+
+SHOWN = 60  # characters of a line that a refusal repeats
+_NO_LINES = frozenset({"bo", "xoa", "khong", "none", "clear", "-", "无", "没有", "删"})
+
+
+def lines_meant(words: str) -> tuple[Line, ...]:
+    """Every line read; none where people say so. Raises LinesUnreadable with the first that is not clear."""
+    if fold(words).strip(" .!") in _NO_LINES:
+        return ()
+    return tuple(_line(one) for one in words.splitlines() if one.strip())
+
+
+def lines_in(words: str) -> tuple[Line, ...]:
+    """The lines in what may as well be a title: only several of them, or one with its price, are lines."""
+    typed = [one for one in words.splitlines() if one.strip()]
+    read = [read_order_line(one) for one in typed]
+    sure = all(one is not None for one in read) and (len(read) > 1 or any(one and one.price for one in read))
+    return lines_meant(words) if typed and sure else ()
+
+
+def title_of(lines: Sequence[Line], longest: int = 80) -> str:
+    """What an order is called that nobody named: by what is in it."""
+    title = ", ".join(dict.fromkeys(line.spec for line in lines))
+    return title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…"
+
+
+def _line(typed: str) -> Line:
+    read = read_order_line(typed)
+    if read is None or not is_exact(read.quantity) or read.quantity <= 0:
+        raise LinesUnreadable(text=typed.strip()[:SHOWN])
+    return Line(spec=read.spec, quantity=read.quantity, unit=read.unit, price=_price(read, typed))
+
+
+def _price(read: OrderLine, typed: str) -> int | None:
+    """In minor units per unit; a price that may mean two things is not taken."""
+    if not read.price:
+        return None
+    amount = read_amount(read.price)
+    if not isinstance(amount, Amount) or not amount.sure:
+        raise LinesUnreadable(text=typed.strip()[:SHOWN])
+    return amount.value
