@@ -15,8 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Self, TypeAlias
-from unittest.mock import patch
+from typing import Any, TypeAlias
 
 import psycopg
 from sqlalchemy import Connection, event
@@ -32,6 +31,7 @@ from storage.addresses import read_url, sqlite_file
 from storage.engine import Store, open_store
 from storage.inbox import NewUpdate
 from storage.outbox_adding import NewLetter
+from tests.support.listening import listening
 
 Statements: TypeAlias = list[tuple[str, Any, bool]]
 
@@ -72,7 +72,7 @@ class Tape:
         yield
         self.running = False
 
-    def note(self, statement: str, parameters: Any, *, many: bool) -> None:
+    def note(self, statement: str, parameters: Any, many: bool) -> None:  # noqa: FBT001 - see listening
         if self.running:
             self.made[-1].append((statement, parameters, many))
 
@@ -85,7 +85,7 @@ class Tape:
         _how: Any,
         many: bool,  # noqa: FBT001 - as above
     ) -> None:
-        self.note(sql, values, many=many)
+        self.note(sql, values, many)
 
 
 def measure(databases: Databases) -> None:
@@ -125,37 +125,10 @@ def _taped(url: str, begun: datetime) -> Tape:
         with tape.transaction(conn):
             _report(conn, number, now)
 
-    with _listening(tape), closing(open_store(url)) as store:
+    with listening(tape.note), closing(open_store(url)) as store:
         for number in range(WARM_UP + REPORTS):
             store.write(partial(noted, number=number, now=begun + timedelta(seconds=number))).result()
     return tape
-
-
-@contextmanager
-def _listening(tape: Tape) -> Iterator[None]:
-    """To all that SQLite's cursors get: not all that storage asks of it goes through SQLAlchemy."""
-
-    class Cursor(sqlite3.Cursor):
-        def execute(self, sql: str, parameters: Any = (), /) -> Self:
-            tape.note(sql, parameters, many=False)
-            return super().execute(sql, parameters)
-
-        def executemany(self, sql: str, parameters: Any, /) -> Self:
-            tape.note(sql, parameters, many=True)
-            return super().executemany(sql, parameters)
-
-    class Listened(sqlite3.Connection):
-        def cursor(self, factory: Any = Cursor) -> Any:
-            return super().cursor(factory)
-
-        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-            return self.cursor().execute(sql, parameters)
-
-        def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
-            return self.cursor().executemany(sql, parameters)
-
-    with patch.object(sqlite3, "connect", partial(sqlite3.connect, factory=Listened)):
-        yield
 
 
 def _through(store: Store, numbers: Sequence[int], begun: datetime) -> None:

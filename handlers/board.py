@@ -1,7 +1,8 @@
 """/board: all live orders by stage; what is late, stuck, waiting for approval, payment or material apart (S0-10)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from handlers.case_list import case_lines
 from handlers.context import Context
@@ -13,21 +14,31 @@ from handlers.tray import line_of
 from handlers.view import View
 from handlers.wording import department_name, titled
 from orders.flow import is_past
-from orders.order import StageState
-from storage import order_lists, workflow_rows
-from storage.order_lists import BoardRow, StageRow
+from orders.order import OrderId, StageState
+from orders.workflow import Stage
+from storage import board_rows, order_lists, workflow_rows
+from storage.board_rows import BoardOrder, BoardStage
 
-# Told apart because each has its own cure: the promise, the department that answers, the approver, money, material.
-_TROUBLES: tuple[tuple[str, Callable[[View, BoardRow, StageRow | None], bool]], ...] = (
-    ("late", lambda view, row, stage: stage is None and _days_late(view, row) > 0),
-    ("payment", lambda _, __, stage: stage is not None and stage.hold == "payment"),
-    ("material", lambda _, __, stage: stage is not None and stage.hold == "material"),
-    ("stuck", lambda _, __, stage: stage is not None and stage.hold not in {"", "payment", "material"}),
-    (
-        "approval",
-        lambda _, __, stage: stage is not None and not stage.hold and stage.state is StageState.APPROVAL,
-    ),
+SHOWN = 10  # lines of a section: with every section full still a message or two
+CODES = 12  # of one stage
+
+# Told apart because each has its own cure: the department that answers, the approver, money, material.
+_TROUBLES: tuple[tuple[str, Callable[[BoardStage], bool]], ...] = (
+    ("payment", lambda stage: stage.hold == "payment"),
+    ("material", lambda stage: stage.hold == "material"),
+    ("stuck", lambda stage: stage.hold not in {"", "payment", "material"}),
+    ("approval", lambda stage: not stage.hold and stage.state is StageState.APPROVAL),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shown:
+    """What of a company's board was asked for; ``held``: the stages of each order that somebody holds."""
+
+    orders: Mapping[OrderId, BoardOrder]
+    cases: Collection[OrderId]
+    stages: Sequence[BoardStage]
+    held: Mapping[OrderId, Sequence[str]]
 
 
 def board(ctx: Context, args: str) -> Reply:
@@ -35,9 +46,9 @@ def board(ctx: Context, args: str) -> Reply:
     lines: list[Text] = []
     for company in ctx.actors:
         view = ctx.view_of(company)
-        rows = _filtered(view, order_lists.board(ctx.conn, company), args)
-        if rows:
-            lines += _company_lines(view, rows, named=len(ctx.actors) > 1)
+        shown = _asked_for(view, board_rows.read(ctx.conn, company), args)
+        if shown.orders or shown.cases:
+            lines += _company_lines(view, shown, named=len(ctx.actors) > 1)
     if not lines:
         return public(
             ctx.incoming, text("board.nothing_found", words=args) if args.strip() else text("board.empty")
@@ -45,81 +56,126 @@ def board(ctx: Context, args: str) -> Reply:
     return public(ctx.incoming, *lines)
 
 
-def _filtered(view: View, rows: Iterable[BoardRow], args: str) -> list[BoardRow]:
+def _asked_for(view: View, board: board_rows.Board, args: str) -> _Shown:
     wanted = fold(args)
-    if not wanted:
-        return list(rows)
-    department = view.centre.find_department(args, fold)
+    department = view.centre.find_department(args, fold) if wanted else None
     if department is not None:
-        return [row for row in rows if any(stage.holder == department.id for stage in row.stages)]
-    return [row for row in rows if wanted in fold(f"{row.order.code} {row.order.customer} {row.order.title}")]
+        there = {stage.order_id for stage in board.stages if stage.holder == department.id}
+        found = [order for order in board.orders if order.id in there]
+    elif wanted:
+        found = [one for one in board.orders if wanted in fold(f"{one.code} {one.customer} {one.title}")]
+    else:
+        found = list(board.orders)
+    orders = {order.id: order for order in found if not order.case}
+    held: dict[OrderId, list[str]] = defaultdict(list)
+    for stage in board.stages:
+        held[stage.order_id].append(stage.stage)
+    return _Shown(
+        orders=orders,
+        cases={order.id for order in found if order.case},
+        stages=[stage for stage in board.stages if stage.order_id in orders],
+        held=held,
+    )
 
 
-def _company_lines(view: View, rows: list[BoardRow], *, named: bool) -> list[Text]:
-    cases = [row for row in rows if row.order.case]
-    rows = [row for row in rows if not row.order.case]
-    lines = [text("board.head", count=len(rows))]
+def _company_lines(view: View, shown: _Shown, *, named: bool) -> list[Text]:
+    lines = [text("board.head", count=len(shown.orders))]
     if named:
         lines.insert(0, text("word.name", name=view.centre.company.names))
-    for trouble, fits in _TROUBLES:
-        lines += _section(trouble, _trouble_lines(view, rows, fits))
-    return [*lines, *_by_stage(view, rows), *_section("cases", case_lines(view, cases))]
+    lines += _late(view, shown)
+    lines += _troubles(view, shown)
+    return [*lines, *_by_stage(view, shown), *_cases(view, shown)]
 
 
-def _trouble_lines(
-    view: View, rows: list[BoardRow], fits: Callable[[View, BoardRow, StageRow | None], bool]
-) -> list[Text]:
-    found: list[Text] = []
-    for row in rows:
-        if fits(view, row, None) and row.order.promised_on is not None:
-            found.append(
-                text(
-                    "board.late_line",
-                    order=titled(row.order.code, row.order.customer),
-                    promised=row.order.promised_on,
-                    count=_days_late(view, row),
-                )
-            )
-        found += [line_of(view, stage) for stage in row.stages if fits(view, row, stage)]
-    return found
+def _late(view: View, shown: _Shown) -> list[Text]:
+    """Past their promise and not delivered: what has been delivered keeps no promise waiting. The latest first."""
+    late = [
+        (order.promised_on, order)
+        for order in shown.orders.values()
+        if order.promised_on is not None
+        and order.promised_on < view.today
+        and not is_past(
+            workflow_rows.load(view.conn, order.workflow), shown.held.get(order.id, ()), "delivered"
+        )
+    ]
+    late.sort(key=lambda one: one[0])
+    lines = [
+        text(
+            "board.late_line",
+            order=titled(order.code, order.customer),
+            promised=promised_on,
+            count=days_late_of(promised_on, view.today),
+        )
+        for promised_on, order in late[:SHOWN]
+    ]
+    return _section("late", len(late), lines)
 
 
-def _days_late(view: View, row: BoardRow) -> int:
-    """Whole days past the promise; what has been delivered keeps no promise waiting."""
-    workflow = workflow_rows.load(view.conn, row.order.workflow)
-    if is_past(workflow, [stage.stage for stage in row.stages], "delivered"):
-        return 0
-    return days_late_of(row.order.promised_on, view.today)
+def _troubles(view: View, shown: _Shown) -> list[Text]:
+    """Each section as its stages fall due."""
+    found = [(name, [stage for stage in shown.stages if fits(stage)]) for name, fits in _TROUBLES]
+    whole = order_lists.stages_of(
+        view.conn, {stage.order_id for _, stages in found for stage in stages[:SHOWN]}
+    )
+    return [
+        line
+        for name, stages in found
+        for line in _section(
+            name,
+            len(stages),
+            [line_of(view, whole[stage.order_id, stage.stage]) for stage in stages[:SHOWN]],
+        )
+    ]
 
 
-def _section(name: str, lines: list[Text]) -> list[Text]:
-    return [Text(key=""), text(f"board.{name}", count=len(lines)), *lines] if lines else []
+def _section(name: str, count: int, lines: Collection[Text]) -> list[Text]:
+    if not count:
+        return []
+    rest = [text("board.more", count=count - len(lines))] if count > len(lines) else []
+    return [Text(key=""), text(f"board.{name}", count=count), *lines, *rest]
 
 
-def _by_stage(view: View, rows: list[BoardRow]) -> list[Text]:
-    """Where everything lies, in the order of the workflow; orders that stand still as a whole last."""
+def _by_stage(view: View, shown: _Shown) -> list[Text]:
+    """Where everything lies, in the order of each workflow; orders that stand still as a whole last."""
     lying: dict[tuple[str, str], list[str]] = defaultdict(list)
-    standing = [row for row in rows if not row.stages]
-    lines: list[Text] = []
-    names = {}
-    for row in rows:
-        workflow = workflow_rows.load(view.conn, row.order.workflow)
-        for place, stage in enumerate(workflow.stages):
-            for one in row.stages:
-                if one.stage == stage.id:
-                    lying[f"{place:02}", stage.id].append(row.order.code)
-                    names[stage.id] = (stage.names, department_name(view.centre, stage.department))
-    lines += [
+    stages: dict[tuple[str, str], tuple[int, Stage]] = {}
+    for one in shown.stages:
+        order = shown.orders[one.order_id]
+        workflow = workflow_rows.load(view.conn, order.workflow)
+        place = (workflow.id, one.stage)
+        if place not in stages:
+            stages[place] = (list(workflow.by_id).index(one.stage), workflow.stage(one.stage))
+        lying[place].append(order.code)
+    lines = [
         text(
             "board.stage",
-            stage=names[stage][0],
-            department=names[stage][1],
-            count=len(codes),
-            codes=", ".join(codes),
+            stage=stage.names,
+            department=department_name(view.centre, stage.department),
+            count=len(lying[place]),
+            codes=_few(lying[place]),
         )
-        for (_, stage), codes in sorted(lying.items())
+        for place, (_, stage) in sorted(stages.items(), key=lambda one: (one[0][0], one[1][0], one[0][1]))
     ]
+    standing = [order for order in shown.orders.values() if order.id not in shown.held]
     lines += [
-        text(f"board.{row.order.state}", order=titled(row.order.code, row.order.customer)) for row in standing
+        text(f"board.{order.state}", order=titled(order.code, order.customer)) for order in standing[:SHOWN]
     ]
+    if len(standing) > SHOWN:
+        lines.append(text("board.more", count=len(standing) - SHOWN))
     return [Text(key=""), *lines] if lines else []
+
+
+def _cases(view: View, shown: _Shown) -> list[Text]:
+    """The newest first."""
+    if not shown.cases:
+        return []
+    newest = [row for row in order_lists.live_cases(view.conn, view.centre.id) if row.id in shown.cases]
+    rows = order_lists.with_stages(view.conn, newest[:SHOWN])
+    rest = [text("board.more", count=len(newest) - SHOWN)] if len(newest) > SHOWN else []
+    return [Text(key=""), text("board.cases", count=len(newest)), *case_lines(view, rows), *rest]
+
+
+def _few(codes: Sequence[str]) -> str:
+    """The first of them, and how many more."""
+    rest = len(codes) - CODES
+    return ", ".join(codes[:CODES]) + (f" … +{rest}" if rest > 0 else "")

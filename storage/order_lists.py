@@ -1,7 +1,7 @@
-"""What lies where: my stages, a department's tray, the board of all live orders."""
+"""What lies where: my stages, a department's tray, the stages of some orders."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from orders.order import OrderId, PersonId, StageState
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
-from storage.tables.order_tables import HELD, LIVE, LIVE_CASE, orders, stages
+from storage.tables.order_tables import HELD, LIVE_CASE, orders, stages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +41,8 @@ class StageRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardRow:
+    """An order or a case with the stages somebody holds."""
+
     order: OrderRow
     stages: tuple[StageRow, ...]
 
@@ -107,9 +109,6 @@ _WHOLE = (
 _WHOLE_BY = orders.c.company == bindparam("company"), orders.c.holder == bindparam("department")
 _WHOLE_COUNT = select(func.count()).select_from(orders).where(*_WHOLE_BY)
 _WHOLE_FIRST = select(*ORDER_COLUMNS).where(*_WHOLE_BY).order_by(orders.c.id).limit(bindparam("limit"))
-_LIVE_ORDERS = (
-    select(*ORDER_COLUMNS).where(orders.c.company == bindparam("company"), LIVE).order_by(orders.c.id)
-)
 _LIVE_CASES = (
     select(*ORDER_COLUMNS)
     .where(orders.c.company == bindparam("company"), LIVE_CASE)
@@ -185,15 +184,10 @@ def whole_orders(conn: Connection, company: str, departments: Collection[str]) -
     return tuple(read_order_row(row) for row in rows)
 
 
-def board(conn: Connection, company: str) -> tuple[BoardRow, ...]:
-    """Every order and case that has not ended, oldest first, each with the stages somebody holds."""
-    by_order: dict[int, list[StageRow]] = defaultdict(list)
-    for row in conn.execute(_STAGES.order_by(*_BY_DUE), {"company": company}):
-        by_order[row.order_id].append(_read(row))
-    return tuple(
-        BoardRow(order=read_order_row(row), stages=tuple(by_order.get(row.id, ())))
-        for row in conn.execute(_LIVE_ORDERS, {"company": company})
-    )
+def stages_of(conn: Connection, orders_wanted: Collection[OrderId]) -> Mapping[tuple[OrderId, str], StageRow]:
+    """Every stage of these orders that somebody holds."""
+    rows = conn.execute(_STAGES_OF, {"orders": sorted(orders_wanted)}) if orders_wanted else ()
+    return {(OrderId(row.order_id), row.stage): _read(row) for row in rows}
 
 
 def _read(row: Row[Any]) -> StageRow:

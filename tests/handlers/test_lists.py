@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from handlers.board import CODES, SHOWN
 from handlers.my import LISTED
 from handlers.plain_words import KEYS
 from handlers.reading.fold import fold
@@ -198,3 +199,17 @@ def test_a_long_list_shows_the_first_and_counts_the_rest(company: Company) -> No
 
     assert sum(label.endswith("Nhận đơn") for label in heard.labels) == LISTED
     assert "2 việc nữa" in heard.answer
+
+
+def test_a_long_board_shows_the_most_urgent_and_counts_the_rest(company: Company) -> None:
+    for number in range(1, CODES + 2):
+        company.says("Lan", f"/new KT-{number:02}; Khánh Thy; Biển alu; {number}/12/2026")
+    company.passes(days=40)
+
+    _, late, by_stage = company.says("An", "/board").answer.split("\n\n")
+
+    head, *lines, rest = late.split("\n")
+    assert head.endswith(f"({CODES + 1})")
+    assert [line[:5] for line in lines] == [f"KT-{number:02}" for number in range(1, SHOWN + 1)]
+    assert rest.startswith(f"… và {CODES + 1 - SHOWN} nữa")
+    assert by_stage.endswith(f"KT-{CODES} … +1")

@@ -25,7 +25,7 @@ from orders.moves import (
     Unpause,
 )
 from orders.order import Facts, Line, OrderId, OrderState, Quantity, StageState
-from storage import albums, events_rows, order_finding, order_lists, orders_rows, workflow_rows
+from storage import albums, board_rows, events_rows, order_finding, order_lists, orders_rows, workflow_rows
 from storage.engine import Store
 from storage.errors import VersionConflict
 from storage.order_finding import OrderRow
@@ -260,12 +260,17 @@ def test_lists_show_who_holds_what(do: Run, ask: Run) -> None:
     assert (tray.count, tray.stages, [row.id for row in tray.wholes]) == (2, (held,), [waiting])
     assert ask(order_lists.held_by, "adtech", "sales", limit=0).count == 2
     assert [row.id for row in ask(order_lists.whole_orders, "adtech", {"sales"})] == [waiting]
-    board = ask(order_lists.board, "adtech")
-    assert [(row.order.id, row.order.state, row.stages) for row in board] == [
-        (order_id, OrderState.OPEN, (held,)),
-        (waiting, OrderState.DRAFT, ()),
+    assert ask(order_lists.stages_of, [order_id, waiting]) == {(order_id, held.stage): held}
+    board = ask(board_rows.read, "adtech")
+    assert [(order.id, order.state) for order in board.orders] == [
+        (order_id, OrderState.OPEN),
+        (waiting, OrderState.DRAFT),
     ]
-    assert ask(order_lists.board, "other") == ()
+    assert [(stage.order_id, stage.stage, stage.holder) for stage in board.stages] == [
+        (order_id, held.stage, held.holder)
+    ]
+    elsewhere = ask(board_rows.read, "other")
+    assert (elsewhere.orders, elsewhere.stages) == ([], [])
 
 
 def test_my_list_begins_with_what_i_received_then_what_i_touched(do: Run, ask: Run) -> None:

@@ -5,6 +5,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,11 +85,20 @@ def _live(settings: dict[str, Any], log: Path, ahead: timedelta, dies_at: str) -
 
 
 def _die_at(words: str) -> None:
-    def look(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+    def look(statement: str) -> None:
         if words in statement:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(Engine, "before_cursor_execute", look)
+    def look_at_all_of(connection: object, _record: object) -> None:
+        """SQLite itself tells: not all it is asked goes through SQLAlchemy."""
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_trace_callback(look)
+
+    def look_before(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        look(statement)
+
+    event.listen(Engine, "connect", look_at_all_of)
+    event.listen(Engine, "before_cursor_execute", look_before)
 
 
 async def _work(given: dict[str, Any], ahead: timedelta) -> None:
