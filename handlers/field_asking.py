@@ -3,13 +3,17 @@
 from handlers import asking
 from handlers.answers_read import field_of
 from handlers.context import Context
+from handlers.parties import parties
 from handlers.reply import Button, Listed, Reply, Text, text
 from handlers.said_besides import said_besides
 from handlers.spoken import EVIDENCE, PICTURES, SIGNATURE, Spoken, to_json
-from handlers.stage_keys import AS_FIELD, AS_SIGNED, in_rows, stage_key
+from handlers.stage_keys import AS_FIELD, AS_SIGNED, OVERRIDE, in_rows, stage_key
 from handlers.wording import answer_said, order_title, stage_name
+from orders.deciding.overriding import may_close_without
+from orders.legal import accepted
 from orders.order import Order
 from orders.refusals import EvidenceMissing, FieldUnreadable
+from orders.rights import who_may_override
 from orders.workflow import RequiredField
 
 
@@ -44,11 +48,11 @@ def ask_field(
             stage_key(order, stage, AS_FIELD, label, choice=f"{number}:{value}")
             for label, value in _answers(order, field, offered, unclear)
         ]
-        return in_rows(keys, 2)
+        return (*in_rows(keys, 2), *_let_pass_row(ctx, order, stage, number))
 
     lines = [] if unclear is None else [text("ask.not_clear", words=unclear.text)]
-    asked = _question(order, stage, field)
-    return asking.ask(ctx, "missing", kept, order_title(order), *lines, asked, buttons_of=buttons_of)
+    asked = _question(order, stage, field), *_let_pass_line(ctx, order, stage)
+    return asking.ask(ctx, "missing", kept, order_title(order), *lines, *asked, buttons_of=buttons_of)
 
 
 def _answers(
@@ -86,10 +90,31 @@ def ask_proof(ctx: Context, order: Order, spoken: Spoken, missing: EvidenceMissi
 
     def buttons_of(number: str) -> tuple[tuple[Button, ...], ...]:
         label = text("button.signed_in_picture")
-        return ((stage_key(order, missing.stage, AS_SIGNED, label, choice=number),),) if pictured else ()
+        signed = ((stage_key(order, missing.stage, AS_SIGNED, label, choice=number),),) if pictured else ()
+        return (*signed, *_let_pass_row(ctx, order, missing.stage, number))
 
     kinds = Listed(items=tuple(text(f"evidence.{kind}") for kind in missing.kinds), joiner="or")
     asked = text(
         "ask.signature" if missing.kinds == ("signature",) else "ask.evidence", stage=stage, kinds=kinds
     )
-    return asking.ask(ctx, "missing", kept, order_title(order), asked, buttons_of=buttons_of)
+    lines = asked, *_let_pass_line(ctx, order, missing.stage)
+    return asking.ask(ctx, "missing", kept, order_title(order), *lines, buttons_of=buttons_of)
+
+
+def _let_pass_row(ctx: Context, order: Order, stage: str, number: str) -> tuple[tuple[Button, ...], ...]:
+    """For whoever may close it without what is asked for."""
+    if not _may_let_pass(ctx, order, stage):
+        return ()
+    return ((stage_key(order, stage, OVERRIDE, text("button.override"), choice=number),),)
+
+
+def _let_pass_line(ctx: Context, order: Order, stage: str) -> tuple[Text, ...]:
+    """For all others: who may."""
+    who_may = who_may_override(order.workflow.stage(stage))
+    if not who_may or _may_let_pass(ctx, order, stage):
+        return ()
+    return (text("ask.may_be_let_pass", who_may=parties(ctx.centres[order.company], who_may)),)
+
+
+def _may_let_pass(ctx: Context, order: Order, stage: str) -> bool:
+    return accepted(may_close_without, order, stage, ctx.actors[order.company])

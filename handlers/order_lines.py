@@ -32,6 +32,7 @@ from handlers.wording import (
     evidence_counted,
     hold_kind_name,
     holder_lines,
+    missing_said,
     order_title,
     progress,
     stage_name,
@@ -140,13 +141,19 @@ def _cases(view: View, order: Order) -> list[Text]:
 
 
 def field_lines(order: Order, stage: str, *, money: bool) -> list[Text]:
-    """What had to be filled in for a stage, as it was. ``money``: the readers may see amounts."""
+    """What had to be filled in for a stage, as it was, and what it was closed without. ``money``: the readers may see amounts."""
     values = order.stage(stage).fields
-    return [
+    said = [
         text("order.field", field=field.names, value=answer_said(order, field, values[field.id]))
         for field in order.workflow.stage(stage).fields
         if values.get(field.id) and (money or not field.tells_money)
     ]
+    override = order.stage(stage).override
+    if override is None:
+        return said
+    missing = missing_said(order, stage, override)
+    named = stage_name(order, stage)
+    return [*said, text("order.overridden", stage=named, missing=missing, note=override.reason)]
 
 
 def _paper_lines(order: Order, record: StageRecord, sees: Sees) -> list[Text]:

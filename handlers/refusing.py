@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers.context import Context
 from handlers.finding import rows_of, suggested
+from handlers.parties import parties
 from handlers.reply import Button, Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import STAGE, in_rows, key, show_key, stage_keys
@@ -162,18 +163,7 @@ def _department(ctx: Context, _: Order | None, value: Value) -> Param:
 
 def _who_may(ctx: Context, _: Order | None, value: Value) -> Param:
     codes = value if isinstance(value, tuple) else ()
-    return Listed(items=tuple(_party(ctx, str(code)) for code in codes), joiner="or")
-
-
-def _party(ctx: Context, code: str) -> Param:
-    kind, _, which = code.partition(":")
-    if kind == "department":
-        return department_name(ctx.centre, which)
-    if kind == "head":
-        return text("who.head", department=department_name(ctx.centre, which))
-    if kind == "role":
-        return text(f"who.{which}")
-    return text("who.anywhere")
+    return parties(ctx.centre, map(str, codes))
 
 
 def _person(ctx: Context, _: Order | None, value: Value) -> Param:

@@ -26,6 +26,7 @@ PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 STORY_PICTURE, STORY_FILE = "hp", "hf"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
+OVERRIDE = "ov"
 CALL, PAPERS = "cl", "pf"  # whom to call; the papers of a stage
 CASE_KIND, CASE_PARENT, CASE_LINK, CASE_LINK_TO = "ck", "cp", "cn", "ct"
 DIGEST_LINE, STILL_HELD = "dl", "vh"
@@ -43,6 +44,7 @@ _SHAPES: tuple[tuple[str, str, str, Style], ...] = (
     ("done", DONE, "button.done", "success"),
     ("progress", PROGRESS, "button.progress", ""),
     ("estimate", ESTIMATE, "button.estimate", ""),
+    ("override", OVERRIDE, "button.override", ""),
     ("resume", RESUME, "button.resume", "success"),
     ("own_hold", HOLD_OURS, "button.hold_ours", ""),
     ("refuse_hold", NOT_OURS, "button.not_ours", ""),

@@ -19,12 +19,14 @@ from handlers.wording import (
     evidence_counted,
     hold_kind_name,
     main_kind,
+    missing_said,
     of_the_whole,
     person_name,
     quantity_text,
     stage_name,
 )
 from orders.events import Event, Kind
+from orders.evolving_stages import override_of
 from orders.order import Order
 from orders.quantities import quantity_from_json
 from orders.standings import Made, Standing
@@ -147,6 +149,9 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
         case Kind.HELD:
             answers = department_name(view.centre, data["department"])
             return [text("history.hold", kind=hold_kind_name(view.centre, data["hold"]), answers=answers)]
+        case Kind.OVERRIDDEN:
+            missing = missing_said(order, event.stage or "", override_of(event))
+            return [text("history.without", missing=missing)]
         case Kind.HOLD_DECIDED:
             return [department_name(view.centre, data["department"])]
         case Kind.NOTIFIED:

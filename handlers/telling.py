@@ -90,7 +90,7 @@ def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
     match event.kind:
         case Kind.OFFERED:
             return (own,) if order.stage(event.stage or "").state is StageState.OFFERED else ()
-        case Kind.REOPENED | Kind.REJECTED | Kind.APPROVED:
+        case Kind.REOPENED | Kind.REJECTED | Kind.APPROVED | Kind.OVERRIDDEN:
             return (own,)
         case Kind.WAITS_AGAIN:
             return (own,) if moved.before.stage(event.stage or "").state in ACTIVE_STATES else ()

@@ -11,7 +11,7 @@ from orders.centre import Centre
 from orders.events import Kind
 from orders.holders import holders
 from orders.moves import THE_BOT
-from orders.order import Evidence, Holder, Order, PersonId, Quantity, StageRecord
+from orders.order import Evidence, Holder, Order, Override, PersonId, Quantity, StageRecord
 from orders.quantities import written
 from orders.workflow import RequiredField, Workflow
 
@@ -19,7 +19,7 @@ NOBODY = Text(key="word.somebody")
 
 # What a move is called when it led to several things: the first of these that it contains, else its first event.
 _WEIGHT = (
-    Kind.SENT_BACK, Kind.DECLINED, Kind.REJECTED, Kind.APPROVED, Kind.SUBMITTED, Kind.DONE, Kind.HELD, Kind.DELIVERED,
+    Kind.SENT_BACK, Kind.DECLINED, Kind.REJECTED, Kind.APPROVED, Kind.OVERRIDDEN, Kind.SUBMITTED, Kind.DONE, Kind.HELD, Kind.DELIVERED,
     Kind.ESTIMATED, Kind.REPORTED, Kind.RESUMED,
 )  # fmt: skip
 _OF_THE_WHOLE = frozenset(
@@ -137,6 +137,17 @@ def evidence_counted(evidence: Iterable[Evidence]) -> list[Param]:
     """How many of each kind: 2 photos, 1 file."""
     kinds = Counter(one.kind for one in evidence)
     return [text(f"evidence.some_{kind}", count=number) for kind, number in sorted(kinds.items())]
+
+
+def missing_said(order: Order, stage: str, without: Override) -> Listed:
+    """What a stage was closed without."""
+    fields = [one.names for one in order.workflow.stage(stage).fields if one.id in without.fields]
+    proofs = [
+        Listed(items=tuple(text(f"evidence.{kind}") for kind in kinds), joiner="or")
+        for kinds in without.proofs
+    ]
+    receipts = [text("evidence.receipts")] if without.misled else []
+    return Listed(items=(*fields, *proofs, *receipts))
 
 
 def holder_line(centre: Centre, order: Order, holder: Holder) -> Text:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SUBMITTED = "submitted"  # done, waits for approval
     APPROVED = "approved"
     REJECTED = "rejected"
+    OVERRIDDEN = "overridden"  # closed, or submitted, without something the stage asks for
     DONE = "done"
     SKIPPED = "skipped"
     DECLINED = "declined"  # an offer refused; the giver's stage reopens

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from orders.events import Event, Kind
-from orders.order import Delivery, Hold, Notice, PersonId, Read, StageRecord, StageState
+from orders.order import Delivery, Hold, Notice, Override, PersonId, Read, StageRecord, StageState
 from orders.quantities import quantity_from_json
 
 
@@ -71,12 +71,28 @@ def _submitted(record: StageRecord, event: Event) -> StageRecord:
     return replace(record, state=StageState.APPROVAL, since=event.at)
 
 
+def _overridden(record: StageRecord, event: Event) -> StageRecord:
+    """What the stage is closed without; that it is closed, the next event says."""
+    return replace(record, override=override_of(event))
+
+
+def override_of(event: Event) -> Override:
+    """What the event lets pass."""
+    return Override(
+        by=event.by,
+        reason=event.note,
+        fields=tuple(event.data["fields"]),
+        proofs=tuple(map(tuple, event.data["proofs"])),
+        misled=tuple(event.data["misled"]),
+    )
+
+
 def _approved(record: StageRecord, event: Event) -> StageRecord:
     return replace(record, state=StageState.DONE, since=event.at, done_at=event.at)
 
 
 def _rejected(record: StageRecord, event: Event) -> StageRecord:
-    return replace(record, state=StageState.ACTIVE, since=event.at, done_by=None)
+    return replace(record, state=StageState.ACTIVE, since=event.at, done_by=None, override=None)
 
 
 def _done(record: StageRecord, event: Event) -> StageRecord:
@@ -115,6 +131,7 @@ def _reopened(record: StageRecord, event: Event) -> StageRecord:
         done_by=None,
         due_at=moment(event.data["due_at"]),
         evidence=(),
+        override=None,
     )
 
 
@@ -188,6 +205,7 @@ STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.DELIVERED: _delivered,
     Kind.ESTIMATED: _estimated,
     Kind.SUBMITTED: _submitted,
+    Kind.OVERRIDDEN: _overridden,
     Kind.APPROVED: _approved,
     Kind.REJECTED: _rejected,
     Kind.DONE: _done,

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from orders.deciding import approving, going_back, holding, notifying, recalling, reporting, whole_order
+from orders.deciding import (
+    approving,
+    going_back,
+    holding,
+    notifying,
+    overriding,
+    recalling,
+    reporting,
+    whole_order,
+)
 from orders.moves import Actor
 from orders.order import Order
 from orders.refusals import BotError
@@ -11,6 +20,7 @@ _ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], object]] = {
     "receive": reporting.may_receive,
     "decline": going_back.may_decline,
     "done": reporting.may_finish,
+    "override": overriding.may_close_without,
     "progress": reporting.may_progress,
     "estimate": reporting.may_explain,
     "hold": holding.may_hold,

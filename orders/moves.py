@@ -69,6 +69,16 @@ class Report(StageMove):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CloseWithout(StageMove):
+    """Close a stage although something it asks for is missing: only who may override it, with a reason (``note``).
+
+    ``fields``: what was answered meanwhile.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Decline(StageMove):
     """Refuse an offer with a reason (``note``): the stage that offered it reopens; ``to`` names it where several did."""
 

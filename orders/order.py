@@ -115,6 +115,20 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Override:
+    """A stage closed by word of whoever may, without these fields and proofs (of each, one kind would have been enough).
+
+    ``misled``: departments that had not acknowledged a recall.
+    """
+
+    by: PersonId
+    reason: str
+    fields: tuple[str, ...] = ()
+    proofs: tuple[tuple[EvidenceKind, ...], ...] = ()
+    misled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StageRecord:
     """One stage of one order. ``version`` is the number of the last event that touched it."""
 
@@ -139,6 +153,7 @@ class StageRecord:
     notice: Notice | None = None  # the last one given out, or its recall
     fields: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    override: Override | None = None  # what it was closed without
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -369,7 +369,7 @@ class FlagUnknown(BotError):
 
 
 class ReasonMissing(BotError):
-    """The move wants a reason. ``move``: decline, send_back, reject, pause, cancel, promise."""
+    """The move wants a reason. ``move``: decline, send_back, reject, override, pause, cancel, promise."""
 
     move: str
 
@@ -522,6 +522,25 @@ class EvidenceMissing(BotError):
 
     stage: str
     kinds: tuple[str, ...]
+
+
+class OverrideUnnamed(BotError):
+    """The stage names nobody who could close it without what it asks for."""
+
+    stage: str
+
+
+class OverrideNotYours(BotError):
+    """The stage names somebody else."""
+
+    stage: str
+    who_may: tuple[str, ...]
+
+
+class NothingToOverride(BotError):
+    """Nothing is missing: it is reported done like any other."""
+
+    stage: str
 
 
 class PercentOutOfRange(BotError):

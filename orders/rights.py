@@ -59,13 +59,21 @@ def fits(actor: Actor, rule: Approver, own: str | None = None) -> bool:
     return rule.role in actor.roles and (rule.department is None or belongs_to(actor, rule.department))
 
 
+def may_override(actor: Actor, stage: Stage) -> bool:
+    """Only whom the stage names: nobody else, however high, lets something pass that it asks for."""
+    return stage.override is not None and fits(actor, stage.override, stage.department)
+
+
+def who_may_override(stage: Stage) -> tuple[str, ...]:
+    return () if stage.override is None else (_named(stage.override, stage.department),)
+
+
 def may_approve_own(actor: Actor) -> bool:
     return bool(actor.roles & ABOVE_HEADS)
 
 
 def who_may_approve(stage: Stage) -> tuple[str, ...]:
-    rule = _approver(stage)
-    named = f"head:{approving_department(stage)}" if rule.role == "head" else f"role:{rule.role}"
+    named = _named(_approver(stage), stage.department)
     return (named,) if named == "role:manager" else (named, "role:manager")
 
 
@@ -101,6 +109,10 @@ def may_undo_others(actor: Actor, order: Order, stage: Stage | None) -> bool:
 
 def who_may_undo(order: Order, stage: Stage | None) -> tuple[str, ...]:
     return who_may_steer(order) if stage is None else (f"head:{stage.department}", "role:coordinator")
+
+
+def _named(rule: Approver, own: str) -> str:
+    return f"head:{rule.department or own}" if rule.role == "head" else f"role:{rule.role}"
 
 
 def _approver(stage: Stage) -> Approver:

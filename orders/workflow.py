@@ -94,6 +94,9 @@ class Stage(Config):
     # Any one of the kinds; a list among them is one more thing to show, by any one of its own kinds. Empty: none asked.
     evidence: tuple[Asked, ...] = ()
     approver: Approver | None = None
+    override: Approver | None = (
+        None  # who may close it, with a reason, while something it asks for is missing
+    )
     quantity: QuantityRule | None = None
     follower: DepartmentRef | None = None
     notifies: tuple[

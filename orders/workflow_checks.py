@@ -54,6 +54,10 @@ def _stage_faults(at: int, stage: "Stage", flags: Sequence[str]) -> Iterator[Fau
         for choice_at, choice in enumerate(field.choices):
             yield from _flag_faults((*path, "choices", choice_at, "sets"), choice.sets, flags)
             yield from _flag_faults((*path, "choices", choice_at, "clears"), choice.clears, flags)
+    if stage.override is not None and not (stage.fields or stage.evidence or stage.notifies):
+        says = f"Stage '{stage.id}' asks for nothing, so there is nothing that `override` could let pass."
+        mend = "Take it out, or write `fields`, `evidence` or `notifies` first."
+        yield Fault(path=("stages", at, "override"), says=says, mend=mend)
     both = sorted(set(stage.when).intersection(stage.unless))
     if both:
         says = f"Stage '{stage.id}' can never come up: `when` and `unless` both name {', '.join(both)}."

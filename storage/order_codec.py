@@ -17,6 +17,7 @@ from orders.order import (
     Order,
     OrderId,
     OrderState,
+    Override,
     PersonId,
     Read,
     StageRecord,
@@ -52,6 +53,7 @@ STAGE_COLUMNS = (
     stages.c.notice,
     stages.c.fields,
     stages.c.evidence,
+    stages.c.override,
 )
 """What a stage of an order is made of; the others are for lists."""
 
@@ -136,6 +138,7 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "notice": _notice_values(record.notice) if record.notice else None,
         "fields": dict(record.fields) or None,
         "evidence": [asdict(one) for one in record.evidence] or None,
+        "override": asdict(record.override) if record.override else None,
     }
 
 
@@ -143,7 +146,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
     """The values of STAGE_COLUMNS, in their order: of nine stages every one is read at every move."""
     (
         stage, state, version, since, percent, quantity, estimate, offered_at, offered_from, confirm_by, received_at,
-        received_by, due_at, reported_at, reported_by, done_at, done_by, hold, notice, fields, evidence,
+        received_by, due_at, reported_at, reported_by, done_at, done_by, hold, notice, fields, evidence, override,
     ) = values  # fmt: skip
     return StageRecord(
         id=stage,
@@ -167,6 +170,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
         notice=_read_notice(notice) if notice else None,
         fields=fields or {},
         evidence=tuple(Evidence(**one) for one in evidence or ()),
+        override=_read_override(override) if override else None,
     )
 
 
@@ -220,6 +224,16 @@ def _read_facts(row: Row[Any]) -> Facts:
         map_pin=(pin[0], pin[1]) if pin else None,
         lines=tuple(map(line_from_json, lines)),
         **rest,
+    )
+
+
+def _read_override(values: Mapping[str, Any]) -> Override:
+    return Override(
+        by=PersonId(values["by"]),
+        reason=values["reason"],
+        fields=tuple(values["fields"]),
+        proofs=tuple(map(tuple, values["proofs"])),
+        misled=tuple(values["misled"]),
     )
 
 

@@ -28,9 +28,14 @@ def notify(trail: Trail, stage: Stage) -> None:
 
 def may_notify(record: StageRecord) -> None:
     """A new notice goes out only when all know that the one before does not hold."""
+    if departments := still_misled(record):
+        raise NoticeUnacknowledged(stage=record.id, departments=departments)
+
+
+def still_misled(record: StageRecord) -> tuple[str, ...]:
+    """Those who have not said that they know of the recall."""
     notice = record.notice
-    if notice is not None and notice.recall and notice.awaited:
-        raise NoticeUnacknowledged(stage=record.id, departments=tuple(notice.awaited))
+    return tuple(notice.awaited) if notice is not None and notice.recall else ()
 
 
 def recall(trail: Trail, stage_id: str, *, note: str = "") -> None:

@@ -13,7 +13,7 @@ from orders.deciding.notifying import may_notify, notify
 from orders.deciding.settling import receive, settle
 from orders.events import Kind
 from orders.moves import Actor, Receive, Report
-from orders.order import Order, StageState
+from orders.order import Order, StageRecord, StageState
 from orders.quantities import quantity_to_json
 from orders.refusals import (
     AlreadyRecorded,
@@ -26,7 +26,7 @@ from orders.refusals import (
 )
 from orders.rights import who_may_approve
 from orders.trail import Trail
-from orders.workflow import Stage
+from orders.workflow import EvidenceKind, Stage
 
 # The same figures from the same person are a repeat within this time; later they say "still so", which counts.
 REPEAT_WITHIN = timedelta(minutes=10)
@@ -60,7 +60,7 @@ def report(move: Report, trail: Trail) -> None:
         receive(trail, stage)
     if trail.stage(stage.id).hold and (move.done or move.percent is not None or move.quantity):
         trail.add(Kind.RESUMED, stage.id)
-    _write_down(move, stage, trail)
+    write_down(move, stage, trail)
     if move.done:
         _finish(move, stage, trail)
 
@@ -95,6 +95,13 @@ def may_progress(order: Order, stage_id: str, actor: Actor, seen: int | None = N
 
 def may_finish(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:
     record = guards.working(order, stage_id, actor)
+    finishable(order, record, seen)
+    may_notify(record)
+
+
+def finishable(order: Order, record: StageRecord, seen: int | None) -> None:
+    """It is in somebody's hands, and not reported done."""
+    stage_id = record.id
     if record.state is StageState.DONE:
         raise AlreadyRecorded(what=Kind.DONE.value, stage=stage_id, by=record.done_by, at=record.done_at)
     if record.state is StageState.APPROVAL:
@@ -103,7 +110,6 @@ def may_finish(order: Order, stage_id: str, actor: Actor, seen: int | None = Non
     guards.running(order)
     guards.fresh(record, seen)
     guards.at_work(order, record)
-    may_notify(record)
 
 
 def _check_content(move: Report, order: Order, trail: Trail) -> None:
@@ -145,7 +151,8 @@ def _repeats(move: Report, order: Order, trail: Trail) -> bool:
     )
 
 
-def _write_down(move: Report, stage: Stage, trail: Trail) -> None:
+def write_down(move: Report, stage: Stage, trail: Trail) -> None:
+    """What was said and shown, with what the answers set off; that it is done comes after."""
     opened = opened_by(stage, trail.stage(stage.id).fields, move.fields)
     data: dict[str, Any] = {}
     note, evidence = "" if move.done else move.note, move.evidence
@@ -173,12 +180,21 @@ def _finish(move: Report, stage: Stage, trail: Trail) -> None:
     record = trail.stage(stage.id)
     if missing := missing_fields(stage, record.fields):
         raise FieldsMissing(stage=stage.id, fields=missing)
-    shown = {one.kind for one in record.evidence}
-    for kinds in stage.proofs:
-        if not shown.intersection(kinds):
-            raise EvidenceMissing(stage=stage.id, kinds=kinds)
+    for kinds in missing_proofs(stage, record):
+        raise EvidenceMissing(stage=stage.id, kinds=kinds)
     why = close_counted(move, stage, trail) if stage.quantity is not None else ""
     note = move.note if why in move.note else "; ".join(one for one in (move.note, why) if one.strip())
+    close(trail, stage, note=note)
+
+
+def missing_proofs(stage: Stage, record: StageRecord) -> tuple[tuple[EvidenceKind, ...], ...]:
+    """What was not shown yet: of each, one kind is enough."""
+    shown = {one.kind for one in record.evidence}
+    return tuple(kinds for kinds in stage.proofs if not shown.intersection(kinds))
+
+
+def close(trail: Trail, stage: Stage, *, note: str = "") -> None:
+    """It is done, and what follows gets its turn; or it waits for its approver."""
     if stage.approver is not None:
         trail.add(Kind.SUBMITTED, stage.id, note=note)
         return

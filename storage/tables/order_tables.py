@@ -104,6 +104,7 @@ stages = Table(
     Column("notice", Json),
     Column("fields", Json),
     Column("evidence", Json),
+    Column("override", Json),  # what it was closed without, by whom and why
 )
 HELD = stages.c.holder.is_not(None)
 Index(

@@ -101,6 +101,12 @@ BAD = {
         "departments.design",
         "'kinh  DOANH' is what 'sales' is called too. Give one of them another name.",
     ),
+    "an override of nothing": (
+        ("due: 2wd", "due: 2wd\n        override: {role: manager}"),
+        "override: {role: manager}",
+        "workflows.order.stages.draw.override",
+        "Stage 'draw' asks for nothing, so there is nothing that `override` could let pass.",
+    ),
     "a length of nothing": (
         ("due: 2wd", "due: 0wd"),
         "due: 0wd",

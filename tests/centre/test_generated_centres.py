@@ -100,6 +100,12 @@ def company(workflow: Workflow) -> dict[str, Any]:
         },
         "coordination": "red",
         "workflows": by_id([workflow.model_dump(mode="json", exclude_defaults=True)]),
+        "cases": {
+            "purchase": {
+                "names": named("purchase"),
+                "stages": {"buy": {"names": named("buy"), "department": "green"}},
+            }
+        },
         "hold_kinds": {"material": {"names": named("material"), "department": "red", "check_in": "4wh"}},
     }
 

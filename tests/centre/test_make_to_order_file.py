@@ -55,6 +55,9 @@ def test_exceptions_and_plans_have_the_approvers_the_seed_names(order: Workflow)
         "transport": head_of_planning,
     }
     assert order.stage("trial").when == ("untried",)
+    assert {one.id: one.override for one in order.stages if one.override} == {
+        "transport": Approver(role="manager")
+    }
 
 
 def test_a_plan_of_saturday_is_out_on_monday_before_work_has_gone_on_for_half_an_hour(

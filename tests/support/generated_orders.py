@@ -16,6 +16,7 @@ from orders.moves import (
     Approve,
     Cancel,
     ChangeFacts,
+    CloseWithout,
     DecideHold,
     Decline,
     LinkCase,
@@ -37,7 +38,7 @@ from orders.moves import (
     Unpause,
 )
 from orders.order import Evidence, Line, Order, OrderId, OrderState, Quantity
-from orders.workflow import Workflow
+from orders.workflow import Stage, Workflow
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, flag, member, named, stage
 
 DEPARTMENTS = ("red", "green", "blue")
@@ -56,6 +57,7 @@ STAGE_NAMES = (
     "receive",
     "decline",
     "done",
+    "override",
     "progress",
     "estimate",
     "hold",
@@ -122,6 +124,7 @@ def workflows(draw: st.DrawFn) -> Workflow:
                     ]
                 )
             ),
+            override=draw(st.sampled_from([None, {"role": "manager"}, {"role": "head"}])),
             evidence=draw(
                 st.sampled_from([(), (), ("photo",), ("file", "voice"), ("photo", ("signature", "file"))])
             ),
@@ -141,8 +144,14 @@ def workflows(draw: st.DrawFn) -> Workflow:
         id="w",
         names=named("w"),
         flags={one: flag(one) for one in FLAGS},
-        stages=tuple(draw(st.permutations(stages))),
+        stages=tuple(map(_with_sense, draw(st.permutations(stages)))),
     )
+
+
+def _with_sense(drawn: Stage) -> Stage:
+    """Nobody lets pass a stage that asks for nothing: a centre file that says so is refused."""
+    asks = drawn.fields or drawn.evidence or drawn.notifies
+    return drawn if asks else drawn.model_copy(update={"override": None})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -256,6 +265,7 @@ def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) ->
         "reject": Reject,
         "acknowledge": Acknowledge,
         "recall": Recall,
+        "override": CloseWithout,
     }
     return kinds[name](stage=stage_id, note="so")
 
