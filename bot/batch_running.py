@@ -35,6 +35,7 @@ TELL_EVERY, TELL_GROUP_EVERY = (
     3.0,
     15.0,
 )  # seconds between two edits of how far it is; a group has 20 messages a minute
+PUT_ASIDE = 60.0  # seconds for which a file at which the bot fails keeps no other waiting
 HELD = 2.0  # seconds for which a lease is not asked about again
 SAFETY_NET = 5.0  # seconds; what a tap in another process has begun is found by looking
 
@@ -87,6 +88,7 @@ class Batches:
         self._news = news
         self._waits = waits
         self._told_at: dict[int, float] = {}
+        self._ailing: dict[int, float] = {}
 
     async def run(self) -> None:
         """Work until cancelled. What is broken off goes on where it was: every slice is whole by itself."""
@@ -101,7 +103,7 @@ class Batches:
                 await asyncio.sleep(backoff.take())
                 continue
             except Exception:
-                log.exception("work on a file failed")
+                log.exception("files could not be looked for")
                 await asyncio.sleep(backoff.take())
                 continue
             if not busy:
@@ -116,12 +118,17 @@ class Batches:
         """One step of every file that is in work, so that a long one keeps no other waiting; True while there may be more."""
         now = self._clock.machine_now()
         todo = await self._read(lambda conn: batch_rows.in_work(conn, now))
-        for batch in todo:
-            if batch.state is BatchState.WANTED:
-                await self._fetch(batch)
-            else:
-                await self._do_slice(batch)
-        return bool(todo)
+        at = self._clock.monotonic()
+        fit = [one for one in todo if self._ailing.get(one.id, at) <= at]
+        for batch in fit:
+            try:
+                await (self._fetch(batch) if batch.state is BatchState.WANTED else self._do_slice(batch))
+            except StoreUnavailable:
+                raise
+            except Exception:
+                log.exception("work on a file failed", id=f"B{batch.id}")
+                self._ailing[batch.id] = at + PUT_ASIDE
+        return bool(fit)
 
     async def _do_slice(self, batch: Batch) -> None:
         at = self._clock.monotonic()

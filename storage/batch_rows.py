@@ -56,20 +56,21 @@ class NewBatch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Batch(NewBatch):
-    """``trouble``: a text of handlers, as JSON."""
+    """``trouble`` and ``told``: what handlers keep of why it is not read, and of what others are to hear."""
 
     id: int
     state: BatchState
     attempts: int
     next_try_at: datetime | None
     trouble: Mapping[str, Any] | None
+    told: Mapping[str, Any] | None
     taken_back_by: PersonId | None
     made_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineRow:
-    """``what``: the kind of event it led or leads to. ``told``: texts by department."""
+    """``what``: the kind of event it led or leads to."""
 
     number: int
     cells: Mapping[str, Any]
@@ -78,7 +79,6 @@ class LineRow:
     order_id: OrderId | None = None
     move: int | None = None
     reason: Mapping[str, Any] | None = None
-    told: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,7 +200,6 @@ def put_lines(conn: Connection, batch: int, lines: Sequence[LineRow]) -> None:
                     "order_id": one.order_id,
                     "move": one.move,
                     "reason": one.reason,
-                    "told": one.told,
                 }
                 for one in lines
             ],
@@ -230,7 +229,6 @@ def settle(conn: Connection, batch: int, line: LineRow, was: LineState) -> bool:
         "order_id": line.order_id,
         "move": line.move,
         "reason": line.reason,
-        "told": line.told,
     }
     asked = {"its_batch": batch, "its_number": line.number, "was": was.value}
     return conn.execute(_SETTLE.values(**values), asked).rowcount == 1
@@ -268,7 +266,6 @@ def _lines(
             order_id=None if row.order_id is None else OrderId(row.order_id),
             move=row.move,
             reason=row.reason,
-            told=row.told,
         )
         for row in conn.execute(query, asked)
     )
@@ -291,6 +288,7 @@ def _read(row: Row[Any]) -> Batch:
         attempts=row.attempts,
         next_try_at=row.next_try_at,
         trouble=row.trouble,
+        told=row.told,
         taken_back_by=None if row.taken_back_by is None else PersonId(row.taken_back_by),
         made_at=row.made_at,
     )

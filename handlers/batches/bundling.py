@@ -1,7 +1,7 @@
 """Who else hears of a file's lines: each department one message for all of them, when the last one is done."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from handlers.acting import Moved
@@ -14,37 +14,52 @@ from handlers.stage_keys import MY, key
 from handlers.telling import by_department
 from handlers.wording import person_name, stage_names, titled
 from orders.events import Event, Kind
-from storage import batch_rows
-from storage.batch_rows import Batch, LineState
+from storage.batch_rows import Batch
 
 LISTED = 15  # lines of one message; the rest is counted
-_MOST_LINES = 5_000
+OFFERED = "batch.notice_offered"
 
 
-def told_of(ctx: Context, moved: Moved) -> Mapping[str, Any]:
-    """What each department is to hear of one line, to be kept until the others are done."""
-    return {
-        department: text_to_json(_line(moved, events)) for department, events in by_department(ctx, moved)
-    }
+class Told:
+    """What each department is to hear of the lines done so far: how many there are, and the first of them."""
+
+    def __init__(self, kept: Mapping[str, Any] | None) -> None:
+        self._by_department = {
+            department: _Heard(count=one["count"], lines=[*one["lines"]])
+            for department, one in (kept or {}).items()
+        }
+
+    def add(self, ctx: Context, moved: Moved) -> None:
+        for department, events in by_department(ctx, moved):
+            heard = self._by_department.setdefault(department, _Heard())
+            heard.count += 1
+            if len(heard.lines) < LISTED:
+                heard.lines.append(text_to_json(_line(moved, events)))
+
+    def to_json(self) -> Mapping[str, Any]:
+        return {department: asdict(heard) for department, heard in self._by_department.items()}
+
+    def notices(self, ctx: Context, batch: Batch) -> list[Say]:
+        """One for each department concerned, in each of its chats; where the file was sent only what waits for an answer."""
+        says: list[Say] = []
+        for department, heard in self._by_department.items():
+            lines = tuple(map(text_from_json, heard.lines))
+            notice = Say(
+                lines=_message(ctx, batch, lines, heard.count),
+                buttons=((key("button.my_work", MY),),),
+                lane=Lane.REMINDERS,
+                unasked=True,
+                note_for=_note(batch),
+            )
+            waits = any(line.key == OFFERED for line in lines)
+            says += to_department(ctx, batch.company, department, notice, here_too=waits)
+        return says
 
 
-def notices(ctx: Context, batch: Batch) -> list[Say]:
-    """One for each department concerned, in each of its chats."""
-    heard: defaultdict[str, list[Text]] = defaultdict(list)
-    for row in batch_rows.first_lines(ctx.conn, batch.id, [LineState.DONE], _MOST_LINES):
-        for department, line in (row.told or {}).items():
-            heard[department].append(text_from_json(line))
-    says: list[Say] = []
-    for department, lines in heard.items():
-        notice = Say(
-            lines=_message(ctx, batch, lines),
-            buttons=((key("button.my_work", MY),),),
-            lane=Lane.REMINDERS,
-            unasked=True,
-            note_for=_note(batch),
-        )
-        says += to_department(ctx, batch.company, department, notice, here_too=True)
-    return says
+@dataclass(kw_only=True, slots=True)
+class _Heard:
+    count: int = 0
+    lines: list[Any] = field(default_factory=list)
 
 
 def taken_back(ctx: Context, batch: Batch, *, undone: int, kept: int) -> list[Say]:
@@ -61,12 +76,10 @@ def taken_back(ctx: Context, batch: Batch, *, undone: int, kept: int) -> list[Sa
     return corrected(ctx.conn, _note(batch), news, in_flight=in_flight)
 
 
-def _message(ctx: Context, batch: Batch, lines: Sequence[Text]) -> tuple[Text, ...]:
-    head = text(
-        "batch.notice", count=len(lines), by=person_name(ctx.view, batch.person), file=batch.file_name
-    )
-    rest = len(lines) - LISTED
-    return (head, *lines[:LISTED], *([text("batch.more", count=rest)] if rest > 0 else []))
+def _message(ctx: Context, batch: Batch, lines: Sequence[Text], count: int) -> tuple[Text, ...]:
+    head = text("batch.notice", count=count, by=person_name(ctx.view, batch.person), file=batch.file_name)
+    rest = count - len(lines)
+    return (head, *lines, *([text("batch.more", count=rest)] if rest > 0 else []))
 
 
 def _line(moved: Moved, events: Sequence[Event]) -> Text:
@@ -75,7 +88,7 @@ def _line(moved: Moved, events: Sequence[Event]) -> Text:
     offered = [event.stage for event in events if event.kind is Kind.OFFERED and event.stage]
     shown = titled(order.code, order.facts.customer)
     if offered:
-        return text("batch.notice_offered", order=shown, stages=stage_names(order.workflow, offered))
+        return Text(key=OFFERED, params={"order": shown, "stages": stage_names(order.workflow, offered)})
     event = events[0]
     what = text(f"event.{event.kind}")
     if event.stage is None:

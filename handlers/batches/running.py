@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.acting import Moved, act, load
-from handlers.batches.bundling import notices, taken_back, told_of
+from handlers.batches.bundling import Told, taken_back
 from handlers.batches.checking import reason_of
 from handlers.batches.lines import from_json
 from handlers.batches.opening_lines import open_line
@@ -63,7 +63,7 @@ def go_on(
     more: Callable[[], bool],
     tell: bool,
 ) -> bool:
-    """A slice of a file: as many lines as ``more`` gives time for, at least one. True while lines are left.
+    """A slice of a file: as many lines as ``more`` gives time for, at least one; the last slice ends it and is False.
 
     ``tell``: show how far it is.
     """
@@ -77,19 +77,20 @@ def go_on(
     except SenderLeft as left:
         return _all_refused(conn, batch, way, left)
     lines = _next(conn, batch, way)
+    if not lines:
+        _end(ctx, batch, way, machine_now)
+        return False
+    told = Told(batch.told)
     for line in lines:
-        became = _by_itself(ctx, batch, way, line)
+        became = _by_itself(ctx, batch, way, line, told)
         batch_rows.settle(conn, batch.id, became.row, way.of)
         voice(conn, became.says, batch.company, now=machine_now, owner=None, lease=None)
         if not more():
             break
-    going_on = bool(_next(conn, batch, way))
-    if tell or not going_on:
+    batch_rows.change(conn, batch.id, way.state, way.state, told=told.to_json())
+    if tell:
         cards_rows.bump_batch(conn, batch.company, batch.id)
-    if going_on:
-        return True
-    voice(conn, tuple(_ended(ctx, batch, way)), batch.company, now=machine_now, owner=None, lease=None)
-    return False
+    return True
 
 
 def _next(conn: Connection, batch: Batch, way: _Way) -> tuple[LineRow, ...]:
@@ -104,11 +105,11 @@ class _Became:
     says: tuple[Say, ...] = ()
 
 
-def _by_itself(ctx: Context, batch: Batch, way: _Way, line: LineRow) -> _Became:
+def _by_itself(ctx: Context, batch: Batch, way: _Way, line: LineRow, told: Told) -> _Became:
     """A line that is refused, or at which the bot fails, takes no other with it."""
     undo_point = UndoPoint(ctx.conn)
     try:
-        became = _taken_back(ctx, batch, line) if way is _BACK else _done(ctx, batch, line)
+        became = _taken_back(ctx, batch, line) if way is _BACK else _done(ctx, batch, line, told)
         undo_point.commit()
     except BotError as refusal:
         undo_point.rollback()
@@ -124,15 +125,15 @@ def _by_itself(ctx: Context, batch: Batch, way: _Way, line: LineRow) -> _Became:
     return became
 
 
-def _done(ctx: Context, batch: Batch, line: LineRow) -> _Became:
+def _done(ctx: Context, batch: Batch, line: LineRow, told: Told) -> _Became:
     moved = _opened(ctx, line) if batch.kind == "open" else _reported(ctx, line)
+    told.add(ctx, moved)
     row = replace(
         line,
         state=LineState.DONE,
         what=main_kind([event.kind for event in moved.events]),
         order_id=moved.after.id,
         move=moved.events[0].move,
-        told=told_of(ctx, moved),
     )
     return _Became(row=row)
 
@@ -155,14 +156,18 @@ def _taken_back(ctx: Context, batch: Batch, line: LineRow) -> _Became:
     says = tell(ctx, moved)
     if batch.kind == "open" and moved.after.state is OrderState.DRAFT:
         says += tell(ctx, act(ctx, moved.after, Cancel(source=source)))
-    return _Became(row=replace(line, state=LineState.UNDONE, what=Kind.UNDONE.value, told=None), says=says)
+    return _Became(row=replace(line, state=LineState.UNDONE, what=Kind.UNDONE.value), says=says)
 
 
-def _ended(ctx: Context, batch: Batch, way: _Way) -> list[Say]:
-    if not batch_rows.change(ctx.conn, batch.id, way.state, way.end):
-        return []
-    if way is _FORWARD:
-        return notices(ctx, batch)
+def _end(ctx: Context, batch: Batch, way: _Way, machine_now: datetime) -> None:
+    """A transaction of its own, however little there is left to do."""
+    batch_rows.change(ctx.conn, batch.id, way.state, way.end)
+    cards_rows.bump_batch(ctx.conn, batch.company, batch.id)
+    says = Told(batch.told).notices(ctx, batch) if way is _FORWARD else _unsaid(ctx, batch)
+    voice(ctx.conn, tuple(says), batch.company, now=machine_now, owner=None, lease=None)
+
+
+def _unsaid(ctx: Context, batch: Batch) -> list[Say]:
     counts: Counter[LineState] = Counter()
     for one in batch_rows.tallies(ctx.conn, batch.id):
         counts[one.state] += one.lines

@@ -24,6 +24,7 @@ batches = Table(
     Column("attempts", Integer, nullable=False),  # to fetch it
     Column("next_try_at", Moment),
     Column("trouble", Json),  # why it is not, or not yet, read
+    Column("told", Json),  # department -> what it is to hear of its lines, once the last is done
     Column("taken_back_by", BigInteger),
     Column("made_at", Moment, nullable=False),
     sqlite_autoincrement=True,
@@ -44,6 +45,5 @@ batch_lines = Table(
     Column("order_id", BigInteger),
     Column("move", Integer),
     Column("reason", Json),  # of what was not done
-    Column("told", Json),  # department -> what it is to hear
 )
 Index("ix_batch_lines_state", batch_lines.c.batch, batch_lines.c.state, batch_lines.c.number)

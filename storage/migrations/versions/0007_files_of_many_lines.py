@@ -33,6 +33,7 @@ def _batches() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_try_at", Moment(), nullable=True),
         sa.Column("trouble", sa.JSON(), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=True),
         sa.Column("taken_back_by", sa.BigInteger(), nullable=True),
         sa.Column("made_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
@@ -55,7 +56,6 @@ def _batch_lines() -> None:
         sa.Column("order_id", sa.BigInteger(), nullable=True),
         sa.Column("move", sa.Integer(), nullable=True),
         sa.Column("reason", sa.JSON(), nullable=True),
-        sa.Column("told", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["batch"], ["batches.id"], name=op.f("fk_batch_lines_batch")),
         sa.PrimaryKeyConstraint("batch", "number", name=op.f("pk_batch_lines")),
     )
