@@ -24,7 +24,7 @@ from handlers.stage_keys import (
 from handlers.tap_data import TapData
 from orders.events import Source
 from orders.refusals import AuditorOnlyReads, BatchNotYours, BatchOver, TableUnreadable, TapUnreadable
-from storage import batch_rows, cards_rows
+from storage import audit, batch_rows, cards_rows
 from storage.batch_rows import Batch, BatchState, NewBatch
 
 LARGEST = 20 * 2**20  # bytes; the messenger hands out no more
@@ -107,6 +107,7 @@ def run(ctx: Context, tap: TapData) -> Reply:
     """The one yes."""
     batch = _own(ctx, tap)
     _on(ctx, batch, {BatchState.READY}, BatchState.RUNNING)
+    _note(ctx, batch, "file.run")
     return Reply(toast=text("batch.toast_running"))
 
 
@@ -130,6 +131,7 @@ def undo(ctx: Context, tap: TapData) -> Reply:
     if batch.person != ctx.me.id and not roles & _MAY_TAKE_BACK:
         raise BatchNotYours(by=batch.person)
     _on(ctx, batch, {BatchState.DONE}, BatchState.UNDOING, taken_back_by=ctx.me.id)
+    _note(ctx, batch, "file.undo")
     return Reply(toast=text("batch.toast_undoing"))
 
 
@@ -167,6 +169,14 @@ def _on(
         raise BatchOver
     batch_rows.change(ctx.conn, batch.id, batch.state, becomes, **values)
     cards_rows.bump_batch(ctx.conn, batch.company, batch.id)
+
+
+def _note(ctx: Context, batch: Batch, act: str) -> None:
+    data = {"file": batch.file_name, "kind": batch.kind}
+    subject = f"file:{batch.id}"
+    audit.note(
+        ctx.conn, company=batch.company, who=ctx.me.id, act=act, subject=subject, data=data, now=ctx.now
+    )
 
 
 TAPS = {

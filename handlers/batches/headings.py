@@ -58,6 +58,11 @@ OPEN: Mapping[str, tuple[str, ...]] = {
         "ngày giao", "ngày hẹn", "ngày hẹn giao", "hẹn giao", "ngày giao hàng", "hạn giao", "ngày", "交期", "交货日期", "交货",
         "日期", "date", "delivery date", "promised", "promised date", "due", "due date", "deadline",
     ),
+    "requested_on": (
+        "ngày khách cần", "ngày khách muốn", "ngày khách yêu cầu", "ngày yêu cầu", "客户要求日期", "要求交期", "要求日期",
+        "希望交期", "requested date", "requested", "wanted by", "needed by",
+    ),
+    "map_pin": ("vị trí", "bản đồ", "toạ độ", "link bản đồ", "地图", "定位", "坐标", "map", "map pin", "location", "maps link"),
     "amount": (
         "số tiền", "giá trị", "giá trị đơn", "thành tiền", "tổng tiền", "giá", "tiền", "金额", "总价", "总金额", "价格", "amount",
         "total", "price", "value",

@@ -9,7 +9,17 @@ from handlers.context import Context
 from handlers.drafting import Wanted, draft
 from handlers.flagging import flags_said
 from handlers.kinds_of_orders import kind_named, kinds_to_open, opening_department
-from handlers.parts import amount_meant, day_meant
+from handlers.parts import (
+    ADDRESS,
+    CONTACT,
+    MAP_PIN,
+    PHONE,
+    PROMISED,
+    REQUESTED,
+    amount_meant,
+    day_meant,
+    with_part,
+)
 from handlers.reading.codes import code_key
 from handlers.spoken import source_of
 from orders.moves import Open
@@ -19,7 +29,10 @@ from orders.workflow import FlagId, Workflow
 from storage import order_finding
 
 SHOWN = 40  # characters of a cell that a refusal repeats
-_WORDS = ("customer", "title", "contact", "phone", "address", "requirements")
+_WORDS = ("customer", "title", CONTACT, PHONE, ADDRESS, MAP_PIN, "requirements")
+_DROPPED_ZERO = re.compile(
+    r"[35789]\d{8}"
+)  # a Vietnamese mobile number after a spreadsheet took it for an amount
 _BETWEEN = re.compile(r"[,;，；、\n]")
 
 
@@ -32,13 +45,12 @@ def wanted_of(ctx: Context, line: BatchLine) -> Wanted:
     code = line.words("code")
     if code and order_finding.find(ctx.conn, ctx.company, code_key(code)) is not None:
         raise CodeTaken(code=code)
-    said = {part: line.words(part) for part in _WORDS}
-    facts = Facts(**said, amount=_amount(line), currency=ctx.centre.company.currency)  # type: ignore[arg-type]  # the parts in words alone
     return Wanted(
         workflow=workflow,
         code=code,
-        facts=facts,
-        promised_on=_day(ctx, line),
+        facts=_facts(ctx, line),
+        promised_on=_day(ctx, line, PROMISED),
+        requested_on=_day(ctx, line, REQUESTED),
         flags=_flags(workflow, line.words("flags")),
         source=source_of(ctx.incoming),
     )
@@ -47,6 +59,17 @@ def wanted_of(ctx: Context, line: BatchLine) -> Wanted:
 def open_line(ctx: Context, line: BatchLine) -> Moved:
     """Draft it and open it."""
     return act(ctx, draft(ctx, wanted_of(ctx, line)), Open(source=source_of(ctx.incoming)))
+
+
+def _facts(ctx: Context, line: BatchLine) -> Facts:
+    facts = Facts(amount=_amount(line), currency=ctx.centre.company.currency)
+    for part in _WORDS:
+        words = line.words(part)
+        if part == PHONE and isinstance(line.cells.get(PHONE), int) and _DROPPED_ZERO.fullmatch(words):
+            words = f"0{words}"
+        if words:
+            facts = with_part(facts, part, words)
+    return facts
 
 
 def _workflow(ctx: Context, words: str) -> Workflow:
@@ -73,13 +96,13 @@ def _amount(line: BatchLine) -> int | None:
     return amount_meant(line.words("amount"))
 
 
-def _day(ctx: Context, line: BatchLine) -> date | None:
-    cell = line.cells.get("promised_on")
+def _day(ctx: Context, line: BatchLine, part: str) -> date | None:
+    cell = line.cells.get(part)
     if cell is None:
         return None
     if isinstance(cell, date):
         return date(cell.year, cell.month, cell.day)
-    return day_meant(ctx, line.words("promised_on"))
+    return day_meant(ctx, line.words(part))
 
 
 def _flags(workflow: Workflow, words: str) -> frozenset[FlagId]:

@@ -61,6 +61,27 @@ def test_orders_are_shown_and_opened_at_one_yes(company: Company, filing: Filing
     assert count(company) == 2
 
 
+def test_whereabouts_and_the_customers_day_are_read_as_new_reads_them(
+    company: Company, filing: Filing
+) -> None:
+    head = ("Khách", "Mã", "Liên hệ", "SĐT", "Vị trí", "Ngày khách cần")
+    rows = [
+        ("Khánh Thy", "KT-1", "chị Lan 0909 123 456", None, "10.77,106.70", date(2026, 12, 20)),
+        ("Mai Anh", "KT-2", None, 903123456, None, None),
+        ("Mai Anh", "KT-3", None, None, "đâu đó", None),
+    ]
+    filing.sends("Lan", "/new", xlsx(head, *rows))
+    assert "Dòng 4 KT-3" in filing.card()
+    filing.presses("Lan", "Mở 2 đơn")
+    first = company.order("KT-1")
+    assert (first.facts.contact, first.facts.map_pin) == ("chị Lan", (10.77, 106.7))
+    assert first.requested_on == date(2026, 12, 20)
+    assert (
+        company.order("KT-2").facts.phone.endswith("903 123 456")
+        or "0903" in company.order("KT-2").facts.phone
+    )
+
+
 @pytest.mark.parametrize(
     ("head", "encoding"),
     [("订单号,客户,品名,交期,金额", "gb18030"), ("Code,Customer,Title,Delivery date,Amount", "utf-16")],

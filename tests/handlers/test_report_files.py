@@ -233,11 +233,43 @@ def test_a_slice_broken_off_goes_on_where_it_was(company: Company, filing: Filin
     filing.sends("Tú", "/update", xlsx(HEAD, *((code, "Gia công", "30%") for code in codes)))
     company.forges("Tú", filing.keys()["Ghi 6 dòng"])
     filing.works(steps=1)
+    assert "Đang ghi: " in filing.card()
     filing.works()
     assert "Đã ghi 6 dòng" in filing.card()
     for code in codes:
         events = company.history(company.order(code).id)
         assert [one.data.get("percent") for one in events].count(30) == 1
+
+
+def test_a_file_in_reply_to_the_menu_of_open_stages_is_reports(company: Company, filing: Filing) -> None:
+    in_production(company, "KT-1")
+    menu = company.says("Tú", "/update", group="production")
+    [message] = company.delivers(menu)
+    content = xlsx(HEAD, ("KT-1", "Gia công", "xong"))
+    filing.sends("Tú", "", content, group="production", reply_to=message)
+    assert "Sẽ ghi 1 dòng" in filing.card()
+
+
+def test_a_group_that_sends_a_file_is_not_told_what_it_has_just_done(
+    company: Company, filing: Filing
+) -> None:
+    in_production(company, "KT-1")
+    before = len(filing.told("production"))
+    filing.sends("Tú", "/update", xlsx(HEAD, ("KT-1", "Gia công", "kẹt vật tư")), group="production")
+    filing.presses("Tú", "Ghi 1 dòng")
+    assert company.order("KT-1").stage("fabrication").hold is not None
+    assert filing.told("production")[before:] == []
+
+
+def test_the_notices_of_a_file_taken_back_are_edited(company: Company, filing: Filing) -> None:
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển")
+    filing.sends("Lan", "/update", xlsx(HEAD, ("KT-1", "nhận đơn", "xong")))
+    filing.presses("Lan", "Ghi 1 dòng")
+    assert "vừa gửi tệp" in filing.told("design")[-1]
+    filing.arrived()
+    filing.presses("Lan", "Hoàn tác cả tệp")
+    assert "đã hoàn tác tệp" in filing.told("design")[-1]
+    assert filing.says_to("design")[-1].edits is not None
 
 
 def test_the_same_file_again_is_said_to_be_the_same(company: Company, filing: Filing) -> None:

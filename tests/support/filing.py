@@ -23,6 +23,7 @@ from handlers.incoming import Attachment
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
 from handlers.view import View
+from storage.outbox import claim, sent
 from storage.tables.batch_tables import batches
 from storage.tables.post_tables import outbox
 from tests.support.company import BOT, RENDERER, TAGS, Company, Heard
@@ -80,7 +81,7 @@ class Filing:
     _numbers: Any = field(default_factory=lambda: count(1))
 
     def sends(
-        self, who: str, words: str, content: bytes, *, name: str = "bao cao.xlsx", group: str | None = None
+        self, who: str, words: str, content: bytes, *, name: str = "bao cao.xlsx", **where: Any
     ) -> Heard:
         """Send a file with these words under it, and let the bot work until it waits for somebody."""
         file = f"file-{next(self._numbers)}"
@@ -88,7 +89,7 @@ class Filing:
         sent = Attachment(
             kind="file", file_id=file, unique_id=str(hash(content)), name=name, size=len(content)
         )
-        heard = self.company.says(who, words, group=group, attachments=[sent])
+        heard = self.company.says(who, words, attachments=[sent], **where)
         self.works()
         return heard
 
@@ -135,16 +136,26 @@ class Filing:
         laid = RENDERER.say(self._say(), self._reader(lang))
         return {key.label: key.data for row in laid.keys for key in row}
 
-    def told(self, chat: str) -> list[str]:
-        """What waits in the outbox for a group, in the order it was said."""
+    def says_to(self, chat: str) -> list[Say]:
+        """What was put into the outbox for a group, in the order it was said."""
         number = self.company.groups[chat]
+        query = select(outbox.c.payload).where(outbox.c.chat == number).order_by(outbox.c.id)
+        return [say_from_json(row.payload) for row in self._ask(lambda conn: conn.execute(query).all())]
 
-        def read(conn: Connection) -> list[Say]:
-            rows = conn.execute(select(outbox.c.payload).where(outbox.c.chat == number).order_by(outbox.c.id))
-            return [say_from_json(row.payload) for row in rows]
+    def told(self, chat: str) -> list[str]:
+        """The same as people read it."""
+        laid = [RENDERER.say(say, self._reader(None)) for say in self.says_to(chat)]
+        return [TAGS.sub("", "\n".join(one.parts)) for one in laid]
 
-        says = self.company.store.read(read).result()
-        return [TAGS.sub("", "\n".join(RENDERER.say(say, self._reader(None)).parts)) for say in says]
+    def arrived(self) -> None:
+        """Everything that waits in the outbox reaches its chat."""
+        self.company.store.write(self._deliver).result()
+
+    def _deliver(self, conn: Connection) -> None:
+        now = self.company.now
+        while letters := claim(conn, owner="post", now=now, lease=timedelta(minutes=1), limit=50):
+            for letter in letters:
+                sent(conn, letter, letter.id, now)
 
     def latest(self) -> int:
         return self._ask(
