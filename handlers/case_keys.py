@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from handlers.context import Context
 from handlers.reading.customers import customer_key
 from handlers.reply import Button
-from handlers.stage_keys import CASE_LINK, in_rows, key
+from handlers.stage_keys import CASE_BLOCK, CASE_LINK, in_rows, key
 from orders.order import Order
 from storage import order_finding
 from storage.order_finding import OrderRow
@@ -19,9 +19,9 @@ def order_keys(rows: Iterable[OrderRow], verb: str, *, choice: str = "") -> list
 
 
 def case_keys(ctx: Context, case: Order) -> tuple[tuple[Button, ...], ...]:
-    """To the orders of its customer, while it is about none."""
+    """To the orders of its customer, while it is about none; then to let the order wait for it."""
     if case.parent is not None:
-        return ()
+        return ((key("button.order_waits", CASE_BLOCK, order=case.id),),)
     wanted = customer_key(case.facts.customer)
     rows = order_finding.find_by_customer(ctx.conn, case.company, wanted, limit=OFFERED) if wanted else ()
     keys = [

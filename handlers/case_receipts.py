@@ -3,18 +3,28 @@
 from handlers.acting import Moved
 from handlers.context import Context
 from handlers.reply import Text, text
-from handlers.wording import case_kind_name, holder_lines, order_title
+from handlers.wording import case_kind_name, holder_lines, order_title, stage_name
 from orders.events import Kind
 
 
 def followed_lines(ctx: Context, moved: Moved) -> list[Text]:
-    """Cases that were opened, with who has them now, and those that were taken back."""
-    return [line for one in moved.also for line in _lines(ctx, one)]
+    """Cases that were opened, with who has them now, and those taken back; stages that go on, or wait again."""
+    return [line for one in moved.also for line in (_of_case(ctx, one) if one.after.case else _of_order(one))]
 
 
-def _lines(ctx: Context, moved: Moved) -> list[Text]:
-    order, centre = moved.after, ctx.centres[moved.after.company]
-    kind = case_kind_name(centre, order.case)
+def _of_case(ctx: Context, moved: Moved) -> list[Text]:
+    case, centre = moved.after, ctx.centres[moved.after.company]
+    kind = case_kind_name(centre, case.case)
     if moved.events[0].kind is Kind.OPENED:
-        return [text("case.was_opened", kind=kind, case=order_title(order)), *holder_lines(centre, order)]
-    return [text("case.was_withdrawn", kind=kind, case=order.code)]
+        return [text("case.was_opened", kind=kind, case=order_title(case)), *holder_lines(centre, case)]
+    return [text("case.was_withdrawn", kind=kind, case=case.code)]
+
+
+def _of_order(moved: Moved) -> list[Text]:
+    order = moved.after
+    key = "case.order_goes_on" if moved.events[0].kind is Kind.RESUMED else "case.order_waits_again"
+    return [
+        Text(key=key, params={"order": order_title(order), "stage": stage_name(order, event.stage)})
+        for event in moved.events
+        if event.stage
+    ]

@@ -1,6 +1,6 @@
-"""What follows from a move by itself on other orders: a choice opens a case, and an undo takes it back."""
+"""What follows from a move by itself on other orders: a choice opens a case, the end of a case lets its order go on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handlers.case_births import bear, taken_over
@@ -9,8 +9,9 @@ from handlers.context import Context
 from handlers.moving import Moved, make
 from handlers.reading.codes import case_key
 from orders.events import Event, Kind
-from orders.moves import THE_BOT, Cancel, Undo
-from orders.refusals import BotError, CaseGoesOn
+from orders.moves import THE_BOT, Cancel, Resume, Undo
+from orders.order import FINAL_STATES, Order, OrderId
+from orders.refusals import BotError, CaseBlocks, CaseGoesOn
 from storage import events_rows, order_finding, orders_rows
 
 
@@ -19,7 +20,11 @@ def follow(ctx: Context, moved: Moved, past: Sequence[Event]) -> tuple[Moved, ..
     opened = tuple(_opened(ctx, moved, event) for event in moved.events if event.kind is Kind.CASE_OPENED)
     undone = {event.data["move"] for event in moved.events if event.kind is Kind.UNDONE}
     again = [event for event in past if event.move in undone and event.kind is Kind.CASE_OPENED]
-    return (*opened, *(_withdrawn(ctx, moved, event) for event in again))
+    withdrawn = tuple(_withdrawn(ctx, moved, event) for event in again)
+    return (*opened, *withdrawn, *(_on_the_parent(ctx, moved) if moved.after.case else ()))
+
+
+# --- a choice opens a case ---------------------------------------------------------------------------------------
 
 
 def _opened(ctx: Context, moved: Moved, event: Event) -> Moved:
@@ -56,3 +61,54 @@ def _withdrawn(ctx: Context, moved: Moved, event: Event) -> Moved:
     return replace(
         drafted, after=gone.after
     )  # who was told of its opening hears that it was taken back, and no more
+
+
+# --- an order waits for a case -----------------------------------------------------------------------------------
+
+
+def _on_the_parent(ctx: Context, moved: Moved) -> tuple[Moved, ...]:
+    """What becomes of the stages that wait for this case."""
+    before, case = moved.before, moved.after
+    if before.parent is not None and before.parent != case.parent:
+        _blocks_nothing(ctx, case, before.parent)
+    if case.parent is None:
+        return ()
+    if case.state in FINAL_STATES and before.state not in FINAL_STATES:
+        return tuple(_resumed(ctx, case, case.parent))
+    if before.state in FINAL_STATES and case.state not in FINAL_STATES:
+        return tuple(_held_again(ctx, case, case.parent))
+    return ()
+
+
+def _blocks_nothing(ctx: Context, case: Order, parent: OrderId) -> None:
+    """A case does not leave the order that waits for it. Raises CaseBlocks."""
+    order = orders_rows.load(ctx.conn, parent, for_update=True)
+    if _waiting(order, case):
+        raise CaseBlocks(code=order.code)
+
+
+def _resumed(ctx: Context, case: Order, parent: OrderId) -> Iterator[Moved]:
+    order = orders_rows.load(ctx.conn, parent, for_update=True)
+    for stage in _waiting(order, case) if order.state not in FINAL_STATES else ():
+        moved = make(ctx, order, Resume(stage=stage, case=case.code), actor=THE_BOT)
+        order = moved.after
+        yield moved
+
+
+def _held_again(ctx: Context, case: Order, parent: OrderId) -> Iterator[Moved]:
+    """The end of the case was taken back: so is what it let go on, unless somebody has worked on it since."""
+    order = orders_rows.load(ctx.conn, parent, for_update=True)
+    history = events_rows.history(ctx.conn, parent)
+    undone = {event.data["move"] for event in history if event.kind is Kind.UNDONE}
+    ended = [one for one in history if one.data.get("case") == case.code and one.kind is Kind.RESUMED]
+    for event in (one for one in ended if one.move not in undone):
+        try:
+            moved = make(ctx, order, Undo(move=event.move), actor=THE_BOT, history=history)
+        except BotError:
+            continue
+        order, history = moved.after, (*history, *moved.events)
+        yield moved
+
+
+def _waiting(order: Order, case: Order) -> list[str]:
+    return [one.id for one in order.stages.values() if one.hold is not None and one.hold.case == case.id]

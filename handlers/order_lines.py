@@ -13,6 +13,7 @@ from handlers.seeing import Sees
 from handlers.spoken import PICTURES
 from handlers.stage_keys import (
     CALL,
+    CASE_BLOCK,
     CASE_LINK,
     HISTORY,
     PAPERS,
@@ -252,10 +253,12 @@ def customer_keys(view: View, order: Order) -> tuple[Button, ...]:
 
 
 def _case_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
-    """A case that is about no order yet can be linked to one."""
-    if not order.case or order.parent is not None or order.state in FINAL_STATES:
+    """A case that is about no order yet can be linked to one; one that is can be waited for."""
+    if not order.case or order.state in FINAL_STATES:
         return ()
-    return ((key("button.link_case", CASE_LINK, order=order.id),),)
+    if order.parent is None:
+        return ((key("button.link_case", CASE_LINK, order=order.id),),)
+    return ((key("button.order_waits", CASE_BLOCK, order=order.id),),)
 
 
 def _stage_line(view: View, order: Order, record: StageRecord) -> Text:

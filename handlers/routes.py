@@ -13,6 +13,7 @@ from handlers import (
     board,
     calendar_taps,
     calling,
+    case_blocking,
     case_linking,
     case_opening,
     cases,
@@ -166,6 +167,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **duty_roster.TAPS,
     **case_opening.TAPS,
     **case_linking.TAPS,
+    **case_blocking.TAPS,
 }
 
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {

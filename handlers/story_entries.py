@@ -158,6 +158,8 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
             return [text("history.notified", departments=department_names(view.centre, data["awaited"]))]
         case Kind.ACKNOWLEDGED:
             return [department_names(view.centre, data["departments"])]
+        case Kind.RESUMED if data.get("case"):
+            return [text("history.case_ended", code=str(data["case"]))]
         case Kind.LINKED:
             return [text("history.linked_to", code=str(data["code"]))]
         case Kind.SENT_BACK | Kind.DECLINED:

@@ -203,6 +203,8 @@ def _line(ctx: Context, moved: Moved, event: Event) -> Text:
     key = of_the_whole("notice", event.kind, order)
     if event.kind is Kind.RESUMED and event.stage:
         key = _NOT_AT_WORK.get(order.stage(event.stage).state, key)
+    if event.kind is Kind.RESUMED and event.data.get("case"):
+        key, params["case"] = "notice.resumed_by_case", str(event.data["case"])
     return _with_reason(moved, Text(key=key, params=params))
 
 

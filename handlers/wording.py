@@ -179,5 +179,5 @@ def holder_lines(centre: Centre, order: Order) -> tuple[Text, ...]:
 
 
 def hold_kind_name(centre: Centre, kind: str) -> Param:
-    found = centre.hold_kind(kind)
+    found = centre.hold_kind(kind) or centre.case(kind)
     return found.names if found else kind

@@ -4,7 +4,7 @@ Data by kind (JSON; moments and dates as ISO strings): created {facts, flags, pr
 case, parent, check_at} · offered {givers, confirm_by, due_at} · received {person, due_at} · reported {percent, quantity, fields} ·
 delivered {count, on, quantity} ·
 estimated {estimate} · overridden {fields, proofs, misled} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
-department, answer, check_at, due_at} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
+department, answer, case, check_at, due_at} · resumed {case} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
 acknowledged {departments} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
 paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} · undone {move, kinds}.
 """

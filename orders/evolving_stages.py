@@ -145,6 +145,7 @@ def _held(record: StageRecord, event: Event) -> StageRecord:
         check_at=datetime.fromisoformat(event.data["check_at"]),
         due_at=moment(event.data.get("due_at")),
         answer=event.data.get("answer", ""),
+        case=event.data.get("case"),
     )
     return replace(record, hold=hold, since=event.at)
 

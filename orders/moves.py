@@ -94,11 +94,15 @@ class SendBack(StageMove):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PutOnHold(StageMove):
-    """Stop a stage; ``department`` is the one inside that answers for it. ``check_at`` None: as the hold's kind says."""
+    """Stop a stage; ``department`` is the one inside that answers for it. ``check_at`` None: as the hold's kind says.
+
+    ``case``: it waits for this case to end, whose kind is then that of the hold.
+    """
 
     kind: str
     department: str
     check_at: datetime | None = None
+    case: OrderId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +122,9 @@ class DecideHold(StageMove):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resume(StageMove):
-    """The stage goes on."""
+    """The stage goes on. ``case``: the code of the case it waited for, which has ended; then nobody is asked."""
+
+    case: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -90,6 +90,7 @@ class Hold:
     due_at: datetime | None = None  # by when it should be over
     answer: HoldAnswer = ""
     decider: str = ""  # the department that decides whose it is, while it is disputed
+    case: OrderId | None = None  # the case whose end it waits for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

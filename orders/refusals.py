@@ -355,6 +355,22 @@ class CaseGoesOn(BotError):
     code: str
 
 
+class CaseBlocks(BotError):
+    """A case that an order waits for stays with that order."""
+
+    code: str
+
+
+class CaseEnded(BotError):
+    """Nothing waits for a case that has ended."""
+
+    code: str
+
+
+class NothingToBlock(BotError):
+    """No stage of the order is at work that the asker may stop for a case."""
+
+
 class NoStageLeft(BotError):
     """With these flags nothing would be left to do."""
 

@@ -33,6 +33,7 @@ def put_on_hold(move: PutOnHold, trail: Trail) -> None:
         hold=move.kind,
         department=move.department,
         answer="own" if own else "",
+        case=move.case,
         check_at=check_at.isoformat(),
         due_at=_due_at(trail, move.kind, move.department),
     )
@@ -128,8 +129,14 @@ def _due_at(trail: Trail, kind: str, department: str) -> str | None:
 
 
 def resume(move: Resume, trail: Trail) -> None:
-    may_resume(trail.order, move.stage, trail.actor, move.version)
-    trail.add(Kind.RESUMED, move.stage, note=move.note, evidence=move.evidence)
+    """What waited for a case goes on with its end, also in an order that is paused: it will not be held up then."""
+    if not move.case:
+        may_resume(trail.order, move.stage, trail.actor, move.version)
+        trail.add(Kind.RESUMED, move.stage, note=move.note, evidence=move.evidence)
+        return
+    guards.not_ended(trail.order)
+    _held(trail.order, move.stage, trail.actor)
+    trail.add(Kind.RESUMED, move.stage, case=move.case)
 
 
 def may_resume(order: Order, stage_id: str, actor: Actor, seen: int | None = None) -> None:

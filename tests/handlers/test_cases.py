@@ -342,3 +342,115 @@ def test_the_story_of_an_order_tells_of_its_cases(company: Company) -> None:
     assert "10:00 Lan: xong phiếu Khiếu nại KN-261101" in story
     own = company.says("Lan", "/lichsu KN-261101").answer
     assert "Tú: mở phiếu" in own
+
+
+# --- an order waits for a case -----------------------------------------------------------------------------------
+
+
+def waiting(company: Company) -> Heard:
+    """KT-1 is in production, which waits for a purchase request."""
+    stocked(company)
+    company.says("Tú", "/nhan KT-1 sản xuất")
+    company.says("Minh", "KT-1/1 hỏi giá xong")
+    opened = company.says("Tú", "/phieu xin mua; KT-1; mica trong")
+    return company.taps("Tú", opened, "Đơn chờ phiếu này")
+
+
+def test_the_stage_is_stuck_by_the_case_and_whoever_has_the_case_answers(company: Company) -> None:
+    held = waiting(company)
+    assert "Sản xuất kẹt: Đề nghị mua (KT-1/2), Mua hàng đang gỡ" in held.answer
+    hold = company.order("KT-1").stage("making").hold
+    assert hold is not None
+    assert (hold.kind, hold.department, hold.case) == ("purchase", "design", company.order("KT-1/2").id)
+    assert "Sản xuất kẹt (Đề nghị mua)" in held.told(company.groups["design"])
+
+
+def test_the_end_of_the_case_lets_the_stage_go_on_and_its_department_hears_it(company: Company) -> None:
+    waiting(company)
+    company.says("Minh", "KT-1/2 hỏi giá xong")
+    assert company.order("KT-1").stage("making").hold is not None
+    ended = company.says("Minh", "KT-1/2 hàng về xong")
+    assert "Phiếu đã xong" in ended.answer
+    assert "KT-1 · Khánh Thy: Sản xuất làm tiếp được rồi." in ended.answer
+    told = ended.told(company.groups["production"])
+    assert "KT-1 · Khánh Thy: Sản xuất làm tiếp được rồi, phiếu KT-1/2 đã kết thúc" in told
+    assert company.order("KT-1").stage("making").hold is None
+    story = company.says("Lan", "/lichsu KT-1").answer
+    assert "bot: Sản xuất, gỡ kẹt (phiếu KT-1/2 đã kết thúc)" in story
+
+
+def test_another_case_ends_and_the_order_waits_on(company: Company) -> None:
+    waiting(company)
+    ended = company.says("Minh", "KT-1/1 hàng về xong")
+    assert "làm tiếp" not in ended.answer
+    assert company.order("KT-1").stage("making").hold is not None
+
+
+def test_a_cancelled_case_holds_nothing_up(company: Company) -> None:
+    waiting(company)
+    asked = company.says("Điệp", "/huy KT-1/2 không cần nữa")
+    gone = company.taps("Điệp", asked, "Huỷ")
+    assert "Sản xuất làm tiếp được rồi" in gone.answer
+    assert company.order("KT-1").stage("making").hold is None
+
+
+def test_taking_back_the_end_of_a_case_lets_the_order_wait_again(company: Company) -> None:
+    waiting(company)
+    company.says("Minh", "KT-1/2 hỏi giá xong")
+    ended = company.says("Minh", "KT-1/2 hàng về xong")
+    undone = company.taps("Minh", ended, "Hoàn tác")
+    assert "Sản xuất lại chờ phiếu này" in undone.answer
+    hold = company.order("KT-1").stage("making").hold
+    assert hold is not None
+    assert hold.case == company.order("KT-1/2").id
+
+
+def test_work_that_went_on_since_is_not_stopped_again(company: Company) -> None:
+    waiting(company)
+    company.says("Minh", "KT-1/2 hỏi giá xong")
+    ended = company.says("Minh", "KT-1/2 hàng về xong")
+    company.says("Tú", "KT-1 sản xuất 50%")
+    undone = company.taps("Minh", ended, "Hoàn tác")
+    assert "lại chờ" not in undone.answer
+    assert company.order("KT-1/2").state is OrderState.OPEN
+    assert company.order("KT-1").stage("making").hold is None
+
+
+def test_a_paused_order_is_let_go_on_by_its_case_too(company: Company) -> None:
+    waiting(company)
+    asked = company.says("Điệp", "/huy KT-1 khách chưa chốt")
+    company.taps("Điệp", asked, "Tạm dừng")
+    assert company.order("KT-1").state is OrderState.PAUSED
+    company.says("Minh", "KT-1/2 hỏi giá xong")
+    company.says("Minh", "KT-1/2 hàng về xong")
+    assert company.order("KT-1").stage("making").hold is None
+
+
+def test_who_may_stop_no_stage_of_the_order_is_told_who_may(company: Company) -> None:
+    stocked(company)
+    company.says("Tú", "/nhan KT-1 sản xuất")
+    opened = company.says("Minh", "/phieu xin mua; KT-1; mica")
+    refused = company.taps("Minh", opened, "Đơn chờ phiếu này")
+    assert "không có công đoạn nào đang làm mà bạn báo kẹt được" in refused.answer
+
+
+def test_a_case_that_has_ended_is_waited_for_by_nobody(company: Company) -> None:
+    stocked(company)
+    company.says("Tú", "/nhan KT-1 sản xuất")
+    opened = company.says("Tú", "/phieu xin mua; KT-1; mica")
+    company.says("Minh", "KT-1/2 hỏi giá xong")
+    company.says("Minh", "KT-1/2 hàng về xong")
+    refused = company.taps("Tú", opened, "Đơn chờ phiếu này")
+    assert company.order("KT-1").stage("making").hold is None
+    assert "KT-1/2" in refused.answer
+
+
+def test_a_case_that_an_order_waits_for_stays_with_it(company: Company) -> None:
+    stocked(company)
+    company.says("Tú", "/nhan KT-1 sản xuất")
+    company.says("Lan", "/new KT-2; Mai Linh; Hộp đèn; 25/12")
+    opened = company.says("Tú", "/khieunai KT-1; khách đổi ý")
+    company.taps("Tú", opened, "Đơn chờ phiếu này")
+    refused = company.says("Tú", "/phieu KN-261101 KT-2")
+    assert "Đơn KT-1 đang chờ phiếu này" in refused.answer
+    assert company.order("KN-261101").parent == company.order("KT-1").id

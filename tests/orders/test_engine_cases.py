@@ -6,11 +6,24 @@ from orders import engine
 from orders.centre import Case
 from orders.codes import CodePattern
 from orders.events import Kind
-from orders.moves import ChangeFacts, LinkCase, Open, Report, Undo
+from orders.moves import THE_BOT, ChangeFacts, LinkCase, Open, Pause, PutOnHold, Report, Resume, Undo
 from orders.order import Facts, Order, OrderId, OrderState
 from orders.refusals import FactsMissing, NotACase, NotAllowed, NothingChanged, UndoBlocked
 from orders.workflow import Workflow
-from tests.support.shop import DIEU, LAN, MINH, MONDAY, PHOTO, TIMES, Shop, member, named, opened, stage
+from tests.support.shop import (
+    DIEU,
+    LAN,
+    MINH,
+    MONDAY,
+    PHOTO,
+    TIMES,
+    Shop,
+    designed,
+    member,
+    named,
+    opened,
+    stage,
+)
 
 STOCK = {
     "id": "stock",
@@ -140,3 +153,17 @@ def test_the_workflow_kept_with_a_case_is_a_plain_one_that_loads_again() -> None
     kept = COMPLAINT.workflow.model_dump(mode="json")
     assert "code" not in kept
     assert Workflow.model_validate(kept) == COMPLAINT.workflow
+
+
+def test_a_stage_that_waits_for_a_case_goes_on_with_its_end_whoever_ended_it_and_however_the_order_stands() -> (
+    None
+):
+    shop = designed()
+    shop.does(MINH, PutOnHold(stage="fabrication", kind="purchase", department="sales", case=OrderId(9)))
+    hold = shop.stage("fabrication").hold
+    assert hold is not None
+    assert hold.case == 9
+    shop.does(DIEU, Pause(note="khách chưa chốt"))
+    [event] = shop.does(THE_BOT, Resume(stage="fabrication", case="KN-9"))
+    assert (event.by, event.data) == (0, {"case": "KN-9"})
+    assert shop.stage("fabrication").hold is None

@@ -207,6 +207,7 @@ def _wild(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
         *(SetFlags(raised=frozenset({one})) for one in FLAGS),
         *(SetFlags(lowered=frozenset({one})) for one in FLAGS),
         _linked(order, step.which),
+        Resume(stage=stage_of(step, order), case="KN-7"),
         *([Undo(), Undo(stage=stage_of(step, order)), Undo(move=max(1, order.version - step.where % 9))] * 2),
     )
     move = anything[step.which % len(anything)]
@@ -253,7 +254,8 @@ def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) ->
         return SendBack(stage=stage_id, note="no", to=earlier[which % len(earlier)] if earlier else "nowhere")
     if name == "hold":
         kind = ("material", "machine")[which % 2]
-        return PutOnHold(stage=stage_id, kind=kind, department=DEPARTMENTS[which % 3], note="mica")
+        case = OrderId(7) if which % 4 == 0 else None
+        return PutOnHold(stage=stage_id, kind=kind, department=DEPARTMENTS[which % 3], note="mica", case=case)
     if name in {"own_hold", "refuse_hold"}:
         return AnswerHold(stage=stage_id, ours=name == "own_hold", decider="blue", note="so")
     if name == "decide_hold":
