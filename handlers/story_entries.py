@@ -158,14 +158,19 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
             return [text("history.notified", departments=department_names(view.centre, data["awaited"]))]
         case Kind.ACKNOWLEDGED:
             return [department_names(view.centre, data["departments"])]
-        case Kind.RESUMED if data.get("case"):
-            return [text("history.case_ended", code=str(data["case"]))]
+    return _elsewhere(order, event)
+
+
+def _elsewhere(order: Order, event: Event) -> list[Param]:
+    """To which stage it went back, which order a case is about, what had ended."""
+    data = event.data
+    match event.kind:
+        case Kind.SENT_BACK | Kind.DECLINED if data.get("to"):
+            return [text("history.back_to", stage=stage_name(order, str(data["to"])))]
         case Kind.LINKED:
             return [text("history.linked_to", code=str(data["code"]))]
-        case Kind.SENT_BACK | Kind.DECLINED:
-            return (
-                [text("history.back_to", stage=stage_name(order, str(data["to"])))] if data.get("to") else []
-            )
+        case Kind.RESUMED if data.get("case"):
+            return [text("history.case_ended", code=str(data["case"]))]
     return []
 
 
