@@ -81,7 +81,13 @@ def _still(read: ReadReport, quantity: Quantity | None, spoken: Spoken) -> str:
 
 
 def _common(spoken: Spoken) -> dict[str, Any]:
-    return {"evidence": spoken.evidence, "source": spoken.source, "version": spoken.version}
+    return {
+        "evidence": spoken.evidence,
+        "source": spoken.source,
+        "version": spoken.version,
+        "on_behalf": spoken.on_behalf,
+        "spoken_for": spoken.spoken_for,
+    }
 
 
 def _hold(read: ReadReport, record: StageRecord, spoken: Spoken, resolved: Resolved) -> StageMove | Asked:

@@ -262,6 +262,15 @@ def _case_keys(order: Order) -> tuple[tuple[Button, ...], ...]:
 
 
 def _stage_line(view: View, order: Order, record: StageRecord) -> Text:
+    """How it stands, and in whose name that was said."""
+    line, behalf = _standing(view, order, record), record.behalf
+    if behalf is None:
+        return line
+    disputed = "order.on_behalf_disputed" if behalf.answer == "disputed" else "order.on_behalf"
+    return text(disputed, line=line, who=behalf.who)
+
+
+def _standing(view: View, order: Order, record: StageRecord) -> Text:
     stage = order.workflow.stage(record.id)
     held = record.hold
     params: dict[str, Param] = {

@@ -40,6 +40,7 @@ _SAID = (
     Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED,
     Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.UNDONE,
     Kind.FLAGS_SET, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
+    Kind.DISPUTED, Kind.UPHELD,
 )  # fmt: skip
 
 
@@ -195,6 +196,8 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
     line = Text(key=key_name, params=params)
     if event.kind in ack_lines.TOLD:
         line = ack_lines.receipt_line(ctx.centres[order.company], order, event, params)
+    if event.on_behalf:
+        line = text("receipt.on_behalf", line=line, who=event.on_behalf)
     if event.note and event.kind is not Kind.HELD:  # a hold's reason stands with its holder
         return text("receipt.with_note", line=line, note=event.note)
     return line

@@ -21,6 +21,7 @@ from handlers.reading.report import read_report
 from handlers.receipts import receipt, receipt_keys
 from handlers.reply import Reply
 from handlers.replying import here
+from handlers.speaking_for import in_somebodys_name
 from handlers.spoken import Spoken, spoken_in
 from handlers.telling import tell
 from orders.deciding.counting import delivers
@@ -57,7 +58,7 @@ def report(ctx: Context, spoken: Spoken) -> Reply:
 
 def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
     """Report on a known order; what cannot be told from the words is asked, nothing is guessed."""
-    spoken = gathered(ctx, spoken)
+    spoken = gathered(ctx, in_somebodys_name(ctx, order, spoken))
     try:
         moved = _move(ctx, order, spoken)
     except StageAmbiguous as several:
@@ -105,6 +106,8 @@ def note_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
         note=spoken.text,
         evidence=spoken.evidence,
         source=spoken.source,
+        on_behalf=spoken.on_behalf,
+        spoken_for=spoken.spoken_for,
     )
     moved = act(ctx, order, move)
     follow_album(ctx, spoken, moved)
@@ -127,7 +130,7 @@ def move_for(ctx: Context, spoken: Spoken) -> Moved:
 
 def move_on(ctx: Context, order: Order, spoken: Spoken) -> Moved:
     """The same on a known order."""
-    spoken = gathered(ctx, spoken)
+    spoken = gathered(ctx, in_somebodys_name(ctx, order, spoken))
     moved = _move(ctx, order, spoken)
     follow_album(ctx, spoken, moved)
     return moved

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from handlers.incoming import Attachment, Incoming
 from orders.events import Source
-from orders.order import Evidence
+from orders.order import Evidence, PersonId
 from orders.workflow import EvidenceKind
 
 # What may prove something. A video counts as a file; a contact proves nothing.
@@ -28,7 +28,7 @@ class Spoken:
     """``text`` begins with the order, or with the stage once the order is known.
 
     ``commanded``: typed behind /update, where a bare stage means done. ``stage``, ``version`` and ``done`` come from a
-    button.
+    button. ``on_behalf``: who told the speaker, and how; ``spoken_for``: that person, where known.
     """
 
     text: str
@@ -45,6 +45,8 @@ class Spoken:
     remark: str = ""  # what was said under a picture that was asked for
     reason: str = ""  # why some were rejected, or why there are fewer
     counted: Literal["", "more", "in_all", "all"] = ""  # what a figure of what was delivered turned out to be
+    on_behalf: str = ""
+    spoken_for: PersonId | None = None
 
     def after_order(self, rest: str) -> "Spoken":
         """The same once the order has been read off its beginning."""
@@ -125,6 +127,8 @@ def to_json(spoken: Spoken) -> dict[str, Any]:
         "remark": spoken.remark,
         "reason": spoken.reason,
         "counted": spoken.counted,
+        "on_behalf": spoken.on_behalf,
+        "spoken_for": spoken.spoken_for,
     }
 
 
@@ -145,6 +149,8 @@ def from_json(kept: Mapping[str, Any]) -> Spoken:
         remark=kept["remark"],
         reason=kept.get("reason", ""),  # questions asked before there were these are still answered
         counted=kept.get("counted", ""),
+        on_behalf=kept.get("on_behalf", ""),  # asked before anybody could speak for another
+        spoken_for=kept.get("spoken_for"),
     )
 
 

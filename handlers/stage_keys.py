@@ -27,6 +27,7 @@ STORY_PICTURE, STORY_FILE = "hp", "hf"
 CANCEL, PAUSE, UNPAUSE = "cx", "pa", "up"
 CHANGE, CHANGE_VALUE = "ch", "cv"
 OVERRIDE = "ov"
+DISPUTE, UPHOLD = "dp", "uh"
 CALL, PAPERS = "cl", "pf"  # whom to call; the papers of a stage
 CASE_KIND, CASE_PARENT, CASE_LINK, CASE_LINK_TO, CASE_BLOCK = "ck", "cp", "cn", "ct", "cb"
 DIGEST_LINE, STILL_HELD = "dl", "vh"
@@ -158,6 +159,11 @@ def never_mind_key(question: str) -> Button:
 def undo_key(order: Order, move: int) -> Button:
     """Takes back exactly this move: after anything later the tap is answered with what happened since."""
     return key("button.undo", UNDO, order=order.id, version=move)
+
+
+def dispute_key(order: Order, stage: str, move: int) -> Button:
+    """Says that what was reported in one's name by this move is not so."""
+    return key("button.dispute", DISPUTE, order=order.id, stage=stage, version=move)
 
 
 def in_rows(buttons: Iterable[Button], per_row: int = PER_ROW) -> tuple[tuple[Button, ...], ...]:

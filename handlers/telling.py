@@ -7,6 +7,7 @@ from itertools import groupby
 from handlers import ack_lines
 from handlers.acting import Moved
 from handlers.addressing import reaches, to_department
+from handlers.behalf_notices import behalf_says
 from handlers.change_lines import change_lines, flag_lines, seen_parts
 from handlers.context import Context
 from handlers.correcting import corrected
@@ -56,6 +57,7 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
         )
         waits = any(event.kind in _WAITS_FOR_AN_ANSWER for event in events)
         says += to_department(ctx, moved.after.company, department, notice, here_too=waits)
+    says += behalf_says(ctx, moved, _note(moved.after, moved.events[0].move))
     says += _taken_back(ctx, moved)
     for followed in moved.also:
         says += tell(ctx, followed)

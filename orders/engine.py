@@ -8,8 +8,10 @@ from typing import Any
 from orders.deciding import (
     approving,
     cases,
+    disputing,
     flags,
     going_back,
+    guards,
     holding,
     notifying,
     overriding,
@@ -29,6 +31,7 @@ from orders.moves import (
     CloseWithout,
     DecideHold,
     Decline,
+    Dispute,
     LinkCase,
     Move,
     Open,
@@ -45,6 +48,7 @@ from orders.moves import (
     SetFlags,
     Undo,
     Unpause,
+    Uphold,
 )
 from orders.order import Facts, Order, OrderId, StageRecord
 from orders.refusals import FlagUnknown
@@ -76,6 +80,8 @@ _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
     Reject: approving.reject,
     Acknowledge: notifying.acknowledge,
     Recall: recalling.recall_notice,
+    Dispute: disputing.dispute,
+    Uphold: disputing.uphold,
 }
 
 
@@ -143,6 +149,7 @@ def decide(
     if isinstance(move, Undo):
         take_back(move, trail, history)
         return Decided(events=trail.events, after=apply(order, trail.events, history=history))
+    guards.speaking_for(order, move, actor)
     _DECIDERS[type(move)](move, trail)
     return Decided(events=trail.events, after=trail.order)
 

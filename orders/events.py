@@ -46,6 +46,8 @@ class Kind(StrEnum):
     PAUSED = "paused"
     UNPAUSED = "unpaused"
     CANCELLED = "cancelled"
+    DISPUTED = "disputed"  # whoever a report was made for says it is not so
+    UPHELD = "upheld"  # the coordination lets it stand
     CLOSED = "closed"
     UNDONE = "undone"
 

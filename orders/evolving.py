@@ -6,7 +6,8 @@ delivered {count, on, quantity} ·
 estimated {estimate} · overridden {fields, proofs, misled} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
 department, answer, case, check_at, due_at} · resumed {case} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
 acknowledged {departments} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
-paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} · undone {move, kinds}.
+paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} ·
+disputed, upheld {disputed} · undone {move, kinds}. On behalf of a known person any has {spoken_for}.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from orders.events import Event, Kind
-from orders.evolving_stages import STAGE_CHANGES, moment
+from orders.evolving_stages import STAGE_CHANGES, moment, with_behalf
 from orders.order import Facts, Order, OrderId, OrderState, StageRecord
 from orders.quantities import line_to_json
 
@@ -29,7 +30,7 @@ def evolve(order: Order, event: Event) -> Order:
     if event.kind in _ON_THE_ORDER:
         order = _ON_THE_ORDER[event.kind](order, event)
     elif event.kind in STAGE_CHANGES and event.stage is not None:
-        record = STAGE_CHANGES[event.kind](order.stage(event.stage), event)
+        record = with_behalf(STAGE_CHANGES[event.kind](order.stage(event.stage), event), event)
         return _numbered(order, event, _with_evidence(record, event))
     return counted(order, event)
 

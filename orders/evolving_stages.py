@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from orders.events import Event, Kind
-from orders.order import Delivery, Hold, Notice, Override, PersonId, Read, StageRecord, StageState
+from orders.order import Behalf, Delivery, Hold, Notice, Override, PersonId, Read, StageRecord, StageState
 from orders.quantities import quantity_from_json
 
 
@@ -199,6 +200,34 @@ def _acknowledged(record: StageRecord, event: Event) -> StageRecord:
     return replace(record, notice=replace(notice, awaited=left, acknowledged=read))
 
 
+def with_behalf(record: StageRecord, event: Event) -> StageRecord:
+    """For whom it was said stays with the stage until somebody reports on it for himself."""
+    if event.on_behalf and event.kind in _SAYS | _STOPS:
+        of = event.data.get("spoken_for")
+        person = None if of is None else PersonId(of)
+        return replace(record, behalf=Behalf(who=event.on_behalf, of=person, by=event.by, move=event.move))
+    return replace(record, behalf=None) if record.behalf and event.kind in _SAYS else record
+
+
+def _disputed(record: StageRecord, event: Event) -> StageRecord:
+    return _answered(record, event, "disputed")
+
+
+def _upheld(record: StageRecord, event: Event) -> StageRecord:
+    return _answered(record, event, "upheld")
+
+
+def _answered(record: StageRecord, event: Event, answer: Literal["disputed", "upheld"]) -> StageRecord:
+    """Of a move that was taken back meanwhile nothing is left to be answered."""
+    behalf = record.behalf
+    if behalf is None or behalf.move != event.data["disputed"]:
+        return record
+    return replace(record, behalf=replace(behalf, answer=answer))
+
+
+_SAYS = frozenset({Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.DONE, Kind.DELIVERED})
+_STOPS = frozenset({Kind.HELD, Kind.RESUMED})
+
 STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.OFFERED: _offered,
     Kind.RECEIVED: _received,
@@ -223,4 +252,6 @@ STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.NOTIFIED: _notified,
     Kind.RECALLED: _notified,
     Kind.ACKNOWLEDGED: _acknowledged,
+    Kind.DISPUTED: _disputed,
+    Kind.UPHELD: _upheld,
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from orders.deciding import (
     approving,
+    disputing,
     going_back,
     holding,
     notifying,
@@ -33,6 +34,8 @@ _ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], object]] = {
     "send_back": going_back.may_send_back,
     "acknowledge": notifying.may_acknowledge,
     "recall": recalling.may_recall,
+    "dispute": disputing.may_dispute,
+    "uphold": disputing.may_uphold,
 }
 
 _ON_THE_ORDER: Mapping[str, Callable[[Order, Actor], None]] = {

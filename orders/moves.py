@@ -25,10 +25,11 @@ THE_BOT = Actor(person=PersonId(0), roles=frozenset({"coordinator"}), anywhere=T
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Move:
-    """What every move may carry."""
+    """What every move may carry. ``on_behalf``: who said it and how, in words; ``spoken_for``: that person, where known."""
 
     note: str = ""
     on_behalf: str = ""
+    spoken_for: PersonId | None = None
     evidence: tuple[Evidence, ...] = ()
     source: Source | None = None
 
@@ -151,6 +152,20 @@ class Acknowledge(StageMove):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recall(StageMove):
     """Take a notice back, with a reason (``note``): its stage is in progress again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dispute(StageMove):
+    """What was reported in somebody's name (the move ``disputed``) is not so. It stands until it is taken back or upheld."""
+
+    disputed: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Uphold(StageMove):
+    """The coordination lets a disputed report stand."""
+
+    disputed: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -130,6 +130,17 @@ class Override:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Behalf:
+    """For whom the stage's last report was made. ``who`` as it was said; ``of``: the person, where they are known."""
+
+    who: str
+    of: PersonId | None
+    by: PersonId
+    move: int
+    answer: Literal["", "disputed", "upheld"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StageRecord:
     """One stage of one order. ``version`` is the number of the last event that touched it."""
 
@@ -152,6 +163,7 @@ class StageRecord:
     done_by: PersonId | None = None
     hold: Hold | None = None
     notice: Notice | None = None  # the last one given out, or its recall
+    behalf: Behalf | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     override: Override | None = None  # what it was closed without

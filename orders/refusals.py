@@ -97,6 +97,26 @@ class StageNotYours(BotError):
     who_may: tuple[str, ...]
 
 
+class OnBehalfNotYours(BotError):
+    """Reporting in somebody's name is for the coordination and the stage's head."""
+
+    stage: str
+    who: str
+    who_may: tuple[str, ...]
+
+
+class OwnBehalf(BotError):
+    """Who reported in somebody's name neither disputes it nor upholds it."""
+
+    stage: str
+
+
+class BehalfOver(BotError):
+    """The report in somebody's name is no longer the stage's last one, or nobody disputes it."""
+
+    stage: str
+
+
 class OwnWork(BotError):
     """Nobody approves what he reported done himself."""
 

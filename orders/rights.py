@@ -100,6 +100,15 @@ def who_may_draft(order: Order) -> tuple[str, ...]:
     return (f"department:{order.opened_by_department}", "role:coordinator")
 
 
+def may_speak_for(actor: Actor, department: str) -> bool:
+    """Report what somebody of the department told him."""
+    return actor.anywhere or "coordinator" in actor.roles or department in actor.head_of
+
+
+def who_may_speak_for(department: str) -> tuple[str, ...]:
+    return (f"head:{department}", "role:coordinator")
+
+
 def may_undo_others(actor: Actor, order: Order, stage: Stage | None) -> bool:
     """Take back what somebody else did on the stage, or (None) with the order as a whole."""
     if actor.anywhere or "coordinator" in actor.roles:

@@ -39,6 +39,8 @@ class Trail:
         evidence: Sequence[Evidence] = (),
         **data: Any,
     ) -> None:
+        if self._move.spoken_for is not None:
+            data["spoken_for"] = self._move.spoken_for
         event = Event(
             seq=self.order.version + 1,
             move=self._first,

@@ -22,6 +22,7 @@ _OVER = (
     frozenset({Kind.REQUESTED}),
 )  # the later of two knows what the earlier said
 _BUILDS_ON_ALL = frozenset({Kind.OPENED, Kind.CANCELLED, Kind.CLOSED, Kind.FLAGS_SET})
+_SAID_OF_A_MOVE = frozenset({Kind.DISPUTED, Kind.UPHELD})  # what is not so can be taken back all the same
 _INSTEAD = {
     Kind.OPENED: "cancel",
     Kind.PAUSED: "unpause",
@@ -139,6 +140,8 @@ def _builds_on(order: Order, made: _Made, later: Sequence[_Made]) -> Event | Non
     if kinds & _WHOLE_ORDER:
         return events[0] if events else None
     for event in events:
+        if event.kind in _SAID_OF_A_MOVE and Kind.DISPUTED not in kinds:
+            continue
         if event.kind in _BUILDS_ON_ALL or (event.kind is Kind.PAUSED and order.state is OrderState.PAUSED):
             return event
         if any(event.kind in over and kinds & over for over in _OVER):

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from orders.events import Event, Kind, Source
 from orders.evolving_stages import moment
 from orders.order import (
+    Behalf,
     Evidence,
     Facts,
     Hold,
@@ -51,6 +52,7 @@ STAGE_COLUMNS = (
     stages.c.done_by,
     stages.c.hold,
     stages.c.notice,
+    stages.c.behalf,
     stages.c.fields,
     stages.c.evidence,
     stages.c.override,
@@ -136,6 +138,7 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "done_by": record.done_by,
         "hold": _hold_values(record.hold) if record.hold else None,
         "notice": _notice_values(record.notice) if record.notice else None,
+        "behalf": asdict(record.behalf) if record.behalf else None,
         "fields": dict(record.fields) or None,
         "evidence": [asdict(one) for one in record.evidence] or None,
         "override": asdict(record.override) if record.override else None,
@@ -146,7 +149,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
     """The values of STAGE_COLUMNS, in their order: of nine stages every one is read at every move."""
     (
         stage, state, version, since, percent, quantity, estimate, offered_at, offered_from, confirm_by, received_at,
-        received_by, due_at, reported_at, reported_by, done_at, done_by, hold, notice, fields, evidence, override,
+        received_by, due_at, reported_at, reported_by, done_at, done_by, hold, notice, behalf, fields, evidence, override,
     ) = values  # fmt: skip
     return StageRecord(
         id=stage,
@@ -168,6 +171,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
         done_by=done_by,
         hold=_read_hold(hold) if hold else None,
         notice=_read_notice(notice) if notice else None,
+        behalf=Behalf(**behalf) if behalf else None,
         fields=fields or {},
         evidence=tuple(Evidence(**one) for one in evidence or ()),
         override=_read_override(override) if override else None,

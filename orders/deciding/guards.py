@@ -1,10 +1,11 @@
 """The questions every move on a stage begins with, and the refusals they end in."""
 
 from orders import flow, rights
-from orders.moves import Actor
+from orders.moves import Actor, Move, StageMove
 from orders.order import Order, OrderState, StageRecord, StageState
 from orders.refusals import (
     AuditorOnlyReads,
+    OnBehalfNotYours,
     OrderCancelled,
     OrderClosed,
     OrderIsDraft,
@@ -38,6 +39,17 @@ def working(order: Order, stage_id: str, actor: Actor) -> StageRecord:
     if not rights.may_work(actor, department):
         raise StageNotYours(stage=stage_id, department=department, who_may=rights.who_may_work(department))
     return order.stage(stage_id)
+
+
+def speaking_for(order: Order, move: Move, actor: Actor) -> None:
+    """What is reported in somebody's name is reported by one who may."""
+    if not move.on_behalf or not isinstance(move, StageMove):
+        return
+    writing(actor)
+    department = known(order, move.stage).department
+    if not rights.may_speak_for(actor, department):
+        may = rights.who_may_speak_for(department)
+        raise OnBehalfNotYours(stage=move.stage, who=move.on_behalf, who_may=may)
 
 
 def running(order: Order) -> None:

@@ -102,6 +102,7 @@ stages = Table(
     Column("done_by", BigInteger),
     Column("hold", Json),
     Column("notice", Json),
+    Column("behalf", Json),
     Column("fields", Json),
     Column("evidence", Json),
     Column("override", Json),  # what it was closed without, by whom and why

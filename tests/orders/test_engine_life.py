@@ -218,7 +218,7 @@ def test_who_confirms_for_another_department_does_not_become_the_one_who_works_o
 def test_who_confirms_in_somebodys_name_does_not_either():
     shop = designed()
 
-    [event] = shop.does(MINH, Receive(stage="fabrication", on_behalf="anh Tú, gọi 10:20"))
+    [event] = shop.does(KIM, Receive(stage="fabrication", on_behalf="anh Tú, gọi 10:20"))
 
     assert event.on_behalf == "anh Tú, gọi 10:20"
     assert shop.stage("fabrication").received_by is None

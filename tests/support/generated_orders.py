@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from orders import flow
+from orders import flow, rights
 from orders.legal import legal_moves
 from orders.moves import (
     Acknowledge,
@@ -19,6 +19,7 @@ from orders.moves import (
     CloseWithout,
     DecideHold,
     Decline,
+    Dispute,
     LinkCase,
     Move,
     Open,
@@ -36,6 +37,7 @@ from orders.moves import (
     StageMove,
     Undo,
     Unpause,
+    Uphold,
 )
 from orders.order import Evidence, Line, Order, OrderId, OrderState, Quantity
 from orders.workflow import Stage, Workflow
@@ -43,10 +45,11 @@ from tests.support.shop import DIEU, GIAM_DOC, KIEM, flag, member, named, stage
 
 DEPARTMENTS = ("red", "green", "blue")
 FLAGS = ("rush", "bought")
+RED = member(21, "red")
 PEOPLE: tuple[Actor, ...] = (
     DIEU,
     DIEU,  # twice, for the coordinator gets further than others
-    member(21, "red"),
+    RED,
     member(22, "red", head_of=frozenset({"red"})),
     member(23, "green", head_of=frozenset({"green"})),
     member(24, "blue"),
@@ -70,6 +73,8 @@ STAGE_NAMES = (
     "send_back",
     "acknowledge",
     "recall",
+    "dispute",
+    "uphold",
 )
 ORDER_NAMES = ("open", "pause", "unpause", "promise", "request", "change", "cancel")
 
@@ -233,7 +238,11 @@ def _pressed(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
     if not offered:
         return anybody(step), Undo()
     actor, name, stage_id = offered[step.which % len(offered)]
-    return actor, _sound(name, order, stage_id, step.where, now)
+    move = _sound(name, order, stage_id, step.where, now)
+    speaks = rights.may_speak_for(actor, order.workflow.stage(stage_id).department)
+    if speaks and step.what % 3 == 0 and isinstance(move, Report | Receive | PutOnHold):
+        move = replace(move, on_behalf="anh Tú, gọi 10:20", spoken_for=RED.person)
+    return actor, move
 
 
 def sound(name: str, order: Order, stage_id: str | None, now: datetime, which: int = 0) -> Move:
@@ -260,6 +269,10 @@ def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) ->
         return AnswerHold(stage=stage_id, ours=name == "own_hold", decider="blue", note="so")
     if name == "decide_hold":
         return DecideHold(stage=stage_id, department=_another(order, stage_id, which), note="so")
+    if name in {"dispute", "uphold"}:
+        behalf = order.stage(stage_id).behalf
+        kind = Dispute if name == "dispute" else Uphold
+        return kind(stage=stage_id, disputed=behalf.move if behalf else which, note="so")
     kinds = {
         "receive": Receive,
         "resume": Resume,
