@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers import asking
+from handlers import asking, rushing
 from handlers.acting import Moved, act, load, order_tapped
 from handlers.change_asking import KIND, ask_priority, ask_reason, ask_value, menu, priorities
 from handlers.context import Context
@@ -102,6 +102,9 @@ def picked(ctx: Context, tap: TapData) -> Reply:
         raise TapUnreadable from None
     if part == PRIORITY and value not in priorities(ctx, order):
         raise TapUnreadable
+    named = {one.id: one for one in ctx.centres[order.company].priorities}
+    if part == PRIORITY and (named[value].asks or named[value].approver):
+        return rushing.ask(ctx, order, named[value], kept["reason"])
     move = ChangeFacts(facts=facts, note=kept["reason"], source=source_of(ctx.incoming))
     return _reply(ctx, [act(ctx, order, move)])
 

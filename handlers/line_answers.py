@@ -1,5 +1,6 @@
 """The answers to one line of a digest, opened by its number for one person alone."""
 
+from handlers import rush_keys
 from handlers.acting import load
 from handlers.context import Context
 from handlers.nudge_keys import Rows, answer_keys
@@ -56,7 +57,7 @@ def _keys(ctx: Context, order: Order, thing: Thing, rule: Rule | None) -> Rows:
 
 def _whole(ctx: Context, order: Order) -> Reply:
     lines = order_title(order), *holder_lines(ctx.centres[order.company], order)
-    keys: Rows = ()
+    keys: Rows = rush_keys.grant_keys(order)
     if order.state is OrderState.DRAFT:
         keys = draft_keys(order)
     elif order.state is OrderState.PAUSED:

@@ -1,9 +1,10 @@
 """What can be done about a move by those who are told of it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from handlers.hold_keys import Rows, decide_keys, whose_keys
 from handlers.reply import Button, text
+from handlers.rush_keys import grant_keys
 from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, acknowledge_key, stage_key
 from handlers.wording import stage_name
 from orders.centre import Centre
@@ -14,7 +15,7 @@ from orders.order import Order, StageState
 _Row = tuple[Button, ...]
 
 
-def notice_keys(centre: Centre, order: Order, events: Iterable[Event], department: str) -> tuple[_Row, ...]:
+def notice_keys(centre: Centre, order: Order, events: Sequence[Event], department: str) -> tuple[_Row, ...]:
     """What the department can do about each stage that somebody is wanted for."""
     rows = (
         row
@@ -25,7 +26,8 @@ def notice_keys(centre: Centre, order: Order, events: Iterable[Event], departmen
             *_of_hold(centre, order, event, department),
         )
     )
-    return tuple(row for row in rows if row)
+    asked = grant_keys(order) if any(event.kind is Kind.PRIORITY_ASKED for event in events) else ()
+    return (*(row for row in rows if row), *asked)
 
 
 def _of_hold(centre: Centre, order: Order, event: Event, department: str) -> Rows:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers import rush_keys
 from handlers.hold_keys import decide_keys, whose_keys
 from handlers.moments import works_on_today
 from handlers.nudge_lines import HOLDING, WORK, Nudge
@@ -39,6 +40,8 @@ def answer_keys(
     centre: Centre, order: Order, stage: str | None, rule: Rule, *, department: str, now: datetime
 ) -> Rows:
     """What can be answered by a tap, for whoever has to act."""
+    if rule is Rule.PRIORITY:
+        return rush_keys.grant_keys(order)
     if stage is None:
         return draft_keys(order) if rule is Rule.DRAFT else _paused_keys(order)
     if rule in WORK:

@@ -12,7 +12,7 @@ from storage.reminder_rows import Reminder
 
 # Late, then stuck, what waits for a word of somebody, what comes near.
 _URGENCY = (
-    Rule.DUE, Rule.ESTIMATE, Rule.HOLD_DUE, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.NOTICE, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
+    Rule.DUE, Rule.ESTIMATE, Rule.HOLD_DUE, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.NOTICE, Rule.PRIORITY, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
 )  # fmt: skip
 WORK = frozenset({Rule.DUE, Rule.ESTIMATE, Rule.UPDATE, Rule.WARNING})  # answered by how far the work is
 HOLDING = frozenset({Rule.HOLD, Rule.HOLD_DUE})  # answered by how far what stops it is solved
@@ -64,7 +64,8 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
     rule = nudge.missed.rule
     asked = rule.value if nudge.ours else f"{rule}_of"  # others are told of it, not asked how it stands
     if nudge.stage is None:
-        return text(f"nudge.{asked}", at=Clock(at=nudge.order.since or nudge.missed.missed_at))
+        since = nudge.order.asked.at if nudge.order.asked and rule is Rule.PRIORITY else nudge.order.since
+        return text(f"nudge.{asked}", at=Clock(at=since or nudge.missed.missed_at))
     record = nudge.order.stage(nudge.stage)
     since = record.since or nudge.missed.missed_at
     match rule:

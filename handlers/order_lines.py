@@ -9,6 +9,7 @@ from handlers.line_wording import lines_of_order
 from handlers.payment_lines import card_payment_lines
 from handlers.promises import moved_promises
 from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
+from handlers.rush_lines import pending_lines
 from handlers.seeing import Sees
 from handlers.spoken import PICTURES
 from handlers.stage_keys import (
@@ -99,6 +100,7 @@ def fact_lines(view: View, order: Order, *, sees: Sees) -> list[Text]:
     lines += [
         text("order.priority", name=one.names) for one in view.centre.priorities if one.id == facts.priority
     ]
+    lines += pending_lines(view, order)
     flags = tuple(names for flag, names in order.workflow.flags.items() if flag in order.flags)
     return [*lines, text("order.flags", flags=Listed(items=flags))] if flags else lines
 

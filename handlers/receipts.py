@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers import ack_lines
+from handlers import ack_lines, rush_lines
 from handlers.acting import Moved
 from handlers.case_receipts import followed_lines
 from handlers.change_lines import change_lines, flag_lines
@@ -39,7 +39,7 @@ _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
     Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED,
     Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.UNDONE,
-    Kind.FLAGS_SET, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
+    Kind.FLAGS_SET, Kind.PRIORITY_ASKED, Kind.PRIORITY_DECIDED, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
     Kind.DISPUTED, Kind.UPHELD,
 )  # fmt: skip
 
@@ -159,6 +159,8 @@ def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
     if event.kind in {Kind.DONE, Kind.SUBMITTED} and event.stage:
         counted = counted_lines(moved.after, event.stage)
         return [line, *counted, *field_lines(moved.after, event.stage, money=True)]
+    if event.kind is Kind.PRIORITY_ASKED:
+        return [line, *rush_lines.slip_lines(ctx.view_of(moved.after.company), event)]
     if event.kind is Kind.FLAGS_SET:
         return [line, *flag_lines(moved.after, event)]
     if event.kind not in {Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED}:
@@ -194,6 +196,8 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
     if event.kind is Kind.LINKED:
         params["parent"] = str(event.data["code"])
     line = Text(key=key_name, params=params)
+    if event.kind in rush_lines.TOLD:
+        line = rush_lines.receipt_line(ctx.view_of(order.company), event, params)
     if event.kind in ack_lines.TOLD:
         line = ack_lines.receipt_line(ctx.centres[order.company], order, event, params)
     if event.on_behalf:

@@ -21,6 +21,7 @@ AS_DAY_OF, AS_FIELD, NEVER_MIND = (
 )  # one of several days, words that were said, no answer at all
 ACKNOWLEDGE, RECALL = "ak", "rl"
 AS_MORE, AS_IN_ALL, AS_COMPLETE = "qm", "qt", "qa"  # what a figure adds to a delivery; all of it is there
+GRANT, REFUSE = "gy", "gn"
 AS_SIGNED, FLAG = "sg", "fg"  # "my picture shows the signature"; a flag raised or lowered
 PICK_FOR_PHOTO, HISTORY, TEXTS = "pp", "hy", "tx"
 STORY_PICTURE, STORY_FILE = "hp", "hf"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers import rush_lines
 from handlers.change_lines import change_lines, flag_lines
 from handlers.delivery_lines import delivery_params
 from handlers.reply import Clock, Param, Text, text
@@ -152,13 +153,23 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
         case Kind.OVERRIDDEN:
             missing = missing_said(order, event.stage or "", override_of(event))
             return [text("history.without", missing=missing)]
+        case Kind.PRIORITY_ASKED | Kind.PRIORITY_DECIDED:
+            return [rush_lines.story(view, event)]
+    return _departments(view, event) or _elsewhere(order, event)
+
+
+def _departments(view: View, event: Event) -> list[Param]:
+    """Whose it is now, who is told, and who has read it."""
+    match event.kind:
         case Kind.HOLD_DECIDED:
-            return [department_name(view.centre, data["department"])]
+            return [department_name(view.centre, event.data["department"])]
         case Kind.NOTIFIED:
-            return [text("history.notified", departments=department_names(view.centre, data["awaited"]))]
+            return [
+                text("history.notified", departments=department_names(view.centre, event.data["awaited"]))
+            ]
         case Kind.ACKNOWLEDGED:
-            return [department_names(view.centre, data["departments"])]
-    return _elsewhere(order, event)
+            return [department_names(view.centre, event.data["departments"])]
+    return []
 
 
 def _elsewhere(order: Order, event: Event) -> list[Param]:

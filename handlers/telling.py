@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from handlers import ack_lines
+from handlers import ack_lines, rush_lines
 from handlers.acting import Moved
 from handlers.addressing import reaches, to_department
 from handlers.behalf_notices import behalf_says
@@ -31,8 +31,11 @@ from handlers.wording import (
 from orders.events import Event, Kind
 from orders.notices import notified
 from orders.order import ACTIVE_STATES, Order, OrderState, StageState
+from orders.workflow import Approver
 
-_WAITS_FOR_AN_ANSWER = frozenset({Kind.OFFERED, Kind.SUBMITTED, Kind.NOTIFIED, Kind.RECALLED})
+_WAITS_FOR_AN_ANSWER = frozenset(
+    {Kind.OFFERED, Kind.SUBMITTED, Kind.NOTIFIED, Kind.RECALLED, Kind.PRIORITY_ASKED}
+)
 _OF_HOLDS = frozenset({Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED})
 _NOT_AT_WORK: Mapping[StageState, str] = {
     StageState.DONE: "notice.resumed_done",
@@ -116,6 +119,11 @@ def _concerned_as_a_whole(ctx: Context, moved: Moved, event: Event) -> Collectio
             return {*_begun(moved.before), *notified(moved.before)}
         case Kind.FLAGS_SET:  # by a choice: those whose turn it is are told of the flags with their stage
             return _begun(moved.before) if event.seq == event.move else ()
+        case Kind.PRIORITY_ASKED:
+            approver = Approver.model_validate(event.data["approver"])
+            return {event.data["department"], approver.department or event.data["department"]}
+        case Kind.PRIORITY_DECIDED:
+            return {order.opened_by_department, *(_begun(order) if event.data["granted"] else ())}
         case Kind.CLOSED:
             return (order.opened_by_department,) if order.opened_by_department else ()
     return ()
@@ -176,6 +184,8 @@ def _offer_line(moved: Moved, stages: Sequence[str]) -> Text:
 
 
 def _lines(ctx: Context, moved: Moved, event: Event, department: str) -> list[Text]:
+    if event.kind in rush_lines.TOLD:
+        return rush_lines.told_lines(ctx.view_of(moved.after.company), moved.after, event)
     line = _line(ctx, moved, event)
     if event.kind is Kind.FLAGS_SET:
         return [line, *flag_lines(moved.after, event)]

@@ -84,9 +84,15 @@ class Duty(Config):
 
 
 class Priority(Config):
-    """How much an order presses. ``set_by`` empty: whoever opens the order."""
+    """How much an order presses. ``set_by`` empty: whoever opens the order.
+
+    ``asks``: a department that is asked first, with the list of what would slip; ``approver`` decides, else its head.
+    """
 
     id: Id
     names: Names
     set_by: tuple[Approver, ...] = ()
     ladder: LadderRef | None = None
+    asks: DepartmentRef | None = None
+    approver: Approver | None = None
+    plan_change: bool = False  # each time it is granted is counted as a change of the plan

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from orders.notices import missing
-from orders.order import ACTIVE_STATES, Hold, Order, OrderState, StageRecord, StageState
+from orders.order import ACTIVE_STATES, FINAL_STATES, Hold, Order, OrderState, StageRecord, StageState
 from orders.rights import approving_department
 from orders.times import Times
 from orders.workflow import Stage
@@ -26,6 +26,7 @@ class Rule(StrEnum):
     DISPUTE = "dispute"  # somebody has to decide who answers for what stops it
     APPROVAL = "approval"
     NOTICE = "notice"  # not acknowledged
+    PRIORITY = "priority"  # asked for and not decided on
     DRAFT = "draft"  # neither opened nor thrown away
     PAUSED = "paused"
 
@@ -40,7 +41,7 @@ class Awaited:
 
 
 def part_owed(stage_id: str, department: str) -> str:
-    """The part of an order that a department owes: to have acknowledged the notice of the stage."""
+    """The part of an order that a department owes: a receipt for the stage's notice, or (no stage) a decision."""
     return f"{stage_id}{_OWED}{department}"
 
 
@@ -57,7 +58,9 @@ def parts(order: Order) -> tuple[str | None, ...]:
 
 
 def owed_parts(order: Order) -> tuple[str, ...]:
-    return tuple(
+    asked = order.asked if order.state not in FINAL_STATES else None
+    decision = (part_owed("", asked.department),) if asked else ()
+    return decision + tuple(
         part_owed(one.id, department)
         for one in order.stages.values()
         if one.notice is not None
@@ -77,10 +80,10 @@ def next_check(order: Order, part: str | None, *, times: Times) -> datetime | No
 def awaited(order: Order, part: str | None, *, times: Times) -> tuple[Awaited, ...]:
     """Every clock that runs on the part, or (None) on the order as a whole, the most pressing first."""
     stage_id, department = stage_and_department(part)
+    if department:
+        return _of_notice(order, stage_id, department) if stage_id else _of_priority(order)
     if stage_id is None:
         return _of_order(order)
-    if department:
-        return _of_notice(order, stage_id, department)
     record = order.stage(stage_id)
     if order.state is not OrderState.OPEN or record.state not in ACTIVE_STATES:
         return ()
@@ -120,6 +123,14 @@ def _of_hold(record: StageRecord, hold: Hold, times: Times) -> tuple[Awaited, ..
     if hold.due_at is None or heard >= hold.due_at:
         return (asked,)
     return (asked, Awaited(rule=Rule.HOLD_DUE, at=hold.due_at, department=hold.department))
+
+
+def _of_priority(order: Order) -> tuple[Awaited, ...]:
+    asked = order.asked
+    if asked is None or order.state in FINAL_STATES:
+        return ()
+    department = asked.approver.department or asked.department
+    return (Awaited(rule=Rule.PRIORITY, at=asked.decide_by, department=department),)
 
 
 def _of_notice(order: Order, stage_id: str, department: str) -> tuple[Awaited, ...]:

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     PROMISED = "promised"
     CASE_OPENED = "case_opened"  # a choice made on this order opened a case about it
     LINKED = "linked"  # a case has found its order
+    PRIORITY_ASKED = "priority_asked"
+    PRIORITY_DECIDED = "priority_decided"
     PAUSED = "paused"
     UNPAUSED = "unpaused"
     CANCELLED = "cancelled"

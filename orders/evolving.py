@@ -6,6 +6,7 @@ delivered {count, on, quantity} ·
 estimated {estimate} · overridden {fields, proofs, misled} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
 department, answer, case, check_at, due_at} · resumed {case} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
 acknowledged {departments} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
+priority_asked {priority, department, approver, decide_by, slips, slipping} · priority_decided {priority, before, granted, plan_change} ·
 paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} ·
 disputed, upheld {disputed} · undone {move, kinds}. On behalf of a known person any has {spoken_for}.
 """
@@ -19,8 +20,9 @@ from pydantic import TypeAdapter
 
 from orders.events import Event, Kind
 from orders.evolving_stages import STAGE_CHANGES, moment, with_behalf
-from orders.order import Facts, Order, OrderId, OrderState, StageRecord
+from orders.order import AskedPriority, Facts, Order, OrderId, OrderState, StageRecord
 from orders.quantities import line_to_json
+from orders.workflow import Approver
 
 _FACTS = TypeAdapter(Facts)
 
@@ -127,6 +129,25 @@ def _requested(order: Order, event: Event) -> Order:
     return replace(order, requested_on=date.fromisoformat(event.data["requested_on"]))
 
 
+def _priority_asked(order: Order, event: Event) -> Order:
+    asked = AskedPriority(
+        priority=event.data["priority"],
+        department=event.data["department"],
+        approver=Approver.model_validate(event.data["approver"]),
+        reason=event.note,
+        by=event.by,
+        at=event.at,
+        decide_by=datetime.fromisoformat(event.data["decide_by"]),
+    )
+    return replace(order, asked=asked)
+
+
+def _priority_decided(order: Order, event: Event) -> Order:
+    if not event.data["granted"]:
+        return replace(order, asked=None)
+    return replace(order, asked=None, facts=replace(order.facts, priority=event.data["priority"]))
+
+
 def _paused(order: Order, event: Event) -> Order:
     return replace(order, state=OrderState.PAUSED, since=event.at, check_at=moment(event.data["check_at"]))
 
@@ -151,6 +172,8 @@ _ON_THE_ORDER: Mapping[Kind, Callable[[Order, Event], Order]] = {
     Kind.REQUESTED: _requested,
     Kind.LINKED: _linked,
     Kind.PROMISED: _promised,
+    Kind.PRIORITY_ASKED: _priority_asked,
+    Kind.PRIORITY_DECIDED: _priority_decided,
     Kind.PAUSED: _paused,
     Kind.UNPAUSED: _unpaused,
     Kind.CANCELLED: _cancelled,

@@ -9,6 +9,7 @@ from orders.deciding import (
     holding,
     notifying,
     overriding,
+    priorities,
     recalling,
     reporting,
     whole_order,
@@ -38,7 +39,7 @@ _ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], object]] = {
     "uphold": disputing.may_uphold,
 }
 
-_ON_THE_ORDER: Mapping[str, Callable[[Order, Actor], None]] = {
+_ON_THE_ORDER: Mapping[str, Callable[[Order, Actor], object]] = {
     "open": whole_order.may_open,
     "pause": whole_order.may_pause,
     "unpause": whole_order.may_unpause,
@@ -46,6 +47,8 @@ _ON_THE_ORDER: Mapping[str, Callable[[Order, Actor], None]] = {
     "request": whole_order.may_change,
     "change": whole_order.may_change,
     "cancel": whole_order.may_cancel,
+    "ask_priority": priorities.may_ask,
+    "decide_priority": priorities.may_decide,
 }
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from orders.events import Source
 from orders.order import Evidence, Facts, OrderId, PersonId, Quantity
+from orders.workflow import Approver
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,6 +198,25 @@ class Promise(Move):
     """Set or move the promised date, the latter with a reason (``note``); the first promise stays on record."""
 
     promised_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskPriority(Move):
+    """Ask a department for another priority, with a reason (``note``). ``slips``: what would come late by it, as JSON."""
+
+    priority: str
+    department: str
+    approver: Approver
+    slips: tuple[Mapping[str, Any], ...] = ()
+    slipping: int = 0  # how many in all
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecidePriority(Move):
+    """The approver says yes or no to the priority asked for, with a reason (``note``)."""
+
+    granted: bool
+    plan_change: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, NewType
 
-from orders.workflow import EvidenceKind, Workflow
+from orders.workflow import Approver, EvidenceKind, Workflow
 
 OrderId = NewType("OrderId", int)
 PersonId = NewType("PersonId", int)
@@ -197,6 +197,19 @@ class Facts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AskedPriority:
+    """A priority that was asked for and not decided on: a department is asked, ``approver`` decides."""
+
+    priority: str
+    department: str
+    approver: Approver
+    reason: str
+    by: PersonId
+    at: datetime
+    decide_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
     """``version`` is the number of the last event; a change is written only over the version it read."""
 
@@ -214,6 +227,7 @@ class Order:
     requested_on: date | None = None
     first_promised_on: date | None = None  # never overwritten
     promised_on: date | None = None
+    asked: AskedPriority | None = None
     opened_by: PersonId | None = None
     opened_by_department: str = ""  # holds the order while it is a draft or paused
     opened_at: datetime | None = None

@@ -487,6 +487,10 @@ class NotEarlier(BotError):
     earlier: tuple[str, ...]
 
 
+class NoPriorityAsked(BotError):
+    """Nobody asks for another priority of the order, or it was decided on."""
+
+
 class NoNotice(BotError):
     """The stage has given no notice that stands, or what it told of has left the house."""
 

@@ -5,7 +5,7 @@ that may act on any stage). An auditor changes nothing, whatever else he is.
 """
 
 from orders.moves import Actor
-from orders.order import Hold, Order
+from orders.order import AskedPriority, Hold, Order
 from orders.workflow import Approver, Stage
 
 STEERING = frozenset({"coordinator", "manager", "admin"})
@@ -74,6 +74,12 @@ def may_approve_own(actor: Actor) -> bool:
 
 def who_may_approve(stage: Stage) -> tuple[str, ...]:
     named = _named(_approver(stage), stage.department)
+    return (named,) if named == "role:manager" else (named, "role:manager")
+
+
+def who_may_decide(asked: AskedPriority) -> tuple[str, ...]:
+    rule = asked.approver
+    named = f"head:{rule.department or asked.department}" if rule.role == "head" else f"role:{rule.role}"
     return (named,) if named == "role:manager" else (named, "role:manager")
 
 

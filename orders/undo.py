@@ -20,6 +20,7 @@ _WHOLE_ORDER = frozenset(
 _OVER = (
     frozenset({Kind.CHANGED, Kind.LINKED}),
     frozenset({Kind.REQUESTED}),
+    frozenset({Kind.PRIORITY_ASKED, Kind.PRIORITY_DECIDED}),
 )  # the later of two knows what the earlier said
 _BUILDS_ON_ALL = frozenset({Kind.OPENED, Kind.CANCELLED, Kind.CLOSED, Kind.FLAGS_SET})
 _SAID_OF_A_MOVE = frozenset({Kind.DISPUTED, Kind.UPHELD})  # what is not so can be taken back all the same
@@ -29,6 +30,8 @@ _INSTEAD = {
     Kind.UNPAUSED: "pause",
     Kind.PROMISED: "promise",
     Kind.CHANGED: "change",
+    Kind.PRIORITY_ASKED: "change",
+    Kind.PRIORITY_DECIDED: "change",
     Kind.REQUESTED: "change",
     Kind.NOTIFIED: "recall",
     Kind.LINKED: "link",

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from orders.events import Event, Kind, Source
 from orders.evolving_stages import moment
 from orders.order import (
+    AskedPriority,
     Behalf,
     Evidence,
     Facts,
@@ -25,7 +26,7 @@ from orders.order import (
     StageState,
 )
 from orders.quantities import line_from_json, line_to_json, quantity_from_json, quantity_to_json
-from orders.workflow import Workflow
+from orders.workflow import Approver, Workflow
 from storage.tables.order_tables import stages
 
 _OWN_COLUMNS = ("customer", "title", "amount", "currency")  # facts that lists and figures read
@@ -77,6 +78,7 @@ def order_values(order: Order) -> dict[str, Any]:
         "opened_at": order.opened_at,
         "closed_at": order.closed_at,
         "check_at": order.check_at,
+        "asked": _asked_values(order.asked) if order.asked else None,
     }
 
 
@@ -113,6 +115,7 @@ def read_order(
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         check_at=row.check_at,
+        asked=_read_asked(row.asked) if row.asked else None,
         last_at=last_at,
         stages=records,
     )
@@ -275,3 +278,13 @@ def _read_notice(values: Mapping[str, Any]) -> Notice:
             for one, read in values["acknowledged"].items()
         },
     )
+
+
+def _asked_values(asked: AskedPriority) -> dict[str, Any]:
+    moments = {"at": asked.at.isoformat(), "decide_by": asked.decide_by.isoformat()}
+    return {**asdict(asked), "approver": asked.approver.model_dump(mode="json"), **moments}
+
+
+def _read_asked(values: Mapping[str, Any]) -> AskedPriority:
+    moments = {name: datetime.fromisoformat(values[name]) for name in ("at", "decide_by")}
+    return AskedPriority(**{**values, "approver": Approver.model_validate(values["approver"]), **moments})

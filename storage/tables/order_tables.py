@@ -56,6 +56,7 @@ orders = Table(
     Column("opened_at", Moment),
     Column("closed_at", Moment),
     Column("check_at", Moment),
+    Column("asked", Json),  # a priority that was asked for and not decided on
     Column("holder", Text),  # department that holds the order as a whole; NULL while its stages have holders
     Column("next_check_at", Moment),
     Column("case", Text, nullable=False, server_default=literal_column("''")),  # its kind; an order is none
@@ -155,6 +156,8 @@ events = Table(
 )
 Index("ix_events_stage", events.c.order_id, events.c.stage, events.c.seq)
 Index("ix_events_source", events.c.source_chat, events.c.source_message)
+PRIORITY_DECIDED = events.c.kind == literal_column("'priority_decided'")
+Index("ix_events_priority", events.c.at, sqlite_where=PRIORITY_DECIDED, postgresql_where=PRIORITY_DECIDED)
 Index("ix_events_by", events.c.by, events.c.at, events.c.order_id, events.c.seq)
 
 evidence = Table(

@@ -41,8 +41,10 @@ def test_selection_and_priority_are_the_seniors(cycle: Centre) -> None:
     assert (selection.department, selection.approver) == ("management", Approver(role="manager"))
     assert {one.id: one.set_by for one in cycle.priorities[1:]} == {
         "key_customer": (Approver(role="manager"),),
-        "rush": (Approver(role="manager"),),
+        "rush": (Approver(role="manager"), Approver(role="head", department="sales")),
     }
+    rush = cycle.priorities[2]
+    assert (rush.asks, rush.approver) == ("production", Approver(role="manager"))
 
 
 def test_forecast_spare_capacity_and_stock_are_owed_to_the_other_side(cycle: Centre) -> None:

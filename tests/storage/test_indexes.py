@@ -12,9 +12,10 @@ from sqlalchemy import Connection, event
 
 from orders.calendar_days import CalendarDay, Source
 from orders.events import Kind
-from orders.moves import Open, Report
+from orders.moves import AskPriority, DecidePriority, Open, Report
 from orders.names import Names
 from orders.order import OrderId, PersonId
+from orders.workflow import Approver
 from storage import (
     albums,
     audit,
@@ -44,6 +45,7 @@ from storage import (
     outbox_parts,
     payment_rows,
     people_rows,
+    plan_changes,
     postings_rows,
     reminder_rows,
     roster_rows,
@@ -59,7 +61,7 @@ from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
 from storage.tables import metadata
 from tests.support.listening import listening
-from tests.support.shop import DRAWING, LAN, MONDAY, PHOTO, TU, Workflow, named, stage
+from tests.support.shop import DIEU, DRAWING, GIAM_DOC, LAN, MONDAY, PHOTO, TU, Workflow, named, stage
 from tests.support.stored_orders import draft, load, move
 
 SHIPPING = Workflow(
@@ -258,6 +260,10 @@ def reminders_work(conn: Connection) -> None:
     note = draft(conn, "KT-77", workflow=SHIPPING)
     move(conn, note, LAN, Open())
     move(conn, note, LAN, Report(stage="note", done=True))
+    rush = AskPriority(priority="rush", department="green", approver=Approver(), note="soon")
+    move(conn, note, DIEU, rush)
+    move(conn, note, GIAM_DOC, DecidePriority(granted=True, plan_change=True, note="so"))
+    plan_changes.since(conn, "adtech", MONDAY)
     owed = Thing(order=note, stage="note", owed_by="warehouse")
     checks_due.look_at(conn, {owed: MONDAY})
     checks_due.look_at(conn, {owed: None})

@@ -14,10 +14,12 @@ from orders.moves import (
     Actor,
     AnswerHold,
     Approve,
+    AskPriority,
     Cancel,
     ChangeFacts,
     CloseWithout,
     DecideHold,
+    DecidePriority,
     Decline,
     Dispute,
     LinkCase,
@@ -40,7 +42,7 @@ from orders.moves import (
     Uphold,
 )
 from orders.order import Evidence, Line, Order, OrderId, OrderState, Quantity
-from orders.workflow import Stage, Workflow
+from orders.workflow import Approver, Stage, Workflow
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, flag, member, named, stage
 
 DEPARTMENTS = ("red", "green", "blue")
@@ -76,7 +78,17 @@ STAGE_NAMES = (
     "dispute",
     "uphold",
 )
-ORDER_NAMES = ("open", "pause", "unpause", "promise", "request", "change", "cancel")
+ORDER_NAMES = (
+    "open",
+    "pause",
+    "unpause",
+    "promise",
+    "request",
+    "change",
+    "cancel",
+    "ask_priority",
+    "decide_priority",
+)
 
 _CHOICE = {
     "id": "way",
@@ -330,4 +342,11 @@ def _on_the_order(name: str, order: Order, which: int) -> Move:
         return ChangeFacts(facts=replace(order.facts, amount=(order.facts.amount or 0) + 1 + which))
     if name == "pause":
         return Pause(note="wait")
+    if name == "ask_priority":
+        now = "normal" if order.facts.priority == "rush" else "rush"
+        return AskPriority(
+            priority=now, department="green", approver=Approver(), note="soon", slips=({"code": "KT-2"},)
+        )
+    if name == "decide_priority":
+        return DecidePriority(granted=bool(which % 2), plan_change=True, note="so")
     return {"open": Open(), "unpause": Unpause(), "cancel": Cancel(note="gone")}[name]
