@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.calendar_keeping import CalendarKeeping
 from bot.centre_files import load
+from bot.centre_keeping import take_up
 from bot.clock import Clock
 from bot.drivers import make_driver
 from bot.drivers.port import Me
@@ -91,6 +92,7 @@ async def running(
     async with AsyncExitStack() as stack:
         store = open_store(database)
         stack.push_async_callback(asyncio.to_thread, store.close)
+        await asyncio.wrap_future(store.write(lambda conn: take_up(conn, centres)))
         calendars = CalendarKeeping(centres)
         await asyncio.wrap_future(store.read(calendars.load))
         offset = Offset(value=timedelta(seconds=await asyncio.wrap_future(store.read(_kept_offset))))

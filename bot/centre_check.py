@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.centre_files import CentreFileError, load
-from orders.centre import Centre
+from orders.centre import Centre, Centres
 from orders.workflow import Workflow
 
 
@@ -19,10 +19,14 @@ class HasId(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
-    """What to print, and whether the file can be used."""
+    """What to print, and the centres, if the file can be used."""
 
-    ok: bool
+    centres: Centres | None
     lines: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return self.centres is not None
 
 
 def check(path: Path) -> Checked:
@@ -32,9 +36,9 @@ def check(path: Path) -> Checked:
     except CentreFileError as error:
         count = len(error.problems)
         summary = f"{count} {'thing' if count == 1 else 'things'} to mend. Nothing was changed."
-        return Checked(ok=False, lines=(*map(str, error.problems), summary))
+        return Checked(centres=None, lines=(*map(str, error.problems), summary))
     lines = [line for centre in centres.values() for line in _told(centre)]
-    return Checked(ok=True, lines=(*lines, f"{path} can be used."))
+    return Checked(centres=centres, lines=(*lines, f"{path} can be used."))
 
 
 def _told(centre: Centre) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.calendar_cli import calendar
-from bot.command_ends import alone, fail, settings_or_end
+from bot.command_ends import alone, database_if_set, fail, settings_or_end
 from bot.loading import loading
 from payments.amounts import Ambiguous, Amount, Refused, Why, read_amount
 from payments.vietqr import Init, Service, Transfer, Unpayable, build
@@ -47,13 +47,16 @@ def run() -> None:
 
 @app.command()
 def check(file: Annotated[Path, typer.Argument(help="A centre file, or a folder of them.")]) -> None:
-    """Say what a centre file holds, or all that is wrong with it. Changes nothing."""
+    """Say what a centre file holds and what open orders would notice of it, or all that is wrong with it. Changes nothing."""
     from bot.centre_check import check as checked  # noqa: PLC0415 - see run
+    from bot.centre_effects import seen  # noqa: PLC0415 - see run
 
     result = checked(file)
     typer.echo("\n".join(result.lines))
-    if not result.ok:
+    if result.centres is None:
         raise typer.Exit(1)
+    if database := database_if_set():
+        typer.echo("\n".join(seen(result.centres, database)))
 
 
 @app.command()

@@ -19,6 +19,14 @@ def settings_or_end() -> Settings:
         fail(str(wrong))
 
 
+def database_if_set() -> str:
+    """For what can do without: "" on a machine on which the bot is not set up, or wrongly."""
+    try:
+        return read_settings().database_url.get_secret_value()
+    except SettingsError:
+        return ""
+
+
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
     try:

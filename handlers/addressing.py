@@ -20,6 +20,7 @@ def to_department(ctx: Context, company: str, department: str, notice: Say, *, h
     Outside the department's working hours nothing rings.
     """
     centre = ctx.centres[company]
+    department = centre.home_of(department)
     for told in dict.fromkeys((department, centre.coordination)):
         if not reaches(ctx, company, told):
             continue
@@ -32,7 +33,8 @@ def to_department(ctx: Context, company: str, department: str, notice: Say, *, h
 
 
 def reaches(ctx: Context, company: str, department: str) -> bool:
-    """Whether the department has a chat, or anybody who has pressed Start."""
+    """Whether the department has a chat, or anybody who has pressed Start; for one that has vanished, coordination."""
+    department = ctx.centres[company].home_of(department)
     return bool(
         chats_rows.destinations(ctx.conn, company, department) or _reachable(ctx, company, department)
     )

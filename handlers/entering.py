@@ -1,5 +1,6 @@
 """Who is asking: an enrolled person with a company, or somebody at the door."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,18 +81,23 @@ def enter(
 def actor_of(person: PersonRow, centre: Centre) -> Actor:
     """What a person may be taken for in one company: a deputy meanwhile for those he stands in for.
 
-    Departments that left the centre file give no rights.
+    Departments that left the centre file give no rights; those whose stages are still open are coordination's.
     """
     known = {department.id: department for department in centre.departments}
     taken_for = (*person.memberships, *person.stands_in)
     own = [one for one in taken_for if one.company == centre.id and one.department in known]
     return Actor(
         person=person.id,
-        departments=frozenset(one.department for one in own),
-        head_of=frozenset(one.department for one in own if one.is_head),
+        departments=_looked_after(centre, (one.department for one in own)),
+        head_of=_looked_after(centre, (one.department for one in own if one.is_head)),
         roles=frozenset(role.role for role in person.roles if role.company == centre.id),
         anywhere=any(known[one.department].acts_anywhere for one in own),
     )
+
+
+def _looked_after(centre: Centre, departments: Iterable[str]) -> frozenset[str]:
+    own = frozenset(departments)
+    return own | centre.vanished if centre.coordination in own else own
 
 
 def companies_of(person: PersonRow, centres: Centres) -> list[str]:

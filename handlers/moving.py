@@ -102,7 +102,8 @@ def checks_of(order: Order, times: Times) -> Checks:
 
 def redraw(ctx: Context, before: Order | None, after: Order) -> None:
     """Cards and trays that show this order are out of date from now on; so are those of an order it is a case of."""
-    departments = _departments(after) | (_departments(before) if before else set())
+    showing = _departments(after) | (_departments(before) if before else set())
+    departments = set(map(ctx.centres[after.company].home_of, showing))
     cards_rows.bump_all(ctx.conn, after, departments)
     for parent in {after.parent, before.parent if before else None}:
         if parent is not None:

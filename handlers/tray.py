@@ -5,13 +5,13 @@ from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, titled
 from orders.order import StageState
 from storage import order_lists, workflow_rows
-from storage.order_lists import StageRow
+from storage.order_lists import Held, StageRow
 
 SHOWN = 25  # lines; a phone shows no more without scrolling for long
 
 
 def tray_lines(view: View, department: str) -> tuple[Text, ...]:
-    held = order_lists.held_by(view.conn, view.centre.id, department, limit=SHOWN)
+    held = _held(view, department)
     name = department_name(view.centre, department)
     if not held.count:
         return (text("tray.empty", department=name),)
@@ -24,6 +24,26 @@ def tray_lines(view: View, department: str) -> tuple[Text, ...]:
     if held.count > SHOWN:
         lines = [*lines[:SHOWN], text("tray.more", count=held.count - SHOWN)]
     return (head, *lines)
+
+
+def _held(view: View, department: str) -> Held:
+    """Coordination's tray shows what departments held that have left the centre file."""
+    cared_for = sorted(view.centre.looked_after_by(department))
+    found = [order_lists.held_by(view.conn, view.centre.id, one, limit=SHOWN) for one in cared_for]
+    if len(found) == 1:
+        return found[0]
+    stages = [row for one in found for row in one.stages]
+    return Held(
+        count=sum(one.count for one in found),
+        stages=tuple(sorted(stages, key=_by_due)),
+        wholes=tuple(row for one in found for row in one.wholes),
+    )
+
+
+def _by_due(row: StageRow) -> tuple[bool, float, int]:
+    """What is due first comes first; what has no due time, last."""
+    due = row.due_at
+    return due is None, due.timestamp() if due else 0.0, row.order_id
 
 
 def line_of(view: View, row: StageRow) -> Text:

@@ -76,6 +76,7 @@ class Centre(Config):
     targets: tuple[Target, ...] = ()
     defaults: Defaults = Defaults()
     _kept_days: tuple[CalendarDay, ...] = ()
+    _vanished: frozenset[str] = frozenset()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -108,13 +109,25 @@ class Centre(Config):
         by_file = [day for department, change in own for day in change.days(department)]
         return (*self.company.calendar.days(), *by_file, *self._kept_days)
 
+    @property
+    def vanished(self) -> frozenset[str]:
+        """Departments that open orders still name and the file names no more: what is theirs is coordination's."""
+        return self._vanished
+
     def with_days(self, days: Sequence[CalendarDay]) -> "Centre":
         """The same company, in whose calendars these days are laid beside those of its file."""
+        return self._with(tuple(days), self._vanished)
+
+    def without(self, vanished: AbstractSet[str]) -> "Centre":
+        """The same company, whose coordination looks after these departments."""
+        return self._with(self._kept_days, frozenset(vanished))
+
+    def _with(self, days: tuple[CalendarDay, ...], vanished: frozenset[str]) -> "Centre":
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         centre = Centre.model_construct(
             **fields
         )  # validated once; and what was computed of the old days stays behind
-        centre._kept_days = tuple(days)  # noqa: SLF001 - of its own class
+        centre._kept_days, centre._vanished = days, vanished  # noqa: SLF001 - of its own class
         return centre
 
     def calendar_of(self, department_id: str) -> WorkCalendar:
@@ -127,6 +140,16 @@ class Centre(Config):
     def department_or_coordination(self, department_id: str) -> Department:
         """Stages of a department that has left the file go to coordination."""
         return self._departments.get(department_id) or self._departments[self.coordination]
+
+    def home_of(self, department_id: str) -> str:
+        """Whose business it is now."""
+        return self.department_or_coordination(department_id).id
+
+    def looked_after_by(self, department_id: str) -> frozenset[str]:
+        """The department, and for coordination all that have vanished."""
+        return frozenset({department_id}) | (
+            self._vanished if department_id == self.coordination else frozenset()
+        )
 
     def names_of(self, department_id: str) -> Names:
         return self.department_or_coordination(department_id).names
@@ -175,7 +198,8 @@ class Centre(Config):
 class Centres(Mapping[str, Centre]):
     """The companies of a holding, by id, in file order.
 
-    One of them is shared by all parts of a running bot. Nothing about it changes but the days kept beside the files.
+    One of them is shared by all parts of a running bot. Nothing about it changes but the days kept beside the files, and
+    once, at the start, which departments coordination looks after.
     """
 
     def __init__(self, centres: Sequence[Centre]) -> None:
@@ -203,3 +227,10 @@ class Centres(Mapping[str, Centre]):
         """The one company, where there is one."""
         [centre] = self._centres.values()
         return centre
+
+    def leave_to_coordination(self, vanished: Mapping[str, AbstractSet[str]]) -> None:
+        """Departments, by company, that open orders still name and the files name no more."""
+        self._centres = {
+            company: centre.without(vanished.get(company, frozenset()))
+            for company, centre in self._centres.items()
+        }

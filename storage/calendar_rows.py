@@ -160,6 +160,11 @@ def note_looked(conn: Connection, seen: CalendarState) -> None:
     settings_rows.put(conn, STATE, {"version": seen.version, "looked": seen.looked})
 
 
+def look_anew(conn: Connection) -> None:
+    """The centre file's own calendars or ladders have changed: every order is looked at once more."""
+    _changed(conn)
+
+
 def _changed(conn: Connection) -> None:
     """By chance and not counted up: two changes at the same time never make the same version."""
     settings_rows.put(conn, STATE, {"version": secrets.token_hex(8), "looked": 0})

@@ -35,7 +35,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     try:
         with engine.begin() as conn:
             _wait_for_turn(conn)
-            if _revision(conn) != LATEST or revision != "head":
+            if revision_of(conn) != LATEST or revision != "head":
                 _apply(conn, revision)
     except DBAPIError as error:
         failure = write_failure(error)
@@ -46,7 +46,7 @@ def upgrade(url: str, revision: str = "head") -> None:
         engine.dispose()
 
 
-def _revision(conn: Connection) -> str | None:
+def revision_of(conn: Connection) -> str | None:
     """Where the database is, as Alembic has noted it; None for one in which nothing has happened yet."""
     if not inspect(conn).has_table("alembic_version"):
         return None
@@ -87,7 +87,7 @@ def _wait_for_turn(conn: Connection) -> None:
 
 
 def _check_known(conn: Connection, script: "ScriptDirectory") -> None:
-    current = _revision(conn)
+    current = revision_of(conn)
     known = {revision.revision for revision in script.walk_revisions()}
     if current is not None and current not in known:
         raise DatabaseTooNew(f"the database is at revision {current}, which this version does not know")

@@ -39,6 +39,18 @@ def test_check_says_what_the_shipped_file_holds(tmp_path: Path) -> None:
     assert "can be used" in done.stdout
 
 
+def test_check_looks_into_the_database_that_is_there_and_makes_none(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    without = dieuphoi("check", str(ADTECH), home=tmp_path, DATABASE_URL=url)
+    assert "nothing is said of open orders" in without.stdout
+    assert not (tmp_path / "bot.db").exists()
+
+    dieuphoi("migrate", home=tmp_path, DATABASE_URL=url)
+    done = dieuphoi("check", str(ADTECH), home=tmp_path, DATABASE_URL=url)
+    assert done.returncode == 0, done.stderr
+    assert "no open orders and no people yet" in done.stdout
+
+
 def test_check_names_line_and_mend_of_a_mistake(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text(ADTECH.read_text().replace("department: sales", "department: sale", 1))

@@ -239,11 +239,19 @@ class Company:
 
     def card(self, code: str, *, group: str) -> str:
         """The order's live card as it stands in a department's group."""
+        return self._laid("order", str(self.order(code).id), group)
+
+    def tray(self, department: str) -> str:
+        """The department's tray as it stands in its group."""
+        return self._laid("tray", department, department)
+
+    def _laid(self, kind: Any, ref: str, group: str) -> str:
         card = Card(
-            id=0, kind="order", ref=str(self.order(code).id), company=self.centre.id, chat=self.groups[group], thread=None,
+            id=0, kind=kind, ref=ref, company=self.centre.id, chat=self.groups[group], thread=None,
             message_id=None, wanted=1, shown=0, attempts=0,
         )  # fmt: skip
         say = self.store.read(lambda conn: lay(conn, card, now=self.now, centres=self.centres)).result()
+        assert say is not None
         reader = Reader(languages=(self.lang,), setting=Setting(time_zone=self.centre.zone, now=self.now))
         return TAGS.sub("", "\n".join(RENDERER.say(say, reader).parts))
 
