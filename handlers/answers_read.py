@@ -25,6 +25,8 @@ def answer_meant(ctx: Context, stage: str, field: RequiredField, words: str) -> 
     if field.kind == "text":
         return words.strip()
     readings = _chosen(field, words) if field.kind == "choice" else readings_of(ctx, field.kind, words)
+    if field.kind == "number":
+        readings = tuple(one for one in readings if field.within(one))
     if len(readings) != 1 or not _sure(field.kind, words):
         raise FieldUnreadable(
             stage=stage, field=field.id, text=words.strip()[:SHOWN], kind=field.kind, readings=readings

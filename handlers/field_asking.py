@@ -16,6 +16,8 @@ from orders.refusals import EvidenceMissing, FieldUnreadable
 from orders.rights import who_may_override
 from orders.workflow import RequiredField
 
+LONGEST_SCALE = 10  # steps of a scale that are offered as buttons
+
 
 def ask_field(
     ctx: Context,
@@ -63,16 +65,34 @@ def _answers(
         return [(text("button.plain", name=one.names), str(at)) for at, one in enumerate(field.choices)]
     if offered:
         return [(text("button.field_value", field=field.names, value=offered), "")]
-    readings = unclear.readings if unclear else ()
+    readings = _scale(field) or (unclear.readings if unclear else ())
     return [(text("button.plain", name=answer_said(order, field, one)), one) for one in readings]
+
+
+def _scale(field: RequiredField) -> tuple[str, ...]:
+    """The numbers of a short scale, as that of a rating."""
+    if field.least is None or field.most is None or field.most - field.least > LONGEST_SCALE:
+        return ()
+    return tuple(map(str, range(field.least, field.most + 1)))
 
 
 def _question(order: Order, stage: str, field: RequiredField) -> Text:
     named = stage_name(order, stage)
     if field.kind == "text":
         return text("ask.field", stage=named, field=field.names)
-    accepts = text(f"field.accepts_{field.kind}")
+    accepts = _accepts(field)
     return text("ask.field_typed", stage=named, field=field.names, accepts=accepts)
+
+
+def _accepts(field: RequiredField) -> Text:
+    match (field.least, field.most):
+        case (int(least), int(most)):
+            return text("field.accepts_between", least=least, most=most)
+        case (int(least), None):
+            return text("field.accepts_from", least=least)
+        case (None, int(most)):
+            return text("field.accepts_up_to", most=most)
+    return text(f"field.accepts_{field.kind}")
 
 
 def ask_proof(ctx: Context, order: Order, spoken: Spoken, missing: EvidenceMissing) -> Reply:

@@ -1,6 +1,7 @@
 """A workflow: stages, who owns each, what comes after what, and what closing one takes."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -56,6 +57,14 @@ class RequiredField(Config):
     kind: FieldKind = "text"
     choices: Annotated[tuple[Choice, ...], ById()] = ()
     about_money: bool = False  # the number of an invoice: shown, with its files, only where amounts are
+    least: int | None = None  # of a number: a rating from 1 to 5
+    most: int | None = None
+
+    def within(self, number: str) -> bool:
+        """Whether an answer keeps to the bounds."""
+        value = Decimal(number)
+        too_small = self.least is not None and value < self.least
+        return not too_small and (self.most is None or value <= self.most)
 
     @property
     def tells_money(self) -> bool:

@@ -9,7 +9,7 @@ from orders.instalments import Trigger
 from orders.names import folded
 
 if TYPE_CHECKING:
-    from orders.workflow import Stage, Workflow
+    from orders.workflow import RequiredField, Stage, Workflow
 
 
 def workflow_faults(workflow: "Workflow") -> list[Fault]:
@@ -50,6 +50,7 @@ def _stage_faults(at: int, stage: "Stage", flags: Sequence[str]) -> Iterator[Fau
             yield Fault(
                 path=path, says=f"Field '{field.id}' has choices or is a choice, but not both.", mend=mend
             )
+        yield from _bound_faults(path, field)
         yield from word_faults("choices", [(one.id, one.words) for one in field.choices], within=path)
         for choice_at, choice in enumerate(field.choices):
             yield from _flag_faults((*path, "choices", choice_at, "sets"), choice.sets, flags)
@@ -62,6 +63,16 @@ def _stage_faults(at: int, stage: "Stage", flags: Sequence[str]) -> Iterator[Fau
     if both:
         says = f"Stage '{stage.id}' can never come up: `when` and `unless` both name {', '.join(both)}."
         yield Fault(path=("stages", at, "unless"), says=says, mend="Take it out of one of them.")
+
+
+def _bound_faults(path: tuple[str | int, ...], field: "RequiredField") -> Iterator[Fault]:
+    least, most = field.least, field.most
+    if field.kind != "number" and (least, most) != (None, None):
+        says = f"Field '{field.id}' is no number, so it has no `least` and no `most`."
+        yield Fault(path=path, says=says, mend="Write `kind: number`, or take them out.")
+    elif least is not None and most is not None and least >= most:
+        says = f"Field '{field.id}' can never be answered: it is to be at least {least} and at most {most}."
+        yield Fault(path=path, says=says, mend="Make `least` smaller than `most`.")
 
 
 def _flag_faults(path: tuple[str | int, ...], named: Sequence[str], flags: Sequence[str]) -> Iterator[Fault]:

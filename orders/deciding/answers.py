@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from orders.refusals import ChoiceUnknown, FieldUnknown, FieldUnreadable
-from orders.workflow import Choice, FieldKind, RequiredField, Stage
+from orders.workflow import Choice, RequiredField, Stage
 
 
 def check_answers(stage: Stage, answers: Mapping[str, str]) -> None:
@@ -20,7 +20,7 @@ def check_answers(stage: Stage, answers: Mapping[str, str]) -> None:
         choices = tuple(choice.id for choice in asked[field].choices)
         if choices and text not in choices:
             raise ChoiceUnknown(stage=stage.id, field=field, text=text, choices=choices)
-        if not _is_written(asked[field].kind, text):
+        if not _is_written(asked[field], text):
             raise FieldUnreadable(stage=stage.id, field=field, text=text, kind=asked[field].kind)
 
 
@@ -43,13 +43,13 @@ def opened_by(stage: Stage, before: Mapping[str, str], answers: Mapping[str, str
     return tuple(choice.opens for choice in chosen if choice is not None and choice.opens is not None)
 
 
-def _is_written(kind: FieldKind, text: str) -> bool:
+def _is_written(field: RequiredField, text: str) -> bool:
     try:
-        match kind:
+        match field.kind:
             case "date":
                 return date.fromisoformat(text).isoformat() == text
             case "number":
-                return Decimal(text).is_finite()
+                return Decimal(text).is_finite() and field.within(text)
             case "money":
                 return text.isascii() and text.isdecimal()
     except (ValueError, InvalidOperation):

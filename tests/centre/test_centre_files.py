@@ -281,6 +281,18 @@ BAD = {
         "workflows.order.stages.draw.fields.size",
         "Field 'size' has choices or is a choice, but not both.",
     ),
+    "a scale of what is no number": (
+        ("due: 2wd", "fields:\n          size: {names: {vi: Cỡ, zh: 尺寸, en: Size}, least: 1}"),
+        "size:",
+        "workflows.order.stages.draw.fields.size",
+        "Field 'size' is no number, so it has no `least` and no `most`.",
+    ),
+    "a scale upside down": (
+        ("due: 2wd", "fields:\n          size: {names: {vi: Cỡ, zh: 尺寸, en: Size}, kind: number, least: 5, most: 1}"),
+        "size:",
+        "workflows.order.stages.draw.fields.size",
+        "Field 'size' can never be answered: it is to be at least 5 and at most 1.",
+    ),
     "instalments that do not make the whole": (
         ("percent: 100", "percent: 90"),
         "instalments:",

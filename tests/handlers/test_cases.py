@@ -229,6 +229,19 @@ def test_the_end_of_a_code_and_a_customers_name_mean_the_order_and_not_its_case(
     assert company.says("Lan", "KN-261101 ghi nhận 10%").answer.startswith("KN-261101 ·")
 
 
+def test_a_rating_is_tapped_or_typed_and_stays_on_its_scale(company: Company) -> None:
+    company.says("Lan", "/phieu ý kiến khách; KT-1; gọi hỏi")
+    asked = company.says("Lan", "YK-001 hỏi khách xong")
+    assert "Gõ một số từ 1 đến 5" in asked.answer
+    assert {"1", "2", "3", "4", "5"} <= asked.labels
+    again = company.says("Lan", "9")
+    assert "Gõ một số từ 1 đến 5" in again.answer
+    assert company.order("YK-001").state is OrderState.OPEN
+    done = company.taps("Lan", again, "4")
+    assert "Điểm: 4" in done.answer
+    assert company.order("YK-001").stage("ask").fields == {"rating": "4"}
+
+
 # --- linking -----------------------------------------------------------------------------------------------------
 
 
