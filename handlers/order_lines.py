@@ -3,35 +3,31 @@
 from datetime import date
 
 from handlers.ack_lines import with_missing
+from handlers.calling import customer_keys, customer_lines
 from handlers.delays import delay_lines
 from handlers.delivery_lines import counted_lines
 from handlers.line_wording import lines_of_order
+from handlers.papers import paper_keys, paper_lines
 from handlers.payment_lines import card_payment_lines
 from handlers.promises import moved_promises
 from handlers.reply import Button, Clock, Listed, Money, Param, Text, text
 from handlers.rush_lines import pending_lines
 from handlers.seeing import Sees
-from handlers.spoken import PICTURES
 from handlers.stage_keys import (
-    CALL,
     CASE_BLOCK,
     CASE_LINK,
     HISTORY,
-    PAPERS,
     STAGE,
     TEXTS,
     draft_keys,
     in_rows,
     key,
-    stage_key,
 )
 from handlers.view import View
-from handlers.whereabouts import directions
 from handlers.wording import (
     answer_said,
     case_kind_name,
     department_name,
-    evidence_counted,
     hold_kind_name,
     holder_lines,
     missing_said,
@@ -43,7 +39,7 @@ from handlers.wording import (
 from orders.flow import delivered
 from orders.holders import holders
 from orders.notices import missing
-from orders.order import ACTIVE_STATES, FINAL_STATES, Facts, Order, OrderState, StageRecord, StageState
+from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageRecord, StageState
 from storage import order_finding, order_lists, workflow_rows
 
 _MARKS = {
@@ -67,7 +63,7 @@ def card_lines(view: View, order: Order, *, sees: Sees) -> tuple[Text, ...]:
         line
         for one in order.stages.values()
         if one.state is StageState.DONE
-        for line in (*field_lines(order, one.id, money=sees.money), *_paper_lines(order, one, sees))
+        for line in (*field_lines(order, one.id, money=sees.money), *paper_lines(order, one, sees))
     ]
     lines.append(Text(key=""))
     for stage in order.workflow.stages:
@@ -103,22 +99,6 @@ def fact_lines(view: View, order: Order, *, sees: Sees) -> list[Text]:
     lines += pending_lines(view, order)
     flags = tuple(names for flag, names in order.workflow.flags.items() if flag in order.flags)
     return [*lines, text("order.flags", flags=Listed(items=flags))] if flags else lines
-
-
-def customer_lines(facts: Facts) -> list[Text]:
-    """Whom to call and where to go. A number is written out: whoever reads it on a phone calls it by touching it."""
-    lines = [
-        text(f"order.{name}", value=value)
-        for name in ("contact", "phone", "address")
-        if (value := getattr(facts, name))
-    ]
-    if facts.map_pin is not None and not facts.address:
-        lines.append(text("order.map_pin", value=pin_said(facts.map_pin)))
-    return lines
-
-
-def pin_said(pin: tuple[float, float]) -> str:
-    return "{}, {}".format(*pin)
 
 
 def case_line(view: View, order: Order) -> Text:
@@ -157,20 +137,6 @@ def field_lines(order: Order, stage: str, *, money: bool) -> list[Text]:
     missing = missing_said(order, stage, override)
     named = stage_name(order, stage)
     return [*said, text("order.overridden", stage=named, missing=missing, note=override.reason)]
-
-
-def _paper_lines(order: Order, record: StageRecord, sees: Sees) -> list[Text]:
-    """That there are files to a stage's papers."""
-    if not sees.money or not has_papers(order, record):
-        return []
-    counted = Listed(items=tuple(evidence_counted(record.evidence)))
-    return [text("order.papers", stage=stage_name(order, record.id), evidence=counted)]
-
-
-def has_papers(order: Order, record: StageRecord) -> bool:
-    """Whether files came with what was filled in about money: the invoice itself."""
-    asked = any(field.about_money for field in order.workflow.stage(record.id).fields)
-    return asked and any(one.kind in PICTURES for one in record.evidence)
 
 
 def promise_line(view: View, order: Order) -> Text:
@@ -234,24 +200,8 @@ def card_keys(view: View, order: Order, *, sees: Sees) -> tuple[tuple[Button, ..
     )
     drafted = draft_keys(order) if order.state is OrderState.DRAFT else ()
     customer = customer_keys(view, order) if sees.customer else ()
-    papers = _paper_keys(order) if sees.money else []
+    papers = paper_keys(order) if sees.money else []
     return (*in_rows(stages), *drafted, *in_rows(customer), *in_rows(papers, 1), *_case_keys(order), last)
-
-
-def _paper_keys(order: Order) -> list[Button]:
-    done = (one for one in order.stages.values() if one.state is StageState.DONE and has_papers(order, one))
-    return [
-        stage_key(order, one.id, PAPERS, text("button.papers", stage=stage_name(order, one.id)))
-        for one in done
-    ]
-
-
-def customer_keys(view: View, order: Order) -> tuple[Button, ...]:
-    """To call them, and to find the way. A messenger opens no telephone link: the number comes as an answer, to be touched."""
-    facts = order.facts
-    call = (key("button.call", CALL, order=order.id),) if facts.contact or facts.phone else ()
-    url = directions(view.centre, facts)
-    return (*call, Button(label=text("button.directions"), url=url)) if url else call
 
 
 def _case_keys(order: Order) -> tuple[tuple[Button, ...], ...]:

@@ -1,15 +1,15 @@
-"""The files that came with a stage's papers, as an invoice, passed on where amounts may be seen."""
+"""The files that came with a stage's papers, as an invoice: counted on the card and passed on, where amounts may be seen."""
 
 from handlers.acting import order_shown
 from handlers.context import Context
-from handlers.reply import Reply, text
+from handlers.reply import Button, Listed, Reply, Text, text
 from handlers.replying import public
-from handlers.seeing import chat_sees
+from handlers.seeing import Sees, chat_sees
 from handlers.spoken import PICTURES
-from handlers.stage_keys import PAPERS
+from handlers.stage_keys import PAPERS, stage_key
 from handlers.tap_data import TapData
-from handlers.wording import order_title, stage_name
-from orders.order import Order
+from handlers.wording import evidence_counted, order_title, stage_name
+from orders.order import Order, StageRecord, StageState
 from orders.refusals import NotAllowed, TapUnreadable
 from orders.undo import undone_moves
 from storage import events_rows
@@ -40,6 +40,28 @@ def _messages(ctx: Context, order: Order, stage: str) -> tuple[tuple[int, int], 
         and any(one.kind in PICTURES for one in event.evidence)
     ]
     return tuple(dict.fromkeys((one.chat, one.message) for one in sources if one and one.message))
+
+
+def paper_lines(order: Order, record: StageRecord, sees: Sees) -> list[Text]:
+    """That there are files to a stage's papers."""
+    if not sees.money or not has_papers(order, record):
+        return []
+    counted = Listed(items=tuple(evidence_counted(record.evidence)))
+    return [text("order.papers", stage=stage_name(order, record.id), evidence=counted)]
+
+
+def has_papers(order: Order, record: StageRecord) -> bool:
+    """Whether files came with what was filled in about money: the invoice itself."""
+    asked = any(field.about_money for field in order.workflow.stage(record.id).fields)
+    return asked and any(one.kind in PICTURES for one in record.evidence)
+
+
+def paper_keys(order: Order) -> list[Button]:
+    done = (one for one in order.stages.values() if one.state is StageState.DONE and has_papers(order, one))
+    return [
+        stage_key(order, one.id, PAPERS, text("button.papers", stage=stage_name(order, one.id)))
+        for one in done
+    ]
 
 
 TAPS = {PAPERS: show}
