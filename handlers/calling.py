@@ -22,13 +22,12 @@ def call(ctx: Context, tap: TapData) -> Reply:
     if not chat_sees(view, chat.id, chat.thread, order).customer:
         may = sorted(customer_departments(view, order))
         raise NotAllowed(who_may=tuple(f"department:{one}" for one in may))
-    phone = read_phone(order.facts.phone).number or order.facts.phone
+    number = dialled(read_phone(order.facts.phone).number)
     lines = [order_title(order), *customer_lines(order.facts)]
-    if not phone:
+    if not order.facts.phone:
         lines.append(text("call.no_number", code=order.code))
     keys: list[Button] = []
-    if phone:
-        number = dialled(phone) or phone
+    if number:
         keys.append(Button(label=text("button.copy_phone", phone=number), copy=number))
     if url := directions(view.centre, order.facts):
         keys.append(Button(label=text("button.directions"), url=url))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from handlers.calling import pin_said
 from handlers.line_wording import kept_lines, listed_lines
 from handlers.reply import Listed, Money, Param, Text, text
 from handlers.seeing import Sees
@@ -72,7 +73,7 @@ def _said(centre: Centre, order: Order, part: str, value: Any) -> Param:
     if value is None:
         return ""
     if part == "map_pin":
-        return "{}, {}".format(*value)
+        return pin_said(value)
     if part == "amount":
         return Money(amount=value, currency=order.facts.currency)
     if part == "priority":

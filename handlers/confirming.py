@@ -9,7 +9,8 @@ from handlers.naming_stages import is_active, stage_named
 from handlers.reading.names import match_stage
 from handlers.reply import Reply
 from handlers.reporting import moved_reply
-from handlers.spoken import source_of
+from handlers.speaking_for import in_somebodys_name
+from handlers.spoken import source_of, spoken_in
 from handlers.stage_keys import DECLINE, REJECT, SEND_BACK
 from handlers.tap_data import TapData
 from orders.deciding.going_back import may_send_back
@@ -25,7 +26,15 @@ def confirm(ctx: Context, args: str) -> Reply:
     if (read := _read(ctx, args)) is not None:
         return moved_reply(ctx, read)
     order, stage, note = _meant(ctx, args, StageState.OFFERED)
-    return moved_reply(ctx, act(ctx, order, Receive(stage=stage, note=note, source=source_of(ctx.incoming))))
+    said = in_somebodys_name(ctx, order, spoken_in(ctx.incoming, note))
+    received = Receive(
+        stage=stage,
+        note=said.text,
+        on_behalf=said.on_behalf,
+        spoken_for=said.spoken_for,
+        source=said.source,
+    )
+    return moved_reply(ctx, act(ctx, order, received))
 
 
 def give_back(ctx: Context, args: str) -> Reply:

@@ -8,7 +8,8 @@ from handlers.naming_stages import stage_named
 from handlers.reply import Reply, text
 from handlers.replying import personal
 from handlers.reporting import moved_reply
-from handlers.spoken import source_of
+from handlers.speaking_for import in_somebodys_name
+from handlers.spoken import source_of, spoken_in
 from handlers.stage_keys import HOLD, in_rows, key
 from handlers.wording import order_title, stage_name
 from orders.moves import PutOnHold, Resume, Unpause
@@ -19,12 +20,19 @@ def hold(ctx: Context, args: str) -> Reply:
     """``/hold <order> [stage] <reason>``: the kind is read from the reason; where it cannot be, it is asked."""
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
-    stage, reason = stage_named(ctx, order, found.rest)
+    said = in_somebodys_name(ctx, order, spoken_in(ctx.incoming, found.rest))
+    stage, reason = stage_named(ctx, order, said.text)
     kind = hold_kind_said(ctx.centres[order.company], reason)
     if kind is None:
         return _which_kind(ctx, order, stage)
     move = PutOnHold(
-        stage=stage, kind=kind.id, department=kind.department, note=reason, source=source_of(ctx.incoming)
+        stage=stage,
+        kind=kind.id,
+        department=kind.department,
+        note=reason,
+        on_behalf=said.on_behalf,
+        spoken_for=said.spoken_for,
+        source=said.source,
     )
     return moved_reply(ctx, act(ctx, order, move))
 

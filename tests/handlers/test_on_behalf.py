@@ -60,6 +60,19 @@ def test_chinese_and_english_are_read_too(company: Company) -> None:
     )
 
 
+def test_a_receipt_and_a_hold_by_command_are_made_in_somebodys_name_too(company: Company) -> None:
+    company.in_fabrication("KT-1")
+    company.says("Tú", "/undo KT-1")
+    received = company.says("Điệp", f"/confirm KT-1 gia công {SAID}")
+    assert SAID in received.answer
+    stuck = company.says("Điệp", f"/hold KT-1 gia công thiếu mica, {SAID}")
+    assert SAID in stuck.answer
+    record = company.order("KT-1").stage("fabrication")
+    assert record.hold is not None
+    assert (record.received_by, record.hold.reason) == (None, "thiếu mica")
+    assert "Không đúng" in stuck.keys(asked_of(company, stuck, "Tú"))
+
+
 def test_staff_are_told_who_may_and_what_to_do_with_their_own_work(company: Company) -> None:
     heard = reported(company, who="王伟")
     assert "Báo thay người khác (anh Tú, gọi 10:20)" in heard.answer
