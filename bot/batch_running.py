@@ -156,6 +156,10 @@ class Batches:
         """Get it, read it, look through it; whatever comes in between, the next try begins anew."""
         if not await self._write(lambda conn: fetched.begun(conn, batch)):
             return
+        if batch.attempts >= TRIES:
+            log.error("a file has ended the process, or been broken off, too often", id=f"B{batch.id}")
+            await self._failed(batch, text("error.bug", id=f"B{batch.id}"))
+            return
         try:
             content = await self._driver.download(batch.file_id)
             headed = await asyncio.to_thread(fetched.read_file, batch, content)
@@ -192,7 +196,7 @@ class Batches:
             case DriverBusy():
                 wait = timedelta(seconds=error.retry_after)
                 until = self._clock.machine_now() + wait
-                await self._write(lambda conn: fetched.put_off(conn, batch, until))
+                await self._write(lambda conn: fetched.put_off(conn, batch, until, counted=False))
             case Stale():
                 await self._failed(batch, _unreachable("gone"))
             case Refused():
@@ -209,7 +213,7 @@ class Batches:
             await self._failed(batch, trouble)
             return
         until = self._clock.machine_now() + self._waits[min(batch.attempts, len(self._waits) - 1)]
-        await self._write(lambda conn: fetched.put_off(conn, batch, until))
+        await self._write(lambda conn: fetched.put_off(conn, batch, until, counted=True))
 
     async def _failed(self, batch: Batch, trouble: Text) -> None:
         await self._write(lambda conn: fetched.failed(conn, batch, trouble))

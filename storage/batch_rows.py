@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, se
 
 from orders.order import OrderId, PersonId
 from storage.tables.batch_tables import batch_lines, batches
+from storage.tables.post_tables import cards
 
 
 class BatchState(StrEnum):
@@ -249,6 +250,7 @@ def prune(conn: Connection, before: datetime, limit: int = 5) -> int:
     )
     numbers = list(conn.execute(old).scalars())
     conn.execute(delete(batch_lines).where(batch_lines.c.batch.in_(numbers)))
+    conn.execute(delete(cards).where(cards.c.kind == "batch", cards.c.ref.in_([str(one) for one in numbers])))
     conn.execute(delete(batches).where(batches.c.id.in_(numbers)))
     return len(numbers)
 

@@ -28,13 +28,20 @@ def begun(conn: Connection, batch: Batch) -> bool:
     )
 
 
-def put_off(conn: Connection, batch: Batch, next_try_at: datetime) -> None:
-    """The messenger does not hand it out just now."""
+def put_off(conn: Connection, batch: Batch, next_try_at: datetime, *, counted: bool) -> None:
+    """The messenger does not hand it out just now; not ``counted``: it said itself when to come again."""
     if not _still_ours(conn, batch):
         return
+    attempts = batch.attempts + 1 if counted else batch.attempts
     waits = text_to_json(text("batch.waits"))
     batch_rows.change(
-        conn, batch.id, BatchState.WANTED, BatchState.WANTED, next_try_at=next_try_at, trouble=waits
+        conn,
+        batch.id,
+        BatchState.WANTED,
+        BatchState.WANTED,
+        attempts=attempts,
+        next_try_at=next_try_at,
+        trouble=waits,
     )
     cards_rows.bump_batch(conn, batch.company, batch.id)
 

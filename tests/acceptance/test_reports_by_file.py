@@ -5,8 +5,6 @@ from datetime import datetime
 import pytest
 
 from bot.app import Running
-from sandbox.model import Message
-from sandbox.people import Person
 from tests.support.company import Company
 from tests.support.filing import HEAD, xlsx
 from tests.support.moved_in import Home, moved_in
@@ -20,19 +18,9 @@ def in_production(company: Company) -> None:
         company.in_fabrication(code)
 
 
-def card(home: Home) -> Message:
-    return home.server.world.from_bot(home.places["Tú"])[-1]
-
-
 async def tapped(home: Home, bot: Running, label: str) -> None:
-    await person(home).tap(card(home), label)
+    await home.person("Tú").tap(home.last("Tú"), label)
     await quiet(bot, home.server)
-
-
-def person(home: Home) -> Person:
-    peer = home.places["Tú"].peer
-    assert isinstance(peer, Person)
-    return peer
 
 
 @pytest.mark.parametrize("driver", ["ptb", "aiogram"])
@@ -43,16 +31,16 @@ async def test_a_file_is_fetched_shown_recorded_and_taken_back(
     async with moved_in(database_url, now, story=in_production) as home:
         settings = {"hands": home.hands, "bot_driver": driver, "admins": (1,)}
         async with whole_bot(home.server, database_url, **settings) as bot:
-            await person(home).document(home.places["Tú"], "/update", data=content, name="tuần 48.xlsx")
+            await home.person("Tú").document(home.places["Tú"], "/update", data=content, name="tuần 48.xlsx")
             await quiet(bot, home.server)
-            shown = card(home)
+            shown = home.last("Tú")
             assert "Sẽ ghi 3 dòng" in shown.text
             assert "Dòng 5 KT-7" in shown.text
             await tapped(home, bot, "Ghi 3 dòng")
-            assert card(home).id == shown.id
-            assert "Đã ghi 3 dòng" in card(home).text
+            assert home.last("Tú").id == shown.id
+            assert "Đã ghi 3 dòng" in home.last("Tú").text
             await tapped(home, bot, "Hoàn tác cả tệp")
-            assert "đã hoàn tác 3 dòng" in card(home).text
+            assert "đã hoàn tác 3 dòng" in home.last("Tú").text
         assert home.server.violations == []
 
 
@@ -61,8 +49,8 @@ async def test_a_file_that_is_none_is_told_with_what_to_do(database_url: str, no
         moved_in(database_url, now, story=in_production) as home,
         whole_bot(home.server, database_url, hands=home.hands, admins=(1,)) as bot,
     ):
-        await person(home).document(home.places["Tú"], "/update", data=b"PK\x03\x04", name="x.xlsx")
+        await home.person("Tú").document(home.places["Tú"], "/update", data=b"PK\x03\x04", name="x.xlsx")
         await quiet(bot, home.server)
-        assert "tệp hỏng" in card(home).text
+        assert "tệp hỏng" in home.last("Tú").text
         await tapped(home, bot, "Tệp mẫu")
-        assert card(home).media is not None
+        assert home.last("Tú").media is not None

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, func, select
 from storage.batch_rows import LineState
 from storage.engine import Store, open_store
 from storage.tables.batch_tables import batch_lines
-from tests.acceptance.test_reports_by_file import card, person
 from tests.support.child_bot import ChildBot
 from tests.support.company import Company
 from tests.support.filing import HEAD, xlsx
@@ -31,9 +30,9 @@ async def test_no_line_is_done_twice(database_url: str, now: datetime, tmp_path:
         store = open_store(database_url)
         try:
             async with _bot(home, tmp_path, after=0) as bot:
-                await person(home).document(home.places["Tú"], "/update", data=content, name="x.xlsx")
+                await home.person("Tú").document(home.places["Tú"], "/update", data=content, name="x.xlsx")
                 await eventually(lambda: _says(home, f"Sẽ ghi {LINES} dòng"))
-                await person(home).tap(card(home), f"Ghi {LINES} dòng")
+                await home.person("Tú").tap(home.last("Tú"), f"Ghi {LINES} dòng")
                 await _killed_after(store, bot, LINES // (KILLS + 1))
             for number in range(1, KILLS):
                 async with _bot(home, tmp_path, after=number) as bot:

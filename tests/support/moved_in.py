@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from bot.app import Running
-from sandbox.model import Chat
+from sandbox.model import Chat, Message
+from sandbox.people import Person
 from sandbox.server import TelegramServer
 from storage import chats_rows
 from storage.engine import open_store
@@ -52,6 +53,15 @@ class Home:
         return [
             (f"{datetime.fromtimestamp(at, zone):%a %H:%M}", who, text) for at, who, text in sorted(found)
         ]
+
+    def person(self, name: str) -> Person:
+        peer = self.places[name].peer
+        assert isinstance(peer, Person)
+        return peer
+
+    def last(self, name: str) -> Message:
+        """What the bot has said last to a person or in a group."""
+        return self.server.world.from_bot(self.places[name])[-1]
 
     def read(self, query: Callable[[Connection], Any]) -> Any:
         store = open_store(self.database_url)
