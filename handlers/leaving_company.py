@@ -1,18 +1,20 @@
 """What is left behind by somebody who leaves a department or the company: nothing stays with who is not there."""
 
+from handlers.acting import act, load
 from handlers.context import Context
 from handlers.leave_taking import note
 from handlers.reply import Lane, Say, Text, text
 from handlers.roster_lines import period
 from handlers.rungs import Rungs
-from handlers.wording import person_name
-from storage import roster_rows
+from handlers.wording import department_name, order_title, person_name, stage_name
+from orders.moves import Assign
+from storage import order_lists, roster_rows
 from storage.people_rows import PersonRow
 
 
 def left_behind(ctx: Context, person: PersonRow, department: str) -> tuple[Say, ...]:
     """Out of one department, or ("") out of the company. Coordination is told what has nobody now."""
-    lines = _off_the_roster(ctx, person, department)
+    lines = [*_off_the_roster(ctx, person, department), *_without_assignee(ctx, person, department)]
     if not lines:
         return ()
     rungs = Rungs(conn=ctx.conn, centre=ctx.centre, department=ctx.centre.coordination, now=ctx.now)
@@ -29,6 +31,26 @@ def left_behind(ctx: Context, person: PersonRow, department: str) -> tuple[Say, 
         for place in rungs.places("coordinator")
         if place.chat != ctx.me.user
     )
+
+
+def _without_assignee(ctx: Context, person: PersonRow, department: str) -> list[Text]:
+    """What was given to them is the department's again, by the hand of whoever let them go."""
+    lines: list[Text] = []
+    for order_id, stage in order_lists.given_to(ctx.conn, ctx.company, person.id):
+        order = load(ctx, order_id)
+        owner = order.workflow.stage(stage).department
+        if department not in {"", owner}:
+            continue
+        act(ctx, order, Assign(stage=stage))
+        lines.append(
+            text(
+                "leave.assigned_left",
+                order=order_title(order),
+                stage=stage_name(order, stage),
+                department=department_name(ctx.centre, owner),
+            )
+        )
+    return lines
 
 
 def _off_the_roster(ctx: Context, person: PersonRow, department: str) -> list[Text]:

@@ -41,6 +41,13 @@ def _of_hold(centre: Centre, order: Order, event: Event, department: str) -> Row
     return decide_keys(centre, order, stage) if event.kind is Kind.HOLD_REFUSED else ()
 
 
+def _may_resume(order: Order, stage: str) -> frozenset[str]:
+    """Whoever only follows the stage is told that it is stuck, and asked nothing."""
+    hold = order.stage(stage).hold
+    own = order.workflow.stage(stage).department
+    return frozenset({own, hold.department}) if hold else frozenset({own})
+
+
 def _row(order: Order, kind: Kind, stage: str, department: str) -> _Row:
     name = stage_name(order, stage)
     match kind:
@@ -52,7 +59,7 @@ def _row(order: Order, kind: Kind, stage: str, department: str) -> _Row:
             )
         case Kind.NOTIFIED | Kind.RECALLED if department in missing(order, stage):
             return (acknowledge_key(order, stage, department),)
-        case Kind.HELD | Kind.HOLD_DECIDED:
+        case Kind.HELD | Kind.HOLD_DECIDED if department in _may_resume(order, stage):
             return (stage_key(order, stage, RESUME, text("button.resume"), style="success"),)
         case Kind.REOPENED | Kind.REJECTED:
             return (stage_key(order, stage, STAGE, text("button.stage", stage_name=name)),)

@@ -6,6 +6,7 @@ from handlers.ack_lines import with_missing
 from handlers.calling import customer_keys, customer_lines
 from handlers.delays import delay_lines
 from handlers.delivery_lines import counted_lines
+from handlers.four_names import name_lines, with_assignee
 from handlers.line_wording import lines_of_order
 from handlers.papers import paper_keys, paper_lines
 from handlers.payment_lines import card_payment_lines
@@ -172,12 +173,13 @@ def stage_lines(view: View, order: Order, stage: str) -> tuple[Text, ...]:
         lines.append(text("order.due", due=Clock(at=record.due_at)))
     if record.estimate is not None and record.state in ACTIVE_STATES:
         lines.append(text("order.estimate", estimate=Clock(at=record.estimate)))
-    return tuple(lines)
+    return (*lines, *name_lines(view, order, stage))
 
 
 def _card_line(view: View, order: Order, record: StageRecord) -> Text:
-    """The stage with when it will be done, as somebody said, else as it should be."""
+    """The stage with who is to do it, and when it will be done, as somebody said, else as it should be."""
     line = with_missing(view.centre, order, record, _stage_line(view, order, record))
+    line = with_assignee(view, record, line)
     if record.hold is not None or record.state is not StageState.ACTIVE:
         return line
     if record.estimate is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers import ack_lines, rush_lines
 from handlers.acting import Moved
+from handlers.assignee_notices import silent_assignees
 from handlers.case_receipts import followed_lines
 from handlers.change_lines import change_lines, flag_lines
 from handlers.context import Context
@@ -39,7 +40,7 @@ _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
     Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED,
     Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.UNDONE,
-    Kind.FLAGS_SET, Kind.PRIORITY_ASKED, Kind.PRIORITY_DECIDED, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
+    Kind.FLAGS_SET, Kind.ASSIGNED, Kind.PRIORITY_ASKED, Kind.PRIORITY_DECIDED, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
     Kind.DISPUTED, Kind.UPHELD,
 )  # fmt: skip
 
@@ -64,6 +65,7 @@ def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
         *closing,
         *_next_lines(ctx, moved),
         *followed_lines(ctx, moved),
+        *silent_assignees(ctx, moved),
         *_not_told(ctx, moved),
     )
 
@@ -189,6 +191,10 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
             params |= delivery_params(event)
         if event.kind is Kind.ESTIMATED and record.estimate is not None:
             params["estimate"] = Clock(at=record.estimate)
+        if event.kind is Kind.ASSIGNED:
+            person = event.data["person"]
+            key_name = "receipt.unassigned" if person is None else key_name
+            params["person"] = person_name(ctx.view, person)
         if event.kind is Kind.SENT_BACK:
             params["to"] = stage_name(order, str(event.data["to"]))
     if event.kind is Kind.UNDONE:

@@ -11,6 +11,7 @@ from handlers.count_asking import all_or_why, more_or_in_all, why_rejected
 from handlers.counting import delivery_day
 from handlers.field_asking import ask_field, ask_proof
 from handlers.finding import find_order, glossary_of, named_stages
+from handlers.giving import given_in
 from handlers.hold_kinds import hold_kind_said
 from handlers.moments import moment_of
 from handlers.moves_of_reports import Asked, Resolved, move_of
@@ -146,6 +147,8 @@ def _move(ctx: Context, order: Order, spoken: Spoken) -> Moved:
 def move_meant(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> StageMove:
     """The move that what was read asks for; nothing is written. What would be asked back is raised."""
     stage = spoken.stage or _stage_meant(ctx, order, read, spoken.text)
+    if given := given_in(ctx, order, stage, read, spoken):
+        return given
     move = move_of(read, order, stage, spoken, _resolved(ctx, order, read, spoken, stage))
     if isinstance(move, Asked):
         raise _about(order, ReportUnclear(stage=stage, why=move.why, text=spoken.text))

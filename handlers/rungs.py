@@ -52,6 +52,10 @@ class Rungs:
             self._found[who] = self._look_up(who)
         return self._found[who]
 
+    def chats(self) -> tuple[Place, ...]:
+        """The department's own."""
+        return self._chats(self.department)
+
     def _look_up(self, who: Who) -> tuple[Place, ...]:
         match who:
             case "department":

@@ -13,6 +13,7 @@ from handlers.reporting import moved_reply, report_on
 from handlers.spoken import Spoken, source_of
 from handlers.stage_keys import (
     APPROVE,
+    ASSIGN,
     DECLINE,
     DONE,
     ESTIMATE,
@@ -27,11 +28,13 @@ from handlers.stage_keys import (
     UNDO,
     in_rows,
     show_key,
+    stage_key,
     stage_keys,
 )
 from handlers.tap_data import TapData, pack
 from handlers.wording import order_title, stage_name
 from orders.flow import earlier_done
+from orders.legal import legal_moves
 from orders.moves import (
     Approve,
     Decline,
@@ -76,7 +79,11 @@ def approve(ctx: Context, tap: TapData) -> Reply:
 def show_stage(ctx: Context, tap: TapData) -> Reply:
     """One stage with all its legal moves: the second of the two taps of a report."""
     order = order_of(ctx, tap)
-    keys = (*stage_keys(order, tap.stage, ctx.actors[order.company]), (show_key(order.id),))
+    actor = ctx.actors[order.company]
+    last: tuple[Button, ...] = (show_key(order.id),)
+    if "assign" in legal_moves(order, tap.stage, actor):
+        last = (stage_key(order, tap.stage, ASSIGN, text("button.assign")), *last)
+    keys = (*stage_keys(order, tap.stage, actor), last)
     return personal(ctx.incoming, *stage_lines(ctx.view_of(order.company), order, tap.stage), buttons=keys)
 
 

@@ -145,6 +145,8 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
             return _reported(order, event, sees=sees)
         case Kind.DELIVERED:
             return [Text(key="count.delivered", params=delivery_params(event))]
+        case Kind.ASSIGNED:
+            return [person_name(view, data["person"])] if data["person"] is not None else []
         case Kind.ESTIMATED:
             return [Clock(at=datetime.fromisoformat(data["estimate"]))]
         case Kind.HELD:

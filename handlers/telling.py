@@ -7,11 +7,13 @@ from itertools import groupby
 from handlers import ack_lines, rush_lines
 from handlers.acting import Moved
 from handlers.addressing import reaches, to_department
+from handlers.assignee_notices import to_assignees
 from handlers.behalf_notices import behalf_says
 from handlers.change_lines import change_lines, flag_lines, seen_parts
 from handlers.context import Context
 from handlers.correcting import corrected
 from handlers.delivery_lines import delivery_params
+from handlers.following import followers_of, to_follower
 from handlers.notice_keys import notice_keys
 from handlers.order_lines import fact_lines, field_lines
 from handlers.qr_cards import all_retold
@@ -60,6 +62,8 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
         )
         waits = any(event.kind in _WAITS_FOR_AN_ANSWER for event in events)
         says += to_department(ctx, moved.after.company, department, notice, here_too=waits)
+    says += _to_followers(ctx, moved)
+    says += to_assignees(ctx, moved, _note(moved.after, moved.events[0].move))
     says += behalf_says(ctx, moved, _note(moved.after, moved.events[0].move))
     says += _taken_back(ctx, moved)
     for followed in moved.also:
@@ -77,14 +81,40 @@ def not_reached(ctx: Context, moved: Moved) -> list[str]:
     return [one for one in dict.fromkeys(told) if one not in own and not reaches(ctx, company, one)]
 
 
-def by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]]]:
-    """The events that concern each department, bundled, in order."""
-    concerned = [
-        (department, event) for event in moved.events for department in _concerned(ctx, moved, event)
+def _to_followers(ctx: Context, moved: Moved) -> list[Say]:
+    """Those who only follow; who has something to do with the move besides is told of it all in one."""
+    order, company = moved.after, moved.after.company
+    concerned = {one for event in moved.events for one in _concerned(ctx, moved, event)}
+    followed = [(one, event) for event in moved.events for one in followers_of(order, event)]
+    return [
+        say
+        for follower in dict.fromkeys(one for one, _ in followed if one not in concerned)
+        for say in to_follower(
+            ctx,
+            company,
+            follower,
+            Say(
+                lines=tuple(_line(ctx, moved, event) for one, event in followed if one == follower),
+                buttons=((show_key(order.id),),),
+                lane=Lane.REMINDERS,
+                unasked=True,
+                note_for=_note(order, moved.events[0].move),
+            ),
+        )
     ]
-    concerned.sort(key=lambda pair: pair[0])
-    for department, pairs in groupby(concerned, key=lambda pair: pair[0]):
-        yield department, [event for _, event in pairs]
+
+
+def by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]]]:
+    """The events that concern each department, bundled, in order; what it follows besides among them."""
+    pairs = [(one, event) for event in moved.events for one in _concerned(ctx, moved, event)]
+    concerned = {one for one, _ in pairs}
+    pairs += [
+        (one, event) for event in moved.events for one in followers_of(moved.after, event) if one in concerned
+    ]
+    told = sorted(dict.fromkeys((one, event.seq) for one, event in pairs))
+    events = {event.seq: event for event in moved.events}
+    for department, numbers in groupby(told, key=lambda pair: pair[0]):
+        yield department, [events[seq] for _, seq in numbers]
 
 
 def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from orders.deciding import (
     approving,
+    assigning,
     cases,
     disputing,
     flags,
@@ -28,6 +29,7 @@ from orders.moves import (
     AnswerHold,
     Approve,
     AskPriority,
+    Assign,
     Cancel,
     ChangeFacts,
     CloseWithout,
@@ -81,6 +83,7 @@ _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
     AnswerHold: holding.answer_hold,
     DecideHold: holding.decide_hold,
     Resume: holding.resume,
+    Assign: assigning.assign,
     Approve: approving.approve,
     Reject: approving.reject,
     Acknowledge: notifying.acknowledge,

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     HOLD_REFUSED = "hold_refused"  # says not to; somebody has to decide
     HOLD_DECIDED = "hold_decided"
     RESUMED = "resumed"
+    ASSIGNED = "assigned"  # to somebody by name, or to nobody any more
     FLAGS_SET = "flags_set"
     CHANGED = "changed"
     REQUESTED = "requested"  # the day the customer asked for

@@ -5,7 +5,7 @@ case, parent, check_at} · offered {givers, confirm_by, due_at} · received {per
 delivered {count, on, quantity} ·
 estimated {estimate} · overridden {fields, proofs, misled} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
 department, answer, case, check_at, due_at} · resumed {case} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
-acknowledged {departments} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
+acknowledged {departments} · assigned {person} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
 priority_asked {priority, department, approver, decide_by, slips, slipping} · priority_decided {priority, before, granted, plan_change} ·
 paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} ·
 disputed, upheld {disputed} · undone {move, kinds}. On behalf of a known person any has {spoken_for}.
@@ -25,6 +25,7 @@ from orders.quantities import line_to_json
 from orders.workflow import Approver
 
 _FACTS = TypeAdapter(Facts)
+_KEEPS_BUTTONS = frozenset({Kind.ASSIGNED})  # what was offered before it is offered still
 
 
 def evolve(order: Order, event: Event) -> Order:
@@ -45,7 +46,8 @@ def counted(order: Order, event: Event) -> Order:
 def _numbered(order: Order, event: Event, record: StageRecord | None) -> Order:
     stages = order.stages
     if record is not None:
-        stages = {**stages, record.id: replace(record, version=event.seq)}
+        version = record.version if event.kind in _KEEPS_BUTTONS else event.seq
+        stages = {**stages, record.id: replace(record, version=version)}
     return replace(order, version=event.seq, last_at=event.at, stages=stages)
 
 

@@ -114,6 +114,8 @@ def _waits_again(record: StageRecord, event: Event) -> StageRecord:
         quantity=record.quantity if begun else None,
         reported_at=record.reported_at,
         reported_by=record.reported_by,
+        assigned_to=record.assigned_to,
+        assigned_by=record.assigned_by,
         notice=record.notice,
         fields=record.fields,
     )
@@ -178,6 +180,13 @@ def _hold_decided(record: StageRecord, event: Event) -> StageRecord:
         due_at=moment(event.data["due_at"]),
     )
     return replace(record, hold=hold, since=event.at)
+
+
+def _assigned(record: StageRecord, event: Event) -> StageRecord:
+    person = event.data["person"]
+    if person is None:
+        return replace(record, assigned_to=None, assigned_by=None)
+    return replace(record, assigned_to=PersonId(person), assigned_by=event.by)
 
 
 def _resumed(record: StageRecord, event: Event) -> StageRecord:
@@ -249,6 +258,7 @@ STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.HOLD_REFUSED: _hold_refused,
     Kind.HOLD_DECIDED: _hold_decided,
     Kind.RESUMED: _resumed,
+    Kind.ASSIGNED: _assigned,
     Kind.NOTIFIED: _notified,
     Kind.RECALLED: _notified,
     Kind.ACKNOWLEDGED: _acknowledged,

@@ -39,7 +39,8 @@ def _whole(order: Order, why: Literal["draft", "paused"]) -> Holder:
 
 def _holder(order: Order, record: StageRecord) -> Holder:
     stage = order.workflow.stage(record.id)
-    department, person, why = stage.department, record.received_by, _WHY[record.state]
+    department, why = stage.department, _WHY[record.state]
+    person = record.assigned_to or record.received_by
     if record.state is StageState.APPROVAL:
         department, person = approving_department(stage), None
     if record.hold is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from orders.deciding import (
     approving,
+    assigning,
     disputing,
     going_back,
     holding,
@@ -33,6 +34,7 @@ _ON_A_STAGE: Mapping[str, Callable[[Order, str, Actor], object]] = {
     "approve": approving.may_approve,
     "reject": approving.may_reject,
     "send_back": going_back.may_send_back,
+    "assign": assigning.may_assign,
     "acknowledge": notifying.may_acknowledge,
     "recall": recalling.may_recall,
     "dispute": disputing.may_dispute,

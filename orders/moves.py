@@ -131,6 +131,13 @@ class Resume(StageMove):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Assign(StageMove):
+    """Give the stage to somebody of its department; ``to`` None: to the department again."""
+
+    to: Actor | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Approve(StageMove):
     """The approver says yes: the stage is done."""
 

@@ -142,7 +142,7 @@ class Behalf:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StageRecord:
-    """One stage of one order. ``version`` is the number of the last event that touched it."""
+    """One stage of one order. ``version`` is the number of the last event that touched what may be done with it."""
 
     id: str
     state: StageState = StageState.WAITING
@@ -156,6 +156,8 @@ class StageRecord:
     confirm_by: datetime | None = None
     received_at: datetime | None = None
     received_by: PersonId | None = None
+    assigned_to: PersonId | None = None  # who of the department is to do it
+    assigned_by: PersonId | None = None
     due_at: datetime | None = None
     reported_at: datetime | None = None  # the last report of any kind
     reported_by: PersonId | None = None

@@ -161,6 +161,14 @@ class DeputyAway(BotError):
     ends_at: datetime
 
 
+class AssigneeOutside(BotError):
+    """Work is given to people of the stage's department. ``by``: whom it was to be given to."""
+
+    stage: str
+    department: str
+    by: int
+
+
 class DutyDepartmentUnclear(BotError):
     """The person belongs to several departments, or not to the one that was named."""
 

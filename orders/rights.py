@@ -33,6 +33,20 @@ def who_may_work(department: str) -> tuple[str, ...]:
     return (f"department:{department}", "role:coordinator")
 
 
+def may_allot(actor: Actor, department: str) -> bool:
+    """Dispose of who does the department's work."""
+    return department in actor.head_of or actor.anywhere or bool(actor.roles & STEERING)
+
+
+def who_may_allot(department: str) -> tuple[str, ...]:
+    return (f"head:{department}", "role:coordinator", "role:manager")
+
+
+def may_be_given(actor: Actor, department: str) -> bool:
+    """Work is given to those of the department, or of one that may act on any stage."""
+    return may_write(actor) and (belongs_to(actor, department) or actor.anywhere)
+
+
 def may_resume(actor: Actor, stage: Stage, hold: Hold) -> bool:
     return may_work(actor, stage.department) or may_work(actor, hold.department)
 

@@ -45,6 +45,7 @@ _INSTEAD = {
     Kind.DECLINED: "report",
     Kind.SENT_BACK: "report",
     Kind.RESUMED: "hold",
+    Kind.ASSIGNED: "assign",
 }  # the first that the move contains
 
 
@@ -145,6 +146,8 @@ def _builds_on(order: Order, made: _Made, later: Sequence[_Made]) -> Event | Non
     for event in events:
         if event.kind in _SAID_OF_A_MOVE and Kind.DISPUTED not in kinds:
             continue
+        if (event.kind is Kind.ASSIGNED) is not (Kind.ASSIGNED in kinds) and event.stage is not None:
+            continue  # who is to do the work changes nothing of it, and nothing done of it changes who was to do it
         if event.kind in _BUILDS_ON_ALL or (event.kind is Kind.PAUSED and order.state is OrderState.PAUSED):
             return event
         if any(event.kind in over and kinds & over for over in _OVER):

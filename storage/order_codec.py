@@ -46,6 +46,8 @@ STAGE_COLUMNS = (
     stages.c.confirm_by,
     stages.c.received_at,
     stages.c.received_by,
+    stages.c.assigned_to,
+    stages.c.assigned_by,
     stages.c.due_at,
     stages.c.reported_at,
     stages.c.reported_by,
@@ -134,6 +136,8 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "confirm_by": record.confirm_by,
         "received_at": record.received_at,
         "received_by": record.received_by,
+        "assigned_to": record.assigned_to,
+        "assigned_by": record.assigned_by,
         "due_at": record.due_at,
         "reported_at": record.reported_at,
         "reported_by": record.reported_by,
@@ -152,7 +156,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
     """The values of STAGE_COLUMNS, in their order: of nine stages every one is read at every move."""
     (
         stage, state, version, since, percent, quantity, estimate, offered_at, offered_from, confirm_by, received_at,
-        received_by, due_at, reported_at, reported_by, done_at, done_by, hold, notice, behalf, fields, evidence, override,
+        received_by, assigned_to, assigned_by, due_at, reported_at, reported_by, done_at, done_by, hold, notice, behalf, fields, evidence, override,
     ) = values  # fmt: skip
     return StageRecord(
         id=stage,
@@ -167,6 +171,8 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
         confirm_by=confirm_by,
         received_at=received_at,
         received_by=received_by,
+        assigned_to=assigned_to,
+        assigned_by=assigned_by,
         due_at=due_at,
         reported_at=reported_at,
         reported_by=reported_by,

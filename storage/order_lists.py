@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, select
+from sqlalchemy import Connection, Row, bindparam, case, func, literal_column, select
 
 from orders.order import OrderId, PersonId, StageState
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
-from storage.tables.order_tables import HELD, LIVE_CASE, orders, stages
+from storage.tables.order_tables import ASSIGNED, HELD, LIVE, LIVE_CASE, orders, stages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,14 +82,28 @@ _STAGES = _STAGES_HELD.where(stages.c.company == bindparam("company"))
 _BY_DUE = (stages.c.due_at.asc().nulls_last(), stages.c.order_id, stages.c.stage)
 _STAGES_OF = _STAGES_HELD.where(stages.c.order_id.in_(bindparam("orders", expanding=True))).order_by(*_BY_DUE)
 _NEARNESS = case(
-    (stages.c.received_by == bindparam("person"), 0),
-    (stages.c.reported_by == bindparam("person"), 1),
-    else_=2,
+    (stages.c.assigned_to == bindparam("person"), 0),
+    (ASSIGNED, 4),
+    (stages.c.received_by == bindparam("person"), 1),
+    (stages.c.reported_by == bindparam("person"), 2),
+    else_=3,
 )
 _BY_ANY_OF = stages.c.holder.in_(bindparam("departments", expanding=True))
 _MINE = _STAGES.where(_BY_ANY_OF).order_by(_NEARNESS, *_BY_DUE).limit(bindparam("limit"))
 _MINE_COUNT = (
     select(func.count()).select_from(stages).where(stages.c.company == bindparam("company"), HELD, _BY_ANY_OF)
+)
+_GIVEN = (
+    select(stages.c.order_id, stages.c.stage)
+    .join(orders, orders.c.id == stages.c.order_id)
+    .where(
+        ASSIGNED,
+        stages.c.assigned_to == bindparam("person"),
+        stages.c.company == bindparam("company"),
+        stages.c.state.not_in([literal_column("'done'"), literal_column("'skipped'")]),
+        LIVE,
+    )
+    .order_by(stages.c.order_id, stages.c.stage)
 )
 _HELD_BY = stages.c.company == bindparam("company"), stages.c.holder == bindparam("department"), HELD
 _HELD_COUNT = select(func.count()).select_from(stages).where(*_HELD_BY)
@@ -124,7 +138,10 @@ _CASES_OF = (
 def mine(
     conn: Connection, company: str, departments: Collection[str], person: PersonId, *, limit: int
 ) -> tuple[StageRow, ...]:
-    """What these departments hold: what this person received, then what they reported on, then by due time."""
+    """What these departments hold: what was given to this person, what they received, what they reported on, the rest.
+
+    What was given to others comes last; of each kind what is due first.
+    """
     wanted = {"company": company, "departments": sorted(departments), "person": person, "limit": limit}
     return tuple(_read(row) for row in conn.execute(_MINE, wanted))
 
@@ -135,6 +152,12 @@ def count_mine(conn: Connection, company: str, departments: Collection[str]) -> 
         _MINE_COUNT, {"company": company, "departments": sorted(departments)}
     ).scalar_one()
     return count
+
+
+def given_to(conn: Connection, company: str, person: PersonId) -> tuple[tuple[OrderId, str], ...]:
+    """Order and stage of everything that was given to this person and is not done."""
+    wanted = {"company": company, "person": person}
+    return tuple((OrderId(row.order_id), row.stage) for row in conn.execute(_GIVEN, wanted))
 
 
 def held_by(conn: Connection, company: str, department: str, *, limit: int) -> Held:

@@ -96,6 +96,8 @@ stages = Table(
     Column("confirm_by", Moment),
     Column("received_at", Moment),
     Column("received_by", BigInteger),
+    Column("assigned_to", BigInteger),
+    Column("assigned_by", BigInteger),
     Column("due_at", Moment),
     Column("reported_at", Moment),
     Column("reported_by", BigInteger),
@@ -116,6 +118,14 @@ Index(
     stages.c.due_at,
     sqlite_where=HELD,
     postgresql_where=HELD,
+)
+ASSIGNED = stages.c.assigned_to.is_not(None)
+Index(
+    "ix_stages_assigned_to",
+    stages.c.assigned_to,
+    stages.c.company,
+    sqlite_where=ASSIGNED,
+    postgresql_where=ASSIGNED,
 )
 _STAGE_CHECKED = stages.c.next_check_at.is_not(None)
 Index(

@@ -15,6 +15,7 @@ from orders.moves import (
     AnswerHold,
     Approve,
     AskPriority,
+    Assign,
     Cancel,
     ChangeFacts,
     CloseWithout,
@@ -77,6 +78,7 @@ STAGE_NAMES = (
     "recall",
     "dispute",
     "uphold",
+    "assign",
 )
 ORDER_NAMES = (
     "open",
@@ -239,7 +241,7 @@ def _linked(order: Order, which: int) -> LinkCase:
 
 
 def _pressed(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
-    rare = {"recall": 5, "send_back": 5, "hold": 3, "reject": 3, "approve": 2}
+    rare = {"assign": 4, "recall": 5, "send_back": 5, "hold": 3, "reject": 3, "approve": 2}
     offered = [
         (actor, name, one.id)
         for actor in PEOPLE
@@ -285,6 +287,8 @@ def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) ->
         behalf = order.stage(stage_id).behalf
         kind = Dispute if name == "dispute" else Uphold
         return kind(stage=stage_id, disputed=behalf.move if behalf else which, note="so")
+    if name == "assign":
+        return Assign(stage=stage_id, to=(None, *PEOPLE)[which % (len(PEOPLE) + 1)])
     kinds = {
         "receive": Receive,
         "resume": Resume,
