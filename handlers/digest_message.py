@@ -71,8 +71,8 @@ def _keys_of_one(centre: Centre, nudge: Nudge, now: datetime) -> Rows:
 
 
 def _looks_on(centre: Centre, nudges: Sequence[Nudge]) -> bool:
-    """Management does not report; it looks, and talks to people."""
-    return all(not one.ours and _who(centre, one) == "manager" for one in nudges)
+    """Management does not report; it looks, and talks to people. Nor does whoever follows others' work."""
+    return all(not one.ours and (one.followed or _who(centre, one) == "manager") for one in nudges)
 
 
 def _who(centre: Centre, nudge: Nudge) -> str:

@@ -47,7 +47,10 @@ def said(conn: Connection, digest_id: int, *, now: datetime) -> None:
     """It has reached its chat: from now on whoever hears it has the time of the rung to act."""
     if not digest_rows.said(conn, digest_id, now):
         return
-    heard = [one.reminder.id for one in numbered(digest_rows.lines(conn, digest_id)).values()]
+    digest = digest_rows.by_id(conn, digest_id)
+    readers = _readers(conn, digest, now) if digest else _Readers(own=frozenset())
+    lines = numbered(digest_rows.lines(conn, digest_id)).values()
+    heard = [one.reminder.id for one in lines if not readers.follow(one.reminder)]
     things = reminder_rows.said(conn, heard, now)
     checks_due.look_at(conn, dict.fromkeys(things, now))
 
@@ -78,6 +81,7 @@ def standing(
                 order=order,
                 missed=missing,
                 ours=readers.act_on(line.reminder),
+                followed=readers.follow(line.reminder),
                 asked=_asked_before(conn, line) if line.reminder.rung else 0,
                 number=line.number or 0,
             )
@@ -95,6 +99,10 @@ class _Readers:
     def act_on(self, reminder: Reminder) -> bool:
         """Whether they are asked themselves, and not told that others were."""
         return reminder.department in (self.own if reminder.rung == 0 else self.own - self.above)
+
+    def follow(self, reminder: Reminder) -> bool:
+        """Whether they only follow the work: what they have heard of, those who do it have not heard yet."""
+        return reminder.rung == 0 and reminder.department not in self.own
 
 
 def _readers(conn: Connection, digest: Digest, now: datetime) -> _Readers:

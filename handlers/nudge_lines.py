@@ -23,13 +23,15 @@ _LATE = frozenset({Rule.DUE, Rule.ESTIMATE})
 class Nudge:
     """One line: what is missing now of a thing, and how far the chase after it has come.
 
-    ``asked``: how often it was asked before. ``ours``: those who read it have to act themselves.
+    ``asked``: how often it was asked before. ``ours``: those who read it have to act themselves;
+    ``followed``: they are told because their department follows the stage.
     """
 
     reminder: Reminder
     order: Order
     missed: Missed
     ours: bool
+    followed: bool = False
     asked: int = 0
     number: int = 0
 

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from handlers.following import places_of
 from handlers.reply import Lane
 from handlers.rungs import Place, Rungs
 from handlers.voicing import PRIORITY
 from orders.centre import Centre, Centres
+from orders.checks import Rule
 from orders.order import Order
 from reminders.rules import Climbed, Missed, Way, missed, next_change, step
 from storage import checks_due, digest_rows, orders_rows, outbox_adding, reminder_rows
@@ -103,9 +105,17 @@ def _chase(this: _Sweep, thing: Thing, order: Order, missing: Missed, centre: Ce
     hearers = rungs.places(ladder.rungs[taken.rung].who)
     if taken.again and rungs.hours("department").is_working(this.now):
         hearers = (*hearers, *rungs.places("department"))
+    if missing.rule is Rule.DUE and taken.rung == 0 and taken.round == 0:
+        hearers = (*hearers, *_followers(this, thing, order, centre))
     for place in dict.fromkeys(hearers):
         this.told[order.company, place].append(number)
     return taken.look_at
+
+
+def _followers(this: _Sweep, thing: Thing, order: Order, centre: Centre) -> tuple[Place, ...]:
+    """Whoever follows a stage hears once that it is late."""
+    follower = order.workflow.stage(thing.stage).follower if thing.stage is not None else None
+    return places_of(this.conn, centre, follower, this.now) if follower else ()
 
 
 def _of_this(missing: Missed, made: Sequence[Chased]) -> tuple[Climbed, ...]:

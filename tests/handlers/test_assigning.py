@@ -1,6 +1,7 @@
 """A stage given to somebody: by words, by button, told, shown, taken back; and whoever follows a stage."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from handlers.view import View
 from orders.order import PersonId
 from storage import people_rows
 from tests.support.company import FILE, Company, Heard
+from tests.support.sweeping import Sweeping
 
 
 def offered(company: Company) -> None:
@@ -213,3 +215,29 @@ def test_whoever_follows_and_cannot_be_told_is_nobodys_worry(company: Company) -
 
     assert "EANT" not in done.answer
     assert "EANT" not in done.told(company.groups["coordination"])
+
+
+def test_whoever_follows_hears_once_that_it_is_late_and_is_asked_nothing(company: Company) -> None:
+    offered(company)
+    company.says("Điệp", "/bind eant", group="finance")
+    company.says("Minh", "/confirm KT-2411 thiết kế")
+    company.says("Minh", "/confirm KT-2411 vị trí sản xuất")
+    sweeping = Sweeping(company=company)
+
+    told = sweeping.until(company.now + timedelta(days=12))
+
+    design = [chat for _, chat, lines in told if "KT-2411 design" in lines]
+    assert design.count("finance") == 1
+    assert design.count("design") > 1
+
+
+def test_what_only_the_follower_has_heard_is_not_heard(company: Company) -> None:
+    offered(company)
+    company.says("Điệp", "/bind eant", group="finance")
+    company.says("Minh", "/confirm KT-2411 thiết kế")
+    sweeping = Sweeping(company=company, down=frozenset({"design"}))
+
+    told = sweeping.until(company.now + timedelta(days=12))
+
+    assert "finance" in {chat for _, chat, _ in told}
+    assert "Vy" not in {chat for _, chat, _ in told}  # the head's turn comes after the department has heard
