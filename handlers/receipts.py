@@ -191,26 +191,31 @@ def _event_line(ctx: Context, moved: Moved, event: Event) -> Text:
             params |= delivery_params(event)
         if event.kind is Kind.ESTIMATED and record.estimate is not None:
             params["estimate"] = Clock(at=record.estimate)
-        if event.kind is Kind.ASSIGNED:
-            person = event.data["person"]
-            key_name = "receipt.unassigned" if person is None else key_name
-            params["person"] = person_name(ctx.view, person)
         if event.kind is Kind.SENT_BACK:
             params["to"] = stage_name(order, str(event.data["to"]))
     if event.kind is Kind.UNDONE:
         key_name = _undone(ctx, moved, event, params)
     if event.kind is Kind.LINKED:
         params["parent"] = str(event.data["code"])
-    line = Text(key=key_name, params=params)
-    if event.kind in rush_lines.TOLD:
-        line = rush_lines.receipt_line(ctx.view_of(order.company), event, params)
-    if event.kind in ack_lines.TOLD:
-        line = ack_lines.receipt_line(ctx.centres[order.company], order, event, params)
+    line = _of_others(ctx, order, event, params) or Text(key=key_name, params=params)
     if event.on_behalf:
         line = text("receipt.on_behalf", line=line, who=event.on_behalf)
     if event.note and event.kind is not Kind.HELD:  # a hold's reason stands with its holder
         return text("receipt.with_note", line=line, note=event.note)
     return line
+
+
+def _of_others(ctx: Context, order: Order, event: Event, params: dict[str, Param]) -> Text | None:
+    """What names people, departments or orders besides the stage."""
+    if event.kind in rush_lines.TOLD:
+        return rush_lines.receipt_line(ctx.view_of(order.company), event, params)
+    if event.kind in ack_lines.TOLD:
+        return ack_lines.receipt_line(ctx.centres[order.company], order, event, params)
+    if event.kind is not Kind.ASSIGNED:
+        return None
+    person = event.data["person"]
+    name = "receipt.unassigned" if person is None else "receipt.assigned"
+    return Text(key=name, params=params | {"person": person_name(ctx.view, person)})
 
 
 def _undone(ctx: Context, moved: Moved, event: Event, params: dict[str, Param]) -> str:

@@ -145,8 +145,6 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
             return _reported(order, event, sees=sees)
         case Kind.DELIVERED:
             return [Text(key="count.delivered", params=delivery_params(event))]
-        case Kind.ASSIGNED:
-            return [person_name(view, data["person"])] if data["person"] is not None else []
         case Kind.ESTIMATED:
             return [Clock(at=datetime.fromisoformat(data["estimate"]))]
         case Kind.HELD:
@@ -163,6 +161,9 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
 def _departments(view: View, event: Event) -> list[Param]:
     """Whose it is now, who is told, and who has read it."""
     match event.kind:
+        case Kind.ASSIGNED:
+            person = event.data["person"]
+            return [] if person is None else [person_name(view, person)]
         case Kind.HOLD_DECIDED:
             return [department_name(view.centre, event.data["department"])]
         case Kind.NOTIFIED:

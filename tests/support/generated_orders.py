@@ -43,6 +43,7 @@ from orders.moves import (
     Uphold,
 )
 from orders.order import Evidence, Line, Order, OrderId, OrderState, Quantity
+from orders.rights import may_be_given
 from orders.workflow import Approver, Stage, Workflow
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, flag, member, named, stage
 
@@ -227,6 +228,7 @@ def _wild(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
         *(SetFlags(lowered=frozenset({one})) for one in FLAGS),
         _linked(order, step.which),
         Resume(stage=stage_of(step, order), case="KN-7"),
+        Assign(stage=stage_of(step, order), to=anybody(step)),
         *([Undo(), Undo(stage=stage_of(step, order)), Undo(move=max(1, order.version - step.where % 9))] * 2),
     )
     move = anything[step.which % len(anything)]
@@ -288,7 +290,7 @@ def _sound(name: str, order: Order, stage_id: str, which: int, now: datetime) ->
         kind = Dispute if name == "dispute" else Uphold
         return kind(stage=stage_id, disputed=behalf.move if behalf else which, note="so")
     if name == "assign":
-        return Assign(stage=stage_id, to=(None, *PEOPLE)[which % (len(PEOPLE) + 1)])
+        return Assign(stage=stage_id, to=_somebody(order, stage_id, which))
     kinds = {
         "receive": Receive,
         "resume": Resume,
@@ -306,6 +308,14 @@ def _another(order: Order, stage_id: str, which: int) -> str:
     hold = order.stage(stage_id).hold
     others = [one for one in DEPARTMENTS if hold is None or one != hold.department]
     return others[which % len(others)]
+
+
+def _somebody(order: Order, stage_id: str, which: int) -> Actor | None:
+    """One of the stage's department; nobody, where it was given to somebody already."""
+    if order.stage(stage_id).assigned_to is not None:
+        return None
+    own = [one for one in PEOPLE if may_be_given(one, order.workflow.stage(stage_id).department)]
+    return own[which % len(own)]
 
 
 def _report(name: str, order: Order, stage_id: str, which: int, now: datetime) -> Report:
