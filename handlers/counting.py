@@ -29,6 +29,8 @@ def counted(read: ReadQuantity | None, order: Order, stage_id: str, spoken: Spok
     stage, known = order.workflow.stage(stage_id), order.stage(stage_id).quantity
     if spoken.counted == "all":
         return _all(to_do(order, stage) or known)
+    if read is None or read.percent is not None:
+        return None
     said = _pieces(read, known, why=spoken.reason or reason_in(spoken.text))
     if said is None or known is None or not known.deliveries or not delivers(stage):
         return said
@@ -59,9 +61,7 @@ def _delivered(said: Quantity, known: Quantity, spoken: Spoken, stage_id: str) -
     return more
 
 
-def _pieces(read: ReadQuantity | None, known: Quantity | None, *, why: str) -> Quantity | None:
-    if read is None or read.percent is not None:
-        return None
+def _pieces(read: ReadQuantity, known: Quantity | None, *, why: str) -> Quantity | None:
     total = read.total if read.total is not None else (known.total if known else None)
     done = _done(read, total, known)
     rejected = read.rejected or Decimal(0)

@@ -59,12 +59,19 @@ def move_of(
         percent=_percent(read.quantity),
         quantity=quantity,
         delivered_on=resolved.delivered_on,
-        short=(spoken.reason or reason_in(spoken.text or spoken.remark)) if done else "",
+        short=_why_short(order, stage, spoken) if done else "",
         estimate=resolved.estimate,
         fields=spoken.fields,
         note=read.note or spoken.remark or _still(read, quantity, spoken),
         **_common(spoken),
     )
+
+
+def _why_short(order: Order, stage: str, spoken: Spoken) -> str:
+    """Why a counted stage may end with less than there is to do, if that was said."""
+    if order.workflow.stage(stage).quantity is None:
+        return ""
+    return spoken.reason or reason_in(spoken.text or spoken.remark)
 
 
 def _says_only_that(read: ReadReport, spoken: Spoken) -> bool:
