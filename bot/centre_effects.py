@@ -1,16 +1,17 @@
 """What a centre file would mean for the orders that are under way, in sentences for the command line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from bot.centre_keeping import clocks_changed
 from orders.centre import Centre, Centres
 from orders.workflow import Workflow
-from storage import chats_rows, workflow_rows
+from storage import chats_rows, people_rows, workflow_rows
 from storage.live_orders import InUse, in_use
 from storage.looking import NothingToSee, look_into
 
+SHOWN = 12  # people of a department by name
 UNSEEN = "No database of this version is within reach (DATABASE_URL), so nothing is said of open orders."
 
 
@@ -71,8 +72,8 @@ def _departments(conn: Connection, centre: Centre, using: InUse) -> Iterator[str
         yield f"    department {department} is not in this file:"
         if count := using.departments[department]:
             yield f"      what {_counted(count, 'open order')} still has to do there goes to {centre.coordination}."
-        if count := using.members[department]:
-            yield f"      it gives no more rights to {_counted(count, 'member')}."
+        if members := people_rows.members(conn, centre.id, department):
+            yield f"      it gives no more rights to {_named([one.name for one in members])}."
         if department in bound:
             yield "      a group is bound to it: bind it to another department."
 
@@ -91,6 +92,11 @@ def _marks(centre: Centre, using: InUse) -> Iterator[str]:
 def _clocks(conn: Connection, centre: Centre, using: InUse) -> Iterator[str]:
     if clocks_changed(conn, centre):
         yield f"    calendars, ladders or times differ from those of the last start: every open order ({using.orders}) is looked at anew; due times that were told stand."
+
+
+def _named(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    return shown if len(names) <= SHOWN else f"{shown} and {len(names) - SHOWN} more"
 
 
 def _counted(count: int, thing: str) -> str:

@@ -151,7 +151,7 @@ def test_check_says_what_open_orders_would_notice(before: Company, database_url:
     assert "workflow order (another version): kept by 1 open order." in told
     assert "department production is not in this file:" in told
     assert "what 1 open order still has to do there goes to coordination." in told
-    assert "it gives no more rights to 3 members." in told
+    assert "it gives no more rights to Bảo, Tú, 王伟." in told
     assert "a group is bound to it" in told
     assert "calendars, ladders or times differ" in told
     assert before.order(CODE).stage("fabrication").hold is not None

@@ -194,3 +194,33 @@ def test_an_estimate_beside_a_delivery_is_no_day_of_it(shipping: Company) -> Non
     stage = shipping.order("KT-1").stage("ship")
     assert _deliveries(shipping) == [40]
     assert stage.estimate is not None
+
+
+def test_the_done_button_asks_too_whether_that_is_all(works: Company) -> None:
+    heard = works.says("Tú", "/update KT-1 sản xuất 80 bộ")
+    asked = works.taps("Tú", heard, "Xong")
+    assert "mới ghi 80/120 bộ" in asked.answer
+    works.taps("Tú", asked, "Đủ 120")
+    assert works.order("KT-1").stage("make").state is StageState.DONE
+
+
+def test_a_photo_waits_with_the_report_for_the_answer(shipping: Company) -> None:
+    shipping.says("Tú", "/update KT-1 giao 40 bộ")
+    heard = shipping.says("Tú", "/update KT-1 giao 60 bộ", attachments=(PHOTO,))
+    shipping.taps("Tú", heard, "Thêm 60")
+    assert [one.kind for one in shipping.order("KT-1").stage("ship").evidence] == ["photo"]
+
+
+def test_what_was_ordered_since_counts_at_the_end(works: Company) -> None:
+    works.says("Tú", "/update KT-1 sản xuất 120 bộ")
+    works.says("Bảo", "/change KT-1 hàng 150 bộ biển x 250k")
+    heard = works.says("Tú", "/update KT-1 sản xuất xong")
+    assert "120/150" in heard.answer
+    assert works.order("KT-1").stage("make").state is StageState.ACTIVE
+
+
+@pytest.mark.parametrize("said", ["giao nốt", "giao hết rồi", "送完了"])
+def test_the_last_delivery_said_in_words_closes_nothing_by_guess(shipping: Company, said: str) -> None:
+    shipping.says("Tú", "/update KT-1 giao 40 bộ")
+    shipping.says("Tú", f"/update KT-1 {said}")
+    assert shipping.order("KT-1").stage("ship").state is StageState.ACTIVE
