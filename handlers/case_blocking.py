@@ -18,7 +18,7 @@ from orders.refusals import CaseEnded, NothingToBlock, TapUnreadable
 
 
 def block(ctx: Context, tap: TapData) -> Reply:
-    """A button of the case: the order waits for it. Which stage is asked where several may."""
+    """A button of the case, or of the stage that is stuck: the order waits for it. Which stage is asked where several may."""
     case = order_tapped(ctx, tap)
     if case.parent is None:
         raise TapUnreadable

@@ -9,7 +9,7 @@ from handlers.kinds_of_orders import opening_department
 from handlers.lines_of_orders import lines_in, title_of
 from handlers.moving import store_new
 from handlers.parts import PROMISED, TITLE, day_meant, with_part
-from handlers.reading.codes import code_key
+from handlers.reading.codes import code_key, code_keys
 from handlers.spoken import evidence_in, source_of
 from orders import engine
 from orders.events import Source
@@ -83,7 +83,7 @@ def set_facts(ctx: Context, order: Order, facts: Facts) -> Order:
 
 def _code(ctx: Context, typed: str) -> str:
     if typed:
-        if order_finding.find(ctx.conn, ctx.company, code_key(typed)) is not None:
+        if any(order_finding.find(ctx.conn, ctx.company, one) for one in code_keys(typed)):
             raise CodeTaken(code=typed)
         return typed
     pattern, today = ctx.centre.company.code_pattern, ctx.view.today

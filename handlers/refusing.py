@@ -22,7 +22,12 @@ from orders.order import Order
 from orders.refusals import (
     AlreadyRecorded,
     BotError,
+    FactsMissing,
     OrderAmbiguous,
+    OrderCancelled,
+    OrderClosed,
+    OrderIsDraft,
+    OrderPaused,
     OrderUnknown,
     StageAmbiguous,
     TapStale,
@@ -30,6 +35,14 @@ from orders.refusals import (
     WentOnSince,
 )
 from storage import events_rows
+
+_OF_THE_WHOLE = (
+    FactsMissing,
+    OrderCancelled,
+    OrderClosed,
+    OrderIsDraft,
+    OrderPaused,
+)  # a case is not called an order
 
 
 def refuse(ctx: Context, refusal: BotError) -> Reply:
@@ -90,6 +103,8 @@ def refusal_line(ctx: Context, refusal: BotError) -> Text:
     near = refusal.params.get("near")
     if near:
         return Text(key=f"{refusal.key}_near", params=params)
+    if refusal.about is not None and refusal.about.case and isinstance(refusal, _OF_THE_WHOLE):
+        return Text(key=f"case.{refusal.key.replace('.', '_')}", params=params)
     return Text(key=refusal.key, params=params)
 
 

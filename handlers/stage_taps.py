@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 
 from handlers import asking
 from handlers.acting import act, load, order_tapped
+from handlers.case_keys import wait_keys
 from handlers.context import Context
 from handlers.moments import end_of_work_after
 from handlers.order_lines import stage_lines
@@ -121,6 +122,7 @@ def hold(ctx: Context, tap: TapData) -> Reply:
     kind = centre.hold_kind(tap.choice)
     if kind is None:
         keys = [_choice(tap, one.id, text("button.plain", name=one.names)) for one in centre.hold_kinds]
+        keys += wait_keys(ctx, order, tap.stage)
         return _menu(
             ctx, order, tap, text("ask.hold_kind", stage=stage_name(order, tap.stage)), in_rows(keys, 2)
         )

@@ -467,3 +467,39 @@ def test_a_case_that_an_order_waits_for_stays_with_it(company: Company) -> None:
     refused = company.says("Tú", "/phieu KN-261101 KT-2")
     assert "Đơn KT-1 đang chờ phiếu này" in refused.answer
     assert company.order("KN-261101").parent == company.order("KT-1").id
+
+
+def test_whoever_says_that_a_stage_is_stuck_may_say_for_which_case(company: Company) -> None:
+    stocked(company)
+    company.says("Tú", "/nhan KT-1 sản xuất")
+    shown = company.says("Tú", "/update KT-1 sản xuất 10%")
+    asked = company.taps("Tú", shown, "Kẹt")
+    held = company.taps("Tú", asked, "Chờ phiếu KT-1/1")
+    assert "Sản xuất kẹt: Đề nghị mua (KT-1/1)" in held.answer
+
+
+# --- what a case is called ---------------------------------------------------------------------------------------
+
+
+def test_a_closed_case_is_not_called_an_order(company: Company) -> None:
+    company.says("Tú", "/phieu sáng kiến; lắp đèn")
+    company.says("Tú", "SK-001 xem xét xong")
+    company.passes(hours=1)
+    refused = company.says("Điệp", "/huy SK-001 nhầm")
+    assert "Phiếu này đã xong và đóng" in refused.answer
+
+
+def test_an_order_is_not_given_the_code_of_a_case(company: Company) -> None:
+    company.says("Tú", "/phieu xin mua; KT-1; mica")
+    refused = company.says("Lan", "/new KT-1/1; Mai Linh; Hộp đèn; 25/12")
+    assert "Hộp đèn" not in refused.answer
+    assert company.order("KT-1/1").case == "purchase"
+
+
+def test_the_pictures_of_an_album_go_with_the_case(company: Company) -> None:
+    from tests.support.company import FILE
+
+    company.says("Lan", "/khieunai KT-1; bong góc", attachments=(PHOTO,), album="a1")
+    company.says("Lan", "", attachments=(FILE,), album="a1")
+    [event] = [one for one in company.history(company.order("KN-261101").id) if one.kind is Kind.OPENED]
+    assert [one.kind for one in event.evidence] == ["photo", "file"]
