@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orders.order import OrderState, StageState
-from tests.support.company import FILE, PHOTO, Company
+from tests.support.company import FILE, PHOTO, Company, Heard
 from tests.support.staff import MANAGER, finishes, head_of, staffed
 
 CENTRE = Path(__file__).parents[2] / "workflows" / "order-cycle.yaml"
@@ -20,8 +20,10 @@ def company(database_url: str, now: datetime) -> Iterator[Company]:
     founded.close()
 
 
-def told(company: Company, who: str, stage: str, *answers: str, picture: bool = False) -> None:
-    finishes(company, who, f"/update CT-1 {stage} xong", *answers, shown=(PHOTO,) if picture else ())
+def told(
+    company: Company, who: str, stage: str, *answers: str, picture: bool = False, of: str = "CT-1"
+) -> Heard:
+    return finishes(company, who, f"/update {of} {stage} xong", *answers, shown=(PHOTO,) if picture else ())
 
 
 def taken_on(company: Company) -> None:
@@ -113,6 +115,76 @@ def test_each_way_of_delivery_has_its_own_stages(company: Company, way: str, ski
     order = company.order("CT-1")
     assert order.state is OrderState.CLOSED
     assert {one.id for one in order.stages.values() if one.state is StageState.SKIPPED} == skipped
+
+
+def handed_over(company: Company) -> None:
+    """Steps 1 to 7, straight from the line."""
+    taken_on(company)
+    selected(company)
+    scheduled(company, "Thẳng từ xưởng")
+    told(company, "production", "thực hiện")
+    delivered(company)
+
+
+def test_goods_that_go_back_are_carried_received_and_refunded_at_once(company: Company) -> None:
+    handed_over(company)
+    opened = told(company, "sales", "trả hàng và khiếu nại", "Khách trả hàng")
+    assert "CT-1/1" in opened.answer
+    told(company, "sales", "đồng ý nhận lại", "xước sơn", "3", of="CT-1/1")
+    told(company, "logistics", "chở hàng về", "kho Bình Tân", of="CT-1/1")
+    heard = told(company, "warehouse", "kho nhận lại", picture=True, of="CT-1/1")
+    assert "Hoàn tiền" in heard.told(company.groups["finance"])
+    company.says("finance", "/confirm CT-1/1 hoàn tiền")
+    refund = company.order("CT-1/1").stage("refund")
+    assert refund.due_at is not None
+    assert (refund.due_at - company.now).total_seconds() == 2 * 3600
+    told(company, "finance", "hoàn tiền", "6tr", picture=True, of="CT-1/1")
+    case = company.order("CT-1/1")
+    assert case.state is OrderState.CLOSED
+    assert case.stage("refund").fields == {"amount": "6000000"}
+    assert "CT-1/1" in company.says("sales", "/history CT-1").answer
+
+
+def test_a_claim_ends_with_what_the_customer_says_to_it(company: Company) -> None:
+    handed_over(company)
+    told(company, "sales", "trả hàng và khiếu nại", "Khách khiếu nại")
+    told(company, "sales", "ghi nhận", of="KN-261101")
+    told(company, "production", "khắc phục", "mối hàn ở chân kệ", of="KN-261101")
+    told(company, "sales", "trả lời khách", "đồng ý giảm 5%", of="KN-261101")
+    claim = company.order("KN-261101")
+    assert (claim.state, claim.parent) == (OrderState.CLOSED, company.order("CT-1").id)
+
+
+def test_service_is_briefed_by_who_sold_it_and_tells_what_the_customer_wishes(company: Company) -> None:
+    handed_over(company)
+    told(company, "sales", "trả hàng và khiếu nại", "Khách nhận hết")
+    told(company, "service", "dịch vụ sau bán", "Cần đến tận nơi", "bảo trì hằng quý")
+    heard = told(company, "sales", "hỏi người bán", "Hướng dẫn khách", "hai ca, ba người", of="CT-1/1")
+    assert "hai ca, ba người" in heard.told(company.groups["service"])
+    told(company, "service", "đến nơi", picture=True, of="CT-1/1")
+    told(company, "service", "kể lại", "muốn thêm kệ góc", of="CT-1/1")
+    assert company.order("CT-1/1").state is OrderState.CLOSED
+
+
+def test_feedback_has_a_rating_improvements_an_owner_and_a_day_suggestions_a_reward(company: Company) -> None:
+    company.says("service", "/case feedback; kệ trưng bày; khách: chị Hoa")
+    told(company, "sales", "hỏi khách", "4 – hài lòng", "hàng đẹp", of="YK-261101")
+    assert company.order("YK-261101").stage("asked").fields["rating"] == "p4"
+
+    company.says("production", "/case improvement; xe nâng chờ lâu ở cổng 2")
+    told(company, "coordination", "đề ra biện pháp", "mở thêm một làn", "anh Bảo", "15/12", of="CTN-261101")
+    told(company, "management", "kiểm tra kết quả", "hết xếp hàng", of="CTN-261101")
+    measure = company.order("CTN-261101").stage("plan").fields
+    assert (measure["responsible"], measure["by_day"]) == ("anh Bảo", "2026-12-15")
+
+    company.says("warehouse", "/case suggestion; dán mã màu theo khách")
+    told(company, "coordination", "đề xuất", "dán mã màu theo khách", "chị Sáu", of="SK-261101")
+    told(company, "management", "xét thưởng", "500 nghìn", of="SK-261101")
+    company.says(head_of("management"), "/approve SK-261101")
+    assert company.order("SK-261101").state is OrderState.OPEN
+    company.says(MANAGER, "/approve SK-261101")
+    for code in ("YK-261101", "CTN-261101", "SK-261101"):
+        assert company.order(code).state is OrderState.CLOSED
 
 
 def test_only_a_manager_puts_an_order_before_the_others(company: Company) -> None:
