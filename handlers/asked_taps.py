@@ -40,6 +40,7 @@ from orders.workflow import RequiredField
 from storage import dialogs
 from storage.dialogs import Dialog
 
+_WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?:day)?\b", re.IGNORECASE)
 # A name that ends like a weekday, beside the word for a place: "Hoc Mon workshop". Alone it may as well be a day.
 _PLACE_WITH_A_DAY = re.compile(
     r"(?=.*\b(?:workshop|factory|plant|district|xuong|xưởng)\b)(?!(?:By|On|Next|This|Until|Before|After|From|Till)\s)"
@@ -180,8 +181,13 @@ def _says_not_known(read: Report, said: str) -> bool:
     """Nothing that would be a place of production: "not known yet", "tomorrow", "where?". "Hoc Mon" is no Monday."""
     if read.meaning is None or (read.meaning.shade is Shade.ESTIMATE and _PLACE_WITH_A_DAY.fullmatch(said)):
         return False
-    not_yet = read.meaning.kind is Kind.NOT_YET and read.meaning.shade is not Shade.UNCLEAR
-    return not_yet or read.meaning.kind is Kind.STUCK
+    if read.meaning.kind is not Kind.NOT_YET:
+        return read.meaning.kind is Kind.STUCK
+    if (
+        read.meaning.shade is Shade.ESTIMATE
+    ):  # of words like 号 and 明 alone nobody can tell when it will be known
+        return read.estimate is not None or _WEEKDAY.search(said) is not None
+    return read.meaning.shade is not Shade.UNCLEAR
 
 
 def _not_the_field(ctx: Context, order: Order, asked: Dialog, stage: str) -> Reply:

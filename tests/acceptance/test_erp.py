@@ -88,6 +88,25 @@ def test_short_of_stock_production_waits_for_the_material(company: Company) -> N
     assert company.order("XS-1").state is OrderState.CLOSED
 
 
+def test_short_of_stock_a_purchase_request_is_opened_by_itself(company: Company) -> None:
+    entered(company)
+    heard = done(company, "warehouse", "库存检查", "库存不足")
+    assert "XS-1/1" in heard.told(company.groups["procurement"])
+    case = company.order("XS-1/1")
+    assert (case.case, case.parent) == ("purchase", company.order("XS-1").id)
+    finishes(company, "procurement", "/update XS-1/1 采购下单 完成", "东莞永利", "12月2日")
+    finishes(company, "warehouse", "/update XS-1/1 到货 完成", shown=(PHOTO,))
+    case = company.order("XS-1/1")
+    assert case.state is OrderState.CLOSED
+    assert case.stage("buying").fields == {"supplier": "东莞永利", "arrives_on": "2026-12-02"}
+
+
+def test_with_enough_in_stock_nothing_is_requested(company: Company) -> None:
+    entered(company)
+    heard = done(company, "warehouse", "库存检查", "库存充足")
+    assert heard.told(company.groups["procurement"]) == ""
+
+
 def test_production_is_due_before_the_goods_have_to_leave(company: Company) -> None:
     entered(company)
     done(company, "warehouse", "库存检查", "库存充足")

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.incoming import Attachment
 from orders.order import OrderState, StageState
-from tests.support.company import FILE, PHOTO, Company
+from tests.support.company import FILE, PHOTO, Company, Heard
 from tests.support.staff import MANAGER, finishes, head_of, staffed
 
 CENTRE = Path(__file__).parents[2] / "workflows" / "make-to-order.yaml"
@@ -26,8 +26,8 @@ def factory(database_url: str, now: datetime) -> Iterator[Company]:
 
 def done(
     factory: Company, who: str, stage: str, *answers: str | Attachment, shown: tuple[Attachment, ...] = ()
-) -> None:
-    finishes(factory, who, f"/gengxin MTO-1 {stage} 完成", *answers, shown=shown)
+) -> Heard:
+    return finishes(factory, who, f"/gengxin MTO-1 {stage} 完成", *answers, shown=shown)
 
 
 def registered(factory: Company, product: str, wishes: str) -> None:
@@ -228,6 +228,43 @@ def test_a_changed_date_recalls_the_note_and_a_new_one_waits_for_every_receipt(f
     factory.says("warehouse", "/shoudao MTO-1")
     done(factory, "customer", "出貨單", "CH-2202", "12月29日", shown=(PHOTO,))
     assert _state(factory, "note") is StageState.DONE
+
+
+def test_who_is_not_satisfied_is_answered_in_a_complaint_of_its_own(factory: Company) -> None:
+    registered(factory, "已量產", "沒有特殊要求")
+    reviewed(factory)
+    signed(factory)
+    planned(factory)
+    made(factory)
+    stored(factory)
+    shipped(factory)
+    done(factory, "customer", "貨款溝通", "12月30日")
+    done(factory, "finance", "到款確認")
+    heard = done(factory, "customer", "客戶反饋", "不滿意")
+    assert "KS-261101" in heard.answer
+    for who, line, answers in (
+        ("customer", "登記", ()),
+        ("quality", "處理", ("背膠太薄",)),
+        ("customer", "答覆客戶", ("同意換貨",)),
+    ):
+        finishes(factory, who, f"/gengxin KS-261101 {line} 完成", *answers)
+    complaint = factory.order("KS-261101")
+    assert (complaint.state, complaint.parent) == (OrderState.CLOSED, factory.order("MTO-1").id)
+
+
+def test_improvements_have_a_responsible_and_a_day_and_suggestions_a_reward(factory: Company) -> None:
+    factory.says("audit", "/chulidan improvement；巡檢記錄補填")
+    finishes(factory, "audit", "/gengxin GJ-261101 改進方案 完成", "巡檢漏填", "李工", "12月15日")
+    finishes(factory, "audit", "/gengxin GJ-261101 效果驗證 完成", "記錄齊全")
+    assert factory.order("GJ-261101").stage("measure").fields["responsible"] == "李工"
+
+    factory.says("production", "/chulidan suggestion；刀模貼編號")
+    finishes(factory, "audit", "/gengxin TA-261101 提案 完成", "刀模貼編號", "阮文雄")
+    finishes(factory, "management", "/gengxin TA-261101 評審獎勵 完成", "50 萬")
+    factory.says(MANAGER, "/approve TA-261101")
+    assert factory.order("TA-261101").stage("decision").fields == {"reward": "50 萬"}
+    for code in ("GJ-261101", "TA-261101"):
+        assert factory.order(code).state is OrderState.CLOSED
 
 
 def _state(factory: Company, stage: str) -> StageState:

@@ -8,6 +8,7 @@ import pytest
 
 from orders.order import OrderState, StageState
 from tests.support.company import FILE, PHOTO, Company
+from tests.support.staff import finishes
 
 CENTRE = Path(__file__).parents[2] / "workflows" / "trading.yaml"
 STAFF = {
@@ -100,6 +101,23 @@ def test_with_enough_in_stock_nothing_is_bought(company: Company) -> None:
     to_the_customer(company)
     paid_for(company)
     assert company.order("TM-1").state is OrderState.CLOSED
+
+
+def test_who_is_not_satisfied_is_answered_and_what_went_wrong_is_improved(company: Company) -> None:
+    confirmed(company)
+    company.taps("採購", company.says("採購", "/gengxin TM-1 評估庫存 完成"), "庫存充足")
+    to_the_customer(company)
+    asked = company.says("Lan", "/gengxin TM-1 客戶反饋 完成")
+    assert "KN-261101" in company.taps("Lan", asked, "不滿意").answer
+    finishes(company, "Lan", "/gengxin KN-261101 登記 完成")
+    finishes(company, "Điệp", "/gengxin KN-261101 處理 完成", "紙箱受潮")
+    finishes(company, "Lan", "/gengxin KN-261101 答覆客戶 完成", "同意換貨")
+    company.says("Lan", "/chulidan improvement；雨天裝車")
+    finishes(company, "Điệp", "/gengxin CT-261101 原因分析 完成", "雨棚太短")
+    finishes(company, "Điệp", "/gengxin CT-261101 改進措施 完成", "李工", "12月15日")
+    for code in ("KN-261101", "CT-261101"):
+        assert company.order(code).state is OrderState.CLOSED
+    assert company.order("CT-261101").stage("measure").fields["by_day"] == "2026-12-15"
 
 
 def test_the_three_risks_are_holds_somebody_answers_for(company: Company) -> None:

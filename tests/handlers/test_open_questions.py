@@ -96,6 +96,13 @@ def test_a_field_is_not_closed_by_words_that_do_not_know_it(asked: Company, word
     assert asked.order("KT-2500").stage("placement").state is StageState.DONE
 
 
+@pytest.mark.parametrize("words", ["陈志明 的车间", "三次换刀后那台", "按编号分", "120 bộ mỗi tuần"])
+def test_words_that_only_sound_like_a_time_are_an_answer(asked: Company, words: str):
+    asked.says("Minh", "/update KT-2500 vị trí sản xuất xong")
+    asked.says("Minh", words)
+    assert asked.order("KT-2500").stage("placement").fields == {"place": words}
+
+
 def test_what_looks_like_no_answer_is_written_down_by_button(asked: Company):
     asked.says("Minh", "/update KT-2500 vị trí sản xuất xong")
     heard = asked.says("Minh", "xưởng mới, tuần sau còn trống")
