@@ -10,6 +10,7 @@ from handlers.routes import ROUTES, Route
 IN_GROUPS = (
     "update",
     "my",
+    "today",
     "order",
     "board",
     "new",

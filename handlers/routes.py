@@ -50,6 +50,7 @@ from handlers import (
     start,
     status,
     still_held,
+    today,
     undoing,
     update,
     whoami,
@@ -101,6 +102,7 @@ class Route:
 _ROUTES = (
     Route(name="update", run=update.update, aliases={"vi": "capnhat", "zh": "gengxin"}, writes=True),
     Route(name="my", run=my.my, aliases={"vi": "viec", "zh": "renwu"}),
+    Route(name="today", run=today.today, aliases={"vi": "homnay", "zh": "jinri"}, roles=STEERING, heads_too=True),
     Route(name="order", run=order_card.order, aliases={"vi": "don", "zh": "dingdan"}),
     Route(name="new", run=opening.new, aliases={"vi": "donmoi", "zh": "kaidan"}, writes=True),
     Route(name="hold", run=holding.hold, aliases={"vi": "ket", "zh": "kazhu"}, writes=True),

@@ -68,6 +68,7 @@ Index("ix_orders_code_reversed", orders.c.company, orders.c.code_reversed)
 Index("ix_orders_customer_key", orders.c.company, orders.c.customer_key)
 Index("ix_orders_live", orders.c.company, orders.c.id, sqlite_where=LIVE, postgresql_where=LIVE)
 _HELD = orders.c.holder.is_not(None)
+Index("ix_orders_promised", orders.c.company, orders.c.promised_on, sqlite_where=LIVE, postgresql_where=LIVE)
 Index("ix_orders_holder", orders.c.company, orders.c.holder, sqlite_where=_HELD, postgresql_where=_HELD)
 _ABOUT = orders.c.parent.is_not(None)
 Index("ix_orders_parent", orders.c.parent, sqlite_where=_ABOUT, postgresql_where=_ABOUT)
@@ -146,6 +147,7 @@ owed_checks = Table(
     Column("next_check_at", Moment, nullable=False),
 )
 Index("ix_owed_checks_next_check_at", owed_checks.c.next_check_at)
+Index("ix_owed_checks_company", owed_checks.c.company, owed_checks.c.next_check_at)
 
 events = Table(
     "events",

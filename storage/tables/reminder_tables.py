@@ -1,6 +1,17 @@
 """What was asked of whom because it was missing, the digests that ask it, and the reports posted by themselves."""
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
 
 from storage.moment import Moment
 from storage.tables.base import in_state, metadata, numbered
@@ -23,6 +34,15 @@ reminders = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_reminders_thing", reminders.c.kind, reminders.c.ref, reminders.c.id)
+
+CLIMBED = reminders.c.rung > literal_column("0")
+Index(
+    "ix_reminders_climbed",
+    reminders.c.company,
+    reminders.c.made_at,
+    sqlite_where=CLIMBED,
+    postgresql_where=CLIMBED,
+)
 
 digests = Table(
     "digests",

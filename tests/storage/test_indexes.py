@@ -52,6 +52,7 @@ from storage import (
     said,
     settings_rows,
     stillness,
+    today_rows,
 )
 from storage.batch_rows import BatchState, LineRow, LineState, NewBatch
 from storage.checks_due import Thing
@@ -264,6 +265,10 @@ def reminders_work(conn: Connection) -> None:
     move(conn, note, DIEU, rush)
     move(conn, note, GIAM_DOC, DecidePriority(granted=True, plan_change=True, note="so"))
     plan_changes.since(conn, "adtech", MONDAY)
+    today_rows.climbed(conn, "adtech", MONDAY, 9)
+    today_rows.owed(conn, "adtech", 9)
+    today_rows.disputed(conn, "adtech", ["sales"], 9)
+    today_rows.promised(conn, "adtech", MONDAY.date(), MONDAY.date(), 9)
     owed = Thing(order=note, stage="note", owed_by="warehouse")
     checks_due.look_at(conn, {owed: MONDAY})
     checks_due.look_at(conn, {owed: None})

@@ -1,0 +1,216 @@
+"""/today: what waits for a coordinator or a head, and nothing else; each line a tap away from acting on it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+from handlers.context import Context
+from handlers.nudge_lines import Nudge, nudge_line
+from handlers.order_lines import promise_line
+from handlers.reply import Button, Clock, Reply, Text, text
+from handlers.replying import personal
+from handlers.rush_lines import priority_name
+from handlers.stage_keys import STAGE, in_rows, key, show_key
+from handlers.view import View
+from handlers.wording import department_name, hold_kind_name, holder_line, order_title, stage_name
+from orders.checks import Rule
+from orders.flow import delivered
+from orders.holders import holders
+from orders.moves import Actor
+from orders.order import Order, OrderId
+from orders.rights import ABOVE_HEADS, STEERING, fits
+from reminders.rules import missed
+from storage import orders_rows, today_rows
+from storage.reminder_rows import Reminder
+
+SHOWN = 8  # lines of a section; the rest is counted or can be asked for by /board
+_LOOKED_AT = 25  # of each kind
+_SOON = timedelta(days=3)
+_CLIMBED_WITHIN = timedelta(days=21)  # the top rung is told again at least that often, holidays included
+_ABOVE = {"head": ("head", "coordinator", "manager"), "coordinator": ("coordinator", "manager")}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One thing to look at; ``stage``: the one on which something can be done."""
+
+    order: Order
+    line: Text
+    stage: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Desk:
+    """Whose desk it is in one company: all of it, or what the departments they lead have to do."""
+
+    view: View
+    actor: Actor
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.actor.roles & STEERING)
+
+    def covers(self, department: str) -> bool:
+        return self.whole or department in self.actor.head_of
+
+    @property
+    def deciding(self) -> frozenset[str]:
+        """The departments in whose name they decide."""
+        coordination = {self.view.centre.coordination} if self.whole else set()
+        return self.actor.head_of | coordination
+
+    def load(self, order: OrderId) -> Order:
+        return orders_rows.load(self.view.conn, order)
+
+
+def today(ctx: Context, _args: str) -> Reply:
+    """Everything that waits for the asker, in all their companies."""
+    lines: list[Text] = []
+    keys: list[Button] = []
+    for company, actor in ctx.actors.items():
+        if not (actor.roles & STEERING or actor.head_of):
+            continue
+        desk = _Desk(view=ctx.view_of(company), actor=actor)
+        told = [*_sections(desk, keys)]
+        if told and len(ctx.actors) > 1:
+            lines.append(text("word.name", name=desk.view.centre.company.names))
+        lines += told
+    if not lines:
+        return personal(ctx.incoming, text("today.nothing"))
+    return personal(ctx.incoming, text("today.head"), *lines, buttons=in_rows(keys, 2), note_for="list")
+
+
+def _sections(desk: _Desk, keys: list[Button]) -> Iterator[Text]:
+    """Under each heading its lines; the numbers run on, and each has its button."""
+    for name, items in _KINDS:
+        found = list(islice(items(desk), SHOWN + 1))
+        if not found:
+            continue
+        yield Text(key="")
+        yield text(f"today.{name}")
+        for item in found[:SHOWN]:
+            keys.append(_key(item, len(keys) + 1))
+            yield text("today.line", number=len(keys), line=item.line)
+        if len(found) > SHOWN:
+            yield text("today.more")
+
+
+def _key(item: Item, number: int) -> Button:
+    order = item.order
+    if item.stage is None:
+        return show_key(order.id, f"{number} · {order.code}")
+    return key(
+        "button.my_stage",
+        STAGE,
+        order=order.id,
+        stage=item.stage,
+        version=order.stage(item.stage).version,
+        number=number,
+        code=order.code,
+        stage_name=stage_name(order, item.stage),
+    )
+
+
+def _escalated(desk: _Desk) -> Iterator[Item]:
+    """What was brought to them and is still missing."""
+    view = desk.view
+    since = view.now - _CLIMBED_WITHIN
+    for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT):
+        told_below = bool(reminder.thing.owed_by) or reminder.rule == Rule.DISPUTE
+        if told_below or not desk.covers(reminder.department):
+            continue
+        order = desk.load(reminder.thing.order)
+        missing = missed(order, reminder.thing.part, now=view.now, times=view.centre.times)
+        if missing is None or missing.rule.value != reminder.rule or not _reached(desk, order, reminder):
+            continue
+        nudge = Nudge(reminder=reminder, order=order, missed=missing, ours=False)
+        yield Item(order=order, line=nudge_line(view.centre, nudge), stage=reminder.thing.stage)
+
+
+def _reached(desk: _Desk, order: Order, reminder: Reminder) -> bool:
+    rungs = desk.view.centre.ladder_of(order.facts.priority).rungs
+    who = rungs[min(reminder.rung, len(rungs) - 1)].who
+    return who in _ABOVE["coordinator" if desk.whole else "head"]
+
+
+def _priorities(desk: _Desk) -> Iterator[Item]:
+    """Orders that are to go first, of which they decide."""
+    for thing in today_rows.owed(desk.view.conn, desk.view.centre.id, _LOOKED_AT):
+        if thing.stage is not None:
+            continue
+        order = desk.load(thing.order)
+        asked = order.asked
+        if asked is None or not _decides(desk.actor, order):
+            continue
+        priority = priority_name(desk.view, asked.priority)
+        line = text("today.priority", order=order_title(order), priority=priority, at=Clock(at=asked.at))
+        yield Item(order=order, line=line)
+
+
+def _decides(actor: Actor, order: Order) -> bool:
+    asked = order.asked
+    return asked is not None and bool(
+        actor.roles & ABOVE_HEADS or fits(actor, asked.approver, asked.department)
+    )
+
+
+def _disputes(desk: _Desk) -> Iterator[Item]:
+    """Holds of which they say whose they are."""
+    view = desk.view
+    for one in today_rows.disputed(view.conn, view.centre.id, desk.deciding, _LOOKED_AT):
+        order = desk.load(one.order)
+        hold = order.stage(one.stage).hold
+        if hold is None:
+            continue
+        line = text(
+            "today.dispute",
+            order=order_title(order),
+            stage=stage_name(order, one.stage),
+            kind=hold_kind_name(view.centre, hold.kind),
+            at=Clock(at=hold.since),
+        )
+        yield Item(order=order, line=line, stage=one.stage)
+
+
+def _notices(desk: _Desk) -> Iterator[Item]:
+    """What a department should have acknowledged by now."""
+    view = desk.view
+    for thing in today_rows.owed(view.conn, view.centre.id, _LOOKED_AT):
+        if thing.stage is None or not desk.covers(thing.owed_by):
+            continue
+        order = desk.load(thing.order)
+        missing = missed(order, thing.part, now=view.now, times=view.centre.times)
+        if missing is None:
+            continue
+        line = text(
+            "today.notice",
+            order=order_title(order),
+            stage=stage_name(order, thing.stage),
+            department=department_name(view.centre, thing.owed_by),
+            at=Clock(at=missing.missed_at),
+        )
+        yield Item(order=order, line=line, stage=thing.stage)
+
+
+def _promises(desk: _Desk) -> Iterator[Item]:
+    """Promised within three days, not delivered, and with them or with those they lead."""
+    view = desk.view
+    rows = today_rows.promised(view.conn, view.centre.id, view.today, view.today + _SOON, _LOOKED_AT)
+    for row in rows:
+        order = desk.load(row.id)
+        theirs = [one for one in holders(order) if desk.covers(one.department)]
+        if delivered(order) or not theirs:
+            continue
+        held = holder_line(view.centre, order, theirs[0])
+        line = text("today.promise", order=order_title(order), promise=promise_line(view, order), held=held)
+        yield Item(order=order, line=line)
+
+
+_KINDS: tuple[tuple[str, Callable[[_Desk], Iterable[Item]]], ...] = (
+    ("escalated", _escalated),
+    ("priorities", _priorities),
+    ("disputes", _disputes),
+    ("notices", _notices),
+    ("promises", _promises),
+)
