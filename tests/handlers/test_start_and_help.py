@@ -54,7 +54,17 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
     auditor = commands_in(company.says("Soát", "/help").answer)
     assert staff >= {"update", "my", "order", "help"}
     assert not staff & {"approve", "invite", "members", "bind", "status", "cancel"}
-    assert head - staff == {"approve", "reject", "change", "promise", "cancel", "members", "invite", "chart", "today"}
+    assert head - staff == {
+        "approve",
+        "reject",
+        "change",
+        "promise",
+        "cancel",
+        "members",
+        "invite",
+        "chart",
+        "today",
+    }
     assert admin - head == {"bind", "status"}
     assert auditor == {
         "my",
