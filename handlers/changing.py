@@ -59,6 +59,12 @@ def change(ctx: Context, args: str) -> Reply:
     return _change(ctx, order, said)
 
 
+def changed(ctx: Context, order: Order, facts: Facts) -> Reply:
+    """Facts that were given without a question, as a contact shared below the order's own message."""
+    allowed(ctx, order)
+    return _reply(ctx, [_facts_changed(ctx, order, facts, "")])
+
+
 def tapped(ctx: Context, tap: TapData) -> Reply:
     """The menu, or (with a part chosen) the question for its value."""
     order = _order(ctx, tap)

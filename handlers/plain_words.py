@@ -78,6 +78,8 @@ def _several_orders(ctx: Context, found: FoundOrder) -> Reply | None:
 
 def _picture_alone(ctx: Context) -> Reply:
     """A photo without words: which of my stages is it of? It is kept until that is answered. A table may be many reports."""
+    if all(one.kind == "contact" for one in ctx.incoming.attachments):
+        return personal(ctx.incoming, text("plain.contact_alone"))
     mine = open_stages(ctx)
     table = table_in(ctx.incoming)
     if table and not mine.count:

@@ -1,6 +1,6 @@
 """A reply to the bot's own notice or receipt: a report on what that message was about, or a hint for who wrote it."""
 
-from handlers import answering_digests
+from handlers import answering_digests, changing
 from handlers.acting import load
 from handlers.context import Context
 from handlers.files import begin, table_in
@@ -12,6 +12,7 @@ from handlers.reply import NOTHING, Reply, text
 from handlers.replying import personal
 from handlers.reporting import report_on, says_something, spoken_on
 from handlers.update import say_report
+from handlers.whereabouts import with_shared_contact
 from orders.order import Order, OrderId
 from storage import events_rows, said
 
@@ -32,6 +33,9 @@ def to_own_message(ctx: Context, message: int) -> Reply:
     if about is None or not (words or ctx.incoming.attachments):
         return _hint(ctx)
     order, move = about
+    called = with_shared_contact(order.facts, ctx.incoming.attachments)
+    if called is not None:
+        return changing.changed(ctx, order, called)
     if not says_something(ctx, order, words):
         return _hint(ctx)
     return report_on(ctx, order, spoken_on(ctx, order, _stage_of(ctx, order, move), words))

@@ -42,7 +42,9 @@ def with_shared_contact(facts: Facts, attachments: Sequence[Attachment]) -> Fact
     """The facts with somebody out of the phone's contacts; None where nobody was shared."""
     card = next((one for one in attachments if one.kind == "contact"), None)
     return (
-        None if card is None else replace(facts, contact=card.name or facts.contact, phone=shared(card.phone))
+        None
+        if card is None
+        else replace(facts, contact=card.name or facts.contact, phone=shared(card.phone) or facts.phone)
     )
 
 

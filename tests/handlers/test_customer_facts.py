@@ -135,6 +135,23 @@ def test_what_is_no_place_on_the_map_is_asked_again(company: Company) -> None:
     assert company.order("KT-1").facts.map_pin == PIN
 
 
+def test_a_contact_below_the_message_of_an_order_is_that_orders(company: Company) -> None:
+    receipt = company.says("Lan", "/new KT-1; Khánh Thy; Biển")
+    [message, *_] = company.delivers(receipt)
+    changed = company.says("Lan", "", attachments=(VAN,), reply_to=message)
+    assert "Bạn không có quyền" in changed.answer
+    receipt = company.says("Hùng", "/change KT-1 tên Biển đồng")
+    [message, *_] = company.delivers(receipt)
+    changed = company.says("Hùng", "", attachments=(VAN,), reply_to=message)
+    assert "Vân Khánh Thy" in changed.answer
+    assert company.order("KT-1").facts.phone == "+84909123456"
+
+
+def test_a_contact_alone_is_asked_for_its_order(company: Company) -> None:
+    heard = company.says("Lan", "", attachments=(VAN,))
+    assert "Danh thiếp này của đơn nào" in heard.answer
+
+
 # --- seen --------------------------------------------------------------------------------------------------------
 
 
