@@ -35,7 +35,7 @@ from orders.notices import notified
 from orders.order import ACTIVE_STATES, Order, OrderState, StageState
 from orders.workflow import Approver
 
-_WAITS_FOR_AN_ANSWER = frozenset(
+WAITS_FOR_AN_ANSWER = frozenset(
     {Kind.OFFERED, Kind.SUBMITTED, Kind.NOTIFIED, Kind.RECALLED, Kind.PRIORITY_ASKED}
 )
 _OF_HOLDS = frozenset({Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED})
@@ -60,7 +60,7 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
             unasked=True,
             note_for=_note(moved.after, moved.events[0].move),
         )
-        waits = any(event.kind in _WAITS_FOR_AN_ANSWER for event in events)
+        waits = any(event.kind in WAITS_FOR_AN_ANSWER for event in events)
         says += to_department(ctx, moved.after.company, department, notice, here_too=waits)
     says += _to_followers(ctx, moved)
     says += to_assignees(ctx, moved, _note(moved.after, moved.events[0].move))

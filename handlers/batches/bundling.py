@@ -11,13 +11,12 @@ from handlers.correcting import corrected
 from handlers.reply import Lane, Param, Say, Text, text
 from handlers.reply_json import text_from_json, text_to_json
 from handlers.stage_keys import MY, key
-from handlers.telling import by_department
+from handlers.telling import WAITS_FOR_AN_ANSWER, by_department
 from handlers.wording import person_name, stage_names, titled
 from orders.events import Event, Kind
 from storage.batch_rows import Batch
 
 LISTED = 15  # lines of one message; the rest is counted
-OFFERED = "batch.notice_offered"
 
 
 class Told:
@@ -25,7 +24,7 @@ class Told:
 
     def __init__(self, kept: Mapping[str, Any] | None) -> None:
         self._by_department = {
-            department: _Heard(count=one["count"], lines=[*one["lines"]])
+            department: _Heard(count=one["count"], waits=one["waits"], lines=[*one["lines"]])
             for department, one in (kept or {}).items()
         }
 
@@ -33,8 +32,11 @@ class Told:
         for department, events in by_department(ctx, moved):
             heard = self._by_department.setdefault(department, _Heard())
             heard.count += 1
+            heard.waits |= any(event.kind in WAITS_FOR_AN_ANSWER for event in events)
             if len(heard.lines) < LISTED:
                 heard.lines.append(text_to_json(_line(moved, events)))
+        for followed in moved.also:
+            self.add(ctx, followed)
 
     def to_json(self) -> Mapping[str, Any]:
         return {department: asdict(heard) for department, heard in self._by_department.items()}
@@ -51,14 +53,14 @@ class Told:
                 unasked=True,
                 note_for=_note(batch),
             )
-            waits = any(line.key == OFFERED for line in lines)
-            says += to_department(ctx, batch.company, department, notice, here_too=waits)
+            says += to_department(ctx, batch.company, department, notice, here_too=heard.waits)
         return says
 
 
 @dataclass(kw_only=True, slots=True)
 class _Heard:
     count: int = 0
+    waits: bool = False  # for an answer of the department
     lines: list[Any] = field(default_factory=list)
 
 
@@ -88,7 +90,7 @@ def _line(moved: Moved, events: Sequence[Event]) -> Text:
     offered = [event.stage for event in events if event.kind is Kind.OFFERED and event.stage]
     shown = titled(order.code, order.facts.customer)
     if offered:
-        return Text(key=OFFERED, params={"order": shown, "stages": stage_names(order.workflow, offered)})
+        return text("batch.notice_offered", order=shown, stages=stage_names(order.workflow, offered))
     event = events[0]
     what = text(f"event.{event.kind}")
     if event.stage is None:
