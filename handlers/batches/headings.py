@@ -14,6 +14,7 @@ from orders.refusals import TableUnreadable
 
 Kind: TypeAlias = Literal["report", "open"]
 
+OTHER = "+"  # before the heading of a column that is none of ours
 AMONG = 10  # rows of a sheet in which the headings are looked for: titles may stand over them
 LINES = 5_000  # of one file
 
@@ -93,7 +94,7 @@ class Headed:
 
 
 def is_heading(words: str) -> bool:
-    return _key(words) in _known()
+    return heading_key(words) in _known()
 
 
 def under_headings(sheets: Sequence[Sequence[Row]], wanted: Kind | None) -> Headed:
@@ -103,7 +104,8 @@ def under_headings(sheets: Sequence[Sequence[Row]], wanted: Kind | None) -> Head
             kind = wanted or _spoken_of(row)
             columns = _columns(kind, row)
             if _enough(kind, columns):
-                return Headed(kind=kind, lines=_lines(columns, rows[at + 1 :]))
+                others = _other_columns(columns, row) if kind == "report" else {}
+                return Headed(kind=kind, lines=_lines({**columns, **others}, rows[at + 1 :]))
     raise TableUnreadable(trouble=f"headings_{wanted or 'report'}")
 
 
@@ -117,12 +119,21 @@ def _columns(kind: Kind, row: Row) -> Mapping[str, int]:
     """Where each part stands. A word that may be over two columns is over the one whose list names it first."""
     found: dict[str, tuple[int, int]] = {}
     for at, cell in enumerate(row.cells):
-        heading = _key(cell) if isinstance(cell, str) else ""
+        heading = heading_key(cell) if isinstance(cell, str) else ""
         for part, names in _keys(kind).items():
             if heading in names and (part not in found or names.index(heading) < found[part][0]):
                 found[part] = (names.index(heading), at)
                 break
     return {part: at for part, (_, at) in found.items()}
+
+
+def _other_columns(columns: Mapping[str, int], row: Row) -> Mapping[str, int]:
+    """What else stands in it may answer what a stage asks: which one does is known only of the order."""
+    return {
+        OTHER + heading_key(cell): at
+        for at, cell in enumerate(row.cells)
+        if isinstance(cell, str) and at not in columns.values()
+    }
 
 
 def _enough(kind: Kind, columns: Mapping[str, int]) -> bool:
@@ -143,7 +154,7 @@ def _lines(columns: Mapping[str, int], rows: Sequence[Row]) -> tuple[BatchLine, 
         )
         for row in rows
     ]
-    filled = tuple(line for line in lines if line.cells)
+    filled = tuple(line for line in lines if any(not part.startswith(OTHER) for part in line.cells))
     if not filled:
         raise TableUnreadable(trouble="empty")
     if len(filled) > LINES:
@@ -151,14 +162,15 @@ def _lines(columns: Mapping[str, int], rows: Sequence[Row]) -> tuple[BatchLine, 
     return filled
 
 
-def _key(heading: str) -> str:
+def heading_key(heading: str) -> str:
+    """What headings are compared by."""
     bare = _IN_BRACKETS.sub(" ", heading).strip(_AROUND)
     return fold(bare or heading.strip(_AROUND)).strip(_AROUND)
 
 
 @cache
 def _keys(kind: Kind) -> Mapping[str, tuple[str, ...]]:
-    return {part: tuple(dict.fromkeys(map(_key, names))) for part, names in COLUMNS[kind].items()}
+    return {part: tuple(dict.fromkeys(map(heading_key, names))) for part, names in COLUMNS[kind].items()}
 
 
 @cache

@@ -1,10 +1,13 @@
 """A line of a file as a report: the order it names, and the move its cells ask for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from handlers.answers_read import answer_meant
+from handlers.batches.headings import OTHER, heading_key
 from handlers.batches.lines import BatchLine
 from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages
@@ -15,6 +18,7 @@ from handlers.reading.quantity import Quantity, read_quantity
 from handlers.reading.report import Report as ReadReport
 from handlers.reporting import move_meant, read_on
 from handlers.spoken import Spoken, source_of
+from orders.deciding.counting import delivers
 from orders.moves import StageMove
 from orders.order import Order
 from orders.refusals import (
@@ -51,18 +55,37 @@ def order_of(ctx: Context, line: BatchLine) -> OrderRow:
 def move_of_line(ctx: Context, order: Order, line: BatchLine) -> StageMove:
     """Each cell is read for what stands over its column; nothing is guessed. Raises the refusal."""
     try:
-        return move_meant(ctx, order, _read(ctx, order, line), _spoken(ctx, line))
+        named = _stage(ctx, order, line.words("stage")) if line.words("stage") else None
+        read = _read(ctx, order, line, named)
+        return move_meant(ctx, order, read, _spoken(ctx, order, line, read.stage.hit))
     except BotError as refusal:
         refusal.about = order
         raise
 
 
-def _spoken(ctx: Context, line: BatchLine) -> Spoken:
+def _spoken(ctx: Context, order: Order, line: BatchLine, stage: str | None) -> Spoken:
     words = " ".join(filter(None, [line.words("state"), line.words("note")]))
-    return Spoken(text=words, commanded=False, source=source_of(ctx.incoming))
+    return Spoken(
+        text=words,
+        commanded=False,
+        source=source_of(ctx.incoming),
+        reason=line.words("note"),
+        fields=_answers(ctx, order, line, stage) if stage else {},
+    )
 
 
-def _read(ctx: Context, order: Order, line: BatchLine) -> ReadReport:
+def _answers(ctx: Context, order: Order, line: BatchLine, stage: str) -> Mapping[str, str]:
+    """Columns under the name of something the stage asks for."""
+    answers: dict[str, str] = {}
+    for field in order.workflow.stage(stage).fields:
+        headings = (OTHER + heading_key(name) for name in (field.id, *field.names.all()))
+        words = next((words for heading in headings if (words := line.words(heading))), "")
+        if words:
+            answers[field.id] = answer_meant(ctx, stage, field, words)
+    return answers
+
+
+def _read(ctx: Context, order: Order, line: BatchLine, named: Match | None) -> ReadReport:
     """A file states how things stand: a stage alone is no report, whatever it would mean behind a command."""
     state, note = line.words("state"), line.words("note")
     read = read_on(ctx, order, state) if state else _UNSAID
@@ -71,10 +94,12 @@ def _read(ctx: Context, order: Order, line: BatchLine) -> ReadReport:
         raise StateUnclear(text=state[:SHOWN])
     if read.meaning is None and quantity is None and not note and "date" not in line.cells:
         raise LineSaysNothing
-    estimate, day = _day(ctx, line, read)
+    stage = named or read.stage
+    delivering = stage.hit is not None and delivers(order.workflow.stage(stage.hit))
+    estimate, day = _day(ctx, line, read, delivered=delivering and quantity is not None)
     return replace(
         read,
-        stage=_stage(ctx, order, line.words("stage")) if line.words("stage") else read.stage,
+        stage=stage,
         quantity=quantity,
         estimate=estimate,
         fraction_or_date=read.fraction_or_date and "date" not in line.cells,
@@ -113,12 +138,15 @@ def _amount(cell: object, words: str) -> Quantity | None:
     return read
 
 
-def _day(ctx: Context, line: BatchLine, read: ReadReport) -> tuple[DateReading | None, str]:
-    """Of what is done the day is only noted; of anything else it is when it will be."""
+def _day(
+    ctx: Context, line: BatchLine, read: ReadReport, *, delivered: bool
+) -> tuple[DateReading | None, str]:
+    """Of what is done the day is only noted; of a delivery it is when that was, of anything else when it will be."""
     if "date" not in line.cells:
         return read.estimate, ""
     reading = _reading(ctx, line)
-    if read.meaning is not None and read.meaning.kind in {Kind.DONE, Kind.RECEIVED}:
+    past = read.meaning is not None and read.meaning.kind in {Kind.DONE, Kind.RECEIVED}
+    if past and not delivered:
         return None, "" if reading.day == ctx.view.today else line.words("date")
     return reading, ""
 

@@ -177,6 +177,32 @@ def test_what_went_on_meanwhile_is_left_out_and_said(company: Company, filing: F
     assert state(company, "KT-2") is StageState.DONE
 
 
+def test_a_column_under_the_name_of_what_a_stage_asks_answers_it(company: Company, filing: Filing) -> None:
+    for code in ("KT-1", "KT-2"):
+        company.says("Lan", f"/new {code}; Khánh Thy; Biển")
+        company.says("Lan", f"/update {code} nhận đơn xong")
+    [field] = company.order("KT-1").workflow.stage("placement").fields
+    head = ("Đơn", "Công đoạn", "Trạng thái", field.names.vi.upper())
+    rows = [("KT-1", "vị trí sản xuất", "xong", "Xưởng Bình Tân"), ("KT-2", "vị trí sản xuất", "xong", None)]
+    filing.sends("Minh", "/update", xlsx(head, *rows))
+    assert "Sẽ ghi 1 dòng" in filing.card()
+    assert "Dòng 3 KT-2" in filing.card()
+    filing.presses("Minh", "Ghi 1 dòng")
+    placed = company.order("KT-1").stage("placement")
+    assert placed.state is StageState.DONE
+    assert placed.fields == {field.id: "Xưởng Bình Tân"}
+
+
+def test_what_was_rejected_is_counted_with_the_note_as_its_reason(company: Company, filing: Filing) -> None:
+    in_production(company, "KT-1")
+    head = ("Đơn", "Công đoạn", "SL đạt", "Hỏng", "Lý do")
+    filing.sends("Tú", "/update", xlsx(head, ("KT-1", "Gia công", 117, 3, "xước mặt")))
+    filing.presses("Tú", "Ghi 1 dòng")
+    quantity = company.order("KT-1").stage("fabrication").quantity
+    assert quantity is not None
+    assert (quantity.done, quantity.rejected, quantity.reason) == (117, 3, "xước mặt")
+
+
 def test_a_department_hears_of_a_whole_file_in_one_message(company: Company, filing: Filing) -> None:
     codes = [f"KT-{number}" for number in range(1, 19)]
     for code in codes:
