@@ -7,9 +7,10 @@ from handlers.reading.order_lines import OrderLine, read_order_line
 from orders.order import Line
 from orders.quantities import is_exact
 from orders.refusals import LinesUnreadable
-from payments.amounts import Amount, read_amount
+from payments.amounts import Ambiguous, Amount, read_amount
 
 SHOWN = 60  # characters of a line that a refusal repeats
+LEAST_PRICE = 100_000  # "x 2" may be two thousand, but is rather a number of something
 _NO_LINES = frozenset({"bo", "xoa", "khong", "none", "clear", "-", "无", "没有", "删"})
 
 
@@ -24,8 +25,14 @@ def lines_in(words: str) -> tuple[Line, ...]:
     """The lines in what may as well be a title: only several of them, or one with its price, are lines."""
     typed = [one for one in words.splitlines() if one.strip()]
     read = [read_order_line(one) for one in typed]
-    sure = all(one is not None for one in read) and (len(read) > 1 or any(one and one.price for one in read))
+    sure = all(one is not None for one in read) and (len(read) > 1 or any(map(is_priced, read)))
     return lines_meant(words) if typed and sure else ()
+
+
+def is_priced(line: OrderLine | None) -> bool:
+    """Whether it bears what may be a price: "3 cái x 2 mặt" does not, nor "3 cái x 2"."""
+    read = read_amount(line.price) if line and line.price else None
+    return isinstance(read, Amount) or (isinstance(read, Ambiguous) and max(read.readings) >= LEAST_PRICE)
 
 
 def title_of(lines: Sequence[Line], longest: int = 80) -> str:

@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.drafting import Wanted
 from handlers.flagging import flags_said
 from handlers.kinds_of_orders import kind_named
-from handlers.lines_of_orders import lines_meant, title_of
+from handlers.lines_of_orders import is_priced, lines_meant, title_of
 from handlers.parts import (
     ADDRESS,
     AMOUNT,
@@ -134,7 +134,7 @@ def _ordered(pieces: list[str]) -> tuple[list[str], list[str]]:
         said = said_in(piece)
         called = bool(parts and said and said[0].part == LINES)
         read = read_order_line(piece) if parts and not called else None
-        goes_on = called or bool(read and (read.price or goes_on))
+        goes_on = called or is_priced(read) or (read is not None and goes_on)
         if not goes_on:
             parts.append(piece)
             continue

@@ -30,10 +30,14 @@ def test_what_the_lines_come_to_is_the_amount_where_none_is_said(company: Compan
     assert company.order("KT-2").facts.amount == 7_500_000
 
 
-def test_a_title_with_a_number_in_it_is_no_line(company: Company) -> None:
-    company.says("Lan", "/new KT-1; Khánh Thy; 20 bộ standee; 25/12")
-    facts = company.order("KT-1").facts
-    assert (facts.title, facts.lines) == ("20 bộ standee", ())
+@pytest.mark.parametrize("title", ["20 bộ standee", "Biển 3 cái x 2 mặt", "Bảng 3 cái x 2"])
+def test_a_title_with_a_number_in_it_is_no_line(company: Company, title: str) -> None:
+    company.says("Lan", f"/new KT-1; Khánh Thy; {title}; 25/12")
+    company.says("Lan", "/new Khánh Thy")
+    company.says("Lan", title)
+    for code in ("KT-1", "DH-261101"):
+        facts = company.order(code).facts
+        assert (facts.title, facts.lines) == (title, ())
 
 
 def test_lines_called_so_need_no_price(company: Company) -> None:
