@@ -31,7 +31,8 @@ def case_keys(ctx: Context, case: Order) -> tuple[tuple[Button, ...], ...]:
     if case.parent is not None:
         return ((key("button.order_waits", CASE_BLOCK, order=case.id),),)
     wanted = customer_key(case.facts.customer)
-    rows = order_finding.find_by_customer(ctx.conn, case.company, wanted, limit=OFFERED) if wanted else ()
+    rows = order_finding.find_by_customer(ctx.conn, case.company, wanted) if wanted else ()
+    rows = tuple(row for row in rows if not row.case)[:OFFERED]
     keys = [
         key("button.link_to", CASE_LINK, order=case.id, choice=str(row.id), code=row.code) for row in rows
     ]

@@ -119,9 +119,12 @@ def _offer_line(centre: Centre, order: Order, stages: Sequence[str]) -> Text:
 
 def receipt_short(ctx: Context, moved: Moved) -> Text:
     """One line, for one report among several."""
-    return text(
+    line = text(
         "receipt.short", order=order_title(moved.after), line=_event_line(ctx, moved, _told(moved)[-1])
     )
+    if not moved.also:
+        return line
+    return text("case.besides", line=line, followed=Listed(items=tuple(followed_lines(ctx, moved))))
 
 
 def receipt_keys(ctx: Context, moved: Moved) -> tuple[tuple[Button, ...], ...]:

@@ -58,8 +58,8 @@ _BY_END = (
     .limit(bindparam("limit"))
 )
 _BY_CUSTOMER = (
-    _IN_COMPANY.where(orders.c.customer_key == bindparam("key"), orders.c.case == "")
-    .order_by(*_LIVE_FIRST)
+    _IN_COMPANY.where(orders.c.customer_key == bindparam("key"))
+    .order_by(case((orders.c.case == "", 0), else_=1), *_LIVE_FIRST)
     .limit(bindparam("limit"))
 )
 _CODES = select(orders.c.code, orders.c.state).where(orders.c.company == bindparam("company"))
@@ -110,7 +110,7 @@ def find_by_end(conn: Connection, company: str, end_key: str, *, limit: int = 10
 
 
 def find_by_customer(conn: Connection, company: str, key: str, *, limit: int = 10) -> tuple[OrderRow, ...]:
-    """Orders of the customer of exactly that name, and no cases: these are found by code; live ones first."""
+    """Orders of the customer of exactly that name, then cases; live ones first."""
     rows = conn.execute(_BY_CUSTOMER, {"company": company, "key": key, "limit": limit}) if key else ()
     return tuple(read_order_row(row) for row in rows)
 

@@ -503,3 +503,18 @@ def test_the_pictures_of_an_album_go_with_the_case(company: Company) -> None:
     company.says("Lan", "", attachments=(FILE,), album="a1")
     [event] = [one for one in company.history(company.order("KN-261101").id) if one.kind is Kind.OPENED]
     assert [one.kind for one in event.evidence] == ["photo", "file"]
+
+
+def test_a_customer_who_has_no_order_running_is_known_by_their_case(company: Company) -> None:
+    company.says("Lan", "/khieunai khách: Chị Hoa; bảng bong góc")
+    assert company.says("Lan", "Chị Hoa ghi nhận 50%").answer.startswith("KN-261101 ·")
+
+
+def test_of_several_lines_each_tells_what_it_set_off(company: Company) -> None:
+    waiting(company)
+    company.says("Minh", "KT-1/2 hỏi giá xong")
+    ended = company.says("Minh", "/capnhat KT-1/1 hàng về xong\nKT-1/2 hàng về xong")
+    first, second = ended.answer.splitlines()
+    assert "làm tiếp" not in first
+    assert "Sản xuất làm tiếp được rồi" in second
+    assert "phiếu KT-1/2 đã kết thúc" in ended.told(company.groups["production"])
