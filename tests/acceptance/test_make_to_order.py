@@ -67,8 +67,8 @@ def stored(factory: Company) -> None:
 
 def shipped(factory: Company) -> None:
     done(factory, "customer", "出貨單", "CH-2201", "12月25日", shown=(PHOTO,))
-    done(factory, "pmc", "出貨單審核")
-    done(factory, "warehouse", "聯繫承運", "順達物流", shown=(FILE,))
+    done(factory, "pmc", "出貨單核對")
+    done(factory, "warehouse", "安排承運", "順達物流", shown=(FILE,))
     factory.says(head_of("pmc"), "/approve MTO-1")
     done(factory, "warehouse", "裝車核對", "阮文雄", "陳志強", "核對無誤", PHOTO, PHOTO)
     done(factory, "admin", "出廠查核", "51C-123.45")
@@ -228,6 +228,30 @@ def test_a_changed_date_recalls_the_note_and_a_new_one_waits_for_every_receipt(f
     factory.says("warehouse", "/shoudao MTO-1")
     done(factory, "customer", "出貨單", "CH-2202", "12月29日", shown=(PHOTO,))
     assert _state(factory, "note") is StageState.DONE
+
+
+def test_the_general_manager_alone_lets_a_truck_come_before_its_contract(factory: Company) -> None:
+    registered(factory, "已量產", "沒有特殊要求")
+    reviewed(factory)
+    signed(factory)
+    planned(factory)
+    made(factory)
+    stored(factory)
+    done(factory, "customer", "出貨單", "CH-2201", "12月25日", shown=(PHOTO,))
+    done(factory, "pmc", "出貨單核對")
+    asked = factory.says("warehouse", "/gengxin MTO-1 安排承運 完成")
+    assert "特批放行" not in asked.labels
+    assert "經理" in asked.answer
+    factory.says("warehouse", "順達物流")
+    refused = factory.says(
+        MANAGER, "/gengxin MTO-1 安排承運 完成"
+    )  # it is not his work, but he may let it pass
+    factory.taps(MANAGER, refused, "特批放行")
+    heard = factory.says(MANAGER, "車已到廠，合同明天補")
+    assert "缺承運商、檔案或照片，已特批放行：“車已到廠，合同明天補”" in heard.answer
+    assert _state(factory, "transport") is StageState.APPROVAL
+    factory.says(head_of("pmc"), "/approve MTO-1")
+    assert _state(factory, "loading") is StageState.ACTIVE
 
 
 def test_who_is_not_satisfied_is_answered_in_a_complaint_of_its_own(factory: Company) -> None:

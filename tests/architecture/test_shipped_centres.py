@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.centre_files import load
+from bot.i18n.hanzi import traditional
+from handlers.reading.fold import fold
 from tests.architecture.test_requirements import COUNTED, LETTERED
 from tests.support.product import CHECKOUT
 
@@ -45,6 +47,16 @@ def test_its_page_names_the_test_that_runs_it_to_its_end(file: Path) -> None:
         text = (CHECKOUT / one).read_text()
         assert file.name in text
         assert "OrderState.CLOSED" in text
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda one: one.stem)
+def test_what_it_shows_in_traditional_chinese_can_be_typed_as_it_is_shown(file: Path) -> None:
+    centre = load(file).only
+    stages = [stage for kind in (*centre.workflows, *centre.cases) for stage in kind.stages]
+    choices = [choice for stage in stages for field in stage.fields for choice in field.choices]
+    named = (*stages, *choices, *centre.departments, *centre.hold_kinds)
+    shown = [(traditional(one.names.zh), one.words) for one in named]
+    assert [name for name, words in shown if fold(name) not in map(fold, words)] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda one: one.stem)
