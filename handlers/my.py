@@ -9,6 +9,7 @@ from handlers.replying import personal
 from handlers.stage_keys import FILE_TEMPLATE, MY, STAGE, in_rows, key, show_key
 from handlers.tap_data import TapData
 from handlers.tray import line_of
+from handlers.unread import unread_notices
 from handlers.wording import titled
 from storage import order_lists, workflow_rows
 from storage.order_lists import StageRow
@@ -37,15 +38,18 @@ def my(ctx: Context, _args: str) -> Reply:
         for company, actor in ctx.actors.items()
         for row in order_lists.whole_orders(ctx.conn, company, tuple(actor.departments))
     ]
-    if not mine.count and not wholes:
+    unread = unread_notices(ctx)
+    if not (mine.count or wholes or unread):
         return personal(ctx.incoming, text("my.nothing"), keyboard="private" if ctx.private else "")
-    lines: list[Text] = [text("my.head", count=mine.count + len(wholes))]
+    lines: list[Text] = [text("my.head", count=mine.count + len(wholes) + len(unread))]
     for number, row in enumerate(mine.rows, start=1):
         lines.append(text("my.line", number=number, line=line_of(ctx.view, row)))
     lines += [text(f"my.{row.state}", order=titled(row.code, row.customer)) for row in wholes[:LISTED]]
+    lines += [line for line, _ in unread]
     if mine.unlisted:
         lines.append(text("my.more", count=mine.unlisted))
     keys = stage_buttons(ctx, mine.rows)
+    keys += [button for _, button in unread]
     keys += [show_key(row.id, row.code) for row in wholes[:LISTED]]
     return personal(ctx.incoming, *lines, buttons=in_rows(keys, 2), note_for="list")
 

@@ -165,6 +165,16 @@ def test_the_card_shows_who_has_not_acknowledged(company: Company) -> None:
     assert "🛑 đã thu hồi, chưa nhận: Xưởng" in stage.answer
 
 
+def test_my_work_names_what_i_have_not_acknowledged(company: Company) -> None:
+    noted(company)
+
+    mine = company.says("Thu", "/my")
+    assert "📄 X-1 · Khánh Thy · Phiếu xuất hàng: phát từ 09:00" in mine.answer
+    done = company.taps("Thu", company.taps("Thu", mine, "📄 X-1"), "Đã nhận thông báo")
+    assert "✅ Kế toán đã nhận" in done.answer
+    assert "Phiếu xuất hàng" not in company.says("Thu", "/my").answer
+
+
 def test_the_sweep_chases_each_department_that_has_not_and_nobody_else(company: Company) -> None:
     noted(company)
     company.says("Tú", "/confirm X-1")

@@ -1,0 +1,32 @@
+"""Notices that somebody's departments have still to acknowledge, as lines of their own list."""
+
+from handlers.context import Context
+from handlers.reply import Button, Clock, Text, text
+from handlers.stage_keys import STAGE, key
+from handlers.wording import order_title, stage_name
+from orders.notices import missing
+from storage import orders_rows, today_rows
+
+LISTED = 10
+_LOOKED_AT = 200  # of all that departments of the company owe
+
+
+def unread_notices(ctx: Context) -> list[tuple[Text, Button]]:
+    """A line and the stage's button for each, in all the asker's companies."""
+    found: list[tuple[Text, Button]] = []
+    for company, actor in ctx.actors.items():
+        for thing in today_rows.owed(ctx.conn, company, _LOOKED_AT):
+            if thing.stage is None or thing.owed_by not in actor.departments or len(found) == LISTED:
+                continue
+            order = orders_rows.load(ctx.conn, thing.order)
+            record = order.stage(thing.stage)
+            if record.notice is None or thing.owed_by not in missing(order, record.id):
+                continue
+            stage = stage_name(order, record.id)
+            at = Clock(at=record.notice.at)
+            which = "my.recall" if record.notice.recall else "my.notice"
+            line = Text(key=which, params={"order": order_title(order), "stage": stage, "at": at})
+            button = key("button.plain", STAGE, order=order.id, stage=record.id, version=record.version,
+                         name=text("my.notice_key", code=order.code))  # fmt: skip
+            found.append((line, button))
+    return found
