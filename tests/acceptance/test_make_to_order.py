@@ -254,6 +254,43 @@ def test_the_general_manager_alone_lets_a_truck_come_before_its_contract(factory
     assert _state(factory, "loading") is StageState.ACTIVE
 
 
+def test_a_payment_is_told_to_customer_management_and_planning_at_once(factory: Company) -> None:
+    registered(factory, "已量產", "沒有特殊要求")
+    reviewed(factory)
+    signed(factory)
+    planned(factory)
+    made(factory)
+    heard = finishes(factory, "quality", "/gengxin MTO-1 成品檢測 完成", "合格", PHOTO)
+    assert "成品入庫" in heard.told(factory.groups["warehouse"])
+    heard = done(factory, "warehouse", "成品入庫", "4988", "4988", PHOTO, PHOTO)
+    assert "貨款溝通" in heard.told(factory.groups["customer"])
+    heard = done(factory, "customer", "貨款溝通", "12月30日")
+    assert "貨款溝通" in heard.told(factory.groups["sales"])  # the salesperson has to assist
+    heard = done(factory, "finance", "到款確認")
+    for department in ("customer", "pmc"):
+        assert "到款確認" in heard.told(factory.groups[department])
+
+
+def test_sales_hears_what_becomes_of_the_order_and_finance_of_the_note(factory: Company) -> None:
+    factory.says("customer", "/kaidan MTO-1；華強電子；模切泡棉 5000 件；12月25日；60,000,000")
+    heard = done(factory, "customer", "登記原始訂單", "EVA", "5000 件", "12月25日", "已量產", "沒有特殊要求")
+    assert "登記原始訂單" in heard.told(factory.groups["sales"])
+    reviewed(factory)
+    signed(factory)
+    planned(factory)
+    made(factory)
+    stored(factory)
+    heard = done(factory, "customer", "出貨單", "CH-2201", "12月25日", shown=(PHOTO,))
+    assert "出貨單" in heard.told(factory.groups["finance"])
+    done(factory, "pmc", "出貨單核對")
+    done(factory, "warehouse", "安排承運", "順達物流", shown=(FILE,))
+    factory.says(head_of("pmc"), "/approve MTO-1")
+    done(factory, "warehouse", "裝車核對", "阮文雄", "陳志強", "核對無誤", PHOTO, PHOTO)
+    done(factory, "admin", "出廠查核", "51C-123.45")
+    heard = done(factory, "warehouse", "送達客戶", shown=(PHOTO,))
+    assert "送達客戶" in heard.told(factory.groups["sales"])
+
+
 def test_who_is_not_satisfied_is_answered_in_a_complaint_of_its_own(factory: Company) -> None:
     registered(factory, "已量產", "沒有特殊要求")
     reviewed(factory)
