@@ -1,6 +1,7 @@
 """Cases: opened from a line, a phone number or a photo, by a choice, listed, moved, linked and taken back."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -518,3 +519,28 @@ def test_of_several_lines_each_tells_what_it_set_off(company: Company) -> None:
     assert "làm tiếp" not in first
     assert "Sản xuất làm tiếp được rồi" in second
     assert "phiếu KT-1/2 đã kết thúc" in ended.told(company.groups["production"])
+
+
+def test_an_answer_taken_back_while_its_case_is_worked_on_leaves_one_truth(company: Company) -> None:
+    made = stocked(company)
+    with ThreadPoolExecutor(2) as both:
+        undone = both.submit(company.taps, "Lan", made, "Hoàn tác")
+        worked = both.submit(company.says, "Minh", "KT-1/1 hỏi giá xong")
+        undone.result(), worked.result()
+    order, case = company.order("KT-1"), company.order("KT-1/1")
+    stands = order.stage("stock").state is StageState.DONE
+    assert case.state is (OrderState.OPEN if stands else OrderState.CANCELLED)
+    assert (case.stage("quote").state is StageState.DONE) == stands
+
+
+def test_a_case_that_ends_while_the_order_begins_to_wait_for_it_holds_nothing_up(company: Company) -> None:
+    stocked(company)
+    company.says("Tú", "/nhan KT-1 sản xuất")
+    opened = company.says("Tú", "/phieu xin mua; KT-1; mica")
+    company.says("Minh", "KT-1/2 hỏi giá xong")
+    with ThreadPoolExecutor(2) as both:
+        waits = both.submit(company.taps, "Tú", opened, "Đơn chờ phiếu này")
+        ended = both.submit(company.says, "Minh", "KT-1/2 hàng về xong")
+        waits.result(), ended.result()
+    assert company.order("KT-1/2").state is OrderState.CLOSED
+    assert company.order("KT-1").stage("making").hold is None
