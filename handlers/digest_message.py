@@ -10,7 +10,7 @@ from orders.centre import Centre
 from orders.checks import Rule
 from storage.digest_rows import Digest
 
-_RINGS = frozenset({Rule.DUE, Rule.HOLD_DUE})
+_RINGS = frozenset({Rule.DUE, Rule.HOLD_DUE, Rule.LATE_DUE})
 
 
 def message(centre: Centre, digest: Digest, nudges: Sequence[Nudge], *, several: bool, now: datetime) -> Say:

@@ -3,6 +3,8 @@
 from handlers import rush_keys
 from handlers.acting import load
 from handlers.context import Context
+from handlers.late_lines import OF_LATE
+from handlers.late_reports import shown
 from handlers.nudge_keys import Rows, answer_keys
 from handlers.nudge_lines import WORK
 from handlers.order_lines import stage_lines
@@ -32,6 +34,8 @@ def open_line(ctx: Context, line: Line) -> Reply:
     """How it stands now, and what this person can answer; what was answered meanwhile, by whom and when."""
     thing = line.reminder.thing
     order = load(ctx, thing.order)
+    if line.reminder.rule in OF_LATE and order.late_report is not None:
+        return shown(ctx, order)
     if thing.stage is None:
         return _whole(ctx, order)
     view = ctx.view_of(order.company)

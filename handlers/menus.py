@@ -18,6 +18,7 @@ IN_GROUPS = (
     "return",
     "hold",
     "resume",
+    "late",
     "approve",
     "reject",
     "undo",

@@ -102,7 +102,7 @@ def checks_of(order: Order, times: Times) -> Checks:
 
 def redraw(ctx: Context, before: Order | None, after: Order) -> None:
     """Cards and trays that show this order are out of date from now on; so are those of an order it is a case of."""
-    showing = _departments(after) | (_departments(before) if before else set())
+    showing = departments_showing(after) | (departments_showing(before) if before else set())
     departments = set(map(ctx.centres[after.company].home_of, showing))
     cards_rows.bump_all(ctx.conn, after, departments)
     for parent in {after.parent, before.parent if before else None}:
@@ -110,6 +110,6 @@ def redraw(ctx: Context, before: Order | None, after: Order) -> None:
             cards_rows.bump_order(ctx.conn, parent, 0)
 
 
-def _departments(order: Order) -> set[str]:
+def departments_showing(order: Order) -> set[str]:
     """Every department whose tray shows this order."""
     return {holder.department for holder in holders(order)}

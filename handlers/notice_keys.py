@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.hold_keys import Rows, decide_keys, whose_keys
+from handlers.late_lines import file_keys, judge_keys
 from handlers.reply import Button, text
 from handlers.rush_keys import grant_keys
 from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, acknowledge_key, stage_key
@@ -27,7 +28,17 @@ def notice_keys(centre: Centre, order: Order, events: Sequence[Event], departmen
         )
     )
     asked = grant_keys(order) if any(event.kind is Kind.PRIORITY_ASKED for event in events) else ()
-    return (*(row for row in rows if row), *asked)
+    return (*(row for row in rows if row), *asked, *_of_late_report(order, events, department))
+
+
+def _of_late_report(order: Order, events: Sequence[Event], department: str) -> Rows:
+    late = order.late_report
+    kinds = {event.kind for event in events}
+    if late is None or department != late.owed_by:
+        return ()
+    if Kind.LATE_FILED in kinds:
+        return judge_keys(order, late)
+    return file_keys(order) if Kind.LATE_RETURNED in kinds else ()
 
 
 def _of_hold(centre: Centre, order: Order, event: Event, department: str) -> Rows:

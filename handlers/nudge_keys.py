@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers import rush_keys
 from handlers.hold_keys import decide_keys, whose_keys
+from handlers.late_lines import OF_LATE, file_keys
 from handlers.moments import works_on_today
 from handlers.nudge_lines import HOLDING, WORK, Nudge
 from handlers.reply import Button, text
@@ -16,6 +17,7 @@ from handlers.stage_keys import (
     DONE,
     ESTIMATE,
     HOLD,
+    LATE,
     RECEIVE,
     REJECT,
     RESUME,
@@ -42,6 +44,12 @@ def answer_keys(
     """What can be answered by a tap, for whoever has to act."""
     if rule is Rule.PRIORITY:
         return rush_keys.grant_keys(order)
+    if rule in OF_LATE:
+        return (
+            file_keys(order)
+            if rule is not Rule.LATE_ANSWER
+            else ((key("button.read_late", LATE, order=order.id),),)
+        )
     if stage is None:
         return draft_keys(order) if rule is Rule.DRAFT else _paused_keys(order)
     if rule in WORK:

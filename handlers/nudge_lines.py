@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handlers.late_lines import OF_LATE
 from handlers.reply import Clock, Param, Text, text
 from handlers.wording import department_name, hold_kind_name, order_title, stage_name
 from orders.centre import Centre
@@ -12,7 +13,8 @@ from storage.reminder_rows import Reminder
 
 # Late, then stuck, what waits for a word of somebody, what comes near.
 _URGENCY = (
-    Rule.DUE, Rule.ESTIMATE, Rule.HOLD_DUE, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.NOTICE, Rule.PRIORITY, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
+    Rule.DUE, Rule.ESTIMATE, Rule.LATE_DUE, Rule.HOLD_DUE, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.LATE_ANSWER,
+    Rule.LATE_WANTED, Rule.NOTICE, Rule.PRIORITY, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
 )  # fmt: skip
 WORK = frozenset({Rule.DUE, Rule.ESTIMATE, Rule.UPDATE, Rule.WARNING})  # answered by how far the work is
 HOLDING = frozenset({Rule.HOLD, Rule.HOLD_DUE})  # answered by how far what stops it is solved
@@ -65,6 +67,10 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
     at = Clock(at=nudge.missed.missed_at)
     rule = nudge.missed.rule
     asked = rule.value if nudge.ours else f"{rule}_of"  # others are told of it, not asked how it stands
+    late = nudge.order.late_report
+    if rule in OF_LATE and late is not None:
+        when = late.filed_at if rule is Rule.LATE_ANSWER else late.due_at
+        return text(f"nudge.{asked}", promised=late.promised_on, at=Clock(at=when or late.due_at))
     if nudge.stage is None:
         since = nudge.order.asked.at if nudge.order.asked and rule is Rule.PRIORITY else nudge.order.since
         return text(f"nudge.{asked}", at=Clock(at=since or nudge.missed.missed_at))

@@ -7,6 +7,7 @@ from handlers.calling import customer_keys, customer_lines
 from handlers.delays import delay_lines
 from handlers.delivery_lines import counted_lines
 from handlers.four_names import name_lines, with_assignee
+from handlers.late_lines import card_line
 from handlers.line_wording import lines_of_order
 from handlers.papers import paper_keys, paper_lines
 from handlers.payment_lines import card_payment_lines
@@ -58,7 +59,7 @@ def card_lines(view: View, order: Order, *, sees: Sees) -> tuple[Text, ...]:
     """The whole card, as far as its chat may see it."""
     lines = [text("order.head", order=order_title(order), state=text(f"state.order_{order.state}"))]
     lines += fact_lines(view, order, sees=sees)
-    lines += [*moved_promises(view, order), *delay_lines(view, order)]
+    lines += [*moved_promises(view, order), *delay_lines(view, order), *card_line(view, order)]
     lines += card_payment_lines(view, order) if sees.money else []
     lines += [
         line

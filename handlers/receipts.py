@@ -10,6 +10,7 @@ from handlers.case_receipts import followed_lines
 from handlers.change_lines import change_lines, flag_lines
 from handlers.context import Context
 from handlers.delivery_lines import counted_lines, delivery_params
+from handlers.late_lines import said_lines
 from handlers.order_lines import field_lines
 from handlers.reply import Button, Clock, Listed, Param, Text, text
 from handlers.seeing import chat_sees
@@ -39,8 +40,9 @@ from storage import events_rows
 _SAID = (
     Kind.OPENED, Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE,
     Kind.DECLINED, Kind.SENT_BACK, Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED,
-    Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.PAUSED, Kind.UNPAUSED, Kind.CANCELLED, Kind.UNDONE,
-    Kind.FLAGS_SET, Kind.ASSIGNED, Kind.PRIORITY_ASKED, Kind.PRIORITY_DECIDED, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
+    Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.LATE_FILED, Kind.LATE_ACCEPTED, Kind.LATE_RETURNED, Kind.PAUSED,
+    Kind.UNPAUSED, Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET, Kind.ASSIGNED, Kind.PRIORITY_ASKED,
+    Kind.PRIORITY_DECIDED, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
     Kind.DISPUTED, Kind.UPHELD,
 )  # fmt: skip
 
@@ -168,6 +170,8 @@ def _event_lines(ctx: Context, moved: Moved, event: Event) -> list[Text]:
         return [line, *rush_lines.slip_lines(ctx.view_of(moved.after.company), event)]
     if event.kind is Kind.FLAGS_SET:
         return [line, *flag_lines(moved.after, event)]
+    if event.kind is Kind.LATE_FILED and moved.after.late_report:
+        return [line, *said_lines(ctx.centres[moved.after.company], moved.after.late_report)]
     if event.kind not in {Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED}:
         return [line]
     chat = ctx.incoming.chat

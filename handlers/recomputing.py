@@ -10,7 +10,7 @@ from orders.centre import Centres
 from orders.checks import parts
 from orders.order import Order, OrderId
 from orders.times import Times
-from reminders.rules import missed, next_change
+from reminders.rules import breaks_promise, missed, next_change
 from storage import checks_due, orders_rows
 from storage.checks_due import Thing
 from storage.failures import is_commands_own
@@ -46,7 +46,7 @@ def _look_anew(conn: Connection, number: OrderId, centres: Centres, now: datetim
 def _looks(order: Order, times: Times, now: datetime) -> dict[Thing, datetime | None]:
     return {
         Thing.of(order.id, part): now
-        if missed(order, part, now=now, times=times)
+        if missed(order, part, now=now, times=times) or breaks_promise(order, part, now=now, times=times)
         else next_change(order, part, now=now, times=times)
         for part in parts(order)
     }

@@ -32,6 +32,15 @@ DISPUTE, UPHOLD = "dp", "uh"
 CALL, PAPERS = "cl", "pf"  # whom to call; the papers of a stage
 CASE_KIND, CASE_PARENT, CASE_LINK, CASE_LINK_TO, CASE_BLOCK = "ck", "cp", "cn", "ct", "cb"
 ASSIGN = "gv"
+LATE, LATE_CAUSE, LATE_DAY, LATE_ACCEPT, LATE_RETURN, LATE_TO, LATE_MOVE = (
+    "lt",
+    "lc",
+    "ly",
+    "lo",
+    "lb",
+    "lw",
+    "lm",
+)
 DIGEST_LINE, STILL_HELD = "dl", "vh"
 FILE_RUN, FILE_DROP, FILE_LINES, FILE_UNDO = "fr", "fd", "fl", "fu"
 FILE_AGAIN, FILE_TEMPLATE, FILE_MEANT, MY = "ft", "fm", "fk", "wk"

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers import rush_lines
 from handlers.change_lines import change_lines, flag_lines
 from handlers.delivery_lines import delivery_params
+from handlers.late_lines import cause_said
 from handlers.reply import Clock, Param, Text, text
 from handlers.seeing import Sees
 from handlers.story import Gap, Story
@@ -153,6 +154,9 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
         case Kind.OVERRIDDEN:
             missing = missing_said(order, event.stage or "", override_of(event))
             return [text("history.without", missing=missing)]
+        case Kind.LATE_FILED:
+            new_on = date.fromisoformat(data["new_on"])
+            return [cause_said(view.centre, data["cause"]), data["measure"], data["responsible"], new_on]
         case Kind.PRIORITY_ASKED | Kind.PRIORITY_DECIDED:
             return [rush_lines.story(view, event)]
     return _departments(view, event) or _elsewhere(order, event)
@@ -164,7 +168,7 @@ def _departments(view: View, event: Event) -> list[Param]:
         case Kind.ASSIGNED:
             person = event.data["person"]
             return [] if person is None else [person_name(view, person)]
-        case Kind.HOLD_DECIDED:
+        case Kind.HOLD_DECIDED | Kind.LATE_OPENED | Kind.LATE_RETURNED:
             return [department_name(view.centre, event.data["department"])]
         case Kind.NOTIFIED:
             return [

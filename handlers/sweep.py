@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.following import places_of
+from handlers.late_opening import open_late
 from handlers.reply import Lane
 from handlers.rungs import Place, Rungs
 from handlers.voicing import PRIORITY
 from orders.centre import Centre, Centres
 from orders.checks import Rule
 from orders.order import Order
-from reminders.rules import Climbed, Missed, Way, missed, next_change, step
+from reminders.rules import Climbed, Missed, Way, breaks_promise, missed, next_change, step
 from storage import checks_due, digest_rows, orders_rows, outbox_adding, reminder_rows
 from storage.checks_due import Thing
 from storage.digest_rows import Digest
@@ -70,7 +71,12 @@ def sweep(
 
 
 def _look(this: _Sweep, thing: Thing, order: Order, centre: Centre) -> datetime | None:
-    """Remind of what is missing, if it is time to; when to look again."""
+    """Remind of what is missing, if it is time to; when to look again.
+
+    A promise that is broken has a late report asked for first.
+    """
+    if breaks_promise(order, thing.part, now=this.now, times=centre.times):
+        order = open_late(this.conn, order, centre, this.now)
     change = next_change(order, thing.part, now=this.now, times=centre.times)
     missing = missed(order, thing.part, now=this.now, times=centre.times)
     if missing is None:

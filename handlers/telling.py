@@ -14,6 +14,7 @@ from handlers.context import Context
 from handlers.correcting import corrected
 from handlers.delivery_lines import delivery_params
 from handlers.following import followers_of, to_follower
+from handlers.late_lines import said_lines
 from handlers.notice_keys import notice_keys
 from handlers.order_lines import fact_lines, field_lines
 from handlers.qr_cards import all_retold
@@ -154,6 +155,8 @@ def _concerned_as_a_whole(ctx: Context, moved: Moved, event: Event) -> Collectio
             return {event.data["department"], approver.department or event.data["department"]}
         case Kind.PRIORITY_DECIDED:
             return {order.opened_by_department, *(_begun(order) if event.data["granted"] else ())}
+        case Kind.LATE_FILED | Kind.LATE_ACCEPTED | Kind.LATE_RETURNED:
+            return _concerned_by_late_report(moved, event)
         case Kind.CLOSED:
             return (order.opened_by_department,) if order.opened_by_department else ()
     return ()
@@ -172,6 +175,17 @@ def _concerned_by_hold(moved: Moved, event: Event, own: str) -> Collection[str]:
             return {before.department} - {own} if before else ()
     answering = {hold.department for hold in (before, now) if hold}
     return {own, *answering} if answering else ()
+
+
+def _concerned_by_late_report(moved: Moved, event: Event) -> Collection[str]:
+    """Who has to accept it, or wrote it, or has to write it now."""
+    late = moved.after.late_report
+    if late is None:
+        return ()
+    if event.kind is Kind.LATE_FILED:
+        return (late.decider,)
+    before = moved.before.late_report
+    return {late.department, *([before.department] if before else [])}
 
 
 def _begun(order: Order) -> Collection[str]:
@@ -219,6 +233,8 @@ def _lines(ctx: Context, moved: Moved, event: Event, department: str) -> list[Te
     line = _line(ctx, moved, event)
     if event.kind is Kind.FLAGS_SET:
         return [line, *flag_lines(moved.after, event)]
+    if event.kind is Kind.LATE_FILED and moved.after.late_report:
+        return [line, *said_lines(ctx.centres[moved.after.company], moved.after.late_report)]
     if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
         return [line]
     sees = _sees(ctx, moved.after, department)

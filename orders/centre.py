@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from orders.calendar import WorkCalendar
 from orders.calendar_days import CalendarDay, hours_by_day
 from orders.centre_times import CentreTimes
-from orders.chasing import Duty, HoldKind, Ladder, Priority, Rung
+from orders.chasing import Duty, HoldKind, Ladder, LateCause, Priority, Rung
 from orders.codes import CaseCode, CodePattern
 from orders.company import Company, Department
 from orders.defaults import Defaults
@@ -67,6 +67,7 @@ class Centre(Config):
     coordination: DepartmentRef
     workflows: Annotated[tuple[Workflow, ...], ById()] = Field(min_length=1)
     hold_kinds: Annotated[tuple[HoldKind, ...], ById()] = Field(min_length=1)
+    late_causes: Annotated[tuple[LateCause, ...], ById()] = ()  # none: the hold kinds are offered
     cases: Annotated[tuple[Case, ...], ById()] = ()
     duties: Annotated[tuple[Duty, ...], ById()] = ()
     ladders: Annotated[tuple[Ladder, ...], ById()] = Field(default=(_STANDARD_LADDER,), min_length=1)
@@ -168,6 +169,11 @@ class Centre(Config):
 
     def hold_kind(self, kind_id: str) -> HoldKind | None:
         return next((one for one in self.hold_kinds if one.id == kind_id), None)
+
+    @property
+    def causes_of_delay(self) -> Sequence[LateCause | HoldKind]:
+        """What a late report offers to choose from."""
+        return self.late_causes or self.hold_kinds
 
     def ladder_of(self, priority_id: str) -> Ladder:
         """That of the priority, where it names one."""

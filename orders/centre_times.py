@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from orders.deadlines import after, ahead, before_promised, next_clock_time
+from orders.deadlines import after, ahead, before_promised, day_over, next_clock_time
 from orders.spans import AtTime, BeforePromised, Length, Span
 from orders.workflow import Stage
 
@@ -53,6 +53,12 @@ class CentreTimes:
 
     def decision_by(self, department: str, at: datetime, /) -> datetime:
         return self._after(self.centre.defaults.approve_within, at, department)
+
+    def promise_ends(self, promised_on: date, /) -> datetime:
+        return day_over(promised_on, self.centre.calendar)
+
+    def late_report_by(self, at: datetime, /) -> datetime:
+        return after(self.centre.defaults.late_report_within, at, self.centre.calendar)
 
     def paused_check(self, at: datetime, /) -> datetime:
         return self._after(self.centre.defaults.paused_check, at, self.centre.coordination)

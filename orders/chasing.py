@@ -31,6 +31,18 @@ class HoldKind(Config):
         return (self.id, *self.names.all(), *self.aliases)
 
 
+class LateCause(Config):
+    """Why orders come late, as a late report may choose it."""
+
+    id: Id
+    names: Names
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All that people may call it."""
+        return (self.id, *self.names.all())
+
+
 class Rung(Config):
     """Who hears, and how long they have to act before the next rung does."""
 

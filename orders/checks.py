@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from orders.flow import may_break_promise
 from orders.notices import missing
 from orders.order import ACTIVE_STATES, FINAL_STATES, Hold, Order, OrderState, StageRecord, StageState
 from orders.rights import approving_department
@@ -27,6 +28,10 @@ class Rule(StrEnum):
     APPROVAL = "approval"
     NOTICE = "notice"  # not acknowledged
     PRIORITY = "priority"  # asked for and not decided on
+    PROMISE = "promise"  # the promised day is over: missing of nobody, but a late report is owed from then on
+    LATE_WANTED = "late_wanted"  # a late report is asked for
+    LATE_DUE = "late_due"  # and is not there in time
+    LATE_ANSWER = "late_answer"  # it is neither accepted nor returned
     DRAFT = "draft"  # neither opened nor thrown away
     PAUSED = "paused"
 
@@ -83,7 +88,7 @@ def awaited(order: Order, part: str | None, *, times: Times) -> tuple[Awaited, .
     if department:
         return _of_notice(order, stage_id, department) if stage_id else _of_priority(order)
     if stage_id is None:
-        return _of_order(order)
+        return (*_of_order(order), *_of_promise(order, times), *_of_late_report(order))
     record = order.stage(stage_id)
     if order.state is not OrderState.OPEN or record.state not in ACTIVE_STATES:
         return ()
@@ -96,6 +101,25 @@ def _of_order(order: Order) -> tuple[Awaited, ...]:
     if order.state is OrderState.DRAFT:
         return (Awaited(rule=Rule.DRAFT, at=order.check_at, department=order.opened_by_department),)
     return (Awaited(rule=Rule.PAUSED, at=order.check_at, department=""),)
+
+
+def _of_promise(order: Order, times: Times) -> tuple[Awaited, ...]:
+    if order.promised_on is None or not may_break_promise(order):
+        return ()
+    return (Awaited(rule=Rule.PROMISE, at=times.promise_ends(order.promised_on), department=""),)
+
+
+def _of_late_report(order: Order) -> tuple[Awaited, ...]:
+    """Asked for also when the order has been finished meanwhile."""
+    late = order.late_report
+    if late is None or late.state == "accepted" or order.state is OrderState.CANCELLED:
+        return ()
+    if late.state == "filed" and late.answer_by is not None:
+        return (Awaited(rule=Rule.LATE_ANSWER, at=late.answer_by, department=late.decider),)
+    return (
+        Awaited(rule=Rule.LATE_DUE, at=late.due_at, department=late.department),
+        Awaited(rule=Rule.LATE_WANTED, at=late.asked_at, department=late.department),
+    )
 
 
 def _of_stage(stage: Stage, record: StageRecord, times: Times) -> tuple[Awaited, ...]:

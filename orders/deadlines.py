@@ -60,6 +60,11 @@ def next_clock_time(at: AtTime, start: datetime, calendar: WorkCalendar) -> date
     return moment
 
 
+def day_over(day: date, calendar: WorkCalendar) -> datetime:
+    """Midnight after it, where the company is."""
+    return calendar.at_local(day + timedelta(days=1), 0)
+
+
 def before_promised(span: BeforePromised, promised_on: date, calendar: WorkCalendar) -> datetime:
     """The moment that lies so long before the promised date."""
     length = span.length

@@ -8,17 +8,17 @@ clock stops when the customer has it, or the order has ended.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from orders.calendar import WorkCalendar
+from orders.deadlines import day_over
 from orders.events import Event
 from orders.flow import delivered
-from orders.holders import holders
+from orders.holders import answering
 from orders.order import FINAL_STATES, Hold, Holder, Order
 from orders.standings import Standing, standing_moves, standings
 
 UNDECIDED = ""  # whose a hold is, as long as that is disputed
-_NEVER = datetime.max.replace(tzinfo=UTC)
 _Holds = Mapping[tuple[str, datetime], Hold]
 
 
@@ -37,7 +37,7 @@ def late_from(order: Order, calendar: WorkCalendar) -> datetime | None:
     """Midnight after the promised day; None without a promise, and once the customer has it."""
     if order.promised_on is None or delivered(order):
         return None
-    return calendar.at_local(order.promised_on + timedelta(days=1), 0)
+    return day_over(order.promised_on, calendar)
 
 
 def bookings(
@@ -51,17 +51,6 @@ def bookings(
     holds = {(one.id, one.hold.since): one.hold for standing in walked for one in standing.order.stages.values() if one.hold}  # fmt: skip
     found = (one for standing in walked for one in _late_part(standing, holds, calendar))
     return tuple(one for one in _joined(found) if one.minutes)
-
-
-def answering(order: Order) -> Holder | None:
-    """Whose the minutes are now; None of an order that has ended."""
-    places = {stage.id: place for place, stage in enumerate(order.workflow.stages)}
-
-    def pressing(holder: Holder) -> tuple[datetime, int]:
-        due_at = order.stage(holder.stage).due_at if holder.stage else None
-        return due_at or _NEVER, places.get(holder.stage or "", 0)
-
-    return min(holders(order), key=pressing, default=None)
 
 
 def _late_part(standing: Standing, holds: _Holds, calendar: WorkCalendar) -> Iterator[Booking]:

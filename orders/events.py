@@ -46,6 +46,10 @@ class Kind(StrEnum):
     LINKED = "linked"  # a case has found its order
     PRIORITY_ASKED = "priority_asked"
     PRIORITY_DECIDED = "priority_decided"
+    LATE_OPENED = "late_opened"  # the promise is broken, a report is owed
+    LATE_FILED = "late_filed"
+    LATE_ACCEPTED = "late_accepted"
+    LATE_RETURNED = "late_returned"
     PAUSED = "paused"
     UNPAUSED = "unpaused"
     CANCELLED = "cancelled"

@@ -6,6 +6,7 @@ delivered {count, on, quantity} ·
 estimated {estimate} · overridden {fields, proofs, misled} · reopened {due_at, by_stage} · declined, sent_back {to} · waits_again {because} · held {hold,
 department, answer, case, check_at, due_at} · resumed {case} · hold_refused {decider, check_at} · hold_decided {department, check_at, due_at} · notified, recalled {awaited} ·
 acknowledged {departments} · assigned {person} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
+late_opened {promised_on, department, due_at} · late_filed {cause, measure, responsible, new_on, decider, answer_by} · late_returned {department, due_at} ·
 priority_asked {priority, department, approver, decide_by, slips, slipping} · priority_decided {priority, before, granted, plan_change} ·
 paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} ·
 disputed, upheld {disputed} · undone {move, kinds}. On behalf of a known person any has {spoken_for}.
@@ -20,7 +21,7 @@ from pydantic import TypeAdapter
 
 from orders.events import Event, Kind
 from orders.evolving_stages import STAGE_CHANGES, moment, with_behalf
-from orders.order import AskedPriority, Facts, Order, OrderId, OrderState, StageRecord
+from orders.order import AskedPriority, Facts, LateReport, Order, OrderId, OrderState, StageRecord
 from orders.quantities import line_to_json
 from orders.workflow import Approver
 
@@ -150,6 +151,47 @@ def _priority_decided(order: Order, event: Event) -> Order:
     return replace(order, asked=None, facts=replace(order.facts, priority=event.data["priority"]))
 
 
+def _late_opened(order: Order, event: Event) -> Order:
+    late = LateReport(
+        promised_on=date.fromisoformat(event.data["promised_on"]),
+        department=event.data["department"],
+        asked_at=event.at,
+        due_at=datetime.fromisoformat(event.data["due_at"]),
+    )
+    return replace(order, late_report=late)
+
+
+def _late_filed(order: Order, event: Event) -> Order:
+    data = event.data
+    return _with_late(
+        order,
+        state="filed",
+        cause=data["cause"],
+        measure=data["measure"],
+        responsible=data["responsible"],
+        new_on=date.fromisoformat(data["new_on"]),
+        filed_by=event.by,
+        filed_at=event.at,
+        decider=data["decider"],
+        answer_by=datetime.fromisoformat(data["answer_by"]),
+    )
+
+
+def _late_accepted(order: Order, _: Event) -> Order:
+    return _with_late(order, state="accepted")
+
+
+def _late_returned(order: Order, event: Event) -> Order:
+    due_at = datetime.fromisoformat(event.data["due_at"])
+    department = event.data["department"]
+    return _with_late(order, state="returned", department=department, asked_at=event.at, due_at=due_at)
+
+
+def _with_late(order: Order, **changed: Any) -> Order:
+    late = order.late_report
+    return order if late is None else replace(order, late_report=replace(late, **changed))
+
+
 def _paused(order: Order, event: Event) -> Order:
     return replace(order, state=OrderState.PAUSED, since=event.at, check_at=moment(event.data["check_at"]))
 
@@ -176,6 +218,10 @@ _ON_THE_ORDER: Mapping[Kind, Callable[[Order, Event], Order]] = {
     Kind.PROMISED: _promised,
     Kind.PRIORITY_ASKED: _priority_asked,
     Kind.PRIORITY_DECIDED: _priority_decided,
+    Kind.LATE_OPENED: _late_opened,
+    Kind.LATE_FILED: _late_filed,
+    Kind.LATE_ACCEPTED: _late_accepted,
+    Kind.LATE_RETURNED: _late_returned,
     Kind.PAUSED: _paused,
     Kind.UNPAUSED: _unpaused,
     Kind.CANCELLED: _cancelled,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from orders.instalments import Milestone
-from orders.order import ACTIVE_STATES, Order, StageRecord, StageState
+from orders.order import ACTIVE_STATES, Order, OrderState, StageRecord, StageState
 from orders.workflow import Stage, Workflow
 
 PASSED = frozenset({StageState.DONE, StageState.SKIPPED})
@@ -44,6 +44,21 @@ def delivered(order: Order) -> bool:
     """Whether it has reached its customer, whatever is left to be signed and paid."""
     held = [record.id for record in order.stages.values() if record.state in ACTIVE_STATES]
     return is_past(order.workflow, held, "delivered")
+
+
+def may_break_promise(order: Order) -> bool:
+    """Whether a late report will be owed once the promised day is over: one for each promise of an order in work.
+
+    A case is not promised to a customer.
+    """
+    promised, late = order.promised_on, order.late_report
+    return (
+        promised is not None
+        and order.state is OrderState.OPEN
+        and not order.case
+        and (late is None or late.promised_on != promised)
+        and not delivered(order)
+    )
 
 
 def is_past(workflow: Workflow, active: Collection[str], milestone: Milestone) -> bool:

@@ -1,13 +1,14 @@
 """Who has the ball: each stage somebody should act on has exactly one holder, and so has an order that stands still."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
 from orders.order import ACTIVE_STATES, Holder, Order, OrderState, StageRecord, StageState
 from orders.rights import approving_department
 
 _Why: TypeAlias = Literal["confirm", "work", "hold", "disputed", "approval"]
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _WHY: Mapping[StageState, _Why] = {
     StageState.OFFERED: "confirm",
     StageState.ACTIVE: "work",
@@ -28,6 +29,17 @@ def holders(order: Order) -> tuple[Holder, ...]:
     if order.state is OrderState.PAUSED:
         return (_whole(order, "paused"),)
     return ()
+
+
+def answering(order: Order) -> Holder | None:
+    """Who has the most pressing ball: the one due first, of several the first in the file. None of an order that has ended."""
+    places = {stage.id: place for place, stage in enumerate(order.workflow.stages)}
+
+    def pressing(holder: Holder) -> tuple[datetime, int]:
+        due_at = order.stage(holder.stage).due_at if holder.stage else None
+        return due_at or _NEVER, places.get(holder.stage or "", 0)
+
+    return min(holders(order), key=pressing, default=None)
 
 
 def _whole(order: Order, why: Literal["draft", "paused"]) -> Holder:

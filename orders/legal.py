@@ -8,6 +8,7 @@ from orders.deciding import (
     disputing,
     going_back,
     holding,
+    late_reporting,
     notifying,
     overriding,
     priorities,
@@ -51,6 +52,9 @@ _ON_THE_ORDER: Mapping[str, Callable[[Order, Actor], object]] = {
     "cancel": whole_order.may_cancel,
     "ask_priority": priorities.may_ask,
     "decide_priority": priorities.may_decide,
+    "file_late": late_reporting.may_file_late,
+    "accept_late": late_reporting.may_accept_late,
+    "return_late": late_reporting.may_return_late,
 }
 
 

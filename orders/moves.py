@@ -252,6 +252,34 @@ class Cancel(Move):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OpenLate(Move):
+    """The promised day is over: whoever has the order owes a late report. Made by the bot alone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileLate(Move):
+    """The late report; ``decider`` is the department that accepts or returns it."""
+
+    cause: str
+    measure: str
+    responsible: str
+    new_on: date
+    decider: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AcceptLate(Move):
+    """The late report says what it has to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnLate(Move):
+    """It does not, for a reason (``note``), or is another department's (``department``) to write."""
+
+    department: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Undo(Move):
     """Take back a move while nothing builds on it. ``move`` None: one's own last move (on ``stage``, if named)."""
 

@@ -212,6 +212,32 @@ class AskedPriority:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LateReport:
+    """Why a promise was broken, as whoever had the order then has to say."""
+
+    promised_on: date  # the promise
+    department: str  # is asked
+    asked_at: datetime
+    due_at: datetime
+    state: Literal["wanted", "filed", "returned", "accepted"] = "wanted"
+    cause: str = ""  # the id of one of the company's causes, or words
+    measure: str = ""
+    responsible: str = ""
+    new_on: date | None = None
+    filed_by: PersonId | None = None
+    filed_at: datetime | None = None
+    decider: str = ""  # the department that accepts or returns it
+    answer_by: datetime | None = None  # until when it should have
+
+    @property
+    def owed_by(self) -> str:
+        """The department that has to act on it; none once it is accepted."""
+        if self.state == "filed":
+            return self.decider
+        return "" if self.state == "accepted" else self.department
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
     """``version`` is the number of the last event; a change is written only over the version it read."""
 
@@ -230,6 +256,7 @@ class Order:
     first_promised_on: date | None = None  # never overwritten
     promised_on: date | None = None
     asked: AskedPriority | None = None
+    late_report: LateReport | None = None  # the last one
     opened_by: PersonId | None = None
     opened_by_department: str = ""  # holds the order while it is a draft or paused
     opened_at: datetime | None = None

@@ -525,6 +525,20 @@ class NoticeUnacknowledged(BotError):
     departments: tuple[str, ...]
 
 
+class NoLateReport(BotError):
+    """The order owes no late report, or none that could be accepted."""
+
+
+class NotLate(BotError):
+    """The order breaks no promise, or its late report was asked for already."""
+
+
+class LatePartsMissing(BotError):
+    """A late report without cause, measure or responsible. ``parts``: which."""
+
+    parts: tuple[str, ...]
+
+
 class NotHeld(BotError):
     """The stage is not on hold."""
 

@@ -38,6 +38,12 @@ class Times(Protocol):
     def decision_by(self, department: str, at: datetime, /) -> datetime:
         """Until when that department should have decided what it was asked."""
 
+    def promise_ends(self, promised_on: date, /) -> datetime:
+        """From when on an order promised for that day is late."""
+
+    def late_report_by(self, at: datetime, /) -> datetime:
+        """By when a late report asked for at ``at`` should be there."""
+
     def paused_check(self, at: datetime, /) -> datetime:
         """When a paused order is looked at again."""
 

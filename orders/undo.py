@@ -21,6 +21,7 @@ _OVER = (
     frozenset({Kind.CHANGED, Kind.LINKED}),
     frozenset({Kind.REQUESTED}),
     frozenset({Kind.PRIORITY_ASKED, Kind.PRIORITY_DECIDED}),
+    frozenset({Kind.LATE_OPENED, Kind.LATE_FILED, Kind.LATE_ACCEPTED, Kind.LATE_RETURNED}),
 )  # the later of two knows what the earlier said
 _BUILDS_ON_ALL = frozenset({Kind.OPENED, Kind.CANCELLED, Kind.CLOSED, Kind.FLAGS_SET})
 _SAID_OF_A_MOVE = frozenset({Kind.DISPUTED, Kind.UPHELD})  # what is not so can be taken back all the same
@@ -33,6 +34,9 @@ _INSTEAD = {
     Kind.PRIORITY_ASKED: "change",
     Kind.PRIORITY_DECIDED: "change",
     Kind.REQUESTED: "change",
+    Kind.LATE_FILED: "late",
+    Kind.LATE_ACCEPTED: "late",
+    Kind.LATE_RETURNED: "late",
     Kind.NOTIFIED: "recall",
     Kind.LINKED: "link",
     Kind.DONE: "send_back",

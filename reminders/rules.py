@@ -24,7 +24,15 @@ Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manage
 RELOOK = Length(amount=1, unit="wh")  # at a message that has not been said yet
 REST = timedelta(hours=1)  # between two messages to the same people
 # Of what may be missing of one thing at once, the smaller presses more; any other rule stands alone.
-_PRESSING = {Rule.DUE: 0, Rule.ESTIMATE: 1, Rule.HOLD: 1, Rule.UPDATE: 2, Rule.WARNING: 3}
+_PRESSING = {
+    Rule.DUE: 0,
+    Rule.ESTIMATE: 1,
+    Rule.HOLD: 1,
+    Rule.UPDATE: 2,
+    Rule.WARNING: 3,
+    Rule.LATE_WANTED: 3,
+}
+_SAID_ONCE = frozenset({Rule.WARNING, Rule.LATE_WANTED})  # and never climbs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,11 +108,19 @@ class Way:
 
 def missed(order: Order, part: str | None, *, now: datetime, times: Times) -> Missed | None:
     """The most pressing thing that is missing now of a part of the order, or (None) of the order as a whole."""
-    passed = [one for one in awaited(order, part, times=times) if one.at <= now]
+    passed = [
+        one for one in awaited(order, part, times=times) if one.at <= now and one.rule is not Rule.PROMISE
+    ]
     if not passed:
         return None
     first = min(passed, key=lambda one: _PRESSING.get(one.rule, 0))
     return Missed(rule=first.rule, missed_at=first.at, department=first.department)
+
+
+def breaks_promise(order: Order, part: str | None, *, now: datetime, times: Times) -> bool:
+    """Whether the promised day is over, and nobody has been asked yet why."""
+    coming = awaited(order, part, times=times)
+    return any(one.rule is Rule.PROMISE and one.at <= now for one in coming)
 
 
 def next_change(order: Order, part: str | None, *, now: datetime, times: Times) -> datetime | None:
@@ -127,7 +143,7 @@ def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) 
         if last.on_its_way:
             return Step(rung=None, look_at=max(again, after(RELOOK, now, way.working)))
         return _remind(way.first_from(last.rung), chase, again, way=way, now=now)
-    if missing.rule is Rule.WARNING:
+    if missing.rule in _SAID_ONCE:
         return Step(rung=None, look_at=None)
     waited = after(way.wait(last.rung), last.said_at, way.working)
     rung = way.first_from(last.rung + 1)

@@ -27,6 +27,7 @@ from orders.order import (
 )
 from orders.quantities import line_from_json, line_to_json, quantity_from_json, quantity_to_json
 from orders.workflow import Approver, Workflow
+from storage.late_report_codec import late_values, read_late
 from storage.tables.order_tables import stages
 
 _OWN_COLUMNS = ("customer", "title", "amount", "currency")  # facts that lists and figures read
@@ -75,6 +76,7 @@ def order_values(order: Order) -> dict[str, Any]:
         "requested_on": order.requested_on,
         "first_promised_on": order.first_promised_on,
         "promised_on": order.promised_on,
+        **late_values(order.late_report),
         "opened_by": order.opened_by,
         "opened_by_department": order.opened_by_department,
         "opened_at": order.opened_at,
@@ -112,6 +114,7 @@ def read_order(
         requested_on=row.requested_on,
         first_promised_on=row.first_promised_on,
         promised_on=row.promised_on,
+        late_report=read_late(row.late_report),
         opened_by=row.opened_by,
         opened_by_department=row.opened_by_department,
         opened_at=row.opened_at,

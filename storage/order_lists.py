@@ -48,6 +48,15 @@ class BoardRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LateRow:
+    """A late report that waits for a department."""
+
+    order: OrderRow
+    department: str  # has to act
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseRow:
     """A case of an order, as its story tells of it."""
 
@@ -128,6 +137,15 @@ _LIVE_CASES = (
     .where(orders.c.company == bindparam("company"), LIVE_CASE)
     .order_by(orders.c.id.desc())
 )
+_LATE_REPORTS = (
+    select(*ORDER_COLUMNS, orders.c.late_report, orders.c.late_owed_by)
+    .where(
+        orders.c.company == bindparam("company"),
+        orders.c.late_owed_by.in_(bindparam("departments", expanding=True)),
+    )
+    .order_by(orders.c.id)
+    .limit(bindparam("limit"))
+)
 _CASES_OF = (
     select(*ORDER_COLUMNS, orders.c.opened_at, orders.c.opened_by, orders.c.closed_at)
     .where(orders.c.parent == bindparam("parent"))
@@ -170,6 +188,17 @@ def held_by(conn: Connection, company: str, department: str, *, limit: int) -> H
         + conn.execute(_WHOLE_COUNT, wanted).scalar_one(),
         stages=tuple(_read(row) for row in held),
         wholes=tuple(read_order_row(row) for row in whole),
+    )
+
+
+def late_reports(
+    conn: Connection, company: str, departments: Collection[str], *, limit: int
+) -> tuple[LateRow, ...]:
+    """Those that wait to be written or accepted by these departments, of the oldest orders first."""
+    wanted = {"company": company, "departments": sorted(departments), "limit": limit}
+    return tuple(
+        LateRow(order=read_order_row(row), department=row.late_owed_by, state=row.late_report["state"])
+        for row in conn.execute(_LATE_REPORTS, wanted)
     )
 
 

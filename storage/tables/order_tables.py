@@ -61,6 +61,8 @@ orders = Table(
     Column("next_check_at", Moment),
     Column("case", Text, nullable=False, server_default=literal_column("''")),  # its kind; an order is none
     Column("parent", BigInteger),  # the order a case is about
+    Column("late_report", Json),  # NULL where none was ever owed
+    Column("late_owed_by", Text),  # the department that has to act on it
     UniqueConstraint("company", "code_key"),
 )
 LIVE = orders.c.state.in_([literal_column("'draft'"), literal_column("'open'"), literal_column("'paused'")])
@@ -74,6 +76,8 @@ _ABOUT = orders.c.parent.is_not(None)
 Index("ix_orders_parent", orders.c.parent, sqlite_where=_ABOUT, postgresql_where=_ABOUT)
 LIVE_CASE = and_(orders.c.case != literal_column("''"), LIVE)
 Index("ix_orders_case", orders.c.company, orders.c.id, sqlite_where=LIVE_CASE, postgresql_where=LIVE_CASE)
+_LATE = orders.c.late_owed_by.is_not(None)
+Index("ix_orders_late", orders.c.company, orders.c.late_owed_by, sqlite_where=_LATE, postgresql_where=_LATE)
 _CHECKED = orders.c.next_check_at.is_not(None)
 Index("ix_orders_next_check_at", orders.c.next_check_at, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
 

@@ -8,8 +8,11 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from orders import flow, rights
+from orders.flow import may_break_promise
 from orders.legal import legal_moves
 from orders.moves import (
+    THE_BOT,
+    AcceptLate,
     Acknowledge,
     Actor,
     AnswerHold,
@@ -23,9 +26,11 @@ from orders.moves import (
     DecidePriority,
     Decline,
     Dispute,
+    FileLate,
     LinkCase,
     Move,
     Open,
+    OpenLate,
     Pause,
     Promise,
     PutOnHold,
@@ -35,6 +40,7 @@ from orders.moves import (
     Report,
     Request,
     Resume,
+    ReturnLate,
     SendBack,
     SetFlags,
     StageMove,
@@ -45,7 +51,7 @@ from orders.moves import (
 from orders.order import Evidence, Line, Order, OrderId, OrderState, Quantity
 from orders.rights import may_be_given
 from orders.workflow import Approver, Stage, Workflow
-from tests.support.shop import DIEU, GIAM_DOC, KIEM, flag, member, named, stage
+from tests.support.shop import DIEU, GIAM_DOC, KIEM, TIMES, flag, member, named, stage
 
 DEPARTMENTS = ("red", "green", "blue")
 FLAGS = ("rush", "bought")
@@ -91,6 +97,9 @@ ORDER_NAMES = (
     "cancel",
     "ask_priority",
     "decide_priority",
+    "file_late",
+    "accept_late",
+    "return_late",
 )
 
 _CHOICE = {
@@ -217,6 +226,9 @@ def next_try(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
         return DIEU, Open()
     if order.state is OrderState.PAUSED and step.what % 4:
         return DIEU, Unpause()
+    broken = order.promised_on is not None and now >= TIMES.promise_ends(order.promised_on)
+    if broken and may_break_promise(order) and step.what % 3 == 0:
+        return THE_BOT, OpenLate()
     return _pressed(step, order, now) if step.what % 5 else _wild(step, order, now)
 
 
@@ -345,6 +357,14 @@ def _on_the_order(name: str, order: Order, which: int) -> Move:
     if name == "promise":
         latest = order.promised_on or date(2026, 12, 1)
         return Promise(promised_on=latest + timedelta(days=1 + which % 9), note="later")
+    if name == "file_late":
+        day = date(2026, 12, 20)
+        return FileLate(cause="machine", measure="sửa", responsible="Tú", new_on=day, decider="blue")
+    if name == "accept_late":
+        return AcceptLate()
+    if name == "return_late":
+        asked = order.late_report.department if order.late_report else ""
+        return ReturnLate(note="không rõ", department=next(one for one in DEPARTMENTS if one != asked))
     if name == "request":
         return Request(
             requested_on=(order.requested_on or date(2026, 11, 30)) + timedelta(days=1 + which % 9)

@@ -57,6 +57,12 @@ class PlainTimes:
     def decision_by(self, department: str, at: datetime) -> datetime:
         return at + timedelta(hours=8)
 
+    def promise_ends(self, promised_on: date) -> datetime:
+        return datetime.combine(promised_on + timedelta(days=1), time(0), UTC)
+
+    def late_report_by(self, at: datetime) -> datetime:
+        return at + timedelta(hours=24)
+
     def paused_check(self, at: datetime) -> datetime:
         return at + timedelta(days=3)
 

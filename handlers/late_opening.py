@@ -1,0 +1,21 @@
+"""A promise is broken: the bot itself asks for a late report."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.moving import checks_of, departments_showing
+from orders import engine
+from orders.centre import Centre
+from orders.moves import THE_BOT, OpenLate
+from orders.order import Order
+from storage import cards_rows, orders_rows
+
+
+def open_late(conn: Connection, order: Order, centre: Centre, now: datetime) -> Order:
+    """The order with its late report asked for; who is asked hears of it by the reminders that follow."""
+    at = max(now, order.last_at or now)
+    made = engine.decide(order, OpenLate(), actor=THE_BOT, now=at, times=centre.times)
+    orders_rows.save(conn, order, made.after, made.events, checks=checks_of(made.after, centre.times))
+    cards_rows.bump_all(conn, made.after, set(map(centre.home_of, departments_showing(made.after))))
+    return made.after
