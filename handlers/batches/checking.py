@@ -3,6 +3,7 @@
 Lines of one order build on each other as they will when they are done.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from handlers.context import Context
 from handlers.finding import suggested
 from handlers.reading.codes import code_key
 from handlers.refusing import refusal_line
+from handlers.reply import text
 from handlers.reply_json import text_to_json
 from handlers.wording import main_kind
 from orders.events import Kind
@@ -26,8 +28,11 @@ from orders.order import Order, OrderId
 from orders.refusals import BotError, CodeTwice, OrderUnknown
 from storage import orders_rows
 from storage.batch_rows import Batch, LineRow, LineState
+from storage.failures import is_commands_own
 
 IN_MEMORY = 2_000  # orders; a file of more of them is looked through as if the oldest had not been in it
+
+log = logging.getLogger(__name__)
 
 
 class Checking:
@@ -47,7 +52,7 @@ class Checking:
         look = self._opens if self._batch.kind == "open" else self._reports
         while self._left:
             line = self._left.pop()
-            self.rows.append(_looked_at(ctx, line, look))
+            self.rows.append(_looked_at(ctx, self._batch.id, line, look))
             if not more():
                 break
         return bool(self._left)
@@ -69,12 +74,22 @@ class Checking:
         return Kind.OPENED
 
 
-def _looked_at(ctx: Context, line: BatchLine, look: Callable[[Context, BatchLine], Kind]) -> LineRow:
+def _looked_at(
+    ctx: Context, batch: int, line: BatchLine, look: Callable[[Context, BatchLine], Kind]
+) -> LineRow:
+    """A line that is refused, or at which the bot fails, keeps no other from being looked at."""
     cells = to_json(line)
     try:
         what = look(ctx, line)
     except BotError as refusal:
         return LineRow(number=line.number, cells=cells, state=LineState.BAD, reason=reason_of(ctx, refusal))
+    except Exception as error:
+        if not is_commands_own(error):
+            raise
+        number = f"B{batch}-{line.number}"
+        log.exception("a line of a file cannot be looked through", extra={"id": number})
+        reason = text_to_json(text("batch.line_failed", id=number))
+        return LineRow(number=line.number, cells=cells, state=LineState.BAD, reason=reason)
     return LineRow(number=line.number, cells=cells, state=LineState.READY, what=what.value)
 
 

@@ -1,6 +1,7 @@
 """A line of a file as an order to be opened: its cells read as /new reads them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from handlers.acting import Moved, act
@@ -9,8 +10,10 @@ from handlers.context import Context
 from handlers.drafting import Wanted, draft
 from handlers.flagging import flags_said
 from handlers.kinds_of_orders import kind_named, kinds_to_open, opening_department
+from handlers.lines_of_orders import lines_meant
 from handlers.parts import (
     ADDRESS,
+    AMOUNT,
     CONTACT,
     MAP_PIN,
     PHONE,
@@ -23,8 +26,16 @@ from handlers.parts import (
 from handlers.reading.codes import code_key
 from handlers.spoken import source_of
 from orders.moves import Open
-from orders.order import Facts
-from orders.refusals import AmountUnclear, CodeTaken, FactsMissing, KindUnclear, StateUnclear
+from orders.order import Facts, Line
+from orders.quantities import price_of
+from orders.refusals import (
+    AmountUnclear,
+    CodeTaken,
+    FactsMissing,
+    KindUnclear,
+    LinesUnreadable,
+    StateUnclear,
+)
 from orders.workflow import FlagId, Workflow
 from storage import order_finding
 
@@ -33,6 +44,7 @@ _WORDS = ("customer", "title", CONTACT, PHONE, ADDRESS, MAP_PIN, "requirements")
 _DROPPED_ZERO = re.compile(
     r"[35789]\d{8}"
 )  # a Vietnamese mobile number after a spreadsheet took it for an amount
+_COUNTED = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<unit>(?:[^\W\d][^|\n]*)?)")
 _BETWEEN = re.compile(r"[,;，；、\n]")
 
 
@@ -62,7 +74,11 @@ def open_line(ctx: Context, line: BatchLine) -> Moved:
 
 
 def _facts(ctx: Context, line: BatchLine) -> Facts:
-    facts = Facts(amount=_amount(line), currency=ctx.centre.company.currency)
+    lines = _lines(line)
+    amount = _amount(line, AMOUNT)
+    if amount is None:
+        amount = price_of(lines)
+    facts = Facts(amount=amount, currency=ctx.centre.company.currency, lines=lines)
     for part in _WORDS:
         words = line.words(part)
         if part == PHONE and isinstance(line.cells.get(PHONE), int) and _DROPPED_ZERO.fullmatch(words):
@@ -84,16 +100,32 @@ def _workflow(ctx: Context, words: str) -> Workflow:
     return named
 
 
-def _amount(line: BatchLine) -> int | None:
+def _lines(line: BatchLine) -> tuple[Line, ...]:
+    """How many of what the order is called; without a quantity it has no lines."""
+    if "quantity" not in line.cells:
+        return ()
+    counted = _COUNTED.fullmatch(line.words("quantity"))
+    if counted is None:
+        raise LinesUnreadable(text=line.words("quantity")[:SHOWN])
+    cells = (line.words("title") or " ", counted["number"], line.words("unit") or counted["unit"])
+    [ordered] = lines_meant("|".join(_one_line(cell) for cell in cells if cell))
+    return (replace(ordered, price=_amount(line, "price")),)
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.replace("|", "/").split())
+
+
+def _amount(line: BatchLine, part: str) -> int | None:
     """A number that a program counts with is the amount as it stands; words are read as people type them."""
-    cell = line.cells.get("amount")
+    cell = line.cells.get(part)
     if cell is None:
         return None
     if isinstance(cell, int):
         if cell <= 0:
             raise AmountUnclear(text=str(cell)[:SHOWN])
         return cell
-    return amount_meant(line.words("amount"))
+    return amount_meant(line.words(part))
 
 
 def _day(ctx: Context, line: BatchLine, part: str) -> date | None:

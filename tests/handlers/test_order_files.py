@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from handlers.batches import template
 from handlers.batches.headings import COLUMNS, is_heading, under_headings
 from handlers.reading.tables_in import read_sheets
 from handlers.reply import text
-from orders.order import OrderState, StageState
+from orders.order import Line, OrderState, StageState
 from storage.tables.order_tables import orders
 from tests.support.company import RENDERER, Company
 from tests.support.filing import Filing, csv, xlsx
@@ -80,6 +81,23 @@ def test_whereabouts_and_the_customers_day_are_read_as_new_reads_them(
         company.order("KT-2").facts.phone.endswith("903 123 456")
         or "0903" in company.order("KT-2").facts.phone
     )
+
+
+def test_how_many_of_what_is_the_orders_line(company: Company, filing: Filing) -> None:
+    head = ("Khách hàng", "Mã đơn", "Mặt hàng", "Số lượng", "ĐVT", "Đơn giá", "Số tiền")
+    rows = [
+        ("Khánh Thy", "KT-1", "Biển alu", 20, "bộ", 150_000, None),
+        ("Mai Anh", "KT-2", "Decal", "12.5 m2", None, None, 900_000),
+        ("Mai Anh", "KT-3", None, 5, "bộ", None, None),
+    ]
+    filing.sends("Lan", "/new", xlsx(head, *rows))
+    assert "Dòng 4 KT-3" in filing.card()
+    filing.presses("Lan", "Mở 2 đơn")
+    first, second = company.order("KT-1").facts, company.order("KT-2").facts
+    assert first.lines == (Line(spec="Biển alu", quantity=Decimal(20), unit="bộ", price=150_000),)
+    assert first.amount == 3_000_000
+    assert second.lines == (Line(spec="Decal", quantity=Decimal("12.5"), unit="m2"),)
+    assert second.amount == 900_000
 
 
 @pytest.mark.parametrize(
