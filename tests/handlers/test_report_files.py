@@ -327,13 +327,13 @@ def test_who_has_left_does_no_more(company: Company, filing: Filing) -> None:
 
 @pytest.mark.parametrize(
     ("troubles", "asked"),
-    [([Transient("502")], 2), ([DriverBusy(-1.0), Transient("no route")], 3)],
+    [([Transient("502")], 2), ([DriverBusy(0.0), Transient("no route")], 3)],
 )
 def test_a_messenger_in_trouble_is_asked_again(
     company: Company, filing: Filing, troubles: list[Exception], asked: int
 ) -> None:
     in_production(company, "KT-1")
-    filing.shelf.troubles = troubles
+    filing.shelf.troubles = [*troubles]
     filing.sends("Tú", "/update", xlsx(HEAD, ("KT-1", "Gia công", "xong")))
     assert filing.shelf.asked == asked
     assert "Sẽ ghi 1 dòng" in filing.card()

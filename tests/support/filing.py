@@ -121,7 +121,7 @@ class Filing:
             may=may,
             said=said,
             news=asyncio.Event(),
-            waits=(timedelta(seconds=-1),),
+            waits=(timedelta(),),
         )
         for done in range(steps):
             if not await runner.step():
