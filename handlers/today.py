@@ -6,12 +6,13 @@ from datetime import timedelta
 from itertools import islice
 
 from handlers.context import Context
+from handlers.late_lines import OF_LATE
 from handlers.nudge_lines import Nudge, nudge_line
 from handlers.order_lines import promise_line
 from handlers.reply import Button, Clock, Reply, Text, text
 from handlers.replying import personal
 from handlers.rush_lines import priority_name
-from handlers.stage_keys import STAGE, in_rows, key, show_key
+from handlers.stage_keys import LATE, SHOW, STAGE, in_rows, key
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, holder_line, order_title, stage_name
 from orders.checks import Rule
@@ -21,23 +22,25 @@ from orders.moves import Actor
 from orders.order import Order, OrderId
 from orders.rights import ABOVE_HEADS, STEERING, fits
 from reminders.rules import missed
-from storage import orders_rows, today_rows
+from storage import order_lists, orders_rows, today_rows
 from storage.reminder_rows import Reminder
 
 SHOWN = 8  # lines of a section; the rest is counted or can be asked for by /board
 _LOOKED_AT = 25  # of each kind
 _SOON = timedelta(days=3)
 _CLIMBED_WITHIN = timedelta(days=21)  # the top rung is told again at least that often, holidays included
+_BELOW = frozenset({Rule.DISPUTE, *OF_LATE})  # have a section of their own
 _ABOVE = {"head": ("head", "coordinator", "manager"), "coordinator": ("coordinator", "manager")}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One thing to look at; ``stage``: the one on which something can be done."""
+    """One thing to look at; ``stage``: the one on which something can be done, else what ``verb`` opens."""
 
     order: Order
     line: Text
     stage: str | None = None
+    verb: str = SHOW
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +102,7 @@ def _sections(desk: _Desk, keys: list[Button]) -> Iterator[Text]:
 def _key(item: Item, number: int) -> Button:
     order = item.order
     if item.stage is None:
-        return show_key(order.id, f"{number} · {order.code}")
+        return key("button.plain", item.verb, order=order.id, name=f"{number} · {order.code}")
     return key(
         "button.my_stage",
         STAGE,
@@ -117,7 +120,7 @@ def _escalated(desk: _Desk) -> Iterator[Item]:
     view = desk.view
     since = view.now - _CLIMBED_WITHIN
     for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT):
-        told_below = bool(reminder.thing.owed_by) or reminder.rule == Rule.DISPUTE
+        told_below = bool(reminder.thing.owed_by) or reminder.rule in _BELOW
         if told_below or not desk.covers(reminder.department):
             continue
         order = desk.load(reminder.thing.order)
@@ -153,6 +156,17 @@ def _decides(actor: Actor, order: Order) -> bool:
     return asked is not None and bool(
         actor.roles & ABOVE_HEADS or fits(actor, asked.approver, asked.department)
     )
+
+
+def _late(desk: _Desk) -> Iterator[Item]:
+    """Late reports to be written by those they lead, or accepted."""
+    view = desk.view
+    for row in order_lists.late_reports(view.conn, view.centre.id, desk.deciding, limit=SHOWN + 1):
+        order = desk.load(row.order.id)
+        which = "filed" if row.state == "filed" else "wanted"
+        department = department_name(view.centre, row.department)
+        line = text(f"today.late_{which}", order=order_title(order), department=department)
+        yield Item(order=order, line=line, verb=LATE)
 
 
 def _disputes(desk: _Desk) -> Iterator[Item]:
@@ -209,6 +223,7 @@ def _promises(desk: _Desk) -> Iterator[Item]:
 
 _KINDS: tuple[tuple[str, Callable[[_Desk], Iterable[Item]]], ...] = (
     ("escalated", _escalated),
+    ("late", _late),
     ("priorities", _priorities),
     ("disputes", _disputes),
     ("notices", _notices),

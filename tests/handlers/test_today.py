@@ -126,6 +126,17 @@ def test_a_disputed_hold_waits_for_the_coordinator(company: Company) -> None:
     assert NOTHING in company.says("Bảo", "/today").answer
 
 
+def test_a_late_report_waits_for_the_head_and_then_for_the_coordinator(company: Company) -> None:
+    in_making(company, "X-1", "24/11")
+    Sweeping(company=company).until(local(25, 9))
+
+    seen = company.says("Bảo", "/today")
+    assert "Lý do trễ" in seen.answer
+    assert "X-1 · Khánh Thy: Xưởng còn nợ lý do trễ" in seen.answer
+    assert "nợ lý do trễ" not in company.says("Điệp", "/today").answer
+    assert "X-1" in company.taps("Bảo", seen, "X-1").answer
+
+
 def test_a_long_list_is_cut_and_says_so(company: Company) -> None:
     for number in range(10):
         in_making(company, f"X-{number}", "25/11")
