@@ -1,6 +1,6 @@
 """The names that stand on a stage: who gave it to whom, which department follows it, who approves it."""
 
-from handlers.reply import Text, text
+from handlers.reply import Clock, Text, text
 from handlers.view import View
 from handlers.wording import department_name, person_name
 from orders.order import Order, StageRecord, StageState
@@ -22,6 +22,8 @@ def name_lines(view: View, order: Order, stage_id: str) -> list[Text]:
     if record.assigned_to is not None:
         to, by = person_name(view, record.assigned_to), person_name(view, record.assigned_by)
         lines.append(text("order.assigned", to=to, by=by))
+    if record.pushed is not None and record.pushed.waiting:
+        lines.append(text("order.pushed", number=record.pushed.count, at=Clock(at=record.pushed.at)))
     if stage.follower is not None:
         lines.append(text("order.follower", department=department_name(view.centre, stage.follower)))
     if stage.approver is not None:

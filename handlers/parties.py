@@ -20,4 +20,4 @@ def _party(centre: Centre, code: str) -> Param:
         return text("who.head", department=department_name(centre, which))
     if kind == "role":
         return text(f"who.{which}")
-    return text("who.anywhere")
+    return text("who.anyhead" if kind == "anyhead" else "who.anywhere")

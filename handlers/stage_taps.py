@@ -20,6 +20,7 @@ from handlers.stage_keys import (
     ESTIMATE,
     HOLD,
     PROGRESS,
+    PUSH,
     RECALL,
     RECEIVE,
     REJECT,
@@ -51,6 +52,7 @@ from orders.moves import (
 )
 from orders.order import Order, OrderId
 from orders.refusals import TapStale, TapUnreadable
+from orders.rights import may_push
 from storage import dialogs
 from storage.dialogs import Dialog
 
@@ -82,6 +84,8 @@ def show_stage(ctx: Context, tap: TapData) -> Reply:
     order = order_of(ctx, tap)
     actor = ctx.actors[order.company]
     last: tuple[Button, ...] = (show_key(order.id),)
+    if may_push(actor) and order.workflow.stage(tap.stage).department not in actor.departments:
+        last = (stage_key(order, tap.stage, PUSH, text("push.key")), *last)
     if "assign" in legal_moves(order, tap.stage, actor):
         last = (stage_key(order, tap.stage, ASSIGN, text("button.assign")), *last)
     keys = (*stage_keys(order, tap.stage, actor), last)

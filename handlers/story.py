@@ -1,12 +1,12 @@
 """An order's story out of its events: moves, who held it when, and where nobody said anything for long."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orders.calendar import WorkCalendar
 from orders.delay import Booking, bookings
-from orders.events import Event
+from orders.events import Event, Kind
 from orders.order import FINAL_STATES, Order
 from orders.standings import Made, Standing, moves_made, standings
 
@@ -62,9 +62,21 @@ def story_of(order: Order, events: Sequence[Event], calendar: WorkCalendar, now:
     """The whole story up to now. ``calendar``: the company's, by which silence is measured."""
     made = moves_made(events)
     stood = tuple(standings(order, made, now))
-    silences = tuple(_silence(standing, calendar) for standing in stood)
+    silences = tuple(None if one is None else _silence(one, calendar) for one in _unbroken(made, stood))
     booked = bookings(order, events, calendar=calendar, now=now)
     return Story(made=made, standings=stood, silences=silences, held=_held(stood), booked=booked)
+
+
+def _unbroken(made: Sequence[Made], stood: Sequence[Standing]) -> Iterator[Standing | None]:
+    """To ask is not to answer: how it stood before a push goes on until somebody says something."""
+    for index, standing in enumerate(stood):
+        until = standing.until
+        for later, then in zip(made[index + 1 :], stood[index + 1 :], strict=True):
+            if later.first.kind is not Kind.PUSHED:
+                break
+            until = then.until
+        asked = made[index].first.kind is Kind.PUSHED
+        yield None if asked else replace(standing, until=until)
 
 
 def _held(stood: Sequence[Standing]) -> tuple[Held, ...]:

@@ -17,6 +17,7 @@ from handlers.following import followers_of, to_follower
 from handlers.late_lines import said_lines
 from handlers.notice_keys import notice_keys
 from handlers.order_lines import fact_lines, field_lines
+from handlers.push_answers import push_answers
 from handlers.qr_cards import all_retold
 from handlers.reply import Clock, Lane, Param, Say, Text, text
 from handlers.seeing import Sees, department_sees, finance_departments
@@ -66,6 +67,7 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     says += _to_followers(ctx, moved)
     says += to_assignees(ctx, moved, _note(moved.after, moved.events[0].move))
     says += behalf_says(ctx, moved, _note(moved.after, moved.events[0].move))
+    says += push_answers(ctx, moved)
     says += _taken_back(ctx, moved)
     for followed in moved.also:
         says += tell(ctx, followed)

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     HOLD_DECIDED = "hold_decided"
     RESUMED = "resumed"
     ASSIGNED = "assigned"  # to somebody by name, or to nobody any more
+    PUSHED = "pushed"  # somebody asks now how it stands
     FLAGS_SET = "flags_set"
     CHANGED = "changed"
     REQUESTED = "requested"  # the day the customer asked for

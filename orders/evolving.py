@@ -20,13 +20,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from orders.events import Event, Kind
-from orders.evolving_stages import STAGE_CHANGES, moment, with_behalf
+from orders.evolving_stages import STAGE_CHANGES, answered, moment, with_behalf
 from orders.order import AskedPriority, Facts, LateReport, Order, OrderId, OrderState, StageRecord
 from orders.quantities import line_to_json
 from orders.workflow import Approver
 
 _FACTS = TypeAdapter(Facts)
-_KEEPS_BUTTONS = frozenset({Kind.ASSIGNED})  # what was offered before it is offered still
+_KEEPS_BUTTONS = frozenset({Kind.ASSIGNED, Kind.PUSHED})  # what was offered before it is offered still
 
 
 def evolve(order: Order, event: Event) -> Order:
@@ -34,7 +34,8 @@ def evolve(order: Order, event: Event) -> Order:
     if event.kind in _ON_THE_ORDER:
         order = _ON_THE_ORDER[event.kind](order, event)
     elif event.kind in STAGE_CHANGES and event.stage is not None:
-        record = with_behalf(STAGE_CHANGES[event.kind](order.stage(event.stage), event), event)
+        record = STAGE_CHANGES[event.kind](order.stage(event.stage), event)
+        record = answered(with_behalf(record, event), event)
         return _numbered(order, event, _with_evidence(record, event))
     return counted(order, event)
 

@@ -7,7 +7,18 @@ from decimal import Decimal
 from typing import Literal
 
 from orders.events import Event, Kind
-from orders.order import Behalf, Delivery, Hold, Notice, Override, PersonId, Read, StageRecord, StageState
+from orders.order import (
+    Behalf,
+    Delivery,
+    Hold,
+    Notice,
+    Override,
+    PersonId,
+    Pushes,
+    Read,
+    StageRecord,
+    StageState,
+)
 from orders.quantities import quantity_from_json
 
 
@@ -116,6 +127,7 @@ def _waits_again(record: StageRecord, event: Event) -> StageRecord:
         reported_by=record.reported_by,
         assigned_to=record.assigned_to,
         assigned_by=record.assigned_by,
+        pushed=record.pushed,
         notice=record.notice,
         fields=record.fields,
     )
@@ -182,6 +194,20 @@ def _hold_decided(record: StageRecord, event: Event) -> StageRecord:
     return replace(record, hold=hold, since=event.at)
 
 
+def _pushed(record: StageRecord, event: Event) -> StageRecord:
+    before = record.pushed
+    waiting = dict.fromkeys((*(before.waiting if before else ()), event.by))
+    count = before.count + 1 if before else 1
+    return replace(record, pushed=Pushes(count=count, at=event.at, by=event.by, waiting=tuple(waiting)))
+
+
+def answered(record: StageRecord, event: Event) -> StageRecord:
+    """Whatever is said or done of a stage answers those who asked."""
+    if event.kind not in _ANSWERS or record.pushed is None or not record.pushed.waiting:
+        return record
+    return replace(record, pushed=replace(record.pushed, waiting=()))
+
+
 def _assigned(record: StageRecord, event: Event) -> StageRecord:
     person = event.data["person"]
     if person is None:
@@ -237,6 +263,10 @@ def _answered(record: StageRecord, event: Event, answer: Literal["disputed", "up
 _SAYS = frozenset({Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.DONE, Kind.DELIVERED})
 _STOPS = frozenset({Kind.HELD, Kind.RESUMED})
 
+_ANSWERS = frozenset({
+    Kind.RECEIVED, Kind.REPORTED, Kind.ESTIMATED, Kind.SUBMITTED, Kind.APPROVED, Kind.REJECTED, Kind.DONE, Kind.DECLINED,
+    Kind.SENT_BACK, Kind.WAITS_AGAIN, Kind.REOPENED, Kind.HELD, Kind.RESUMED,
+})  # fmt: skip
 STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.OFFERED: _offered,
     Kind.RECEIVED: _received,
@@ -259,6 +289,7 @@ STAGE_CHANGES: Mapping[Kind, Callable[[StageRecord, Event], StageRecord]] = {
     Kind.HOLD_DECIDED: _hold_decided,
     Kind.RESUMED: _resumed,
     Kind.ASSIGNED: _assigned,
+    Kind.PUSHED: _pushed,
     Kind.NOTIFIED: _notified,
     Kind.RECALLED: _notified,
     Kind.ACKNOWLEDGED: _acknowledged,

@@ -138,6 +138,11 @@ class Assign(StageMove):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Push(StageMove):
+    """Ask how it stands, with a comment (``note``) if there is one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Approve(StageMove):
     """The approver says yes: the stage is done."""
 

@@ -141,6 +141,16 @@ class Behalf:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Pushes:
+    """How often people asked how a stage stands, the last time, and who still waits for an answer."""
+
+    count: int
+    at: datetime
+    by: PersonId
+    waiting: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StageRecord:
     """One stage of one order. ``version`` is the number of the last event that touched what may be done with it."""
 
@@ -158,6 +168,7 @@ class StageRecord:
     received_by: PersonId | None = None
     assigned_to: PersonId | None = None  # who of the department is to do it
     assigned_by: PersonId | None = None
+    pushed: Pushes | None = None
     due_at: datetime | None = None
     reported_at: datetime | None = None  # the last report of any kind
     reported_by: PersonId | None = None

@@ -161,6 +161,19 @@ class DeputyAway(BotError):
     ends_at: datetime
 
 
+class PushedLately(BotError):
+    """The same was asked a short while ago."""
+
+    stage: str
+    by: int
+    at: datetime
+    again_at: datetime
+
+
+class NothingToPush(BotError):
+    """Nothing of that kind, or all of it was asked after a short while ago."""
+
+
 class AssigneeOutside(BotError):
     """Work is given to people of the stage's department. ``by``: whom it was to be given to."""
 

@@ -33,6 +33,14 @@ def who_may_work(department: str) -> tuple[str, ...]:
     return (f"department:{department}", "role:coordinator")
 
 
+WHO_MAY_PUSH = ("role:coordinator", "role:manager", "anyhead")
+
+
+def may_push(actor: Actor) -> bool:
+    """Those who steer and heads of any department: whose order waits for others has to ask others."""
+    return may_write(actor) and (bool(actor.roles & STEERING) or bool(actor.head_of))
+
+
 def may_allot(actor: Actor, department: str) -> bool:
     """Dispose of who does the department's work."""
     return department in actor.head_of or actor.anywhere or bool(actor.roles & STEERING)

@@ -50,6 +50,7 @@ _INSTEAD = {
     Kind.SENT_BACK: "report",
     Kind.RESUMED: "hold",
     Kind.ASSIGNED: "assign",
+    Kind.PUSHED: "push",
 }  # the first that the move contains
 
 
@@ -149,6 +150,8 @@ def _builds_on(order: Order, made: _Made, later: Sequence[_Made]) -> Event | Non
         return events[0] if events else None
     for event in events:
         if event.kind in _SAID_OF_A_MOVE and Kind.DISPUTED not in kinds:
+            continue
+        if event.kind is Kind.PUSHED:
             continue
         if (event.kind is Kind.ASSIGNED) is not (Kind.ASSIGNED in kinds) and event.stage is not None:
             continue  # who is to do the work changes nothing of it, and nothing done of it changes who was to do it

@@ -21,6 +21,7 @@ from orders.order import (
     OrderState,
     Override,
     PersonId,
+    Pushes,
     Read,
     StageRecord,
     StageState,
@@ -49,6 +50,7 @@ STAGE_COLUMNS = (
     stages.c.received_by,
     stages.c.assigned_to,
     stages.c.assigned_by,
+    stages.c.pushed,
     stages.c.due_at,
     stages.c.reported_at,
     stages.c.reported_by,
@@ -141,6 +143,8 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "received_by": record.received_by,
         "assigned_to": record.assigned_to,
         "assigned_by": record.assigned_by,
+        "pushed_at": record.pushed.at if record.pushed else None,
+        "pushed": _push_values(record.pushed) if record.pushed else None,
         "due_at": record.due_at,
         "reported_at": record.reported_at,
         "reported_by": record.reported_by,
@@ -159,7 +163,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
     """The values of STAGE_COLUMNS, in their order: of nine stages every one is read at every move."""
     (
         stage, state, version, since, percent, quantity, estimate, offered_at, offered_from, confirm_by, received_at,
-        received_by, assigned_to, assigned_by, due_at, reported_at, reported_by, done_at, done_by, hold, notice, behalf, fields, evidence, override,
+        received_by, assigned_to, assigned_by, pushed, due_at, reported_at, reported_by, done_at, done_by, hold, notice, behalf, fields, evidence, override,
     ) = values  # fmt: skip
     return StageRecord(
         id=stage,
@@ -176,6 +180,7 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
         received_by=received_by,
         assigned_to=assigned_to,
         assigned_by=assigned_by,
+        pushed=_read_pushes(pushed) if pushed else None,
         due_at=due_at,
         reported_at=reported_at,
         reported_by=reported_by,
@@ -251,6 +256,15 @@ def _read_override(values: Mapping[str, Any]) -> Override:
         proofs=tuple(map(tuple, values["proofs"])),
         misled=tuple(values["misled"]),
     )
+
+
+def _push_values(pushed: Pushes) -> dict[str, Any]:
+    return {**asdict(pushed), "at": pushed.at.isoformat(), "waiting": list(pushed.waiting)}
+
+
+def _read_pushes(values: Mapping[str, Any]) -> Pushes:
+    at = datetime.fromisoformat(values["at"])
+    return Pushes(count=values["count"], at=at, by=values["by"], waiting=tuple(values["waiting"]))
 
 
 def _hold_values(hold: Hold) -> dict[str, Any]:

@@ -4,11 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, bindparam, case, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from orders.order import OrderId, PersonId, StageState
+from storage.moment import Moment
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
 from storage.tables.order_tables import ASSIGNED, HELD, LIVE, LIVE_CASE, orders, stages
 
@@ -37,6 +49,20 @@ class StageRow:
     reported_by: PersonId | None
     reported_at: datetime | None
     hold: str  # its kind, or nothing
+
+
+PushKind: TypeAlias = Literal["late", "silent", "stuck", "department"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which stages are to be asked after: of a kind, or (``department``) all that one department holds."""
+
+    kind: PushKind
+    now: datetime
+    silent_since: datetime
+    pushed_before: datetime
+    department: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +128,24 @@ _MINE = _STAGES.where(_BY_ANY_OF).order_by(_NEARNESS, *_BY_DUE).limit(bindparam(
 _MINE_COUNT = (
     select(func.count()).select_from(stages).where(stages.c.company == bindparam("company"), HELD, _BY_ANY_OF)
 )
+_NOT_PUSHED = or_(stages.c.pushed_at.is_(None), stages.c.pushed_at <= bindparam("pushed_before"))
+_OF_A_KIND: Mapping[PushKind, ColumnElement[bool]] = {
+    "late": stages.c.due_at < bindparam("now"),
+    "silent": or_(
+        and_(stages.c.state == "offered", stages.c.confirm_by < bindparam("now")),
+        and_(
+            stages.c.state == "active",
+            stages.c.hold.is_(None),
+            func.coalesce(stages.c.reported_at, stages.c.since, type_=Moment) < bindparam("silent_since"),
+        ),
+    ),
+    "stuck": stages.c.hold.is_not(None),
+    "department": stages.c.holder == bindparam("department"),
+}
+_TO_PUSH = {
+    kind: _STAGES.where(_NOT_PUSHED, of_kind).order_by(*_BY_DUE).limit(bindparam("limit"))
+    for kind, of_kind in _OF_A_KIND.items()
+}
 _GIVEN = (
     select(stages.c.order_id, stages.c.stage)
     .join(orders, orders.c.id == stages.c.order_id)
@@ -162,6 +206,19 @@ def mine(
     """
     wanted = {"company": company, "departments": sorted(departments), "person": person, "limit": limit}
     return tuple(_read(row) for row in conn.execute(_MINE, wanted))
+
+
+def to_push(conn: Connection, company: str, wanted: Wanted, *, limit: int) -> tuple[StageRow, ...]:
+    """Stages of a kind that were not asked after since ``pushed_before``, those due first."""
+    asked = {
+        "company": company,
+        "now": wanted.now,
+        "silent_since": wanted.silent_since,
+        "pushed_before": wanted.pushed_before,
+        "department": wanted.department,
+        "limit": limit,
+    }
+    return tuple(_read(row) for row in conn.execute(_TO_PUSH[wanted.kind], asked))
 
 
 def count_mine(conn: Connection, company: str, departments: Collection[str]) -> int:

@@ -103,6 +103,8 @@ stages = Table(
     Column("received_by", BigInteger),
     Column("assigned_to", BigInteger),
     Column("assigned_by", BigInteger),
+    Column("pushed_at", Moment),
+    Column("pushed", Json),
     Column("due_at", Moment),
     Column("reported_at", Moment),
     Column("reported_by", BigInteger),

@@ -64,6 +64,7 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
         "invite",
         "chart",
         "today",
+        "push",
     }
     assert admin - head == {"bind", "status"}
     assert auditor == {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import Connection, event
@@ -58,6 +58,7 @@ from storage.batch_rows import BatchState, LineRow, LineState, NewBatch
 from storage.checks_due import Thing
 from storage.engine import open_store
 from storage.inbox import NewUpdate
+from storage.order_lists import PushKind, Wanted
 from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
 from storage.tables import metadata
@@ -111,6 +112,10 @@ def orders_looked_for(conn: Connection) -> None:
     order_finding.customers_beginning(conn, "adtech", "khánh", limit=5)
     order_lists.mine(conn, "adtech", {"design", "sales"}, TU.person, limit=5)
     order_lists.count_mine(conn, "adtech", {"design", "sales"})
+    order_lists.given_to(conn, "adtech", TU.person)
+    for kind in get_args(PushKind):
+        wanted = Wanted(kind=kind, now=MONDAY, silent_since=MONDAY, pushed_before=MONDAY, department="design")
+        order_lists.to_push(conn, "adtech", wanted, limit=5)
     order_lists.held_by(conn, "adtech", "design", limit=5)
     order_lists.whole_orders(conn, "adtech", {"sales"})
     order_lists.live_cases(conn, "adtech")

@@ -33,6 +33,7 @@ from orders.moves import (
     OpenLate,
     Pause,
     Promise,
+    Push,
     PutOnHold,
     Recall,
     Receive,
@@ -241,6 +242,7 @@ def _wild(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
         _linked(order, step.which),
         Resume(stage=stage_of(step, order), case="KN-7"),
         Assign(stage=stage_of(step, order), to=anybody(step)),
+        *([Push(stage=stage_of(step, order), note="now?")] * 2),
         *([Undo(), Undo(stage=stage_of(step, order)), Undo(move=max(1, order.version - step.where % 9))] * 2),
     )
     move = anything[step.which % len(anything)]
