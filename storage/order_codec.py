@@ -8,31 +8,26 @@ from typing import Any
 from sqlalchemy import Row
 
 from orders.events import Event, Kind, Source
-from orders.evolving_stages import moment
 from orders.order import (
     AskedPriority,
     Behalf,
     Evidence,
     Facts,
-    Hold,
-    Notice,
     Order,
     OrderId,
     OrderState,
     Override,
     PersonId,
-    Pushes,
-    Read,
     StageRecord,
     StageState,
 )
 from orders.quantities import line_from_json, line_to_json, quantity_from_json, quantity_to_json
 from orders.workflow import Approver, Workflow
 from storage.late_report_codec import late_values, read_late
+from storage.stage_parts import hold_values, notice_values, push_values, read_hold, read_notice, read_pushes
 from storage.tables.order_tables import stages
 
 _OWN_COLUMNS = ("customer", "title", "amount", "currency")  # facts that lists and figures read
-_HOLD_MOMENTS = ("since", "check_at", "due_at")
 
 
 STAGE_COLUMNS = (
@@ -144,14 +139,14 @@ def stage_values(record: StageRecord) -> dict[str, Any]:
         "assigned_to": record.assigned_to,
         "assigned_by": record.assigned_by,
         "pushed_at": record.pushed.at if record.pushed else None,
-        "pushed": _push_values(record.pushed) if record.pushed else None,
+        "pushed": push_values(record.pushed) if record.pushed else None,
         "due_at": record.due_at,
         "reported_at": record.reported_at,
         "reported_by": record.reported_by,
         "done_at": record.done_at,
         "done_by": record.done_by,
-        "hold": _hold_values(record.hold) if record.hold else None,
-        "notice": _notice_values(record.notice) if record.notice else None,
+        "hold": hold_values(record.hold) if record.hold else None,
+        "notice": notice_values(record.notice) if record.notice else None,
         "behalf": asdict(record.behalf) if record.behalf else None,
         "fields": dict(record.fields) or None,
         "evidence": [asdict(one) for one in record.evidence] or None,
@@ -180,14 +175,14 @@ def read_stage(values: Sequence[Any]) -> StageRecord:
         received_by=received_by,
         assigned_to=assigned_to,
         assigned_by=assigned_by,
-        pushed=_read_pushes(pushed) if pushed else None,
+        pushed=read_pushes(pushed) if pushed else None,
         due_at=due_at,
         reported_at=reported_at,
         reported_by=reported_by,
         done_at=done_at,
         done_by=done_by,
-        hold=_read_hold(hold) if hold else None,
-        notice=_read_notice(notice) if notice else None,
+        hold=read_hold(hold) if hold else None,
+        notice=read_notice(notice) if notice else None,
         behalf=Behalf(**behalf) if behalf else None,
         fields=fields or {},
         evidence=tuple(Evidence(**one) for one in evidence or ()),
@@ -255,51 +250,6 @@ def _read_override(values: Mapping[str, Any]) -> Override:
         fields=tuple(values["fields"]),
         proofs=tuple(map(tuple, values["proofs"])),
         misled=tuple(values["misled"]),
-    )
-
-
-def _push_values(pushed: Pushes) -> dict[str, Any]:
-    return {**asdict(pushed), "at": pushed.at.isoformat(), "waiting": list(pushed.waiting)}
-
-
-def _read_pushes(values: Mapping[str, Any]) -> Pushes:
-    at = datetime.fromisoformat(values["at"])
-    return Pushes(count=values["count"], at=at, by=values["by"], waiting=tuple(values["waiting"]))
-
-
-def _hold_values(hold: Hold) -> dict[str, Any]:
-    moments = {name: getattr(hold, name) for name in _HOLD_MOMENTS}
-    return {**asdict(hold), **{name: at and at.isoformat() for name, at in moments.items()}}
-
-
-def _read_hold(values: Mapping[str, Any]) -> Hold:
-    """One written before there was a moment by which it should be over has none."""
-    moments = {name: moment(values.get(name)) for name in _HOLD_MOMENTS}
-    return Hold(**{**values, **moments})
-
-
-def _notice_values(notice: Notice) -> dict[str, Any]:
-    return {
-        "number": notice.number,
-        "recall": notice.recall,
-        "at": notice.at.isoformat(),
-        "awaited": {one: by.isoformat() for one, by in notice.awaited.items()},
-        "acknowledged": {
-            one: {"by": read.by, "at": read.at.isoformat()} for one, read in notice.acknowledged.items()
-        },
-    }
-
-
-def _read_notice(values: Mapping[str, Any]) -> Notice:
-    return Notice(
-        number=values["number"],
-        recall=values["recall"],
-        at=datetime.fromisoformat(values["at"]),
-        awaited={one: datetime.fromisoformat(by) for one, by in values["awaited"].items()},
-        acknowledged={
-            one: Read(by=PersonId(read["by"]), at=datetime.fromisoformat(read["at"]))
-            for one, read in values["acknowledged"].items()
-        },
     )
 
 
