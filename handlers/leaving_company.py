@@ -8,7 +8,7 @@ from handlers.roster_lines import period
 from handlers.rungs import Rungs
 from handlers.wording import department_name, order_title, person_name, stage_name
 from orders.moves import Assign
-from storage import order_lists, roster_rows
+from storage import roster_rows, stage_lists
 from storage.people_rows import PersonRow
 
 
@@ -36,7 +36,7 @@ def left_behind(ctx: Context, person: PersonRow, department: str) -> tuple[Say, 
 def _without_assignee(ctx: Context, person: PersonRow, department: str) -> list[Text]:
     """What was given to them is the department's again, by the hand of whoever let them go."""
     lines: list[Text] = []
-    for order_id, stage in order_lists.given_to(ctx.conn, ctx.company, person.id):
+    for order_id, stage in stage_lists.given_to(ctx.conn, ctx.company, person.id):
         order = load(ctx, order_id)
         owner = order.workflow.stage(stage).department
         if department not in {"", owner}:

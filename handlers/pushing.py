@@ -17,8 +17,8 @@ from orders.holders import holders
 from orders.moves import Push
 from orders.order import Order
 from orders.refusals import NothingToPush, PushedLately, TapUnreadable
-from storage import order_lists
-from storage.order_lists import PushKind, Wanted
+from storage import stage_lists
+from storage.stage_lists import PushKind, Wanted
 
 AT_ONCE = 20  # stages asked after by one command; said again it goes on with the next
 SILENT_MINUTES = 480  # of working time without a word
@@ -100,7 +100,7 @@ def _all_of(ctx: Context, kind: PushKind, department: str, rest: str) -> Reply:
         pushed_before=ctx.now - AGAIN_AFTER,
         department=department,
     )
-    rows = order_lists.to_push(ctx.conn, ctx.company, wanted, limit=AT_ONCE + 1)
+    rows = stage_lists.to_push(ctx.conn, ctx.company, wanted, limit=AT_ONCE + 1)
     if not rows:
         raise NothingToPush
     comment = _comment(rest)

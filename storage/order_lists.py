@@ -4,25 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
-    and_,
     bindparam,
     case,
     func,
-    literal_column,
-    or_,
     select,
 )
 
 from orders.order import OrderId, PersonId, StageState
-from storage.moment import Moment
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
-from storage.tables.order_tables import ASSIGNED, HELD, LIVE, LIVE_CASE, orders, stages
+from storage.tables.order_tables import ASSIGNED, HELD, LIVE_CASE, orders, stages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,20 +44,6 @@ class StageRow:
     reported_by: PersonId | None
     reported_at: datetime | None
     hold: str  # its kind, or nothing
-
-
-PushKind: TypeAlias = Literal["late", "silent", "stuck", "department"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
-    """Which stages are to be asked after: of a kind, or (``department``) all that one department holds."""
-
-    kind: PushKind
-    now: datetime
-    silent_since: datetime
-    pushed_before: datetime
-    department: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,9 +94,9 @@ _STAGES_HELD = (
     .join(orders, orders.c.id == stages.c.order_id)
     .where(HELD)
 )
-_STAGES = _STAGES_HELD.where(stages.c.company == bindparam("company"))
-_BY_DUE = (stages.c.due_at.asc().nulls_last(), stages.c.order_id, stages.c.stage)
-_STAGES_OF = _STAGES_HELD.where(stages.c.order_id.in_(bindparam("orders", expanding=True))).order_by(*_BY_DUE)
+STAGES = _STAGES_HELD.where(stages.c.company == bindparam("company"))
+BY_DUE = (stages.c.due_at.asc().nulls_last(), stages.c.order_id, stages.c.stage)
+_STAGES_OF = _STAGES_HELD.where(stages.c.order_id.in_(bindparam("orders", expanding=True))).order_by(*BY_DUE)
 _NEARNESS = case(
     (stages.c.assigned_to == bindparam("person"), 0),
     (ASSIGNED, 4),
@@ -124,44 +105,14 @@ _NEARNESS = case(
     else_=3,
 )
 _BY_ANY_OF = stages.c.holder.in_(bindparam("departments", expanding=True))
-_MINE = _STAGES.where(_BY_ANY_OF).order_by(_NEARNESS, *_BY_DUE).limit(bindparam("limit"))
+_MINE = STAGES.where(_BY_ANY_OF).order_by(_NEARNESS, *BY_DUE).limit(bindparam("limit"))
 _MINE_COUNT = (
     select(func.count()).select_from(stages).where(stages.c.company == bindparam("company"), HELD, _BY_ANY_OF)
-)
-_NOT_PUSHED = or_(stages.c.pushed_at.is_(None), stages.c.pushed_at <= bindparam("pushed_before"))
-_OF_A_KIND: Mapping[PushKind, ColumnElement[bool]] = {
-    "late": stages.c.due_at < bindparam("now"),
-    "silent": or_(
-        and_(stages.c.state == "offered", stages.c.confirm_by < bindparam("now")),
-        and_(
-            stages.c.state == "active",
-            stages.c.hold.is_(None),
-            func.coalesce(stages.c.reported_at, stages.c.since, type_=Moment) < bindparam("silent_since"),
-        ),
-    ),
-    "stuck": stages.c.hold.is_not(None),
-    "department": stages.c.holder == bindparam("department"),
-}
-_TO_PUSH = {
-    kind: _STAGES.where(_NOT_PUSHED, of_kind).order_by(*_BY_DUE).limit(bindparam("limit"))
-    for kind, of_kind in _OF_A_KIND.items()
-}
-_GIVEN = (
-    select(stages.c.order_id, stages.c.stage)
-    .join(orders, orders.c.id == stages.c.order_id)
-    .where(
-        ASSIGNED,
-        stages.c.assigned_to == bindparam("person"),
-        stages.c.company == bindparam("company"),
-        stages.c.state.not_in([literal_column("'done'"), literal_column("'skipped'")]),
-        LIVE,
-    )
-    .order_by(stages.c.order_id, stages.c.stage)
 )
 _HELD_BY = stages.c.company == bindparam("company"), stages.c.holder == bindparam("department"), HELD
 _HELD_COUNT = select(func.count()).select_from(stages).where(*_HELD_BY)
 _HELD_FIRST = (
-    _STAGES.where(stages.c.holder == bindparam("department"))
+    STAGES.where(stages.c.holder == bindparam("department"))
     .order_by(stages.c.due_at, stages.c.order_id, stages.c.stage)
     .limit(bindparam("limit"))
 )
@@ -205,20 +156,7 @@ def mine(
     What was given to others comes last; of each kind what is due first.
     """
     wanted = {"company": company, "departments": sorted(departments), "person": person, "limit": limit}
-    return tuple(_read(row) for row in conn.execute(_MINE, wanted))
-
-
-def to_push(conn: Connection, company: str, wanted: Wanted, *, limit: int) -> tuple[StageRow, ...]:
-    """Stages of a kind that were not asked after since ``pushed_before``, those due first."""
-    asked = {
-        "company": company,
-        "now": wanted.now,
-        "silent_since": wanted.silent_since,
-        "pushed_before": wanted.pushed_before,
-        "department": wanted.department,
-        "limit": limit,
-    }
-    return tuple(_read(row) for row in conn.execute(_TO_PUSH[wanted.kind], asked))
+    return tuple(read_stage_row(row) for row in conn.execute(_MINE, wanted))
 
 
 def count_mine(conn: Connection, company: str, departments: Collection[str]) -> int:
@@ -229,12 +167,6 @@ def count_mine(conn: Connection, company: str, departments: Collection[str]) -> 
     return count
 
 
-def given_to(conn: Connection, company: str, person: PersonId) -> tuple[tuple[OrderId, str], ...]:
-    """Order and stage of everything that was given to this person and is not done."""
-    wanted = {"company": company, "person": person}
-    return tuple((OrderId(row.order_id), row.stage) for row in conn.execute(_GIVEN, wanted))
-
-
 def held_by(conn: Connection, company: str, department: str, *, limit: int) -> Held:
     """What a department holds, each kind by itself: the stages due first, then the oldest drafts and paused orders."""
     wanted = {"company": company, "department": department}
@@ -243,7 +175,7 @@ def held_by(conn: Connection, company: str, department: str, *, limit: int) -> H
     return Held(
         count=conn.execute(_HELD_COUNT, wanted).scalar_one()
         + conn.execute(_WHOLE_COUNT, wanted).scalar_one(),
-        stages=tuple(_read(row) for row in held),
+        stages=tuple(read_stage_row(row) for row in held),
         wholes=tuple(read_order_row(row) for row in whole),
     )
 
@@ -269,7 +201,7 @@ def with_stages(conn: Connection, rows: Sequence[OrderRow]) -> tuple[BoardRow, .
     wanted = {"orders": [row.id for row in rows]}
     by_order: dict[int, list[StageRow]] = defaultdict(list)
     for row in conn.execute(_STAGES_OF, wanted) if rows else ():
-        by_order[row.order_id].append(_read(row))
+        by_order[row.order_id].append(read_stage_row(row))
     return tuple(BoardRow(order=row, stages=tuple(by_order.get(row.id, ()))) for row in rows)
 
 
@@ -296,10 +228,10 @@ def whole_orders(conn: Connection, company: str, departments: Collection[str]) -
 def stages_of(conn: Connection, orders_wanted: Collection[OrderId]) -> Mapping[tuple[OrderId, str], StageRow]:
     """Every stage of these orders that somebody holds."""
     rows = conn.execute(_STAGES_OF, {"orders": sorted(orders_wanted)}) if orders_wanted else ()
-    return {(OrderId(row.order_id), row.stage): _read(row) for row in rows}
+    return {(OrderId(row.order_id), row.stage): read_stage_row(row) for row in rows}
 
 
-def _read(row: Row[Any]) -> StageRow:
+def read_stage_row(row: Row[Any]) -> StageRow:
     return StageRow(
         order_id=OrderId(row.order_id),
         code=row.code,

@@ -51,6 +51,7 @@ from storage import (
     roster_rows,
     said,
     settings_rows,
+    stage_lists,
     stillness,
     today_rows,
 )
@@ -58,9 +59,9 @@ from storage.batch_rows import BatchState, LineRow, LineState, NewBatch
 from storage.checks_due import Thing
 from storage.engine import open_store
 from storage.inbox import NewUpdate
-from storage.order_lists import PushKind, Wanted
 from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
+from storage.stage_lists import PushKind, Wanted
 from storage.tables import metadata
 from tests.support.listening import listening
 from tests.support.shop import DIEU, DRAWING, GIAM_DOC, LAN, MONDAY, PHOTO, TU, Workflow, named, stage
@@ -112,10 +113,10 @@ def orders_looked_for(conn: Connection) -> None:
     order_finding.customers_beginning(conn, "adtech", "khánh", limit=5)
     order_lists.mine(conn, "adtech", {"design", "sales"}, TU.person, limit=5)
     order_lists.count_mine(conn, "adtech", {"design", "sales"})
-    order_lists.given_to(conn, "adtech", TU.person)
+    stage_lists.given_to(conn, "adtech", TU.person)
     for kind in get_args(PushKind):
         wanted = Wanted(kind=kind, now=MONDAY, silent_since=MONDAY, pushed_before=MONDAY, department="design")
-        order_lists.to_push(conn, "adtech", wanted, limit=5)
+        stage_lists.to_push(conn, "adtech", wanted, limit=5)
     order_lists.held_by(conn, "adtech", "design", limit=5)
     order_lists.whole_orders(conn, "adtech", {"sales"})
     order_lists.live_cases(conn, "adtech")
