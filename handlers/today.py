@@ -30,6 +30,7 @@ _LOOKED_AT = 25  # of each kind
 _SOON = timedelta(days=3)
 _CLIMBED_WITHIN = timedelta(days=21)  # the top rung is told again at least that often, holidays included
 _BELOW = frozenset({Rule.DISPUTE, *OF_LATE})  # have a section of their own
+_PUSHED_WITHIN = timedelta(days=7)
 _ABOVE = {"head": ("head", "coordinator", "manager"), "coordinator": ("coordinator", "manager")}
 
 
@@ -187,6 +188,25 @@ def _disputes(desk: _Desk) -> Iterator[Item]:
         yield Item(order=order, line=line, stage=one.stage)
 
 
+def _pushes(desk: _Desk) -> Iterator[Item]:
+    """What they asked for and have had no answer to."""
+    view = desk.view
+    since = view.now - _PUSHED_WITHIN
+    for one in today_rows.pushed(view.conn, view.centre.id, desk.actor.person, since, _LOOKED_AT):
+        order = desk.load(one.order)
+        pushed = order.stage(one.stage).pushed
+        if pushed is None:
+            continue
+        line = text(
+            "today.push",
+            order=order_title(order),
+            stage=stage_name(order, one.stage),
+            department=department_name(view.centre, order.workflow.stage(one.stage).department),
+            at=Clock(at=pushed.at),
+        )
+        yield Item(order=order, line=line, stage=one.stage)
+
+
 def _notices(desk: _Desk) -> Iterator[Item]:
     """What a department should have acknowledged by now."""
     view = desk.view
@@ -226,6 +246,7 @@ _KINDS: tuple[tuple[str, Callable[[_Desk], Iterable[Item]]], ...] = (
     ("late", _late),
     ("priorities", _priorities),
     ("disputes", _disputes),
+    ("pushes", _pushes),
     ("notices", _notices),
     ("promises", _promises),
 )

@@ -3,19 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import Connection, bindparam, select
 
-from orders.order import OrderId
+from orders.order import OrderId, PersonId
 from storage.checks_due import Thing
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
 from storage.reminder_rows import Reminder, values_of
-from storage.tables.order_tables import HELD, LIVE, orders, owed_checks, stages
+from storage.tables.order_tables import HELD, LIVE, PUSHED, orders, owed_checks, stages
 from storage.tables.reminder_tables import CLIMBED, reminders
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Disputed:
+class OnStage:
     order: OrderId
     stage: str
 
@@ -42,6 +43,11 @@ _DISPUTED = (
     )
     .order_by(stages.c.since)
     .limit(bindparam("most"))
+)
+_PUSHED = (
+    select(stages.c.order_id, stages.c.stage, stages.c.pushed)
+    .where(stages.c.company == bindparam("company"), stages.c.pushed_at >= bindparam("since"), PUSHED, HELD)
+    .order_by(stages.c.pushed_at.desc())
 )
 _PROMISED = (
     select(*ORDER_COLUMNS)
@@ -71,11 +77,20 @@ def owed(conn: Connection, company: str, most: int) -> tuple[Thing, ...]:
     return tuple(Thing.of(OrderId(row.order_id), row.part) for row in rows)
 
 
-def disputed(conn: Connection, company: str, departments: Collection[str], most: int) -> tuple[Disputed, ...]:
+def disputed(conn: Connection, company: str, departments: Collection[str], most: int) -> tuple[OnStage, ...]:
     """Holds of which these departments have to say whose they are, the oldest first."""
     wanted = {"company": company, "departments": sorted(departments), "most": most}
     rows = conn.execute(_DISPUTED, wanted)
-    return tuple(Disputed(order=OrderId(row.order_id), stage=row.stage) for row in rows)
+    return tuple(OnStage(order=OrderId(row.order_id), stage=row.stage) for row in rows)
+
+
+def pushed(
+    conn: Connection, company: str, person: PersonId, since: datetime, most: int
+) -> tuple[OnStage, ...]:
+    """Stages this person asked after since then and has had no answer of, the last first."""
+    rows = conn.execute(_PUSHED, {"company": company, "since": since})
+    waiting = (row for row in rows if person in row.pushed["waiting"])
+    return tuple(OnStage(order=OrderId(row.order_id), stage=row.stage) for row in islice(waiting, most))
 
 
 def promised(conn: Connection, company: str, first: date, last: date, most: int) -> tuple[OrderRow, ...]:

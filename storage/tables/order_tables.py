@@ -134,6 +134,8 @@ Index(
     sqlite_where=ASSIGNED,
     postgresql_where=ASSIGNED,
 )
+PUSHED = stages.c.pushed_at.is_not(None)
+Index("ix_stages_pushed", stages.c.company, stages.c.pushed_at, sqlite_where=PUSHED, postgresql_where=PUSHED)
 _STAGE_CHECKED = stages.c.next_check_at.is_not(None)
 Index(
     "ix_stages_next_check_at",

@@ -146,3 +146,16 @@ def test_a_long_list_is_cut_and_says_so(company: Company) -> None:
     assert "8. X-7" in seen
     assert "9." not in seen
     assert "… còn nữa" in seen
+
+
+def test_a_push_waits_for_its_answer_with_whoever_asked(company: Company) -> None:
+    in_making(company, "X-1", "31/12")
+    company.says("Điệp", "/push X-1 making khách hỏi")
+
+    seen = company.says("Điệp", "/today").answer
+    assert "Đã giục, chưa ai trả lời" in seen
+    assert "X-1 · Khánh Thy · Sản xuất: Xưởng chưa trả lời từ 09:00" in seen
+    assert NOTHING in company.says("Bảo", "/today").answer  # he did not ask
+
+    company.says("Tú", "/update X-1 making 60%")
+    assert NOTHING in company.says("Điệp", "/today").answer
