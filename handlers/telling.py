@@ -1,5 +1,6 @@
 """Who else hears of a move: the next department at once, the one a hold or a return concerns, the approver."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -84,20 +85,28 @@ def not_reached(ctx: Context, moved: Moved) -> list[str]:
     return [one for one in dict.fromkeys(told) if one not in own and not reaches(ctx, company, one)]
 
 
-def _to_followers(ctx: Context, moved: Moved) -> list[Say]:
+def by_follower(ctx: Context, moved: Moved) -> Mapping[str, list[Event]]:
     """Those who only follow; who has something to do with the move besides is told of it all in one."""
-    order, company = moved.after, moved.after.company
     concerned = {one for event in moved.events for one in _concerned(ctx, moved, event)}
-    followed = [(one, event) for event in moved.events for one in followers_of(order, event)]
+    followed: dict[str, list[Event]] = defaultdict(list)
+    for event in moved.events:
+        for follower in followers_of(moved.after, event):
+            if follower not in concerned:
+                followed[follower].append(event)
+    return followed
+
+
+def _to_followers(ctx: Context, moved: Moved) -> list[Say]:
+    order = moved.after
     return [
         say
-        for follower in dict.fromkeys(one for one, _ in followed if one not in concerned)
+        for follower, events in by_follower(ctx, moved).items()
         for say in to_follower(
             ctx,
-            company,
+            order.company,
             follower,
             Say(
-                lines=tuple(_line(ctx, moved, event) for one, event in followed if one == follower),
+                lines=tuple(_line(ctx, moved, event) for event in events),
                 buttons=((show_key(order.id),),),
                 lane=Lane.REMINDERS,
                 unasked=True,

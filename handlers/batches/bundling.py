@@ -1,17 +1,18 @@
 """Who else hears of a file's lines: each department one message for all of them, when the last one is done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from handlers.acting import Moved
 from handlers.addressing import to_department
 from handlers.context import Context
 from handlers.correcting import corrected
+from handlers.following import to_follower
 from handlers.reply import Lane, Param, Say, Text, text
 from handlers.reply_json import text_from_json, text_to_json
 from handlers.stage_keys import MY, key
-from handlers.telling import WAITS_FOR_AN_ANSWER, by_department
+from handlers.telling import WAITS_FOR_AN_ANSWER, by_department, by_follower
 from handlers.wording import person_name, stage_names, titled
 from orders.events import Event, Kind
 from storage.batch_rows import Batch
@@ -23,20 +24,24 @@ class Told:
     """What each department is to hear of the lines done so far: how many there are, and the first of them."""
 
     def __init__(self, kept: Mapping[str, Any] | None) -> None:
-        self._by_department = {
-            department: _Heard(count=one["count"], waits=one["waits"], lines=[*one["lines"]])
-            for department, one in (kept or {}).items()
-        }
+        self._by_department = {department: _Heard(**one) for department, one in (kept or {}).items()}
 
     def add(self, ctx: Context, moved: Moved) -> None:
         for department, events in by_department(ctx, moved):
-            heard = self._by_department.setdefault(department, _Heard())
-            heard.count += 1
+            heard = self._heard(department, moved, events)
+            heard.follows = False
             heard.waits |= any(event.kind in WAITS_FOR_AN_ANSWER for event in events)
-            if len(heard.lines) < LISTED:
-                heard.lines.append(text_to_json(_line(moved, events)))
+        for follower, events in by_follower(ctx, moved).items():
+            self._heard(follower, moved, events)
         for followed in moved.also:
             self.add(ctx, followed)
+
+    def _heard(self, department: str, moved: Moved, events: Sequence[Event]) -> "_Heard":
+        heard = self._by_department.setdefault(department, _Heard())
+        heard.count += 1
+        if len(heard.lines) < LISTED:
+            heard.lines.append(text_to_json(_line(moved, events)))
+        return heard
 
     def to_json(self) -> Mapping[str, Any]:
         return {department: asdict(heard) for department, heard in self._by_department.items()}
@@ -53,7 +58,10 @@ class Told:
                 unasked=True,
                 note_for=_note(batch),
             )
-            says += to_department(ctx, batch.company, department, notice, here_too=heard.waits)
+            if heard.follows:
+                says += to_follower(ctx, batch.company, department, replace(notice, buttons=()))
+            else:
+                says += to_department(ctx, batch.company, department, notice, here_too=heard.waits)
         return says
 
 
@@ -61,6 +69,7 @@ class Told:
 class _Heard:
     count: int = 0
     waits: bool = False  # for an answer of the department
+    follows: bool = True  # and has nothing else to do with any of it
     lines: list[Any] = field(default_factory=list)
 
 

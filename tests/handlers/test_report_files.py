@@ -287,6 +287,19 @@ def test_a_group_that_sends_a_file_is_not_told_what_it_has_just_done(
     assert filing.told("production")[before:] == []
 
 
+def test_who_only_follows_hears_of_a_file_in_one_message(company: Company, filing: Filing) -> None:
+    """EANT follows the work of production, and has nothing to do with it besides."""
+    company.groups["eant"] = -1000
+    company.says("An", "/bind eant", group="eant")
+    codes = ("KT-1", "KT-2")
+    in_production(company, *codes)
+    filing.sends("Tú", "/update", xlsx(HEAD, *((code, "Gia công", "xong") for code in codes)))
+    filing.presses("Tú", "Ghi 2 dòng")
+    told = filing.told("eant")[-1]
+    assert "2 việc" in told
+    assert all(code in told for code in codes)
+
+
 def test_the_notices_of_a_file_taken_back_are_edited(company: Company, filing: Filing) -> None:
     company.says("Lan", "/new KT-1; Khánh Thy; Biển")
     filing.sends("Lan", "/update", xlsx(HEAD, ("KT-1", "nhận đơn", "xong")))
