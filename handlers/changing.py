@@ -11,6 +11,7 @@ from handlers.finding import find_order
 from handlers.parts import (
     AMOUNT,
     FACTS,
+    LINES,
     PARTS,
     PRIORITY,
     PROMISED,
@@ -121,7 +122,10 @@ def _change(ctx: Context, order: Order, said: Sequence[Said]) -> Reply:
     facts = order.facts
     day: date | None = None
     asked: date | None = None
+    alone = len(said) <= (2 if reason else 1)
     for one in said:
+        if one.part == LINES and not one.words and alone:  # a whole list goes only where it is said
+            return ask_value(ctx, order, LINES, reason=reason)
         try:
             if one.part == PROMISED:
                 day = day_meant(ctx, one.words)
@@ -132,7 +136,7 @@ def _change(ctx: Context, order: Order, said: Sequence[Said]) -> Reply:
             elif one.part == PRIORITY:
                 return ask_priority(ctx, order, reason)
         except (DateUnclear, AmountUnclear, PlaceUnclear, LinesUnreadable) as unclear:
-            if len(said) > (2 if reason else 1):
+            if not alone:
                 raise
             return ask_value(ctx, order, one.part, reason=reason, unclear=unclear)
     made: list[Moved] = []

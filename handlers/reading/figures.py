@@ -156,7 +156,7 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
             FigureKind.GOOD,
             (
                 rf"(?P<word>{_GOOD}|{_REJECTED}|{_OK}(?=.*{_REJECTED}))\s?:?\s?(?P<n>{NUMBER}){_ALONE}"
-                rf"|(?P<before>{NUMBER})\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_REJECTED}|{_OK})"
+                rf"|(?P<before>{NUMBER})\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_OK}|{_REJECTED}(?!\s?:?\s?\d))"
             ),
             lambda m: {"value": exact_number(m["n"] or m["before"])},
         ),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
+from itertools import pairwise
 
 from handlers.reading.figures import Figure, FigureKind, figures
 from handlers.reading.fold import Folded, Span, folded
@@ -73,13 +74,18 @@ _DELIVERED = (
 def read_quantity(text: str) -> Quantity | None:
     """Return the amount a line names, or None.
 
-    A bare number counts only with a unit, after a word that takes one ("giao 20"), or right before a done word. What is
-    missing is no amount of work, nor is what is left of a material. Nothing is rounded up: 99,9 % is 99.
+    A bare number counts only with a unit, after a word that takes one ("giao 20"), right before a done word, or right
+    before how many were rejected ("40, hỏng 3"). What is missing is no amount of work, nor is what is left of a material. Nothing is rounded up: 99,9 % is 99.
     """
     line = folded(text)
     seen = figures(line)
     judged = any(figure.kind == FigureKind.REJECTED for figure in seen)
-    read = [figure for figure in seen if figure.kind in _READ and _counts(figure, line, judged=judged)]
+    before_rejects = {a.start for a, b in pairwise(seen) if _are_rejects_of(a, b, line)}
+    read = [
+        figure
+        for figure in seen
+        if figure.kind in _READ and (figure.start in before_rejects or _counts(figure, line, judged=judged))
+    ]
     if not read:
         return None
     spans = tuple(line.span(figure.start, figure.end) for figure in read)
@@ -115,6 +121,17 @@ def _counts(figure: Figure, line: Folded, *, judged: bool) -> bool:
     if figure.kind == FigureKind.GOOD:
         return judged or bool(figure.unit) or "ok" not in line.text[figure.start : figure.end]
     return figure.kind != FigureKind.COUNT or bool(figure.unit) or _is_amount(figure, line)
+
+
+def _are_rejects_of(figure: Figure, behind: Figure, line: Folded) -> bool:
+    """Of "40, hỏng 3" 40 is an amount."""
+    between = line.text[figure.end : behind.start]
+    return (
+        figure.kind == FigureKind.COUNT
+        and behind.kind == FigureKind.REJECTED
+        and not between.strip(" ,;")
+        and figure.value <= _MOST
+    )
 
 
 def _is_amount(figure: Figure, line: Folded) -> bool:

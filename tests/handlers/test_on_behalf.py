@@ -144,7 +144,7 @@ def test_not_so_is_told_to_the_coordination_which_takes_it_back(company: Company
     assert "báo thay không đúng" in disputed.answer
     coordination = company.groups["coordination"]
     assert "Tú nói báo thay không đúng" in disputed.told(coordination)
-    assert "đang có ý kiến không đúng" in card(company, heard)
+    assert "có người nói không đúng" in card(company, heard)
     say = next(one for one in disputed.says[1:] if one.chat == coordination)
     taken_back = answers(company, disputed, say, "Điệp", "Hoàn tác")
     assert "hoàn tác" in taken_back.answer.lower()

@@ -119,3 +119,12 @@ def test_a_long_list_says_how_many_more_there_are(company: Company) -> None:
     assert "món 15" in card
     assert "món 16" not in card
     assert "3 mặt hàng nữa" in card
+
+
+def test_naming_the_list_alone_asks_for_it_and_empties_nothing(company: Company) -> None:
+    company.says("Lan", "/new KT-1; Khánh Thy; 3 bộ biển alu x 2tr5; 25/12")
+    asked = company.says("Hùng", "/sua KT-1 mặt hàng")
+    assert "Danh sách hàng mới?" in asked.answer
+    assert company.order("KT-1").facts.lines == (SIGNS,)
+    company.says("Hùng", "bỏ")
+    assert company.order("KT-1").facts.lines == ()
