@@ -21,6 +21,7 @@ from handlers.parts import (
     Said,
     amount_meant,
     day_meant,
+    is_labelled,
     said_in,
     whereabouts_in,
     with_part,
@@ -132,7 +133,7 @@ def _ordered(pieces: list[str]) -> tuple[list[str], list[str]]:
     goes_on = False
     for piece in pieces:
         said = said_in(piece)
-        called = bool(parts and said and said[0].part == LINES)
+        called = bool(parts and said and said[0].part == LINES and is_labelled(piece, said[0]))
         read = read_order_line(piece) if parts and not called else None
         goes_on = called or is_priced(read) or (read is not None and goes_on)
         if not goes_on:

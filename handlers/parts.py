@@ -86,13 +86,17 @@ def whereabouts_in(piece: str) -> Said | None:
     phone, place = read_phone(piece), read_place(piece)
     if said.part in _FITS:
         value = said.words
-        named = piece[: len(piece) - len(value)].rstrip().endswith((":", "：", "="))
-        return said if value and (named or _FITS[said.part](value)) else None
+        return said if value and (is_labelled(piece, said) or _FITS[said.part](value)) else None
     if phone.number and not phone.rest:
         return Said(part=PHONE, words=piece)
     if (place.pin and not place.words) or maps_link(piece) == piece:
         return Said(part=ADDRESS, words=piece)
     return None
+
+
+def is_labelled(piece: str, said: Said) -> bool:
+    """Whether a colon says that the word before it names the part: "hàng: …", and not "hàng rào …"."""
+    return piece[: len(piece) - len(said.words)].rstrip().endswith((":", "：", "="))
 
 
 def day_meant(ctx: Context, words: str) -> date:

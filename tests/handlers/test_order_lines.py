@@ -128,3 +128,11 @@ def test_naming_the_list_alone_asks_for_it_and_empties_nothing(company: Company)
     assert company.order("KT-1").facts.lines == (SIGNS,)
     company.says("Hùng", "bỏ")
     assert company.order("KT-1").facts.lines == ()
+
+
+def test_a_fence_is_no_list_of_goods(company: Company) -> None:
+    """ "Hàng rào" begins with the word for goods: only a colon makes it the name of a part."""
+    company.says("Lan", "/new KT-1; Khánh Thy; Hàng rào quảng cáo 60 m in bạt; 25/12")
+
+    facts = company.order("KT-1").facts
+    assert (facts.title, facts.lines) == ("Hàng rào quảng cáo 60 m in bạt", ())

@@ -23,6 +23,8 @@ STAGES = (
 )
 WAITING = ("lắp ráp", "đóng gói", "giao hàng")  # production's own, not begun
 NO_CLAIM = ("Thu", "Soát")  # finance has no stage open, an auditor never has
+CASES = frozenset({"case", "complaint"})
+STAFF = frozenset(PEOPLE) - {"Soát"}  # an auditor opens nothing
 OPENERS = frozenset({"Lan", "Hùng", "Điệp", "Khoa", "An"})
 NOT_DONE = (
     "chưa xong", "gần xong", "xong chưa?", "mai xong", "sắp xong rồi", "không xong được", "chua xong", "好了吗？", "没完成",
@@ -88,6 +90,7 @@ class Babble:
     company: Company
     chance: Random
     _number: int = 10_000
+    _complaining: set[str] = field(default_factory=set)  # a photo or a few words are enough to open a case
     _strains: Sequence[tuple[int, Callable[[], Uttered]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,8 +107,10 @@ class Babble:
     def scrap(self) -> str:
         return scrap(self.chance)
 
-    def command(self) -> str:
+    def command(self, who: str) -> str:
         name = self.chance.choice((*routes.COMMANDS, "update", "nothere", "UPDATE"))
+        if name in routes.COMMANDS and routes.COMMANDS[name].name in CASES and who in STAFF:
+            self._complaining.add(who)
         at = self.chance.choice(("", "", "", "@dieuphoi_bot", "@other_bot"))
         return f"/{name}{at} {self.scrap()}".rstrip(" ")
 
@@ -113,11 +118,11 @@ class Babble:
 
     def _scraps(self) -> Uttered:
         who = self._anybody()
-        return self._said(who, self.scrap(), may_open=who in OPENERS)
+        return self._said(who, self.scrap())
 
     def _commands(self) -> Uttered:
         who = self._anybody()
-        return self._said(who, self.command(), may_open=who in OPENERS)
+        return self._said(who, self.command(who))
 
     def _without_claim(self) -> Uttered:
         """A real order and a real stage, by somebody whose business it is not."""
@@ -176,7 +181,7 @@ class Babble:
         text = self.chance.choice(
             (
                 self.scrap(),
-                self.command(),
+                self.command("stranger"),
                 f"/update {self.chance.choice(ORDERS)} gia công xong",
                 f"/start {self.scrap()}",
             )
@@ -209,7 +214,10 @@ class Babble:
     def _anybody(self) -> str:
         return self.chance.choice((*PEOPLE, "stranger"))
 
-    def _said(self, who: str, text: str, *, may_open: bool = False, plain: bool = False) -> Uttered:
+    def _may_open(self, who: str) -> bool:
+        return who in OPENERS or who in self._complaining
+
+    def _said(self, who: str, text: str, *, plain: bool = False) -> Uttered:
         some = () if plain else self._attachments()
         reply = (
             None
@@ -218,13 +226,13 @@ class Babble:
         )
         return Uttered(
             incoming=self._incoming(who, kind="message", text=text, attachments=some, reply_to=reply),
-            may_open=may_open,
+            may_open=self._may_open(who),
         )
 
     def _tapped(self, who: str, data: str) -> Uttered:
         self._number += 1
         tap = Tap(query=str(self._number), data=data, message=self.chance.choice((None, 1, 10**6)))
-        return Uttered(incoming=self._incoming(who, kind="tap", tap=tap), may_open=who in OPENERS)
+        return Uttered(incoming=self._incoming(who, kind="tap", tap=tap), may_open=self._may_open(who))
 
     def _incoming(self, who: str, **what: object) -> Incoming:
         self._number += 1
