@@ -112,18 +112,15 @@ def _late(view: View, shown: _Shown) -> list[Text]:
 
 
 def _troubles(view: View, shown: _Shown) -> list[Text]:
-    """Each section as its stages fall due."""
+    """Each section as its stages fall due. What has gone on since the board was read is one of those that are counted."""
     found = [(name, [stage for stage in shown.stages if fits(stage)]) for name, fits in _TROUBLES]
-    whole = order_lists.stages_of(
-        view.conn, {stage.order_id for _, stages in found for stage in stages[:SHOWN]}
-    )
+    shown_of = {name: [(one.order_id, one.stage) for one in stages[:SHOWN]] for name, stages in found}
+    whole = order_lists.stages_of(view.conn, {order for places in shown_of.values() for order, _ in places})
     return [
         line
         for name, stages in found
         for line in _section(
-            name,
-            len(stages),
-            [line_of(view, whole[stage.order_id, stage.stage]) for stage in stages[:SHOWN]],
+            name, len(stages), [line_of(view, whole[one]) for one in shown_of[name] if one in whole]
         )
     ]
 

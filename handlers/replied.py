@@ -5,12 +5,13 @@ from handlers.acting import load
 from handlers.context import Context
 from handlers.files import begin, table_in
 from handlers.finding import begins_with_order
+from handlers.hold_answers import said_whose
 from handlers.my import MENU
 from handlers.naming_stages import is_active
 from handlers.plain_words import plain
 from handlers.reply import NOTHING, Reply, text
 from handlers.replying import personal
-from handlers.reporting import report_on, says_something, spoken_on
+from handlers.reporting import moved_reply, report_on, says_something, spoken_on
 from handlers.update import say_report
 from handlers.whereabouts import with_shared_contact
 from orders.order import Order, OrderId
@@ -36,9 +37,12 @@ def to_own_message(ctx: Context, message: int) -> Reply:
     called = with_shared_contact(order.facts, ctx.incoming.attachments)
     if called is not None:
         return changing.changed(ctx, order, called)
+    spoken = spoken_on(ctx, order, _stage_of(ctx, order, move), words)
+    if (answer := said_whose(ctx, order, spoken)) is not None:
+        return moved_reply(ctx, answer)
     if not says_something(ctx, order, words):
         return _hint(ctx)
-    return report_on(ctx, order, spoken_on(ctx, order, _stage_of(ctx, order, move), words))
+    return report_on(ctx, order, spoken)
 
 
 def _moved(ctx: Context, note: str) -> tuple[Order, int] | None:

@@ -54,19 +54,22 @@ def department_sees(view: View, order: Order, department: str) -> Sees:
 
 
 def _money_departments(view: View, order: Order) -> set[str]:
-    """Those who sell it, collect it and coordinate."""
-    return {order.opened_by_department, view.centre.coordination} | finance_departments(view)
+    """Those who sell it, collect it and coordinate. Who opened a case sells nothing by it."""
+    selling = set() if order.case else {order.opened_by_department}
+    return selling | {view.centre.coordination} | finance_departments(view)
 
 
 def customer_departments(view: View, order: Order) -> set[str]:
     """Those that work on it, answer for what stops it, sell and coordinate it.
 
-    A department whose stages this order goes without has nothing to do with its customer.
+    A department whose stages this order goes without has nothing to do with its customer. Anybody may open a case about
+    an order: that tells nobody whom to call, as long as it was not they who said so.
     """
     working = {one.department for one in order.workflow.stages if wanted(order, one)}
     answering = {one.hold.department for one in order.stages.values() if one.hold}
     anywhere = {one.id for one in view.centre.departments if one.acts_anywhere}
-    return working | answering | anywhere | {order.opened_by_department, view.centre.coordination}
+    opening = set() if order.case and order.parent is not None else {order.opened_by_department}
+    return working | answering | anywhere | opening | {view.centre.coordination}
 
 
 def collecting_departments(centre: Centre) -> set[str]:

@@ -59,6 +59,11 @@ class _Desk:
         return self.whole or department in self.actor.head_of
 
     @property
+    def led(self) -> frozenset[str] | None:
+        """The departments whose work is theirs to see to; None: all."""
+        return None if self.whole else self.actor.head_of
+
+    @property
     def deciding(self) -> frozenset[str]:
         """The departments in whose name they decide."""
         coordination = {self.view.centre.coordination} if self.whole else set()
@@ -120,10 +125,9 @@ def _escalated(desk: _Desk) -> Iterator[Item]:
     """What was brought to them and is still missing."""
     view = desk.view
     since = view.now - _CLIMBED_WITHIN
-    for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT):
-        told_below = bool(reminder.thing.owed_by) or reminder.rule in _BELOW
-        if told_below or not desk.covers(reminder.department):
-            continue
+    for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT, desk.led):
+        if reminder.rule in _BELOW:
+            continue  # told below
         order = desk.load(reminder.thing.order)
         missing = missed(order, reminder.thing.part, now=view.now, times=view.centre.times)
         if missing is None or missing.rule.value != reminder.rule or not _reached(desk, order, reminder):
@@ -140,9 +144,7 @@ def _reached(desk: _Desk, order: Order, reminder: Reminder) -> bool:
 
 def _priorities(desk: _Desk) -> Iterator[Item]:
     """Orders that are to go first, of which they decide."""
-    for thing in today_rows.owed(desk.view.conn, desk.view.centre.id, _LOOKED_AT):
-        if thing.stage is not None:
-            continue
+    for thing in today_rows.decisions(desk.view.conn, desk.view.centre.id, _LOOKED_AT):
         order = desk.load(thing.order)
         asked = order.asked
         if asked is None or not _decides(desk.actor, order):
@@ -210,9 +212,7 @@ def _pushes(desk: _Desk) -> Iterator[Item]:
 def _notices(desk: _Desk) -> Iterator[Item]:
     """What a department should have acknowledged by now."""
     view = desk.view
-    for thing in today_rows.owed(view.conn, view.centre.id, _LOOKED_AT):
-        if thing.stage is None or not desk.covers(thing.owed_by):
-            continue
+    for thing in today_rows.receipts(view.conn, view.centre.id, _LOOKED_AT, desk.led):
         order = desk.load(thing.order)
         missing = missed(order, thing.part, now=view.now, times=view.centre.times)
         if missing is None:
@@ -220,7 +220,7 @@ def _notices(desk: _Desk) -> Iterator[Item]:
         line = text(
             "today.notice",
             order=order_title(order),
-            stage=stage_name(order, thing.stage),
+            stage=stage_name(order, thing.stage or ""),
             department=department_name(view.centre, thing.owed_by),
             at=Clock(at=missing.missed_at),
         )
@@ -230,8 +230,8 @@ def _notices(desk: _Desk) -> Iterator[Item]:
 def _promises(desk: _Desk) -> Iterator[Item]:
     """Promised within three days, not delivered, and with them or with those they lead."""
     view = desk.view
-    rows = today_rows.promised(view.conn, view.centre.id, view.today, view.today + _SOON, _LOOKED_AT)
-    for row in rows:
+    days = view.today, view.today + _SOON
+    for row in today_rows.promised(view.conn, view.centre.id, days, _LOOKED_AT, desk.led):
         order = desk.load(row.id)
         theirs = [one for one in holders(order) if desk.covers(one.department)]
         if delivered(order) or not theirs:

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, exists, false, func, or_, select
 
+from orders.checks import part_owed
 from orders.order import OrderId, PersonId
 from storage.checks_due import Thing
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
@@ -21,18 +23,32 @@ class OnStage:
     stage: str
 
 
+# Of each thing the last time it was told: what is told again every day must not hide all else.
+_LAST_OF_EACH = (
+    select(func.max(reminders.c.id))
+    .where(
+        reminders.c.company == bindparam("company"),
+        reminders.c.made_at >= bindparam("since"),
+        CLIMBED,
+        reminders.c.kind != "owed",
+    )
+    .group_by(reminders.c.kind, reminders.c.ref)
+)
 _CLIMBED = (
     select(reminders)
-    .where(reminders.c.company == bindparam("company"), reminders.c.made_at >= bindparam("since"), CLIMBED)
+    .where(reminders.c.id.in_(_LAST_OF_EACH))
     .order_by(reminders.c.made_at.desc(), reminders.c.id.desc())
     .limit(bindparam("most"))
 )
+_CLIMBED_OF = _CLIMBED.where(reminders.c.department.in_(bindparam("departments", expanding=True)))
 _OWED = (
     select(owed_checks.c.order_id, owed_checks.c.part)
     .where(owed_checks.c.company == bindparam("company"))
     .order_by(owed_checks.c.next_check_at, owed_checks.c.order_id, owed_checks.c.part)
     .limit(bindparam("most"))
 )
+_DECISIONS = _OWED.where(owed_checks.c.part.startswith(part_owed("", "")))
+_RECEIPTS = _OWED.where(owed_checks.c.part.not_like(f"{part_owed('', '')}%"))
 _DISPUTED = (
     select(stages.c.order_id, stages.c.stage)
     .where(
@@ -49,6 +65,14 @@ _PUSHED = (
     .where(stages.c.company == bindparam("company"), stages.c.pushed_at >= bindparam("since"), PUSHED, HELD)
     .order_by(stages.c.pushed_at.desc())
 )
+_IN_HAND_OF = or_(
+    orders.c.holder.in_(bindparam("departments", expanding=True)),
+    exists().where(
+        stages.c.order_id == orders.c.id,
+        stages.c.holder.in_(bindparam("departments", expanding=True)),
+        HELD,
+    ),
+)
 _PROMISED = (
     select(*ORDER_COLUMNS)
     .where(
@@ -60,21 +84,39 @@ _PROMISED = (
     .order_by(orders.c.promised_on, orders.c.id)
     .limit(bindparam("most"))
 )
+_PROMISED_OF = _PROMISED.where(_IN_HAND_OF)
 
 
-def climbed(conn: Connection, company: str, since: datetime, most: int) -> tuple[Reminder, ...]:
-    """What went to somebody above its department, the last first, each thing once."""
-    rows = conn.execute(_CLIMBED, {"company": company, "since": since, "most": most})
-    found: dict[Thing, Reminder] = {}
-    for row in rows:
-        reminder = Reminder(**values_of(row))
-        found.setdefault(reminder.thing, reminder)
-    return tuple(found.values())
+def climbed(
+    conn: Connection, company: str, since: datetime, most: int, departments: Collection[str] | None
+) -> tuple[Reminder, ...]:
+    """What went to somebody above its department (None: any), the last first, each thing once."""
+    wanted = {"company": company, "since": since, "most": most}
+    query, more = _of(departments, _CLIMBED, _CLIMBED_OF)
+    return tuple(Reminder(**values_of(row)) for row in conn.execute(query, wanted | more))
 
 
-def owed(conn: Connection, company: str, most: int) -> tuple[Thing, ...]:
-    rows = conn.execute(_OWED, {"company": company, "most": most})
-    return tuple(Thing.of(OrderId(row.order_id), row.part) for row in rows)
+def decisions(conn: Connection, company: str, most: int) -> tuple[Thing, ...]:
+    """Priorities that were asked for."""
+    return _things(conn, _DECISIONS, {"company": company, "most": most})
+
+
+def receipts(
+    conn: Connection, company: str, most: int, departments: Collection[str] | None
+) -> tuple[Thing, ...]:
+    """Notices that these departments (None: any) have not acknowledged, those that are asked for first."""
+    query = _RECEIPTS
+    if departments is not None:
+        query = query.where(
+            or_(
+                false(),
+                *(
+                    owed_checks.c.part.endswith(part_owed("", one), autoescape=True)
+                    for one in sorted(departments)
+                ),
+            )
+        )
+    return _things(conn, query, {"company": company, "most": most})
 
 
 def disputed(conn: Connection, company: str, departments: Collection[str], most: int) -> tuple[OnStage, ...]:
@@ -93,7 +135,24 @@ def pushed(
     return tuple(OnStage(order=OrderId(row.order_id), stage=row.stage) for row in islice(waiting, most))
 
 
-def promised(conn: Connection, company: str, first: date, last: date, most: int) -> tuple[OrderRow, ...]:
-    """Orders promised for these days, the next first."""
-    wanted = {"company": company, "first": first, "last": last, "most": most}
-    return tuple(read_order_row(row) for row in conn.execute(_PROMISED, wanted))
+def promised(
+    conn: Connection,
+    company: str,
+    days: tuple[date, date],
+    most: int,
+    departments: Collection[str] | None,
+) -> tuple[OrderRow, ...]:
+    """Orders promised for these days that these departments (None: any) have in hand, the next first."""
+    wanted = {"company": company, "first": days[0], "last": days[1], "most": most}
+    query, more = _of(departments, _PROMISED, _PROMISED_OF)
+    return tuple(read_order_row(row) for row in conn.execute(query, wanted | more))
+
+
+def _of(
+    departments: Collection[str] | None, everybody: Select[Any], theirs: Select[Any]
+) -> tuple[Select[Any], dict[str, Any]]:
+    return (everybody, {}) if departments is None else (theirs, {"departments": sorted(departments)})
+
+
+def _things(conn: Connection, query: Select[Any], wanted: dict[str, Any]) -> tuple[Thing, ...]:
+    return tuple(Thing.of(OrderId(row.order_id), row.part) for row in conn.execute(query, wanted))

@@ -12,7 +12,7 @@ from handlers.following import to_follower
 from handlers.reply import Lane, Param, Say, Text, text
 from handlers.reply_json import text_from_json, text_to_json
 from handlers.stage_keys import MY, key
-from handlers.telling import WAITS_FOR_AN_ANSWER, by_department, by_follower
+from handlers.telling import by_department, by_follower, waits_for_an_answer
 from handlers.wording import person_name, stage_names, titled
 from orders.events import Event, Kind
 from storage.batch_rows import Batch
@@ -30,7 +30,7 @@ class Told:
         for department, events in by_department(ctx, moved):
             heard = self._heard(department, moved, events)
             heard.follows = False
-            heard.waits |= any(event.kind in WAITS_FOR_AN_ANSWER for event in events)
+            heard.waits |= waits_for_an_answer(moved.after, events, department)
         for follower, events in by_follower(ctx, moved).items():
             self._heard(follower, moved, events)
         for followed in moved.also:

@@ -25,7 +25,8 @@ class Desk:
 
 def context_of(conn: Connection, desk: Desk, batch: Batch, person: PersonId, now: datetime) -> Context:
     """As if the person had just said it where the file was sent; nothing is written. Raises SenderLeft."""
-    me = people_rows.by_id(conn, person)
+    sender = people_rows.by_id(conn, person)
+    me = people_rows.acting(conn, sender.user, now) if sender else None
     if me is None or me.state != "active":
         raise SenderLeft
     actors = {company: actor_of(me, desk.centres[company]) for company in companies_of(me, desk.centres)}

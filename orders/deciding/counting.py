@@ -37,9 +37,7 @@ def completed(said: Quantity, order: Order, stage: Stage) -> Quantity:
     What was ordered counts more than the total somebody named before, unless it is counted in another unit.
     """
     before = order.stage(stage.id).quantity or Quantity(done=NONE)
-    asked = to_do(order, stage) or before
-    if said.unit and asked.unit and folded(said.unit) != folded(asked.unit):
-        asked = before
+    asked = _to_do_in(said.unit or before.unit, order, stage) or before
     return Quantity(
         done=said.done,
         total=asked.total if said.total is None else said.total,
@@ -48,6 +46,16 @@ def completed(said: Quantity, order: Order, stage: Stage) -> Quantity:
         reason=said.reason or before.reason,
         deliveries=before.deliveries,
     )
+
+
+def _to_do_in(unit: str, order: Order, stage: Stage) -> Quantity | None:
+    """The same, unless somebody counts in another unit than the order's lines: 3 crates are not 3 of 10 sets."""
+    asked = to_do(order, stage)
+    if asked is None or not unit or not asked.unit:
+        return asked
+    counted_in = stage.quantity.unit.all() if stage.quantity is not None else ()
+    alike = {folded(one) for one in (*counted_in, asked.unit)}
+    return asked if folded(unit) in alike else None
 
 
 def check_quantity(said: Quantity, order: Order, stage: Stage) -> None:
@@ -86,8 +94,8 @@ def close_counted(move: Report, stage: Stage, trail: Trail) -> str:
 
     Of what nobody counted "done" says that it is all there; of what is counted so far it does not.
     """
-    record, asked = trail.stage(stage.id), to_do(trail.order, stage)
-    quantity = record.quantity
+    quantity = trail.stage(stage.id).quantity
+    asked = _to_do_in(quantity.unit if quantity else "", trail.order, stage)
     if quantity is None and asked is not None and asked.total is not None:
         whole = replace(asked, done=asked.total)
         _write_whole(replace(move, quantity=whole), stage, trail)

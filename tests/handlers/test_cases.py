@@ -161,6 +161,19 @@ def test_of_an_order_it_is_asked_what_about_and_the_order_tells_the_customer(com
     assert case.facts.amount is None
 
 
+def test_who_opens_a_case_is_not_told_by_it_whom_to_call(company: Company) -> None:
+    """Design has nothing to do with this order; by a case of its own it would read what the order's card hides."""
+    company.says("Hùng", "/change KT-1 sđt 0909 123 456; địa chỉ 12 Lê Lợi")
+    heard = company.says("Minh", "/case khiếu nại KT-1; biển lệch", group="design")
+    assert "KN-261101" in heard.answer
+    assert "0909" not in heard.answer
+    assert "0909" not in company.card("KN-261101", group="design")
+    assert "0909" in heard.told(company.groups["sales"])  # which answers the customer
+
+    company.says("Minh", "/case khiếu nại; cửa kẹt; chị Hoa 0911 222 333", group="design")
+    assert "0911" in company.card("KN-261102", group="design")  # they have said so themselves
+
+
 def test_a_line_that_only_sounds_like_an_order_is_what_it_is_about(company: Company) -> None:
     company.says("Lan", "/khieunai khách kêu 20 bộ bị trầy")
     case = company.order("KN-261101")

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from orders.order import Hold
+from storage import chats_rows
 from tests.support.company import Company, Heard
 from tests.support.nudged import Nudged
 
@@ -118,3 +121,25 @@ def test_the_story_tells_who_was_to_solve_it(company: Company) -> None:
     story = company.says("Điệp", "/lichsu 2411").answer
     assert "nói không phải bên mình" in story
     assert "chốt bộ phận gỡ (Vận hành – Sản xuất)" in story
+
+
+def test_in_a_chat_of_several_departments_whoever_is_asked_is_asked_there(company: Company) -> None:
+    """The receipt of the hold stands in the same chat, and asks nobody."""
+    group = company.groups["production"]
+    several = ("production", "sales", "coordination")
+
+    def bind(conn: Connection) -> None:
+        for department in several[1:]:
+            chats_rows.unbind(conn, company.groups[department], None)
+        chats_rows.bind(conn, group, None, company.centre.id, several)
+
+    company.in_fabrication("KT-2411")
+    company.store.write(bind).result()
+    heard = company.says("Tú", "/hold 2411 gia công khách chưa chốt", group="production")
+    [asked] = [one for one in heard.says if one.chat == group and "Đúng, bên tôi" in heard.keys(one)]
+    number = company.delivers(heard)[heard.says.index(asked)]
+    words = "không phải bên tôi, khách duyệt từ hôm qua"
+    refused = company.says("Lan", words, group="production", reply_to=number)
+    [to_decide] = [one for one in refused.says if "Bộ phận khác…" in refused.keys(one)]
+    assert to_decide.chat == group
+    assert hold_of(company).answer == "disputed"

@@ -6,7 +6,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Connection
 
+from storage import reminder_rows
+from storage.checks_due import Thing
 from tests.support.company import Company
 from tests.support.sweeping import Sweeping
 
@@ -159,3 +162,47 @@ def test_a_push_waits_for_its_answer_with_whoever_asked(company: Company) -> Non
 
     company.says("Tú", "/update X-1 making 60%")
     assert NOTHING in company.says("Điệp", "/today").answer
+
+
+def test_what_others_lead_hides_nothing_of_ones_own(company: Company) -> None:
+    """However much of it there is: each kind is looked at for those who ask."""
+    company.says("Lan", "/new Z-1; Khánh Thy; Biển; 25/11")  # with sales, which Hùng leads
+    for number in range(30):
+        in_making(company, f"X-{number}", "24/11")
+
+    assert "Z-1 · Khánh Thy" in company.says("Hùng", "/today").answer
+    seen = company.says("Bảo", "/today").answer
+    assert "Z-1" not in seen
+    assert "… còn nữa" in seen
+
+
+def test_what_is_told_again_and_again_hides_nothing_else(company: Company) -> None:
+    company.says("Lan", "/new X-1; Khánh Thy; Biển; 31/12")
+    company.says("Lan", "/new X-2; Khánh Thy; Biển; 31/12")
+    for code in ("X-1", "X-2"):
+        company.says("Lan", f"/update {code} review xong")
+
+    def tell(conn: Connection) -> None:
+        """As often as the ladder's top rung comes round in three weeks, of the one; of the other once, before."""
+        for code, rounds in (("X-2", 1), ("X-1", 40)):
+            order = company.order(code)
+            missed_at = order.stage("making").confirm_by
+            assert missed_at is not None
+            for round_ in range(rounds):
+                reminder = reminder_rows.NewReminder(
+                    company=company.centre.id,
+                    thing=Thing(order=order.id, stage="making"),
+                    rule="receipt",
+                    missed_at=missed_at,
+                    rung=3,
+                    round=round_,
+                    department="production",
+                )
+                reminder_rows.add(conn, reminder, company.now)
+
+    company.store.write(tell).result()
+    company.now = local(24, 12)
+
+    seen = company.says("Điệp", "/today").answer
+    assert "X-1 · Khánh Thy" in seen
+    assert "X-2 · Khánh Thy" in seen

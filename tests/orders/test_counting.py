@@ -74,6 +74,22 @@ def test_what_is_counted_in_another_unit_has_no_total_of_the_lines() -> None:
     assert shop.stage("make").quantity == Quantity(done=Decimal(3), unit="thùng")
 
 
+def test_what_is_counted_in_another_unit_ends_with_its_own_total() -> None:
+    """Three crates of three are all of it, however many signs were ordered."""
+    shop = _making(SIGNS)
+    _so_far(shop, "make", "3", total=Decimal(3), unit="thùng")
+    shop.does(MINH, Report(stage="make", done=True))
+    assert shop.stage("make").state is StageState.DONE
+
+
+def test_one_unit_in_two_languages_is_one_unit() -> None:
+    shop = _making(SIGNS)
+    _so_far(shop, "make", "100", unit="sets")
+    assert shop.stage("make").quantity == Quantity(done=Decimal(100), total=Decimal(120), unit="sets")
+    with pytest.raises(QuantityShort):
+        shop.does(MINH, Report(stage="make", done=True))
+
+
 def test_parts_of_a_thing_are_exact_and_no_finer_than_three_places() -> None:
     shop = _making()
     _so_far(shop, "make", "12.125", total=Decimal("40.5"))
