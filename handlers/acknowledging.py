@@ -14,8 +14,9 @@ from handlers.wording import department_name, order_title, stage_name
 from orders.moves import Acknowledge
 from orders.notices import missing
 from orders.order import Order
+from orders.refusals import NoticeReplaced
 from orders.rights import belongs_to
-from storage.checks_due import Thing
+from storage.reminder_rows import Reminder
 
 
 def tapped(ctx: Context, tap: TapData) -> Reply:
@@ -53,12 +54,23 @@ def unread(ctx: Context, order: Order) -> tuple[str, ...]:
     return tuple(one for one in order.stages if own(ctx, order, one))
 
 
-def read_by_line(ctx: Context, order: Order, thing: Thing, spoken: Spoken) -> Moved | None:
-    """What is said to the line that asks a department for it; None where it is said of the stage."""
-    meaning = read_meaning(spoken.text) if thing.owed_by else None
+def read_by_line(ctx: Context, order: Order, asked: Reminder, spoken: Spoken) -> Moved | None:
+    """What is said to the line that asks a department for it; None where it is said of the stage.
+
+    Raises NoticeReplaced where another notice, or a recall, has gone out since the department was asked.
+    """
+    thing = asked.thing
+    meaning = read_meaning(spoken.text) if thing.owed_by and thing.stage else None
     if meaning is None or meaning.kind not in {Kind.RECEIVED, Kind.DONE}:
         return None
-    return acknowledge(ctx, order, thing.stage or "", frozenset({thing.owed_by}))
+    stage = thing.stage or ""
+    notice = order.stage(stage).notice
+    due = notice.awaited.get(thing.owed_by) if notice else None
+    if due not in {None, asked.missed_at}:
+        refusal = NoticeReplaced(stage=stage)
+        refusal.about = order
+        raise refusal
+    return acknowledge(ctx, order, stage, frozenset({thing.owed_by}))
 
 
 def _for_whom(ctx: Context, order: Order, tap: TapData) -> Reply:

@@ -241,7 +241,7 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
 
 
 def _said_besides(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Moved | None:
-    read = read_by_line(ctx, order, line.reminder.thing, spoken)
+    read = read_by_line(ctx, order, line.reminder, spoken)
     return read or still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule in HOLDING)
 
 

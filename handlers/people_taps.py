@@ -118,7 +118,8 @@ def remove(ctx: Context, tap: TapData) -> Reply:
     if gone:
         people_rows.leave(ctx.conn, person.id)
     _note(ctx, person, "person.removed", {"department": tap.choice})
-    rest = left_behind(ctx, person, "" if gone else tap.choice)
+    elsewhere = left is None or all(one.company != ctx.company for one in (*left.memberships, *left.roles))
+    rest = left_behind(ctx, person, "" if elsewhere else tap.choice)
     ended = text("members.removed", name=person.name, what=_what_ends(ctx, tap.choice))
     told = text("members.you_left", what=_what_ends(ctx, tap.choice))
     return Reply(says=(*personal(ctx.incoming, ended).says, *_tell(person, told), *rest))

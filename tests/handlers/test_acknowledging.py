@@ -203,6 +203,17 @@ def test_the_reminder_can_be_answered_in_words(company: Company) -> None:
     assert "✅ Kế toán đã nhận thông báo" in answered.answer
 
 
+def test_words_below_the_reminder_of_a_recalled_note_acknowledge_no_recall(company: Company) -> None:
+    noted(company)
+    nudged = Nudged(company=company)
+    asked = nudged.nudge(datetime(2026, 11, 23, 11, 30, tzinfo=SAIGON))["finance"]
+    moved(company)
+
+    nudged.replies("Thu", asked, "đã nhận", group="finance")
+
+    assert "finance" in waiting(company)
+
+
 @pytest.mark.parametrize(
     ("lang", "told", "recalled"),
     [

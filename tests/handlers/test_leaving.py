@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from handlers.moments import period_of
 from handlers.reading.periods import read_period
-from storage import audit, roster_rows
+from storage import audit, memberships, people_rows, roster_rows
 from storage.roster_rows import Entry
 from tests.support.company import FILE, Company
 from tests.support.sweeping import Sweeping
@@ -249,12 +249,23 @@ def test_a_department_without_chat_is_told_through_the_deputy(database_url: str,
     company.close()
 
 
-def test_who_leaves_the_company_is_on_no_roster_and_stands_in_for_nobody(company: Company) -> None:
+@pytest.mark.parametrize(("by", "out_of"), [("An", "Cho ra khỏi công ty"), ("Bảo", "Cho ra khỏi Vận hành")])
+def test_who_leaves_the_company_is_on_no_roster_and_stands_in_for_nobody(
+    company: Company, by: str, out_of: str
+) -> None:
+    """Also who leaves its only department, and stays with another company of the holding."""
     company.says("Tú", "/nghi 24-26/12, 王伟 thay")
     company.says("Bảo", "/truc 王伟")
-    card = company.taps("An", company.taps("An", company.says("An", "/members"), "Sản xuất"), "王伟")
 
-    left = company.taps("An", company.taps("An", card, "Cho ra khỏi công ty"), "Đúng")
+    def join_another(conn: Connection) -> None:
+        person = people_rows.by_user(conn, company.users["王伟"])
+        assert person is not None
+        memberships.join(conn, person.id, "other", "sales", company.now)
+
+    company.store.write(join_another).result()
+    card = company.taps(by, company.taps(by, company.says(by, "/members"), "Sản xuất"), "王伟")
+
+    left = company.taps(by, company.taps(by, card, out_of), "Đúng")
 
     [entry] = lasting(company)
     assert entry.deputy is None

@@ -417,3 +417,12 @@ def test_a_card_reads_in_every_language(company: Company, filing: Filing) -> Non
     filing.sends("Tú", "/update", xlsx(HEAD, ("KT-1", "Gia công", "xong"), ("KT-9", "x", "xong")))
     assert "Nothing is recorded yet" in filing.card("en")
     assert "将记录 1 行" in filing.card("zh-Hans")
+
+
+def test_whoever_stands_in_reports_by_file_what_they_may_report(company: Company, filing: Filing) -> None:
+    in_production(company, "KT-1")
+    company.says("Tú", "/nghi hôm nay, Minh thay")
+    company.passes(hours=1)
+    filing.sends("Minh", "/update", xlsx(HEAD, ("KT-1", "Gia công", "xong")))
+    filing.presses("Minh", "Ghi 1 dòng")
+    assert state(company, "KT-1") is StageState.DONE
