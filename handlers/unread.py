@@ -8,18 +8,15 @@ from orders.notices import missing
 from storage import orders_rows, today_rows
 
 LISTED = 10
-_LOOKED_AT = 200  # of all that departments of the company owe
 
 
 def unread_notices(ctx: Context) -> list[tuple[Text, Button]]:
     """A line and the stage's button for each, in all the asker's companies."""
     found: list[tuple[Text, Button]] = []
     for company, actor in ctx.actors.items():
-        for thing in today_rows.owed(ctx.conn, company, _LOOKED_AT):
-            if thing.stage is None or thing.owed_by not in actor.departments or len(found) == LISTED:
-                continue
+        for thing in today_rows.receipts(ctx.conn, company, LISTED - len(found), actor.departments):
             order = orders_rows.load(ctx.conn, thing.order)
-            record = order.stage(thing.stage)
+            record = order.stage(thing.stage or "")
             if record.notice is None or thing.owed_by not in missing(order, record.id):
                 continue
             stage = stage_name(order, record.id)
