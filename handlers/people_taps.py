@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.departments import may_let_in, may_steer_company
+from handlers.entering import companies_of
 from handlers.leaving_company import left_behind
 from handlers.people_card import (
     ADMIN,
@@ -118,7 +119,7 @@ def remove(ctx: Context, tap: TapData) -> Reply:
     if gone:
         people_rows.leave(ctx.conn, person.id)
     _note(ctx, person, "person.removed", {"department": tap.choice})
-    elsewhere = left is None or all(one.company != ctx.company for one in (*left.memberships, *left.roles))
+    elsewhere = ctx.company not in (companies_of(left, ctx.centres) if left else ())
     rest = left_behind(ctx, person, "" if elsewhere else tap.choice)
     ended = text("members.removed", name=person.name, what=_what_ends(ctx, tap.choice))
     told = text("members.you_left", what=_what_ends(ctx, tap.choice))

@@ -38,8 +38,8 @@ def to_own_message(ctx: Context, message: int) -> Reply:
     if called is not None:
         return changing.changed(ctx, order, called)
     spoken = spoken_on(ctx, order, _stage_of(ctx, order, move), words)
-    if (answer := said_whose(ctx, order, spoken)) is not None:
-        return moved_reply(ctx, answer)
+    if (moved := said_whose(ctx, order, spoken)) is not None:
+        return moved_reply(ctx, moved)
     if not says_something(ctx, order, words):
         return _hint(ctx)
     return report_on(ctx, order, spoken)
