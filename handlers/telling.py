@@ -23,6 +23,7 @@ from handlers.qr_cards import all_retold
 from handlers.reply import Clock, Lane, Param, Say, Text, text
 from handlers.seeing import Sees, department_sees, finance_departments
 from handlers.stage_keys import show_key
+from handlers.wanted_answers import waits_for_an_answer
 from handlers.wording import (
     department_name,
     hold_kind_name,
@@ -38,16 +39,6 @@ from orders.notices import notified
 from orders.order import ACTIVE_STATES, Order, OrderState, StageState
 from orders.workflow import Approver
 
-_ASKS = frozenset(
-    {
-        Kind.OFFERED,
-        Kind.SUBMITTED,
-        Kind.NOTIFIED,
-        Kind.RECALLED,
-        Kind.PRIORITY_ASKED,
-        Kind.HOLD_REFUSED,
-    }
-)
 _OF_HOLDS = frozenset({Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED})
 _NOT_AT_WORK: Mapping[StageState, str] = {
     StageState.DONE: "notice.resumed_done",
@@ -134,17 +125,6 @@ def by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]
     events = {event.seq: event for event in moved.events}
     for department, numbers in groupby(told, key=lambda pair: pair[0]):
         yield department, [events[seq] for _, seq in numbers]
-
-
-def waits_for_an_answer(order: Order, events: Iterable[Event], department: str) -> bool:
-    """Whether the department is asked something, so that it is told in the chat with the receipt too."""
-    return any(event.kind in _ASKS or _asks_whose(order, event, department) for event in events)
-
-
-def _asks_whose(order: Order, event: Event, department: str) -> bool:
-    """A hold of which the department has not said yet whether it is theirs."""
-    hold = order.stage(event.stage).hold if event.kind is Kind.HELD and event.stage else None
-    return hold is not None and hold.department == department and not hold.answer
 
 
 def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:

@@ -12,7 +12,8 @@ from handlers.following import to_follower
 from handlers.reply import Lane, Param, Say, Text, text
 from handlers.reply_json import text_from_json, text_to_json
 from handlers.stage_keys import MY, key
-from handlers.telling import by_department, by_follower, waits_for_an_answer
+from handlers.telling import by_department, by_follower
+from handlers.wanted_answers import waits_for_an_answer
 from handlers.wording import person_name, stage_names, titled
 from orders.events import Event, Kind
 from storage.batch_rows import Batch
