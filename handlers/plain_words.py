@@ -90,4 +90,6 @@ def _picture_alone(ctx: Context) -> Reply:
     keys = stage_buttons(ctx, mine.rows, verb=PICK_FOR_PHOTO, choice=kept)
     if table:
         keys = [key("button.file_meant", FILE_MEANT, choice=kept), *keys]
-    return personal(ctx.incoming, text("plain.picture_of"), buttons=in_rows(keys, 1))
+    files = all(one.kind == "file" for one in ctx.incoming.attachments)
+    asked = text("plain.file_of") if files else text("plain.picture_of")
+    return personal(ctx.incoming, asked, buttons=in_rows(keys, 1))

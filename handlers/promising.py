@@ -44,7 +44,9 @@ def _days(ctx: Context, order: Order) -> Reply:
     lines = [order_title(order)]
     if order.requested_on is not None:
         lines.append(text("order.requested", day=order.requested_on))
-    lines.append(text("promise.none") if order.promised_on is None else promise_line(view, order))
+    lines.append(
+        text("promise.none", code=order.code) if order.promised_on is None else promise_line(view, order)
+    )
     lines += moved_promises(view, order)
     keys: tuple[Button, ...] = (show_key(order.id),)
     if accepted(may_change, order, ctx.actors[order.company]):

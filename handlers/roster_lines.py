@@ -20,6 +20,8 @@ def period(zone: ZoneInfo, starts_at: datetime, ends_at: datetime | None) -> Tex
     if ends.time() != time():
         return text("roster.hours", since=Clock(at=starts_at), until=Clock(at=ends_at))
     last = ends.date() - timedelta(days=1)
+    if begins.time() != time() and begins.date() == last:
+        return text("roster.rest_of_day", since=Clock(at=starts_at))
     if begins.time() != time():
         return text("roster.from_hour", since=Clock(at=starts_at), last=last)
     if begins.date() == last:

@@ -10,7 +10,7 @@ from handlers.reading.names import match_stage
 from orders.order import Order
 
 LONGEST = 80
-_WORD = re.compile(r"[\u4e00-\u9fff]|[^\s,，;；:：.。\u4e00-\u9fff]+")
+_WORD = re.compile(r"完[成工毕]|[\u4e00-\u9fff]|[^\s,，;；:：.。\u4e00-\u9fff]+")
 _SMALL = frozenset({"roi", "nhe", "nha", "a", "o", "tai", "la", "luon", "了", "在", "at", "in"})
 _DONE_WITHIN = 4  # words, or characters of Chinese
 

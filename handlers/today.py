@@ -108,7 +108,7 @@ def _sections(desk: _Desk, keys: list[Button]) -> Iterator[Text]:
 def _key(item: Item, number: int) -> Button:
     order = item.order
     if item.stage is None:
-        return key("button.plain", item.verb, order=order.id, name=f"{number} · {order.code}")
+        return key("button.plain", item.verb, order=order.id, name=f"{number}. {order.code}")
     return key(
         "button.my_stage",
         STAGE,

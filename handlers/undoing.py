@@ -9,7 +9,7 @@ from handlers.replying import personal
 from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import undo_key
-from handlers.wording import main_kind, order_title, stage_name
+from handlers.wording import of_the_whole, main_kind, order_title, stage_name
 from orders import rights
 from orders.moves import Undo
 from orders.order import Order
@@ -57,11 +57,14 @@ def _last_move(ctx: Context) -> Reply:
     event = made[0]
     kind = main_kind([one.kind.value for one in made])
     stage = made[0].stage
-    line = text(
-        "undo.last",
-        order=order_title(order),
-        stage=stage_name(order, stage) if stage else "",
-        what=text(f"event.{kind}"),
-        at=Clock(at=event.at),
+    said = {
+        "order": order_title(order),
+        "what": text(of_the_whole("event", kind, order)),
+        "at": Clock(at=event.at),
+    }
+    line = (
+        text("undo.last", **said, stage=stage_name(order, stage))
+        if stage
+        else text("undo.last_of_order", **said)
     )
     return personal(ctx.incoming, line, buttons=((undo_key(order, event.move),),))

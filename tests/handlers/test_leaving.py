@@ -270,3 +270,7 @@ def test_who_leaves_the_company_is_on_no_roster_and_stands_in_for_nobody(
     [entry] = lasting(company)
     assert entry.deputy is None
     assert "Tú" in left.told(company.groups["coordination"])
+
+
+def test_half_a_day_names_its_day_once(company: Company) -> None:
+    assert "nghỉ từ 12:00 T3 24/11 đến hết ngày." in company.says("Lan", "/nghi chiều mai").answer

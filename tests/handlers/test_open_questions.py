@@ -176,6 +176,13 @@ def test_a_field_said_in_the_same_line_is_offered(asked: Company):
     assert (record.state, record.fields) == (StageState.DONE, {"place": "xưởng Bình Tân"})
 
 
+def test_a_done_word_in_chinese_is_not_cut_in_two(asked: Company):
+    heard = asked.says("Minh", "/update KT-2500 生产位置 完成")
+    assert heard.labels == {"Thôi"}
+    heard = asked.says("Minh", "/update KT-2500 生产位置 完成，平新厂")
+    assert "Nơi sản xuất: 平新厂" in heard.labels
+
+
 def test_words_that_were_done_by_button_keep_what_was_said_besides(asked: Company):
     unclear = asked.says("Minh", "KT-2500 vị trí sản xuất xong xưởng Bình Tân")
     heard = asked.taps("Minh", unclear, "Xong")

@@ -59,7 +59,7 @@ def test_what_is_promised_within_three_days_and_not_delivered(company: Company) 
     assert "Hẹn giao trong 3 ngày tới" in seen.answer
     assert "1. X-1 · Khánh Thy · Hẹn giao: T4 25/11 · Sản xuất: Xưởng đang làm" in seen.answer
     assert "X-2" not in seen.answer
-    assert "1 · X-1" in seen.labels
+    assert "1. X-1" in seen.labels
     assert "X-1" in company.says("Bảo", "/today").answer
     assert NOTHING in company.says("Vy", "/today").answer  # it is not with the department she leads
 
@@ -135,7 +135,7 @@ def test_a_late_report_waits_for_the_head_and_then_for_the_coordinator(company: 
 
     seen = company.says("Bảo", "/today")
     assert "Lý do trễ" in seen.answer
-    assert "X-1 · Khánh Thy: Xưởng còn nợ lý do trễ" in seen.answer
+    assert "X-1 · Khánh Thy: Xưởng chưa ghi lý do trễ" in seen.answer
     assert "nợ lý do trễ" not in company.says("Điệp", "/today").answer
     assert "X-1" in company.taps("Bảo", seen, "X-1").answer
 

@@ -101,3 +101,8 @@ def test_a_notice_that_still_waits_is_never_sent(company: Company) -> None:
     company.store.write(lambda conn: outbox.release(conn, letters)).result()
     heard = company.says("Lan", "/undo KT-1")
     assert [say for say in heard.says if say.chat == company.groups["design"]] == []
+
+
+def test_the_last_move_on_a_whole_order_names_no_stage(company: Company) -> None:
+    company.says("Lan", "/new KT-7; Khánh Thy; Biển alu")
+    assert "KT-7 · Khánh Thy, mở đơn, 09:00" in company.says("Lan", "/undo").answer

@@ -356,6 +356,11 @@ def test_an_album_whose_caption_was_refused_is_quiet(company: Company) -> None:
     assert company.says("Minh", "", attachments=picture("b"), album="m1").says == ()
 
 
+def test_a_file_without_words_is_not_called_a_picture(company: Company) -> None:
+    received(company)
+    assert "Tệp này của việc nào?" in company.says("Minh", "", attachments=(FILE,)).answer
+
+
 def test_an_album_without_words_is_asked_about_once_and_kept_whole(company: Company) -> None:
     received(company)
     heard = company.says("Minh", "", attachments=picture("a"), album="m1")
