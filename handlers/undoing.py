@@ -9,7 +9,7 @@ from handlers.replying import personal
 from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import undo_key
-from handlers.wording import of_the_whole, main_kind, order_title, stage_name
+from handlers.wording import main_kind, of_the_whole, order_title, stage_name
 from orders import rights
 from orders.moves import Undo
 from orders.order import Order
