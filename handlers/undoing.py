@@ -1,5 +1,7 @@
 """/undo: take back one's own last move; which one is shown first and never guessed."""
 
+from typing import Any
+
 from handlers.acting import act, load
 from handlers.context import Context
 from handlers.finding import find_order
@@ -57,7 +59,7 @@ def _last_move(ctx: Context) -> Reply:
     event = made[0]
     kind = main_kind([one.kind.value for one in made])
     stage = made[0].stage
-    said = {
+    said: dict[str, Any] = {
         "order": order_title(order),
         "what": text(of_the_whole("event", kind, order)),
         "at": Clock(at=event.at),
