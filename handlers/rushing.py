@@ -17,7 +17,7 @@ from orders.chasing import Priority
 from orders.deciding.priorities import may_decide
 from orders.moves import AskPriority, DecidePriority
 from orders.order import Order, OrderId
-from orders.refusals import BotError
+from orders.refusals import BotError, NoPriorityAsked, TapUnreadable
 from orders.slipping import Slip, Work, departments, would_slip
 from orders.workflow import Approver
 from storage import dialogs, order_finding, order_lists, people_rows, workflow_rows
@@ -53,11 +53,14 @@ def why(ctx: Context, dialog: Dialog) -> Reply:
     order = load(ctx, OrderId(dialog.data["order"]))
     named = {one.id: one for one in ctx.centres[order.company].priorities}
     dialogs.close(ctx.conn, dialog.id)
-    return ask(ctx, order, named[dialog.data["priority"]], ctx.incoming.text.strip())
+    priority = named.get(dialog.data["priority"])
+    if priority is None:  # another centre file has come since
+        raise TapUnreadable
+    return ask(ctx, order, priority, ctx.incoming.text.strip())
 
 
 def tapped(ctx: Context, tap: TapData) -> Reply:
-    """Yes or no: a reason is asked for either way."""
+    """Yes or no to what is asked for now: a reason is asked for either way."""
     order = order_tapped(ctx, tap)
     try:
         asked = may_decide(order, ctx.actors[order.company])
@@ -67,15 +70,20 @@ def tapped(ctx: Context, tap: TapData) -> Reply:
     view = ctx.view_of(order.company)
     key = "rush.why_granted" if tap.verb == GRANT else "rush.why_refused"
     question = text(key, priority=priority_name(view, asked.priority))
-    kept = {"order": order.id, "granted": tap.verb == GRANT}
+    kept = {"order": order.id, "granted": tap.verb == GRANT, "asked_at": asked.at.isoformat()}
     return asking.ask(ctx, "rush_decided", kept, order_title(order), question, placeholder="ask.reason")
 
 
 def decided(ctx: Context, dialog: Dialog) -> Reply:
     order = load(ctx, OrderId(dialog.data["order"]))
     dialogs.close(ctx.conn, dialog.id)
-    asked = order.asked.priority if order.asked else ""
-    counted = any(one.plan_change for one in ctx.centres[order.company].priorities if one.id == asked)
+    asked = order.asked
+    if asked is None or asked.at.isoformat() != dialog.data["asked_at"]:
+        refusal = NoPriorityAsked()
+        refusal.about = order
+        raise refusal
+    kinds = ctx.centres[order.company].priorities
+    counted = any(one.plan_change for one in kinds if one.id == asked.priority)
     move = DecidePriority(
         granted=dialog.data["granted"],
         plan_change=counted,

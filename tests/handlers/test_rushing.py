@@ -166,3 +166,20 @@ def test_the_same_in_the_other_languages(found: Found, lang: str, told: str, key
     company.taps("Hùng", company.says("Hùng", "/change X-2 priority"), key)
 
     assert told in company.says("Hùng", "ok 1 2").told(company.groups["production"])
+
+
+def test_a_decision_is_of_what_was_asked_when_it_was_begun(company: Company) -> None:
+    """The reason comes after the tap; meanwhile the wish was taken back, and another one is there."""
+    heard = asked(company)
+    company.taps("Bảo", heard, "Đồng ý làm trước")
+    company.taps("Hùng", heard, "Hoàn tác")
+    company.passes(minutes=5)
+    company.taps("Hùng", company.says("Hùng", "/change X-2 ưu tiên"), "Gấp")
+    company.says("Hùng", "làm trước cả X-1")
+
+    company.says("Bảo", "khách quen")
+
+    order = company.order("X-2")
+    assert order.facts.priority == ""
+    assert order.asked is not None
+    assert order.asked.reason == "làm trước cả X-1"
