@@ -137,11 +137,19 @@ def _to_role(ctx: Context, moved: Moved) -> list[Say]:
     asked = order.asked
     if asked is None or asked.approver.role == "head" or asked.approver.department is not None:
         return []
-    lines = told_lines(ctx.view_of(order.company), order, moved.events[0])
+    event = moved.events[0]
+    lines = told_lines(ctx.view_of(order.company), order, event)
     keys: tuple[tuple[Button, ...], ...] = (*grant_keys(order), (show_key(order.id),))
     people = people_rows.with_role(ctx.conn, order.company, asked.approver.role)
     return [
-        Say(lines=tuple(lines), to_user=one.user, buttons=keys, lane=Lane.REMINDERS, unasked=True)
+        Say(
+            lines=tuple(lines),
+            to_user=one.user,
+            buttons=keys,
+            lane=Lane.REMINDERS,
+            unasked=True,
+            note_for=f"notice:{order.id}:{event.move}",
+        )
         for one in people
         if one.reachable and one.id != ctx.me.id
     ]

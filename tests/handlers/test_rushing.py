@@ -133,6 +133,14 @@ def test_an_approver_that_is_a_role_is_asked_in_private(company: Company) -> Non
     assert changes(company) == 0  # this one is not counted
 
 
+def test_a_wish_taken_back_is_taken_back_in_private_too(company: Company) -> None:
+    heard = asked(company, priority="Chèn")
+    company.delivers(heard)
+    undone = company.taps("Hùng", heard, "Hoàn tác")
+    edited = {say.chat for say in undone.says if say.edits is not None}
+    assert {company.users["Khoa"], company.groups["production"]} <= edited
+
+
 def test_who_does_not_decide_is_reminded(company: Company) -> None:
     asked(company)
     told = Nudged(company=company).nudge_until(datetime(2026, 11, 23, 12, tzinfo=SAIGON))
