@@ -4,13 +4,14 @@ from handlers.acting import load
 from handlers.change_asking import ask_value
 from handlers.changing import allowed, promise
 from handlers.context import Context
+from handlers.examples import order_code
 from handlers.finding import find_order
 from handlers.order_lines import promise_line
 from handlers.parts import PROMISED, REASON, SHOWN, said_in
 from handlers.promises import moved_promises
 from handlers.reading.dates import DateReading, read_date
 from handlers.reply import Button, Reply, text
-from handlers.replying import here
+from handlers.replying import here, personal
 from handlers.stage_keys import CHANGE, key, show_key
 from handlers.wording import order_title
 from orders.deciding.whole_order import may_change
@@ -23,6 +24,8 @@ _AROUND = " ,;:，；：.-–→"
 
 def promised(ctx: Context, args: str) -> Reply:
     """``/promise <order> [day] [reason]``; what is missing is asked."""
+    if not args.strip():
+        return personal(ctx.incoming, text("promise.how", code=order_code(ctx)))
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
     words = found.rest.strip()

@@ -91,3 +91,11 @@ def test_others_are_told_who_may(company: Company) -> None:
     heard = company.says("Tú", "/promise 2411 28/12 thiếu mica")
     assert company.order("KT-2411").promised_on == date(2026, 12, 25)
     assert "điều phối" in heard.answer.lower()
+
+
+def test_without_an_order_it_says_what_to_type(company: Company) -> None:
+    company.in_fabrication("KT-1")
+
+    answer = company.says("Tú", "/henngay").answer
+
+    assert "/henngay KT-1 25/12" in answer
