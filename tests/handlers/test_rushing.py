@@ -149,6 +149,20 @@ def test_who_does_not_decide_is_reminded(company: Company) -> None:
     assert len(lines) == 1
 
 
+def test_a_word_below_the_reminder_decides_nothing_and_closes_nothing(company: Company) -> None:
+    asked(company)
+    nudged = Nudged(company=company)
+    told = nudged.nudge_until(datetime(2026, 11, 23, 12, tzinfo=SAIGON))
+    [reminder] = [one for one in told if one.chat == "production" and "xin ưu tiên từ" in one.text]
+    states = [company.order(code).stages for code in ("X-1", "X-2")]
+
+    nudged.replies("Bảo", reminder, "1 xong", group="production")
+    nudged.replies("Bảo", reminder, "xong", group="production")
+
+    assert [company.order(code).stages for code in ("X-1", "X-2")] == states
+    assert company.order("X-2").asked is not None
+
+
 def test_the_card_and_the_history_tell_of_it(company: Company) -> None:
     heard = asked(company)
     menu = company.says("Hùng", "/change X-2")
