@@ -1,12 +1,12 @@
 """What every part of delivery stands on."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.awaiting import settled
 from bot.clock import Clock
 from bot.drivers.port import Driver
 from bot.i18n.render import Renderer
@@ -28,7 +28,7 @@ class Ground:
     owner: str
 
     async def write(self, command: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self.store.write(command))
+        return await settled(self.store.write(command))
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self.store.read(query))
+        return await settled(self.store.read(query))

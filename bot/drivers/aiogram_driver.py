@@ -55,7 +55,8 @@ class _Answered(BaseModel):
     ephemeral_message_id: int | None = None
 
 
-SAYING = (SendMessage, SendPhoto, SendDocument, EditMessageText, EditMessageCaption)
+WORDS = (SendMessage, EditMessageText, EditMessageCaption)
+SAYING = (*WORDS, SendPhoto, SendDocument)
 
 
 class _Session(BaseSession):
@@ -75,7 +76,14 @@ class _Session(BaseSession):
         timeout: int | None = None,  # noqa: ASYNC109 - the library's
     ) -> TelegramType:
         files: dict[str, InputFile] = {}
-        told = self.prepare_value(method.model_dump(warnings=False, exclude_none=True), bot=bot, files=files)
+        if isinstance(
+            method, WORDS
+        ):  # made by us from all that is said: neither files nor defaults to be filled in
+            told = method.model_dump_json(exclude_unset=True, exclude_none=True)
+        else:
+            told = self.prepare_value(
+                method.model_dump(warnings=False, exclude_none=True), bot=bot, files=files
+            )
         status, answer = await self._connections.request(
             "POST",
             self.api.api_url(token=bot.token, method=method.__api_method__),

@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from bot.awaiting import settled
 from bot.receiving.backoff import Backoff
 from bot.receiving.health import Health
 from bot.receiving.telling import TellAdmins
@@ -184,7 +185,7 @@ class Worker(Generic[T]):
         backoff = Backoff(first=0.1, longest=5.0)
         while True:
             try:
-                value = await asyncio.wrap_future(self._store.write(command))
+                value = await settled(self._store.write(command))
             except StoreUnavailable as away:
                 self._health.ill(f"the store is away: {away}")
                 await asyncio.sleep(backoff.take())
