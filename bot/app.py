@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import Connection
 
+from bot.awaiting import settled
 from bot.calendar_keeping import CalendarKeeping
 from bot.centre_files import load
 from bot.centre_keeping import take_up
@@ -48,9 +49,7 @@ class Offset:
 
     async def move_to(self, moment: datetime, store: Store) -> None:
         value = max(self.value, moment - Clock.machine_now())
-        await asyncio.wrap_future(
-            store.write(lambda conn: settings_rows.put(conn, OFFSET, value.total_seconds()))
-        )
+        await settled(store.write(lambda conn: settings_rows.put(conn, OFFSET, value.total_seconds())))
         self.value = value
 
 
@@ -92,10 +91,10 @@ async def running(
     async with AsyncExitStack() as stack:
         store = open_store(database)
         stack.push_async_callback(asyncio.to_thread, store.close)
-        await asyncio.wrap_future(store.write(lambda conn: take_up(conn, centres)))
+        await settled(store.write(lambda conn: take_up(conn, centres)))
         calendars = CalendarKeeping(centres)
-        await asyncio.wrap_future(store.read(calendars.load))
-        offset = Offset(value=timedelta(seconds=await asyncio.wrap_future(store.read(_kept_offset))))
+        await settled(store.read(calendars.load))
+        offset = Offset(value=timedelta(seconds=await settled(store.read(_kept_offset))))
         clock = make_clock(offset=lambda: offset.value)
         with loading():  # of the messenger library, above all
             driver = make_driver(settings.bot_driver, token, base_url=api_url, proxy=proxy)
@@ -152,7 +151,7 @@ def _place(settings: Settings, me: Me) -> str:
 
 async def _invite_first_admin(store: Store, centres: Centres, place: str) -> None:
     """While there is no admin each start prints a one-time code: whoever sends it to the bot becomes the first one."""
-    code = await asyncio.wrap_future(store.write(lambda conn: _code_for_first_admin(conn, centres)))
+    code = await settled(store.write(lambda conn: _code_for_first_admin(conn, centres)))
     if code:
         print(f"\n  Nobody runs this bot yet. Open {place} and send:  /start {code}\n", flush=True)  # noqa: T201 - for the person at the terminal, not for a log
 

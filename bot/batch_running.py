@@ -10,6 +10,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from bot.awaiting import settled
 from bot.clock import Clock
 from bot.drivers.port import Driver, DriverBusy, DriverError, Refused, Stale, Transient, Unclear
 from bot.receiving.backoff import Backoff
@@ -223,10 +224,10 @@ class Batches:
         return lambda: self._clock.monotonic() < until
 
     async def _write(self, command: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self._store.write(command))
+        return await settled(self._store.write(command))
 
     async def _read(self, query: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self._store.read(query))
+        return await settled(self._store.read(query))
 
 
 def _unreachable(trouble: str) -> Text:

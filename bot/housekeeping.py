@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.awaiting import settled
 from bot.clock import Clock
 from storage import albums, batch_rows, dialogs, inbox, kept_reports, outbox_lists, said
 from storage.engine import Store
@@ -71,5 +72,5 @@ class Housekeeping:
         """Until it finds nothing more; other writers come in between the slices."""
         now = self._clock.now() if chore.business else self._clock.machine_now()
         slice_of = partial(chore.prune, before=now - chore.keep)
-        while await asyncio.wrap_future(self._store.write(slice_of)):
+        while await settled(self._store.write(slice_of)):
             pass

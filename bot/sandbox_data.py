@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app import ready
+from bot.awaiting import settled
 from bot.settings import SettingsError
 from sandbox import keeping
 from sandbox.keeping import Label
@@ -62,7 +63,7 @@ async def _look(database: str) -> tuple[str, bool]:
 
     store = await asyncio.to_thread(open_store, database)
     try:
-        return await asyncio.wrap_future(store.read(look))
+        return await settled(store.read(look))
     finally:
         await asyncio.to_thread(store.close)
 
@@ -70,6 +71,6 @@ async def _look(database: str) -> tuple[str, bool]:
 async def _in_store(database: str, world: str) -> None:
     store = await asyncio.to_thread(open_store, database)
     try:
-        await asyncio.wrap_future(store.write(lambda conn: settings_rows.put(conn, WORLD_ID, world)))
+        await settled(store.write(lambda conn: settings_rows.put(conn, WORLD_ID, world)))
     finally:
         await asyncio.to_thread(store.close)

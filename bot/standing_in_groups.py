@@ -7,6 +7,7 @@ from typing import Any, cast
 import structlog
 from sqlalchemy import Connection
 
+from bot.awaiting import settled
 from bot.drivers.port import Driver, DriverBusy, DriverError
 from bot.drivers.standing import Status
 from handlers.group_rights import rights_of
@@ -23,7 +24,7 @@ log = structlog.get_logger(__name__)
 async def learn_rights(driver: Driver, store: Store, *, pause: float = PAUSE) -> None:
     """Once, in the background; a group that cannot be asked keeps what is known of it."""
     try:
-        for chat in await asyncio.wrap_future(store.read(chats_rows.groups)):
+        for chat in await settled(store.read(chats_rows.groups)):
             await _learn(driver, store, chat)
             await asyncio.sleep(pause)
     except StoreUnavailable as away:
@@ -40,7 +41,7 @@ async def _learn(driver: Driver, store: Store, chat: int) -> None:
     def note(conn: Connection) -> None:
         chats_rows.set_rights(conn, chat, rights)
 
-    await asyncio.wrap_future(store.write(note))
+    await settled(store.write(note))
 
 
 async def _asked(driver: Driver, chat: int) -> Mapping[str, Any]:

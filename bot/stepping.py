@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.awaiting import settled
 from bot.clock import Clock
 from bot.sweeping import Sweeper
 from orders.centre import Centres
@@ -74,4 +75,4 @@ class Stepping:
         return min((one for one in coming if one is not None), default=None)
 
     async def _read(self, query: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self._store.read(query))
+        return await settled(self._store.read(query))

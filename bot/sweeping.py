@@ -11,6 +11,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy import Connection
 
+from bot.awaiting import settled
 from bot.clock import Clock
 from bot.receiving.health import Health
 from bot.receiving.telling import TellAdmins
@@ -120,4 +121,4 @@ class Sweeper:
 
     async def _write(self, script: Script) -> bool:
         now, machine_now = self._clock.now(), self._clock.machine_now()
-        return await asyncio.wrap_future(self._store.write(lambda conn: script(conn, now, machine_now)))
+        return await settled(self._store.write(lambda conn: script(conn, now, machine_now)))

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.moving import checks_of, departments_showing
+from handlers.showing import checks_of, redraw
 from orders import engine
 from orders.centre import Centre
 from orders.moves import THE_BOT, OpenLate
 from orders.order import Order
-from storage import cards_rows, orders_rows
+from storage import orders_rows
 
 
 def open_late(conn: Connection, order: Order, centre: Centre, now: datetime) -> Order:
@@ -17,5 +17,5 @@ def open_late(conn: Connection, order: Order, centre: Centre, now: datetime) -> 
     at = max(now, order.last_at or now)
     made = engine.decide(order, OpenLate(), actor=THE_BOT, now=at, times=centre.times)
     orders_rows.save(conn, order, made.after, made.events, checks=checks_of(made.after, centre.times))
-    cards_rows.bump_all(conn, made.after, set(map(centre.home_of, departments_showing(made.after))))
+    redraw(conn, centre, None, made.after)
     return made.after

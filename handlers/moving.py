@@ -8,16 +8,13 @@ from handlers.case_codes import with_codes
 from handlers.context import Context
 from handlers.reading.codes import case_key, code_key
 from handlers.reading.customers import customer_key
+from handlers.showing import checks_of, redraw
 from orders import engine
-from orders.checks import next_check, parts
 from orders.events import Event
-from orders.holders import holders
 from orders.moves import Actor, Move
 from orders.order import Order
 from orders.refusals import BotError
-from orders.times import Times
-from storage import cards_rows, orders_rows
-from storage.orders_rows import Checks
+from storage import orders_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +63,7 @@ def write(ctx: Context, moved: Moved) -> Moved:
         checks=checks_of(after, ctx.centres[after.company].times),
         customer_key=customer_key(after.facts.customer),
     )
-    redraw(ctx, before, after)
+    redraw(ctx.conn, ctx.centres[after.company], before, after)
     return replace(moved, events=events)
 
 
@@ -82,7 +79,7 @@ def store_new(ctx: Context, made: Order, events: Sequence[Event]) -> Order:
         checks=checks_of(made, ctx.centres[made.company].times),
     )
     made = replace(made, id=number)
-    redraw(ctx, None, made)
+    redraw(ctx.conn, ctx.centres[made.company], None, made)
     return made
 
 
@@ -92,24 +89,3 @@ def _at(ctx: Context, order: Order) -> datetime:
     When it was said is kept in the events' data.
     """
     return max(ctx.now, order.last_at) if order.last_at else ctx.now
-
-
-def checks_of(order: Order, times: Times) -> Checks:
-    """When somebody must look next, at each part of the order."""
-    looks = {part: next_check(order, part, times=times) for part in parts(order)}
-    return {one: at for one, at in looks.items() if at is not None}
-
-
-def redraw(ctx: Context, before: Order | None, after: Order) -> None:
-    """Cards and trays that show this order are out of date from now on; so are those of an order it is a case of."""
-    showing = departments_showing(after) | (departments_showing(before) if before else set())
-    departments = set(map(ctx.centres[after.company].home_of, showing))
-    cards_rows.bump_all(ctx.conn, after, departments)
-    for parent in {after.parent, before.parent if before else None}:
-        if parent is not None:
-            cards_rows.bump_order(ctx.conn, parent, 0)
-
-
-def departments_showing(order: Order) -> set[str]:
-    """Every department whose tray shows this order."""
-    return {holder.department for holder in holders(order)}

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.following import places_of
+from handlers.late_opening import open_late
 from handlers.reply import Lane
 from handlers.rungs import Place, Rungs
 from handlers.voicing import PRIORITY
@@ -75,8 +76,6 @@ def _look(this: _Sweep, thing: Thing, order: Order, centre: Centre) -> datetime 
     A promise that is broken has a late report asked for first.
     """
     if breaks_promise(order, thing.part, now=this.now, times=centre.times):
-        from handlers.late_opening import open_late  # noqa: PLC0415 - moves bring all the patterns people are read by; no start waits for them
-
         order = open_late(this.conn, order, centre, this.now)
     change = next_change(order, thing.part, now=this.now, times=centre.times)
     missing = missed(order, thing.part, now=this.now, times=centre.times)

@@ -85,13 +85,12 @@ def not_reached(ctx: Context, moved: Moved) -> list[str]:
 
 def by_follower(ctx: Context, moved: Moved) -> Mapping[str, list[Event]]:
     """Those who only follow; who has something to do with the move besides is told of it all in one."""
-    concerned = {one for event in moved.events for one in _concerned(ctx, moved, event)}
     followed: dict[str, list[Event]] = defaultdict(list)
     for event in moved.events:
         for follower in followers_of(moved.after, event):
-            if follower not in concerned:
-                followed[follower].append(event)
-    return followed
+            followed[follower].append(event)
+    concerned = {one for event in moved.events if followed for one in _concerned(ctx, moved, event)}
+    return {follower: events for follower, events in followed.items() if follower not in concerned}
 
 
 def _to_followers(ctx: Context, moved: Moved) -> list[Say]:

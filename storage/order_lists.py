@@ -198,10 +198,9 @@ def live_cases(conn: Connection, company: str) -> tuple[OrderRow, ...]:
 
 def with_stages(conn: Connection, rows: Sequence[OrderRow]) -> tuple[BoardRow, ...]:
     """The same, each with the stages somebody holds."""
-    wanted = {"orders": [row.id for row in rows]}
     by_order: dict[int, list[StageRow]] = defaultdict(list)
-    for row in conn.execute(_STAGES_OF, wanted) if rows else ():
-        by_order[row.order_id].append(read_stage_row(row))
+    for (order_id, _), stage in stages_of(conn, [row.id for row in rows]).items():
+        by_order[order_id].append(stage)
     return tuple(BoardRow(order=row, stages=tuple(by_order.get(row.id, ()))) for row in rows)
 
 
@@ -226,7 +225,7 @@ def whole_orders(conn: Connection, company: str, departments: Collection[str]) -
 
 
 def stages_of(conn: Connection, orders_wanted: Collection[OrderId]) -> Mapping[tuple[OrderId, str], StageRow]:
-    """Every stage of these orders that somebody holds."""
+    """Every stage of these orders that somebody holds, as they fall due."""
     rows = conn.execute(_STAGES_OF, {"orders": sorted(orders_wanted)}) if orders_wanted else ()
     return {(OrderId(row.order_id), row.stage): read_stage_row(row) for row in rows}
 

@@ -1,12 +1,12 @@
 """Taking raw updates into the inbox: stored first, looked at later."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import structlog
 
+from bot.awaiting import settled
 from bot.receiving.telling import Telling
 from handlers.reply import text
 from storage import inbox
@@ -69,7 +69,7 @@ class Intake:
         if not new:
             return
         now = self._machine_now()
-        if await asyncio.wrap_future(self._store.write(lambda conn: inbox.put(conn, new, now))):
+        if await settled(self._store.write(lambda conn: inbox.put(conn, new, now))):
             self._wake()
 
     async def _report(self, update: str, reason: str) -> None:

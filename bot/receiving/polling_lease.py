@@ -1,9 +1,9 @@
 """Only one process polls: the others stand by until its lease has run out."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.awaiting import settled
 from storage import leases
 from storage.engine import Store
 from storage.leases import Lease
@@ -36,11 +36,11 @@ class PollingLease:
         now = self._machine_now()
         held = self._lease
         if held is not None:
-            self._lease = await asyncio.wrap_future(
+            self._lease = await settled(
                 self._store.write(lambda conn: leases.renew(conn, held, now=now, span=self._span))
             )
         if self._lease is None:
-            self._lease = await asyncio.wrap_future(
+            self._lease = await settled(
                 self._store.write(
                     lambda conn: leases.take(conn, self._name, owner=self._owner, now=now, span=self._span)
                 )
@@ -51,4 +51,4 @@ class PollingLease:
         """Let another process take over at once."""
         held, self._lease = self._lease, None
         if held is not None:
-            await asyncio.wrap_future(self._store.write(lambda conn: leases.release(conn, held)))
+            await settled(self._store.write(lambda conn: leases.release(conn, held)))

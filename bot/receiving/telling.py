@@ -1,11 +1,11 @@
 """Telling the admins what they should know of receiving, each thing not more than once an hour."""
 
-import asyncio
 from collections.abc import Callable
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.awaiting import settled
 from handlers.reply import Text
 from storage.engine import Store
 from storage.errors import StoreUnavailable
@@ -31,6 +31,6 @@ class Telling:
             return
         self._told_at[line.key] = now
         try:
-            await asyncio.wrap_future(self._store.write(lambda conn: self._tell(conn, line)))
+            await settled(self._store.write(lambda conn: self._tell(conn, line)))
         except StoreUnavailable as away:
             log.warning("admins could not be told", what=line.key, reason=str(away))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, delete
 
-from handlers.moving import checks_of
+from handlers.showing import checks_of
 from handlers.sweep import Hand, sweep
 from orders import engine
 from orders.moves import Actor, Pause

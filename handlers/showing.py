@@ -1,0 +1,31 @@
+"""What a changed order wants of everybody else: the next look at it, and cards and trays drawn anew."""
+
+from sqlalchemy import Connection
+
+from orders.centre import Centre
+from orders.checks import next_check, parts
+from orders.holders import holders
+from orders.order import Order
+from orders.times import Times
+from storage import cards_rows
+from storage.orders_rows import Checks
+
+
+def checks_of(order: Order, times: Times) -> Checks:
+    """When somebody must look next, at each part of the order."""
+    looks = {part: next_check(order, part, times=times) for part in parts(order)}
+    return {one: at for one, at in looks.items() if at is not None}
+
+
+def redraw(conn: Connection, centre: Centre, before: Order | None, after: Order) -> None:
+    """Cards and trays that show this order are out of date from now on; so are those of an order it is a case of."""
+    showing = _departments_showing(after) | (_departments_showing(before) if before else set())
+    cards_rows.bump_all(conn, after, set(map(centre.home_of, showing)))
+    for parent in {after.parent, before.parent if before else None}:
+        if parent is not None:
+            cards_rows.bump_order(conn, parent, 0)
+
+
+def _departments_showing(order: Order) -> set[str]:
+    """Every department whose tray shows this order."""
+    return {holder.department for holder in holders(order)}
