@@ -6,17 +6,17 @@ same company while it had only those that were made.
 
 import statistics
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import cycle
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, func, select
 
 from benchmarks.databases import Databases
+from benchmarks.multiplying import copy, counted, own, prepared
 from benchmarks.tables import table
 from storage.migrate import upgrade
-from storage.sqlite_engine import driver_connection
 from storage.tables.order_tables import events, evidence, orders, stages
 from tests.support.company import FILE, PHOTO, Company
 
@@ -48,7 +48,7 @@ def measure(databases: Databases) -> None:
             _made(company)
             alone = {name: _waited(company, name) for name in ("/order", "/my", "/board", "/history")}
             many = company.store.write(_multiplied).result()
-            company.store.write(_counted).result()
+            company.store.write(counted).result()
             for name, few in alone.items():
                 took = _waited(company, name)
                 rows.append((f"{kind} {name}", f"{many:,}", *_told(took), *_told(few)[:1]))
@@ -95,38 +95,12 @@ def _told(took: Sequence[float]) -> tuple[str, str]:
 
 def _multiplied(conn: Connection) -> int:
     """Every order again and again, with its stages, events and evidence, under codes of their own; how many there are now."""
-    if conn.dialect.name == "sqlite":
-        driver_connection(conn).create_function("reverse", 1, lambda words: words[::-1], deterministic=True)
-    else:
-        conn.execute(text("SET LOCAL statement_timeout = 0"))
-    own_number = {"id": f"id + n * {MADE}", "order_id": f"order_id + n * {MADE}"}
-    own_code = f"CAST(id + n * {MADE} AS TEXT)"
-    _copy(conn, orders, "id", own_number | {
-        "code": f"'KT-' || {own_code}", "code_key": f"'kt' || {own_code}", "code_reversed": f"reverse('kt' || {own_code})",
-        "customer": "customer || ' ' || n", "customer_key": "customer_key || ' ' || n",
-    })  # fmt: skip
-    for its in (stages, events, evidence):
-        _copy(conn, its, "order_id", own_number)
-    return conn.execute(select(func.count()).select_from(orders)).scalar_one()
-
-
-def _copy(conn: Connection, which: Table, order: str, changed: Mapping[str, str]) -> None:
-    names = [column.name for column in which.c if which is not evidence or column.name != "id"]
-    given = ", ".join(changed.get(name, f'"{name}"') for name in names)
-    columns = ", ".join(f'"{name}"' for name in names)
-    for which_of_them, copies in (
-        (f"{order} <= {CLOSED}", CLOSED_COPIES),
-        (f"{order} > {CLOSED}", LIVE_COPIES),
+    prepared(conn)
+    its_own = {"order_id": f"order_id + n * {MADE}"}
+    for which, order, changed in (
+        (orders, "id", own(MADE)),
+        *((its, "order_id", its_own) for its in (stages, events, evidence)),
     ):
-        conn.execute(
-            text(f"""
-            WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {copies - 1})
-            INSERT INTO {which.name} ({columns}) SELECT {given} FROM {which.name}, copies
-            WHERE {which_of_them} AND {order} <= {MADE}
-        """)
-        )
-
-
-def _counted(conn: Connection) -> None:
-    """What PostgreSQL's autovacuum would have done by the time a company has so many."""
-    conn.execute(text("ANALYZE"))
+        for where, copies in ((f"{order} <= {CLOSED}", CLOSED_COPIES), (f"{order} > {CLOSED}", LIVE_COPIES)):
+            copy(conn, which, changed, where=f"{where} AND {order} <= {MADE}", first=1, last=copies - 1)
+    return conn.execute(select(func.count()).select_from(orders)).scalar_one()

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import delay, many_orders, stalls, start_up, throughput, transactions, working_time
+from benchmarks import delay, many_orders, stalls, start_up, sweep, throughput, transactions, working_time
 from benchmarks.databases import Databases
 from benchmarks.processes import messenger
 from bot.logs import configure
@@ -21,6 +21,7 @@ MEASURES = {
     "start_up": start_up.measure,
     "working_time": working_time.measure,
     "many_orders": many_orders.measure,
+    "sweep": sweep.measure,
 }
 
 
