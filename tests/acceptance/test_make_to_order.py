@@ -1,6 +1,6 @@
 """A factory that makes to order, from the customer's order to goods in hand, in traditional Chinese."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,9 +30,9 @@ def done(
     return finishes(factory, who, f"/gengxin MTO-1 {stage} 完成", *answers, shown=shown)
 
 
-def registered(factory: Company, product: str, wishes: str) -> None:
+def registered(factory: Company, product: str, wishes: str) -> Heard:
     factory.says("customer", "/kaidan MTO-1；華強電子；模切泡棉 5000 件；12月25日；60,000,000")
-    done(factory, "customer", "登記原始訂單", "EVA 2mm 背膠", "5000 件", "12月25日", product, wishes)
+    return done(factory, "customer", "登記原始訂單", "EVA 2mm 背膠", "5000 件", "12月25日", product, wishes)
 
 
 def reviewed(factory: Company) -> None:
@@ -82,19 +82,23 @@ def paid(factory: Company) -> None:
     done(factory, "customer", "客戶反饋", "滿意")
 
 
+STEPS = (reviewed, signed, planned, made, stored, shipped, paid)
+
+
+def come_to(factory: Company, step: Callable[[Company], None], *, product: str = "已量產") -> None:
+    """An ordinary order that has gone as far as this."""
+    registered(factory, product, "沒有特殊要求")
+    for one in STEPS[: STEPS.index(step) + 1]:
+        one(factory)
+
+
 def test_an_order_runs_to_its_end_with_every_record_on_it(factory: Company) -> None:
-    registered(factory, "已量產", "沒有特殊要求")
-    assert _skipped(factory) == {"feasibility", "test_review", "trial", "material_plan", "purchase"}
-    reviewed(factory)
-    signed(factory)
-    planned(factory)
-    made(factory)
-    stored(factory)
-    shipped(factory)
-    paid(factory)
+    come_to(factory, paid)
 
     order = factory.order("MTO-1")
     assert order.state is OrderState.CLOSED
+    skipped = {one.id for one in order.stages.values() if one.state is StageState.SKIPPED}
+    assert skipped == {"feasibility", "test_review", "trial", "material_plan", "purchase"}
     assert order.stage("key_process").fields == {"checked": "5000", "defects": "12"}
     assert {one.kind for one in order.stage("patrol").evidence} == {"file"}
     assert order.stage("storage").fields == {"keeper_count": "4988", "courier_count": "4988"}
@@ -112,7 +116,7 @@ def test_the_review_is_done_within_one_working_day_by_whoever_takes_part(factory
         ("quality", "test_review"),
         ("finance", "price"),
     ):
-        factory.says(who, f"/queren MTO-1 {stage}")
+        factory.says(who, f"/shoudao MTO-1 {stage}")
         assert _due(factory, stage).date() == date(2026, 11, 25)  # the 24th is a holiday
 
 
@@ -156,9 +160,7 @@ def test_without_the_customers_signature_nothing_is_planned(factory: Company) ->
 def test_oem_goods_get_a_material_plan_the_head_of_planning_approves_and_procurement_buys(
     factory: Company,
 ) -> None:
-    registered(factory, "OEM產品", "沒有特殊要求")
-    reviewed(factory)
-    signed(factory)
+    come_to(factory, signed, product="OEM產品")
     done(factory, "pmc", "物料需求計劃", shown=(FILE,))
     assert _state(factory, "purchase") is StageState.WAITING
     factory.says(head_of("pmc"), "/approve MTO-1 material_plan")
@@ -169,10 +171,8 @@ def test_oem_goods_get_a_material_plan_the_head_of_planning_approves_and_procure
 
 
 def test_the_plan_is_approved_and_out_by_ten_to_eight_next_morning(factory: Company) -> None:
-    registered(factory, "已量產", "沒有特殊要求")
-    reviewed(factory)
-    signed(factory)
-    factory.says("pmc", "/queren MTO-1 plan")
+    come_to(factory, signed)
+    factory.says("pmc", "/shoudao MTO-1 plan")
     assert _due(factory, "plan").date() == date(2026, 11, 25)
     done(factory, "pmc", "編制生產計劃", shown=(FILE,))
     assert _due(factory, "release") == datetime(2026, 11, 25, 7, 50, tzinfo=HANOI)
@@ -185,12 +185,9 @@ def test_the_plan_is_approved_and_out_by_ten_to_eight_next_morning(factory: Comp
 
 
 def test_an_inspection_without_its_record_is_not_finished(factory: Company) -> None:
-    registered(factory, "已量產", "沒有特殊要求")
-    reviewed(factory)
-    signed(factory)
-    planned(factory)
+    come_to(factory, planned)
     done(factory, "warehouse", "發料領料")
-    factory.says("production", "/queren MTO-1 生產加工")
+    factory.says("production", "/shoudao MTO-1 生產加工")
     for who, stage, step in (("production", "關鍵工序全檢", "key_process"), ("quality", "巡檢", "patrol")):
         factory.says(who, f"/gengxin MTO-1 {stage} 完成", attachments=(PHOTO,))
         factory.says(who, "5")
@@ -200,23 +197,13 @@ def test_an_inspection_without_its_record_is_not_finished(factory: Company) -> N
 
 
 def test_the_shipping_note_is_due_a_working_day_before_the_promised_one(factory: Company) -> None:
-    registered(factory, "已量產", "沒有特殊要求")
-    reviewed(factory)
-    signed(factory)
-    planned(factory)
-    made(factory)
-    stored(factory)
-    factory.says("customer", "/queren MTO-1 note")
+    come_to(factory, stored)
+    factory.says("customer", "/shoudao MTO-1 note")
     assert _due(factory, "note").date() == date(2026, 12, 24)
 
 
 def test_a_changed_date_recalls_the_note_and_a_new_one_waits_for_every_receipt(factory: Company) -> None:
-    registered(factory, "已量產", "沒有特殊要求")
-    reviewed(factory)
-    signed(factory)
-    planned(factory)
-    made(factory)
-    stored(factory)
+    come_to(factory, stored)
     done(factory, "customer", "出貨單", "CH-2201", "12月25日", shown=(PHOTO,))
     recalled = factory.says(head_of("pmc"), "/gaiqi MTO-1 12月29日 客戶改期")
     assert "出貨單已收回" in recalled.answer
@@ -231,12 +218,7 @@ def test_a_changed_date_recalls_the_note_and_a_new_one_waits_for_every_receipt(f
 
 
 def test_the_general_manager_alone_lets_a_truck_come_before_its_contract(factory: Company) -> None:
-    registered(factory, "已量產", "沒有特殊要求")
-    reviewed(factory)
-    signed(factory)
-    planned(factory)
-    made(factory)
-    stored(factory)
+    come_to(factory, stored)
     done(factory, "customer", "出貨單", "CH-2201", "12月25日", shown=(PHOTO,))
     done(factory, "pmc", "出貨單核對")
     asked = factory.says("warehouse", "/gengxin MTO-1 安排承運 完成")
@@ -255,11 +237,7 @@ def test_the_general_manager_alone_lets_a_truck_come_before_its_contract(factory
 
 
 def test_a_payment_is_told_to_customer_management_and_planning_at_once(factory: Company) -> None:
-    registered(factory, "已量產", "沒有特殊要求")
-    reviewed(factory)
-    signed(factory)
-    planned(factory)
-    made(factory)
+    come_to(factory, made)
     heard = finishes(factory, "quality", "/gengxin MTO-1 成品檢測 完成", "合格", PHOTO)
     assert "成品入庫" in heard.told(factory.groups["warehouse"])
     heard = done(factory, "warehouse", "成品入庫", "4988", "4988", PHOTO, PHOTO)
@@ -272,14 +250,10 @@ def test_a_payment_is_told_to_customer_management_and_planning_at_once(factory: 
 
 
 def test_sales_hears_what_becomes_of_the_order_and_finance_of_the_note(factory: Company) -> None:
-    factory.says("customer", "/kaidan MTO-1；華強電子；模切泡棉 5000 件；12月25日；60,000,000")
-    heard = done(factory, "customer", "登記原始訂單", "EVA", "5000 件", "12月25日", "已量產", "沒有特殊要求")
+    heard = registered(factory, "已量產", "沒有特殊要求")
     assert "登記原始訂單" in heard.told(factory.groups["sales"])
-    reviewed(factory)
-    signed(factory)
-    planned(factory)
-    made(factory)
-    stored(factory)
+    for step in (reviewed, signed, planned, made, stored):
+        step(factory)
     heard = done(factory, "customer", "出貨單", "CH-2201", "12月25日", shown=(PHOTO,))
     assert "出貨單" in heard.told(factory.groups["finance"])
     done(factory, "pmc", "出貨單核對")
@@ -292,13 +266,7 @@ def test_sales_hears_what_becomes_of_the_order_and_finance_of_the_note(factory: 
 
 
 def test_who_is_not_satisfied_is_answered_in_a_complaint_of_its_own(factory: Company) -> None:
-    registered(factory, "已量產", "沒有特殊要求")
-    reviewed(factory)
-    signed(factory)
-    planned(factory)
-    made(factory)
-    stored(factory)
-    shipped(factory)
+    come_to(factory, shipped)
     done(factory, "customer", "貨款溝通", "12月30日")
     done(factory, "finance", "到款確認")
     heard = done(factory, "customer", "客戶反饋", "不滿意")
@@ -330,10 +298,6 @@ def test_improvements_have_a_responsible_and_a_day_and_suggestions_a_reward(fact
 
 def _state(factory: Company, stage: str) -> StageState:
     return factory.order("MTO-1").stage(stage).state
-
-
-def _skipped(factory: Company) -> set[str]:
-    return {one.id for one in factory.order("MTO-1").stages.values() if one.state is StageState.SKIPPED}
 
 
 def _due(factory: Company, stage: str) -> datetime:

@@ -1,36 +1,19 @@
 """Whole conversations in a company with two kinds of order, flags, and fields of every kind."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from orders.order import OrderState, StageState
-from tests.support.company import FILE, PHOTO, Company, Heard
+from tests.support.company import FILE, PHOTO, Company, Found, Heard
 
 CENTRE = Path(__file__).parent / "two_kinds.yaml"
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-Found = Callable[[str], Company]
 
 
 @pytest.fixture
-def found(database_url: str) -> Iterator[Found]:
-    """A company whose people read this language."""
-    founded: list[Company] = []
-
-    def make(lang: str) -> Company:
-        founded.append(Company.founded(database_url, NOW, lang=lang, centre_file=CENTRE))
-        return founded[-1]
-
-    yield make
-    for one in founded:
-        one.close()
-
-
-@pytest.fixture
-def company(found: Found) -> Company:
-    return found("vi")
+def centre_file() -> Path:
+    return CENTRE
 
 
 def reviewed(company: Company, code: str = "KT-1") -> Heard:

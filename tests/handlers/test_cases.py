@@ -1,8 +1,6 @@
 """Cases: opened from a line, a phone number or a photo, by a choice, listed, moved, linked and taken back."""
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,25 +8,14 @@ import pytest
 from orders.events import Kind
 from orders.order import OrderState, StageState
 from storage import figures_rows
-from tests.support.company import PHOTO, Company, Heard
+from tests.support.company import PHOTO, Company, Found, Heard
 
 CENTRE = Path(__file__).parent / "with_cases.yaml"
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-Found = Callable[[str], Company]
 
 
 @pytest.fixture
-def found(database_url: str) -> Iterator[Found]:
-    """A company whose people read this language."""
-    founded: list[Company] = []
-
-    def make(lang: str) -> Company:
-        founded.append(Company.founded(database_url, NOW, lang=lang, centre_file=CENTRE))
-        return founded[-1]
-
-    yield make
-    for one in founded:
-        one.close()
+def centre_file() -> Path:
+    return CENTRE
 
 
 @pytest.fixture

@@ -1,38 +1,22 @@
 """An order that is to go first: production is asked with the list that would slip, its head decides, and it is counted."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from storage import plan_changes
-from tests.support.company import Company, Heard
+from tests.support.company import Company, Found, Heard
 from tests.support.nudged import Nudged
 
 CENTRE = Path(__file__).parent / "shipping.yaml"
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 09:00 in Saigon
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
-Found = Callable[[str], Company]
 
 
 @pytest.fixture
-def found(database_url: str) -> Iterator[Found]:
-    founded: list[Company] = []
-
-    def make(lang: str) -> Company:
-        founded.append(Company.founded(database_url, NOW, lang=lang, centre_file=CENTRE))
-        return founded[-1]
-
-    yield make
-    for one in founded:
-        one.close()
-
-
-@pytest.fixture
-def company(found: Found) -> Company:
-    return found("vi")
+def centre_file() -> Path:
+    return CENTRE
 
 
 def in_making(company: Company, code: str, promised: str) -> None:

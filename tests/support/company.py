@@ -1,7 +1,7 @@
 """A company on the default centre file with people enrolled and groups bound; what they say goes through dispatch."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -289,3 +289,6 @@ class Company:
             self.groups[department] = chat
             chats_rows.see(conn, chat, kind="supergroup", title=department, now=self.now)
             chats_rows.bind(conn, chat, None, self.centre.id, (department,))
+
+
+Found = Callable[[str], Company]  # founds one whose people read this language
