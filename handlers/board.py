@@ -16,7 +16,7 @@ from handlers.wording import department_name, titled
 from orders.flow import is_past
 from orders.order import OrderId, StageState
 from orders.workflow import Stage
-from storage import board_rows, order_lists, workflow_rows
+from storage import board_rows, case_rows, order_lists, workflow_rows
 from storage.board_rows import BoardOrder, BoardStage
 
 SHOWN = 10  # lines of a section: with every section full still a message or two
@@ -166,7 +166,7 @@ def _cases(view: View, shown: _Shown) -> list[Text]:
     """The newest first."""
     if not shown.cases:
         return []
-    newest = [row for row in order_lists.live_cases(view.conn, view.centre.id) if row.id in shown.cases]
+    newest = [row for row in case_rows.live_cases(view.conn, view.centre.id) if row.id in shown.cases]
     rows = order_lists.with_stages(view.conn, newest[:SHOWN])
     rest = [text("board.more", count=len(newest) - SHOWN)] if len(newest) > SHOWN else []
     return [Text(key=""), text("board.cases", count=len(newest)), *case_lines(view, rows), *rest]

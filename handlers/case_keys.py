@@ -7,7 +7,7 @@ from handlers.reading.customers import customer_key
 from handlers.reply import Button
 from handlers.stage_keys import CASE_BLOCK, CASE_LINK, in_rows, key
 from orders.order import Order, OrderState
-from storage import order_finding, order_lists
+from storage import case_rows, order_finding
 from storage.order_finding import OrderRow
 
 OFFERED = 6  # orders of a customer that a case may be about; another is named by its code
@@ -20,9 +20,7 @@ def order_keys(rows: Iterable[OrderRow], verb: str, *, choice: str = "") -> list
 
 def wait_keys(ctx: Context, order: Order, stage: str) -> list[Button]:
     """To let a stage wait for one of the order's cases."""
-    rows = (
-        one.order for one in order_lists.cases_of(ctx.conn, order.id) if one.order.state is OrderState.OPEN
-    )
+    rows = (one.order for one in case_rows.cases_of(ctx.conn, order.id) if one.order.state is OrderState.OPEN)
     return [key("button.waits_for", CASE_BLOCK, order=one.id, choice=stage, code=one.code) for one in rows]
 
 

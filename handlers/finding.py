@@ -86,7 +86,7 @@ def order_in(ctx: Context, text: str) -> FoundOrder | None:
 def suggested(ctx: Context, unknown: OrderUnknown) -> OrderUnknown:
     """The refusal with what looks like what was typed; asked for once a message, and never taken for meant."""
     near = (*_codes_near(ctx, unknown.text), *_customers_near(ctx, unknown.text))
-    return OrderUnknown(text=unknown.text, near=near[:NEAR])
+    return type(unknown)(text=unknown.text, near=near[:NEAR])
 
 
 def rows_of(ctx: Context, codes: Sequence[str]) -> tuple[OrderRow, ...]:

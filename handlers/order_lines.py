@@ -42,7 +42,7 @@ from orders.flow import delivered
 from orders.holders import holders
 from orders.notices import missing
 from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageRecord, StageState
-from storage import order_finding, order_lists, workflow_rows
+from storage import case_rows, order_finding, order_lists, workflow_rows
 
 _MARKS = {
     StageState.WAITING: "▫️",
@@ -114,7 +114,7 @@ def case_line(view: View, order: Order) -> Text:
 
 def _cases(view: View, order: Order) -> list[Text]:
     """The cases about an order, with who has them; of those that have ended that they have."""
-    rows = () if order.case else order_lists.cases_of(view.conn, order.id)
+    rows = () if order.case else case_rows.cases_of(view.conn, order.id)
     lines: list[Text] = []
     for row in order_lists.with_stages(view.conn, [one.order for one in rows]):
         kind = case_kind_name(view.centre, row.order.case)

@@ -179,6 +179,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **papers.TAPS,
     **leaving.TAPS,
     **duty_roster.TAPS,
+    **cases.TAPS,
     **case_opening.TAPS,
     **case_linking.TAPS,
     **case_blocking.TAPS,

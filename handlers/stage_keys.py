@@ -31,6 +31,7 @@ OVERRIDE = "ov"
 DISPUTE, UPHOLD = "dp", "uh"
 CALL, PAPERS = "cl", "pf"  # whom to call; the papers of a stage
 CASE_KIND, CASE_PARENT, CASE_LINK, CASE_LINK_TO, CASE_BLOCK = "ck", "cp", "cn", "ct", "cb"
+CASE_LIST = "cf"
 ASSIGN, PUSH = "gv", "gi"
 LATE, LATE_CAUSE, LATE_DAY, LATE_ACCEPT, LATE_RETURN, LATE_TO, LATE_MOVE = (
     "lt",

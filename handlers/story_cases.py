@@ -8,8 +8,8 @@ from handlers.reply import Text, text
 from handlers.view import View
 from handlers.wording import case_kind_name
 from orders.order import FINAL_STATES, Order, PersonId
-from storage import events_rows, order_lists
-from storage.order_lists import CaseRow
+from storage import case_rows, events_rows
+from storage.case_rows import CaseRow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +26,7 @@ def cases_told(view: View, order: Order) -> list[CaseTold]:
     """Of each case how it began and how it ended; what lies between stands in its own story."""
     if order.case:
         return []
-    return [one for row in order_lists.cases_of(view.conn, order.id) for one in _told(view, row)]
+    return [one for row in case_rows.cases_of(view.conn, order.id) for one in _told(view, row)]
 
 
 def _told(view: View, row: CaseRow) -> Iterator[CaseTold]:

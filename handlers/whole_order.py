@@ -30,7 +30,9 @@ def cancel(ctx: Context, args: str) -> Reply:
     _allowed(ctx, order)
     if found.rest:
         kept = asking.wait_for(ctx, _SURE, {"order": order.id, "reason": found.rest})
-        return _sure(ctx, order, text("whole.sure", reason=found.rest), kept)
+        return _sure(
+            ctx, order, text("whole.sure_of_case" if order.case else "whole.sure", reason=found.rest), kept
+        )
     return _sure(ctx, order, text("whole.cancel_or_pause"), "")
 
 
@@ -73,7 +75,8 @@ def _end(ctx: Context, order: Order, verb: str, reason: str) -> Reply:
 
 def _sure(ctx: Context, order: Order, asked: Text, kept: str) -> Reply:
     legal = legal_moves(order, None, ctx.actors[order.company])
-    keys = [key("button.cancel_order", CANCEL, order=order.id, choice=kept, style="danger")]
+    label = "button.cancel_case" if order.case else "button.cancel_order"
+    keys = [key(label, CANCEL, order=order.id, choice=kept, style="danger")]
     if "pause" in legal:
         keys.append(key("button.pause_order", PAUSE, order=order.id, choice=kept))
     if "unpause" in legal:

@@ -198,6 +198,10 @@ class OrderUnknown(BotError):
     near: tuple[str, ...] = ()
 
 
+class CaseCodeUnknown(OrderUnknown):
+    """No order and no case by that code."""
+
+
 class OrderAmbiguous(BotError):
     """Several orders fit. ``rest``: what was written after what names them."""
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from orders.order import OrderId, PersonId, StageState
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
-from storage.tables.order_tables import ASSIGNED, HELD, LIVE_CASE, orders, stages
+from storage.tables.order_tables import ASSIGNED, HELD, orders, stages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,16 +61,6 @@ class LateRow:
     order: OrderRow
     department: str  # has to act
     state: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CaseRow:
-    """A case of an order, as its story tells of it."""
-
-    order: OrderRow
-    opened_at: datetime | None
-    opened_by: PersonId | None
-    closed_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,11 +117,6 @@ _WHOLE = (
 _WHOLE_BY = orders.c.company == bindparam("company"), orders.c.holder == bindparam("department")
 _WHOLE_COUNT = select(func.count()).select_from(orders).where(*_WHOLE_BY)
 _WHOLE_FIRST = select(*ORDER_COLUMNS).where(*_WHOLE_BY).order_by(orders.c.id).limit(bindparam("limit"))
-_LIVE_CASES = (
-    select(*ORDER_COLUMNS)
-    .where(orders.c.company == bindparam("company"), LIVE_CASE)
-    .order_by(orders.c.id.desc())
-)
 _LATE_REPORTS = (
     select(*ORDER_COLUMNS, orders.c.late_report, orders.c.late_owed_by)
     .where(
@@ -140,11 +125,6 @@ _LATE_REPORTS = (
     )
     .order_by(orders.c.id)
     .limit(bindparam("limit"))
-)
-_CASES_OF = (
-    select(*ORDER_COLUMNS, orders.c.opened_at, orders.c.opened_by, orders.c.closed_at)
-    .where(orders.c.parent == bindparam("parent"))
-    .order_by(orders.c.id)
 )
 
 
@@ -191,31 +171,12 @@ def late_reports(
     )
 
 
-def live_cases(conn: Connection, company: str) -> tuple[OrderRow, ...]:
-    """Every case that has not ended, the newest first."""
-    return tuple(read_order_row(row) for row in conn.execute(_LIVE_CASES, {"company": company}))
-
-
 def with_stages(conn: Connection, rows: Sequence[OrderRow]) -> tuple[BoardRow, ...]:
     """The same, each with the stages somebody holds."""
     by_order: dict[int, list[StageRow]] = defaultdict(list)
     for (order_id, _), stage in stages_of(conn, [row.id for row in rows]).items():
         by_order[order_id].append(stage)
     return tuple(BoardRow(order=row, stages=tuple(by_order.get(row.id, ()))) for row in rows)
-
-
-def cases_of(conn: Connection, parent: OrderId) -> tuple[CaseRow, ...]:
-    """The cases about an order, those that have ended among them, oldest first."""
-    rows = conn.execute(_CASES_OF, {"parent": parent})
-    return tuple(
-        CaseRow(
-            order=read_order_row(row),
-            opened_at=row.opened_at,
-            opened_by=row.opened_by,
-            closed_at=row.closed_at,
-        )
-        for row in rows
-    )
 
 
 def whole_orders(conn: Connection, company: str, departments: Collection[str]) -> tuple[OrderRow, ...]:

@@ -18,6 +18,7 @@ _SHARE = re.compile(r"\s?%|\s?/\s?\d|[.,:-]\d")
 _COUNTED = re.compile(
     rf"(?:[a-z]+ )*\d{{1,3}}\s?{UNIT}"
 )  # "20 bộ", "giao 20 bộ"; 2411 or KT-1 is a code before any word
+_CODED = re.compile(r"\s*((?:[A-Za-z]{1,6}[-._]?\d[\w./-]*|\d{3,}/\d+))(?=[\s;；,，]|$)")
 _LOOSE_SLASH = re.compile(r"^/|/(?!\d)")
 
 _WITHIN = 80  # characters in which a code stands, however long the text: reading one never takes long
@@ -79,6 +80,12 @@ def code_candidates(text: str) -> tuple[CodeCandidate, ...]:
             found.append(CodeCandidate(key=key, case_key=of_case, span=line.span(start, end)))
         at = piece.end()
     return tuple(reversed(found))
+
+
+def coded(text: str) -> str:
+    """The first word of a line, where it is written as codes are: KT-1/2, KN261101, 2411/1."""
+    found = _CODED.match(text)
+    return found[1] if found else ""
 
 
 def match_order(text: str, codes: Sequence[str]) -> Match:

@@ -200,10 +200,45 @@ def test_the_kind_is_asked_with_buttons_and_what_was_said_is_kept(company: Compa
 
 
 def test_an_auditor_reads_the_list_and_opens_nothing(company: Company) -> None:
-    assert not company.says("Soát", "/phieu").labels
+    assert company.says("Soát", "/phieu").labels == {"Của tôi", "Tất cả, cả đã xong"}
     refused = company.says("Soát", "/phieu khiếu nại; bảng bong góc")
     assert "chỉ xem" in refused.answer
     assert not company.says("Lan", "/phieu").answer.count("KN-")
+
+
+def test_the_list_is_of_one_kind_of_ones_own_or_of_all_there_were(company: Company) -> None:
+    company.says("Lan", "/phieu khiếu nại; KT-1; bảng bong góc")  # lies with sales
+    company.says("Tú", "/phieu xin mua; KT-1; mica")  # lies with purchasing
+    company.says("Minh", "/phieu sáng kiến; dán nhãn dao")  # lies with production
+    company.taps("Điệp", company.says("Điệp", "/cancel KT-1/1 hết cần"), "Huỷ phiếu")
+
+    def listed(who: str, line: str) -> set[str]:
+        answer = company.says(who, line).answer
+        return {code for code in ("KN-261101", "KT-1/1", "SK-001") if code in answer}
+
+    assert listed("Lan", "/phieu") == {"KN-261101", "SK-001"}
+    assert listed("Lan", "/phieu tất cả") == {"KN-261101", "KT-1/1", "SK-001"}
+    assert listed("Lan", "/phieu xin mua tất cả") == listed("Lan", "/phieu tất cả xin mua") == {"KT-1/1"}
+    assert listed("Lan", "/chulidan 客訴單 未完") == {"KN-261101"}
+    assert listed("Lan", "/phieu khiếu nại của tôi") == {"KN-261101"}
+    assert listed("Lan", "/case mine") == {"KN-261101"}
+    assert listed("Minh", "/phieu của tôi") == {"SK-001"}  # opened by him
+    assert listed("Tú", "/phieu của tôi") == {"SK-001"}  # lies with her
+    none = company.says("Thu", "/phieu của tôi")
+    assert "Không có phiếu nào bạn mở" in none.answer
+    assert "KT-1/1" in company.taps("Thu", none, "Tất cả").answer
+    assert "Khiếu nại đang mở: 1" in company.says("Thu", "/phieu khiếu nại đang mở").answer
+
+
+def test_the_code_of_no_case_is_said_to_be_unknown(company: Company) -> None:
+    company.says("Tú", "/phieu xin mua; KT-1; mica")
+    company.says("Lan", "/phieu khiếu nại; bảng bong góc")
+    for line in ("/case KT-1/7 xong", "/case KT-1/7", "/phieu KN-261109 ghi nhận xong"):
+        assert f"Không có đơn hay phiếu nào mã “{line.split()[1]}”" in company.says("Minh", line).answer
+    near = company.says("Minh", "/phieu KN-261109 ghi nhận xong")
+    assert "KN-261101" in near.answer
+    assert "KN-261101" in near.labels
+    assert "loại nào" in company.says("Minh", "/phieu LED5050 cháy hết").answer  # what it is about
 
 
 def test_a_case_coded_after_its_order_is_not_the_order_of_that_number(company: Company) -> None:

@@ -23,6 +23,7 @@ from storage import (
     board_rows,
     calendar_rows,
     cards_rows,
+    case_rows,
     chat_moves,
     chats_rows,
     checks_due,
@@ -56,6 +57,7 @@ from storage import (
     today_rows,
 )
 from storage.batch_rows import BatchState, LineRow, LineState, NewBatch
+from storage.case_rows import WhichCases
 from storage.checks_due import Thing
 from storage.engine import open_store
 from storage.inbox import NewUpdate
@@ -119,9 +121,12 @@ def orders_looked_for(conn: Connection) -> None:
         stage_lists.to_push(conn, "adtech", wanted, limit=5)
     order_lists.held_by(conn, "adtech", "design", limit=5)
     order_lists.whole_orders(conn, "adtech", {"sales"})
-    order_lists.live_cases(conn, "adtech")
+    for which in get_args(WhichCases):
+        mine = case_rows.Wanted(which=which, kind="complaint", person=TU.person, departments={"design"})
+        case_rows.newest(conn, "adtech", mine, limit=5)
+    case_rows.live_cases(conn, "adtech")
     order_lists.with_stages(conn, order_finding.find_by_end(conn, "adtech", "411"))
-    order_lists.cases_of(conn, OrderId(1))
+    case_rows.cases_of(conn, OrderId(1))
     board_rows.read(conn, "adtech")
     order_lists.stages_of(conn, [OrderId(1)])
 
