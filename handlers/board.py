@@ -1,4 +1,4 @@
-"""/board: all live orders by stage; what is late, stuck, waiting for approval, payment or material apart (S0-10)."""
+"""/board: all live orders by stage; what is late, stuck, waiting for approval, payment or material, or left alone, apart (S0-10)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from handlers.case_list import case_lines
 from handlers.context import Context
+from handlers.nudge_lines import nudge_line
 from handlers.order_lines import days_late_of
 from handlers.reading.fold import fold
 from handlers.reply import Reply, Text, text
 from handlers.replying import public
 from handlers.tray import line_of
+from handlers.unanswered import unanswered, with_nobody
 from handlers.view import View
 from handlers.wording import department_name, titled
 from orders.flow import is_past
@@ -84,6 +86,7 @@ def _company_lines(view: View, shown: _Shown, *, named: bool) -> list[Text]:
         lines.insert(0, text("word.name", name=view.centre.company.names))
     lines += _late(view, shown)
     lines += _troubles(view, shown)
+    lines += _left_alone(view, shown)
     return [*lines, *_by_stage(view, shown), *_cases(view, shown)]
 
 
@@ -123,6 +126,29 @@ def _troubles(view: View, shown: _Shown) -> list[Text]:
             name, len(stages), [line_of(view, whole[one]) for one in shown_of[name] if one in whole]
         )
     ]
+
+
+def _left_alone(view: View, shown: _Shown) -> list[Text]:
+    """What somebody has to step in for: there is nobody to ask, or nobody who answers."""
+    nobody = with_nobody(view, shown.stages)
+    silent = [nudge_line(view.centre, nudge) for nudge in unanswered(view, shown.orders)]
+    lines = [_nobody_line(view, shown, stage) for stage in nobody[:SHOWN]]
+    how = [text("board.nobody_how")] if nobody else []
+    return [
+        *_section("nobody", len(nobody), lines),
+        *how,
+        *_section("unanswered", len(silent), silent[:SHOWN]),
+    ]
+
+
+def _nobody_line(view: View, shown: _Shown, stage: BoardStage) -> Text:
+    order = shown.orders[stage.order_id]
+    return text(
+        "board.nobody_line",
+        order=titled(order.code, order.customer),
+        stage=workflow_rows.load(view.conn, order.workflow).stage(stage.stage).names,
+        department=department_name(view.centre, stage.holder),
+    )
 
 
 def _section(name: str, count: int, lines: Collection[Text]) -> list[Text]:

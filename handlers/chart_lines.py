@@ -1,4 +1,4 @@
-"""What a chart says in words: the finding as a sentence, what is late and silent, where everything lies."""
+"""What a chart says in words: the finding as a sentence, what is late, silent and without a word, where everything lies."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -24,13 +24,14 @@ def finding(centre: Centre, figures: Figures) -> Text:
 
 
 def company_lines(centre: Centre, figures: Figures) -> list[Text]:
-    """The codes of what is late and of what is silent, by department; no person is named."""
+    """The codes of what is late, silent, or without a word, by department; no person is named."""
     counts = figures.counts
     late = text("report.late_head", late=counts.late, total=counts.total)
     silent = text("report.silent_head", silent=counts.silent, total=counts.total)
     return [
         *_under(late, _by_department(centre, figures, Standing.LATE)),
         *_under(silent, _by_department(centre, figures, Standing.SILENT)),
+        *_wordless(figures),
     ]
 
 
@@ -41,7 +42,7 @@ def own_lines(centre: Centre, figures: Figures, departments: Collection[str]) ->
     for department in departments:
         group = groups.get(department, Group(id=department, balls=()))
         lines += _own(department_name(centre, department), group)
-    return lines
+    return [*lines, *_wordless(figures, frozenset(departments))]
 
 
 def places_line(figures: Figures) -> Text:
@@ -75,8 +76,22 @@ def _by_department(centre: Centre, figures: Figures, standing: Standing) -> list
     ]
 
 
+def _wordless(figures: Figures, departments: Collection[str] = ()) -> list[Text]:
+    """Of all orders, or of those these departments hold: which nobody said a word of for a working day, or ever (S0-23)."""
+    found = [one for one in figures.wordless if not departments or set(one.departments) & set(departments)]
+    never = [one.code for one in found if one.heard_at is None]
+    lately = [one.code for one in found if one.heard_at is not None]
+    return [
+        *([text("report.wordless", codes=_few(lately), count=len(lately))] if lately else []),
+        *([text("report.never_a_word", codes=_few(never), count=len(never))] if never else []),
+    ]
+
+
 def _codes(balls: Iterable[Ball]) -> Param:
-    codes = list(dict.fromkeys(ball.code for ball in balls))
+    return _few(list(dict.fromkeys(ball.code for ball in balls)))
+
+
+def _few(codes: Sequence[str]) -> Param:
     shown = ", ".join(codes[:CODES])
     return text("report.codes_more", codes=shown, count=len(codes) - CODES) if len(codes) > CODES else shown
 

@@ -13,6 +13,7 @@ from orders.flow import delivered
 from orders.names import Names
 from orders.order import Order, OrderId
 from reminders.rules import missed
+from reports.wordless import Wordless, wordless
 
 _ABOUT_TIME = {Rule.DUE, Rule.WARNING}  # said by the due time itself, not by silence
 
@@ -82,6 +83,7 @@ class Figures:
     balls: tuple[Ball, ...]
     places: tuple[Group, ...]  # as the workflow runs: drafts first, paused orders last
     departments: tuple[Group, ...]  # the most late first
+    wordless: tuple[Wordless, ...] = ()  # of which nothing was heard for a working day
 
     @property
     def counts(self) -> Counts:
@@ -99,7 +101,10 @@ class Figures:
         """``orders``: every live one, with the stages somebody holds."""
         balls = tuple(ball for order in orders for ball in _balls(order, centre, now))
         return cls(
-            balls=balls, places=_by_place(balls, _course(orders, centre)), departments=_by_department(balls)
+            balls=balls,
+            places=_by_place(balls, _course(orders, centre)),
+            departments=_by_department(balls),
+            wordless=wordless(orders, centre=centre, now=now),
         )
 
 

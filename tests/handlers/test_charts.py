@@ -114,3 +114,23 @@ def test_each_bar_has_a_name_in_every_language(busy: Company) -> None:
     for part in ("stages", "departments"):
         assert len(drawn.texts[part]) == len(drawn.data[part])
     assert isinstance(drawn.texts["departments"][0].params["name"], Names)
+
+
+def test_of_what_nobody_said_a_word_for_a_working_day_stands_apart_with_the_next_step(
+    company: Company,
+) -> None:
+    """S0-23: every order is followed. What was opened and left alone is told apart from what fell silent."""
+    company.in_fabrication("KT-1")
+    company.says("Lan", "/new KT-2; Minh Long; Hộp đèn")
+    company.passes(hours=1)
+    assert "không có tin" not in company.says("Điệp", "/chart").answer
+    company.passes(days=3)
+    company.says("Lan", "/new KT-3; Khánh Thy; Biển alu")
+    answer = company.says("Điệp", "/chart").answer
+    assert "💤 Cả ngày làm việc không có tin (1): KT-1. Hỏi ngay: /giuc im" in answer
+    assert "⭕ Từ khi mở chưa ai báo gì (1): KT-2" in answer
+    production = company.says("Bảo", "/chart", group="production").answer
+    assert "(1): KT-1." in production
+    assert "KT-2" not in production
+    company.says("Tú", "/update KT-1 gia công 60%")
+    assert "không có tin" not in company.says("Điệp", "/chart").answer

@@ -9,9 +9,17 @@ from handlers.my import LISTED
 from handlers.plain_words import KEYS
 from handlers.reading.fold import fold
 from orders.order import StageState
-from storage import cards_rows
+from storage import cards_rows, chats_rows, people_rows
 from storage.cards_rows import Card
-from tests.support.company import PHOTO, RENDERER, Company
+from tests.support.company import PEOPLE, PHOTO, RENDERER, Company
+from tests.support.sweeping import Sweeping
+
+
+def left_alone(conn: Connection, company: Company, department: str) -> None:
+    """Its group is bound no more, and nobody of it can be written to."""
+    chats_rows.unbind(conn, company.groups[department], None)
+    for person in people_rows.members(conn, company.centre.id, department):
+        people_rows.set_reachable(conn, person.user, reachable=False)
 
 
 def cards(company: Company, who: str) -> list[str]:
@@ -213,3 +221,28 @@ def test_a_long_board_shows_the_most_urgent_and_counts_the_rest(company: Company
     assert [line[:5] for line in lines] == [f"KT-{number:02}" for number in range(1, SHOWN + 1)]
     assert rest.startswith(f"… và {CODES + 1 - SHOWN} nữa")
     assert by_stage.endswith(f"KT-{CODES} … +1")
+
+
+def test_what_lies_where_nobody_can_be_told_stands_apart_on_the_board(company: Company) -> None:
+    """Lesson 5: nothing is parked for ever; what has nobody to ask is said, with how to mend it."""
+    company.in_fabrication("KT-1")
+    assert "Không có ai để hỏi" not in company.says("Điệp", "/board").answer
+    company.store.write(lambda conn: left_alone(conn, company, "production")).result()
+    answer = company.says("Điệp", "/board").answer
+    assert "🚪 Không có ai để hỏi (1)\nKT-1 · Khánh Thy – Gia công: Vận hành – Sản xuất" in answer
+    assert "/gan" in answer
+
+
+def test_what_was_asked_all_the_way_up_without_an_answer_stands_apart_on_the_board(company: Company) -> None:
+    """Lesson 5: who stands highest has been told, nobody acted: it stays in sight until somebody does."""
+    company.in_fabrication("KT-1")
+    sweeping = Sweeping(company=company)
+    sweeping.until(company.now + timedelta(days=1))
+    assert "Đã hỏi hết các cấp" not in company.says("Điệp", "/board").answer
+    sweeping.until(company.now + timedelta(days=9))
+    answer = company.says("Điệp", "/board", group="coordination").answer
+    assert "📵 Đã hỏi hết các cấp, chưa ai trả lời (1)\nKT-1 · Khánh Thy · Gia công" in answer
+    assert not any(name in answer.replace("Khánh Thy", "") for name in PEOPLE)
+    assert "Đã hỏi hết" not in company.says("Điệp", "/board thiết kế").answer
+    company.says("Tú", "/update KT-1 gia công mai xong")
+    assert "Đã hỏi hết" not in company.says("Điệp", "/board").answer
