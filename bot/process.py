@@ -164,8 +164,8 @@ class Process:
         with loading():
             from reminders.clock import Knocking  # noqa: PLC0415 - the first request for updates needs none of it
 
-        knocking = Knocking(self._sweeper.knock, every=self._knock_every)
-        knocking.start(self._clock.machine_now())
+        knocking = Knocking(self._sweeper.knock, every=self._knock_every, machine_now=self._clock.machine_now)
+        knocking.start()
         try:
             await asyncio.Event().wait()
         finally:

@@ -21,7 +21,8 @@ PUNCTUAL = timedelta(
 def post_due(conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime) -> bool:
     """Post what is due and not yet posted; True if anything was.
 
-    What a stop has missed is made up for when work begins: the latest day alone, and said to be that day's.
+    What a stop has missed is made up for the same evening, else when work begins: the latest day alone, and said to be
+    late and that day's.
     """
     posted = [_daily_chart(conn, centre, now, machine_now) for centre in centres.values()]
     return any(posted)
@@ -42,19 +43,20 @@ def _daily_chart(conn: Connection, centre: Centre, now: datetime, machine_now: d
     if at is None:
         return False
     day = _latest_due(centre, at, now)
-    before = postings_rows.latest(conn, centre.id, DAILY_CHART)
-    if before is not None and before >= day:
+    if postings_rows.was_taken(conn, centre.id, DAILY_CHART, day):
         return False
     missed = day != now.astimezone(centre.zone).date()
-    if missed and before is not None and not centre.calendar.is_working(now):
+    new_here = missed and postings_rows.latest(conn, centre.id, DAILY_CHART) is None
+    if missed and not new_here and not centre.calendar.is_working(now):
         return False  # made up for when work begins
     if not postings_rows.take(conn, centre.id, DAILY_CHART, day, now):
         return False
-    if missed and before is None:
+    if new_here:
         return False  # the bot is new here: nobody has missed anything
     due = _moment(centre, day, at)
-    late = [text("report.late_posting", day=day, due=Clock(at=due))] if missed else []
-    as_of = due if now - due < PUNCTUAL else now
+    punctual = now - due < PUNCTUAL
+    late = [] if punctual else [text("report.late_posting", day=day, due=Clock(at=due))]
+    as_of = due if punctual else now
     says = _says(View(conn=conn, centre=centre, now=as_of), late)
     voice(conn, says, centre.id, now=machine_now, owner=None, lease=None)
     return True

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Update, or_, select, update
 from storage.tables.house_tables import leases
 from storage.upserts import insert_into
 
+TOO_FAR = timedelta(minutes=5)  # no lease lasts so long, nor are the clocks of two machines so far apart
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lease:
@@ -21,12 +23,15 @@ class Lease:
 
 
 def take(conn: Connection, name: str, *, owner: str, now: datetime, span: timedelta) -> Lease | None:
-    """Take a lease that is free or over; None while another process holds it. Each taking begins a new epoch."""
+    """Take a lease that is free or over; None while another process holds it. Each taking begins a new epoch.
+
+    One that is to last far longer than any does was taken before the machine's clock was set back, and is over.
+    """
     new = insert_into(conn, leases).values(name=name, owner=owner, epoch=1, until=now + span)
     taken = new.on_conflict_do_update(
         index_elements=["name"],
         set_={"owner": owner, "epoch": leases.c.epoch + 1, "until": now + span},
-        where=or_(leases.c.owner.is_(None), leases.c.until <= now),
+        where=or_(leases.c.owner.is_(None), leases.c.until <= now, leases.c.until > now + TOO_FAR),
     ).returning(leases.c.epoch)
     epoch = conn.execute(taken).scalar()
     return None if epoch is None else Lease(name=name, owner=owner, epoch=epoch, until=now + span)

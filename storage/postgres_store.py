@@ -17,7 +17,9 @@ T = TypeVar("T")
 _CONNECTIONS = 8
 _TRIES = 3
 _STATEMENT_SECONDS = 30
-_IDLE_SECONDS = 60
+# A process that stands still in the middle of a command holds its rows no longer; it runs the command again when it
+# goes on. With the look of whoever takes over, within fifteen seconds.
+_IDLE_SECONDS = 8
 
 
 class PostgresStore:

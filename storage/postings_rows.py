@@ -2,13 +2,20 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 
 from storage.tables.reminder_tables import postings
 from storage.upserts import insert_into
 
 _LATEST = select(func.max(postings.c.local_date)).where(
     postings.c.company == bindparam("company"), postings.c.report == bindparam("report")
+)
+_TAKEN = select(
+    exists().where(
+        postings.c.company == bindparam("company"),
+        postings.c.report == bindparam("report"),
+        postings.c.local_date == bindparam("day"),
+    )
 )
 
 
@@ -17,6 +24,12 @@ def take(conn: Connection, company: str, report: str, local_date: date, now: dat
     row = {"company": company, "report": report, "local_date": local_date, "posted_at": now}
     new = insert_into(conn, postings).values(row).on_conflict_do_nothing().returning(postings.c.local_date)
     return conn.execute(new).one_or_none() is not None
+
+
+def was_taken(conn: Connection, company: str, report: str, local_date: date) -> bool:
+    """Whether the day's posting was claimed, whatever came before or after it."""
+    asked = {"company": company, "report": report, "day": local_date}
+    return bool(conn.execute(_TAKEN, asked).scalar_one())
 
 
 def latest(conn: Connection, company: str, report: str) -> date | None:

@@ -39,7 +39,7 @@ class Office:
             self._lease = await self._ground.write(
                 lambda conn: leases.take(conn, NAME, owner=self._ground.owner, now=now, span=LEASE)
             )
-        elif lease.until - now < LEASE - RENEW_AFTER:
+        elif not LEASE - RENEW_AFTER <= lease.until - now <= LEASE:  # more: the machine's clock was set back
             self._lease = await self._ground.write(
                 lambda conn: leases.renew(conn, lease, now=now, span=LEASE)
             )

@@ -19,6 +19,9 @@ from storage.errors import StoreUnavailable
 LONG_POLL = 4  # seconds; the lease is renewed between two polls, so it must outlast one
 GRACE = 10.0  # how much later than promised an answer may come before the connection counts as wedged
 STAND_BY = 3.0
+STORE_AGAIN = (
+    3.0  # seconds at most between two looks whether the store is back: it is our own, and nobody's limit
+)
 UNKNOWN_TO_TELEGRAM = (
     "Telegram does not know this bot token. Set BOT_TOKEN to the one that @BotFather shows, then start again."
 )
@@ -80,9 +83,12 @@ class Poller:
         except DriverBusy as busy:
             self._health.ill("Telegram asks to wait")
             await asyncio.sleep(busy.retry_after)
-        except (DriverError, StoreUnavailable) as error:
+        except DriverError as error:
             self._health.ill(f"{type(error).__name__}: {error}")
             await asyncio.sleep(self._backoff.take())
+        except StoreUnavailable as away:
+            self._health.ill(f"the store is away: {away}")
+            await asyncio.sleep(min(self._backoff.take(), STORE_AGAIN))
         return True
 
     async def _poll(self) -> None:

@@ -6,7 +6,9 @@ from contextlib import closing
 
 import pytest
 
+from bot.delivery.office import LEASE
 from handlers.reply import Say
+from storage import leases
 from storage.errors import StoreUnavailable
 from tests.support.posting import delivering, process, words
 
@@ -151,6 +153,42 @@ async def test_a_process_put_out_of_office_while_it_slept_sends_nothing_more(pos
         [letter] = await one.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True)
         two.skip(16)
         assert await two.post._office.hold()
+        one.post._until[letter.id] = one.clock.machine_now().replace(year=2100)
+        one.post._in_hand[letter.id] = (letter,)
+        await one.post._carry(*await one.addressed([letter]))
+        assert one.server.journal.of("sendMessage") == []
+
+
+async def test_whoever_is_in_office_when_the_clock_is_set_back_stays_there_and_is_replaced_in_time(
+    postgresql_url: str,
+):
+    async with delivering(postgresql_url) as one, process(postgresql_url, one.server, owner="two") as two:
+        mai = await one.person("Mai")
+        one.skip(-3600)
+        await one.say(Say(lines=(words("một"),), to_user=mai.id))
+        assert not await two.post._office.hold()
+        [letter] = await one.stored(Say(lines=(words("hai"),), to_user=mai.id), hurried=True)
+        two.skip(16)
+        await two.deliver()
+        await one.hurry([letter])
+        await one.deliver()
+        assert one.texts(mai.private) == ["một", "(gửi lại)\nhai"]
+
+
+async def test_an_office_of_an_earlier_epoch_sends_nothing_though_the_process_is_in_office_again(
+    postgresql_url: str,
+):
+    """It slept through another's time in office, and is elected anew by its own name."""
+    async with delivering(postgresql_url) as one, process(postgresql_url, one.server, owner="two") as two:
+        mai = await one.person("Mai")
+        [letter] = await one.stored(Say(lines=(words("một"),), to_user=mai.id), hurried=True)
+        old = one.post._office._lease
+        two.skip(16)
+        assert await two.post._office.hold()
+        two.skip(16)
+        assert await one.write(
+            leases.take, old.name, owner=old.owner, now=one.clock.machine_now(), span=LEASE
+        )
         one.post._until[letter.id] = one.clock.machine_now().replace(year=2100)
         one.post._in_hand[letter.id] = (letter,)
         await one.post._carry(*await one.addressed([letter]))

@@ -120,7 +120,6 @@ async def test_a_kill_amid_a_sweep_or_a_digest_loses_nothing_and_repeats_nothing
         async with _child(home, tmp_path / "log", dies_at=dies_at) as bot:
             assert await bot.ends(LONG) == -signal.SIGKILL
         assert not _heard(home)
-        # A clock that is ahead also puts off the first sweep.
         async with _child(home, tmp_path / "log", ahead=ANY_LEASE if marked else timedelta()):
             await home.server.world.wait_for(lambda: _heard(home), LONG)
             await eventually(lambda: home.read(_all_said), LONG)

@@ -130,9 +130,14 @@ def test_within_working_hours_it_may_ring_and_outside_it_does_not(working: Compa
     assert not any(say.silent for say in says(working).values())
 
 
-def test_the_one_a_stop_has_missed_comes_the_same_evening(working: Company) -> None:
+def test_the_one_a_stop_has_missed_comes_the_same_evening_and_says_that_it_is_late(working: Company) -> None:
     assert post(working, MONDAY_FIVE + timedelta(hours=3))
-    assert all(say.lines[0].key == "report.head" for say in says(working).values())
+    assert {say.lines[0].key for say in says(working).values()} == {"report.late_posting"}
+
+
+def test_one_that_is_a_few_minutes_late_is_not_called_so(working: Company) -> None:
+    assert post(working, MONDAY_FIVE + timedelta(minutes=9))
+    assert {say.lines[0].key for say in says(working).values()} == {"report.head"}
 
 
 def test_missed_over_night_it_comes_when_work_begins_and_says_whose_day_it_is(working: Company) -> None:

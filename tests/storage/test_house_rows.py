@@ -134,6 +134,17 @@ def test_a_lease_has_one_holder_and_a_new_epoch_for_each(do: Run, ask: Run, now:
     assert do(leases.take, "polling", owner="p1", now=now + 2 * SPAN, span=SPAN).epoch > second.epoch
 
 
+def test_a_lease_taken_before_the_clock_was_set_back_is_over(do: Run, ask: Run, now: datetime) -> None:
+    """Its holder is dead or has noticed; one whose clock is a little ahead keeps it."""
+    first = do(leases.take, "polling", owner="p1", now=now, span=SPAN)
+    assert do(leases.take, "polling", owner="p2", now=now - 4 * SPAN, span=SPAN) is None
+    hour_ago = now - timedelta(hours=1)
+    second = do(leases.take, "polling", owner="p2", now=hour_ago, span=SPAN)
+    assert second.epoch > first.epoch
+    assert not ask(leases.holds, first, hour_ago)
+    assert do(leases.renew, first, now=hour_ago, span=SPAN) is None
+
+
 def test_of_several_who_want_a_lease_one_gets_it(store: Store, now: datetime) -> None:
     futures = [
         store.write(lambda conn, n=n: leases.take(conn, "polling", owner=f"p{n}", now=now, span=SPAN))

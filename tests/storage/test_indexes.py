@@ -314,6 +314,7 @@ def reports_work(conn: Connection) -> None:
     figures_rows.live_orders(conn, "adtech")
     postings_rows.take(conn, "adtech", "daily_chart", MONDAY.date(), MONDAY)
     postings_rows.latest(conn, "adtech", "daily_chart")
+    postings_rows.was_taken(conn, "adtech", "daily_chart", MONDAY.date())
 
 
 def calendar_work(conn: Connection) -> None:
