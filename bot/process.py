@@ -8,6 +8,8 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.answering import Answering, Done
+from bot.auditing import EVERY as AUDIT_EVERY
+from bot.auditing import Auditor
 from bot.calendar_keeping import CalendarKeeping
 from bot.clock import Clock
 from bot.delivery.assembly import assemble
@@ -20,7 +22,7 @@ from bot.housekeeping import Housekeeping
 from bot.http_port import POLL_FIRST, Check, HttpPort
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
-from bot.loading import loading
+from bot.knocking import knock
 from bot.receiving.health import Health
 from bot.receiving.intake import Intake
 from bot.receiving.poller import Poller
@@ -106,6 +108,7 @@ class Process:
             tell_admins=self._tell_admins,
             health=self._sweeping,
         )
+        self._auditor = Auditor(store, clock, centres=centres, said=lambda: self._delivery.post.hurry(()))
         self.stepping = Stepping(
             store,
             clock,
@@ -141,7 +144,7 @@ class Process:
         self._tasks.start(worker.run(), name="worker", critical=True)
         stack.push_async_callback(self._stop_working, worker)
         serving = port.serve(
-            alive=[_check(working), _check(self._sweeping), _check(self._delivering)],
+            alive=[_check(working), _check(self._sweeping), _check(self._delivering), _check(self._auditor)],
             ready=[_check(receiving)],
             webhook=source if isinstance(source, Webhook) else None,
         )
@@ -156,20 +159,12 @@ class Process:
         return port.number
 
     def _start_sweeping(self, stack: AsyncExitStack) -> None:
-        self._tasks.start(self._knock(), name="knocking", critical=True)
+        doors = (
+            (self._sweeper.knock, self._knock_every),
+            (self._auditor.knock, max(self._knock_every, AUDIT_EVERY)),
+        )
+        self._tasks.start(knock(doors, machine_now=self._clock.machine_now), name="knocking", critical=True)
         stack.push_async_callback(self._stop_sweeping)
-
-    async def _knock(self) -> None:
-        await asyncio.sleep(POLL_FIRST)
-        with loading():
-            from reminders.clock import Knocking  # noqa: PLC0415 - the first request for updates needs none of it
-
-        knocking = Knocking(self._sweeper.knock, every=self._knock_every, machine_now=self._clock.machine_now)
-        knocking.start()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            knocking.stop()
 
     async def _work_on_files(self) -> None:
         await asyncio.sleep(POLL_FIRST)
@@ -293,8 +288,8 @@ def _may_concern_files(incoming: Incoming) -> bool:
     return pressed or any(one.kind == "file" for one in incoming.attachments)
 
 
-def _check(health: Health) -> Check:
+def _check(part: Health | Auditor) -> Check:
     async def check() -> str:
-        return health.problem
+        return part.problem
 
     return check

@@ -106,3 +106,22 @@ def _next_due(centre: Centre, at: time, now: datetime) -> datetime:
 
 def _moment(centre: Centre, day: date, at: time) -> datetime:
     return centre.calendar.at_local(day, at.hour * 60 + at.minute)
+
+
+def unposted(conn: Connection, centre: Centre, now: datetime, *, late: timedelta) -> datetime | None:
+    """When the report was due that should have been posted so long ago, if there is one."""
+    at = centre.reports.daily_chart
+    if at is None:
+        return None
+    if postings_rows.latest(conn, centre.id, DAILY_CHART) is None:
+        return None  # the bot is new here
+    day = _latest_due(centre, at, now - late)
+    made_up_for = day == now.astimezone(centre.zone).date() or _has_worked(centre, now, late)
+    if not made_up_for or postings_rows.was_taken(conn, centre.id, DAILY_CHART, day):
+        return None
+    return _moment(centre, day, at)
+
+
+def _has_worked(centre: Centre, now: datetime, late: timedelta) -> bool:
+    """Whether it was time to make up for what a stop has missed."""
+    return centre.calendar.is_working(now) and centre.calendar.is_working(now - late)

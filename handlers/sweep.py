@@ -92,7 +92,7 @@ def _chase(this: _Sweep, thing: Thing, order: Order, missing: Missed, centre: Ce
     made = reminder_rows.chase(this.conn, thing)
     taken = step(
         missing,
-        _of_this(missing, made),
+        of_this(missing, made),
         way=Way(ladder=ladder, hours=rungs.hours, stands=rungs.stands, told_at=rungs.told_at),
         now=this.now,
     )
@@ -124,7 +124,7 @@ def _followers(this: _Sweep, thing: Thing, order: Order, centre: Centre) -> tupl
     return places_of(this.conn, centre, follower, this.now) if follower else ()
 
 
-def _of_this(missing: Missed, made: Sequence[Chased]) -> tuple[Climbed, ...]:
+def of_this(missing: Missed, made: Sequence[Chased]) -> tuple[Climbed, ...]:
     """The chase after this very occurrence. What is still on its way about the thing goes first, whatever it is about."""
     waiting = [one for one in made[-1:] if one.on_its_way and one.said_at is None]
     same = [one for one in made if (one.rule, one.missed_at) == (missing.rule.value, missing.missed_at)]

@@ -1,4 +1,4 @@
-"""What the bot asked and waits for, what it keeps for strangers, its trail, its settings and its leases."""
+"""What the bot asked and waits for, what it keeps for strangers, its trail, its settings, leases and alarms."""
 
 from sqlalchemy import BigInteger, Column, Index, Table, Text, UniqueConstraint
 
@@ -62,3 +62,15 @@ leases = Table(
     Column("epoch", BigInteger, nullable=False),
     Column("until", Moment, nullable=False),
 )
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("company", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("told_at", Moment, nullable=False),
+    Column("over_at", Moment),
+)
+STANDING = alarms.c.over_at.is_(None)
+Index("ix_alarms_standing", alarms.c.since, sqlite_where=STANDING, postgresql_where=STANDING)

@@ -82,6 +82,8 @@ _LATE = orders.c.late_owed_by.is_not(None)
 Index("ix_orders_late", orders.c.company, orders.c.late_owed_by, sqlite_where=_LATE, postgresql_where=_LATE)
 _CHECKED = orders.c.next_check_at.is_not(None)
 Index("ix_orders_next_check_at", orders.c.next_check_at, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
+ORDER_CLOCKLESS = and_(orders.c.holder.is_not(None), orders.c.next_check_at.is_(None))  # which must not be
+Index("ix_orders_clockless", orders.c.id, sqlite_where=ORDER_CLOCKLESS, postgresql_where=ORDER_CLOCKLESS)
 
 stages = Table(
     "stages",
@@ -144,6 +146,10 @@ Index(
     stages.c.next_check_at,
     sqlite_where=_STAGE_CHECKED,
     postgresql_where=_STAGE_CHECKED,
+)
+STAGE_CLOCKLESS = and_(stages.c.holder.is_not(None), stages.c.next_check_at.is_(None))  # which must not be
+Index(
+    "ix_stages_clockless", stages.c.order_id, sqlite_where=STAGE_CLOCKLESS, postgresql_where=STAGE_CLOCKLESS
 )
 
 owed_checks = Table(

@@ -81,6 +81,7 @@ Index(
 )
 Index("ix_outbox_ended_at", outbox.c.ended_at, sqlite_where=ENDED, postgresql_where=ENDED)
 Index("ix_outbox_buried", outbox.c.id, sqlite_where=BURIED, postgresql_where=BURIED)
+Index("ix_outbox_buried_chat", outbox.c.chat, outbox.c.id, sqlite_where=BURIED, postgresql_where=BURIED)
 Index("ix_outbox_note_for", outbox.c.note_for, sqlite_where=PENDING, postgresql_where=PENDING)
 
 parts = Table(

@@ -44,6 +44,9 @@ Index(
     postgresql_where=CLIMBED,
 )
 
+UNHEARD = reminders.c.said_at.is_(None)
+Index("ix_reminders_unheard", reminders.c.made_at, sqlite_where=UNHEARD, postgresql_where=UNHEARD)
+
 digests = Table(
     "digests",
     metadata,

@@ -1,0 +1,127 @@
+"""The auditor: looks again and again whether what was due was looked at and said, raises the alarm, and says how it is."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.awaiting import settled
+from bot.clock import Clock
+from orders.centre import Centres
+from orders.order import OrderId
+from storage import unsaid
+from storage.checks_due import Thing
+from storage.engine import Store
+from storage.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from handlers.auditing import Finding
+
+T = TypeVar("T")
+
+EVERY = 60.0  # seconds between two audits
+PATIENCE = 3 * EVERY  # without an audit for so long nobody knows that all was said
+ORDERS = 1000  # whose clocks are derived anew at one audit; a company with more comes round in several
+SLICE = 25  # of them at a time: nobody else waits longer than for one slice
+MENDED = 10  # in one transaction
+BEGINNING = OrderId(0)
+
+log = structlog.get_logger(__name__)
+
+
+class Auditor:
+    """Any number of processes audit side by side: of each alarm people hear once. ``said`` wakes the post."""
+
+    def __init__(
+        self, store: Store, clock: Clock, *, centres: Centres, said: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._centres = centres
+        self._said = said
+        self._looked_at = clock.monotonic()
+        self._after = BEGINNING
+        self._unsaid: Sequence[Finding] = ()
+
+    @property
+    def problem(self) -> str:
+        """What is not well, in words. Empty only while it has looked lately and has found nothing unsaid."""
+        silent = self._clock.monotonic() - self._looked_at
+        if silent > PATIENCE:
+            return f"auditing: nobody has looked for {silent:.0f} s"
+        return "; ".join(f"auditing: {one}" for one in self._unsaid)
+
+    async def knock(self) -> None:
+        """Audit; what fails is logged, and tried again at the next knock."""
+        try:
+            await self.audit()
+        except StoreUnavailable as away:
+            log.warning("the auditor waits for the store", reason=str(away))
+        except Exception:
+            log.exception("an audit failed", id=secrets.token_hex(4))
+
+    async def audit(self) -> Sequence["Finding"]:
+        """One look at everything an index shows, and at the clocks of the next orders."""
+        from handlers.alarms import raise_alarms  # noqa: PLC0415 - receiving begins without the handlers
+        from handlers.auditing import look  # noqa: PLC0415 - as above
+
+        now, machine_now = self._clock.now(), self._clock.machine_now()
+        found = await self._read(partial(look, centres=self._centres, now=now, machine_now=machine_now))
+        found = (*found, *await self._clocks())
+        for one in found:
+            log.warning("put right" if one.mended else "not looked at or not said in time", what=str(one))
+        told = await self._write(
+            partial(raise_alarms, findings=found, centres=self._centres, now=now, machine_now=machine_now)
+        )
+        self._unsaid = [one for one in found if not one.mended]
+        self._looked_at = self._clock.monotonic()
+        if told:
+            await self._said()
+        return found
+
+    async def _clocks(self) -> Sequence["Finding"]:
+        """Of what an index shows to have none, and of the next orders, whatever theirs say."""
+        lost = await self._read(lambda conn: unsaid.clockless(conn, self._centres.keys(), most=ORDERS))
+        wrong, unreadable = [one.thing for one in lost], list[OrderId]()
+        for _ in range(ORDERS // SLICE):
+            checked = await self._slice()
+            wrong += checked[0]
+            unreadable += checked[1]
+            if self._after == BEGINNING:
+                break
+        return await self._put_right(list(dict.fromkeys(wrong)), unreadable)
+
+    async def _slice(self) -> tuple[Sequence[Thing], Sequence[OrderId]]:
+        from handlers.clock_checks import check_slice  # noqa: PLC0415 - receiving begins without the handlers
+
+        next_ones = partial(
+            check_slice, centres=self._centres, now=self._clock.now(), after=self._after, most=SLICE
+        )
+        checked = await self._read(next_ones)
+        self._after = checked.last or BEGINNING
+        return checked.wrong, checked.unreadable
+
+    async def _put_right(self, things: Sequence[Thing], unreadable: list[OrderId]) -> Sequence["Finding"]:
+        from handlers.auditing import of_clocks  # noqa: PLC0415 - receiving begins without the handlers
+        from handlers.clock_checks import put_right  # noqa: PLC0415 - as above
+
+        mended: list[tuple[str, Thing]] = []
+        for first in range(0, len(things), MENDED):
+            some = things[first : first + MENDED]
+            done, failed = await self._write(
+                partial(put_right, things=some, centres=self._centres, now=self._clock.now())
+            )
+            mended += done
+            unreadable += [thing.order for thing in failed]
+        if not mended and not unreadable:
+            return ()
+        return await self._read(lambda conn: of_clocks(conn, mended, unreadable))
+
+    async def _read(self, query: Callable[[Connection], T]) -> T:
+        return await settled(self._store.read(query))
+
+    async def _write(self, command: Callable[[Connection], T]) -> T:
+        return await settled(self._store.write(command))

@@ -1,0 +1,71 @@
+"""Raising the alarm: what was not looked at or not said is told to those who can see to it, each kind once an hour."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from handlers.auditing import Finding
+from handlers.reply import Clock, Lane, Listed, Param, Say, Text
+from handlers.rungs import Rungs
+from handlers.voicing import voice
+from orders.centre import Centre, Centres
+from storage import alarms, people_rows
+
+AGAIN_AFTER = timedelta(hours=1)
+NOTE = "delivery"  # marks these letters: nothing is told about one that fails itself
+_HEARERS = ("admin", "coordinator")
+
+
+def raise_alarms(
+    conn: Connection, *, findings: Sequence[Finding], centres: Centres, now: datetime, machine_now: datetime
+) -> bool:
+    """Tell what is new or has lasted another hour, and let go what is over. True: somebody is told something."""
+    standing = {(one.company, one.kind) for one in alarms.standing(conn)}
+    alarms.over(conn, standing - {(one.company, one.kind) for one in findings}, machine_now)
+    told: dict[str, list[Text]] = defaultdict(list)
+    for one in findings:
+        if alarms.raise_(conn, one.company, one.kind, machine_now, again_after=AGAIN_AFTER):
+            told[one.company].append(line_of(one))
+    for company, lines in told.items():
+        tell_those_who_see_to_it(conn, centres[company], lines, now=now, machine_now=machine_now)
+    return bool(told)
+
+
+def line_of(finding: Finding) -> Text:
+    named: tuple[Param, ...] = finding.named
+    about: dict[str, Param] = {"number": finding.number, "named": Listed(items=named)} if named else {}
+    since: dict[str, Param] = {"since": Clock(at=finding.since)} if finding.since else {}
+    return Text(key=f"audit.{finding.kind}", params={**about, **since})
+
+
+def tell_those_who_see_to_it(
+    conn: Connection, centre: Centre, lines: Iterable[Text], *, now: datetime, machine_now: datetime
+) -> None:
+    """Admins and coordinators in private; where none can be written to, the coordination's chats. At night nothing rings."""
+    silent = not centre.calendar.is_working(now)
+    people = {
+        one.user: one
+        for role in _HEARERS
+        for one in people_rows.with_role(conn, centre.id, role)
+        if one.reachable
+    }
+    hearers: Iterable[tuple[int, int | None]] = [(user, None) for user in people]
+    if not people:
+        rungs = Rungs(conn=conn, centre=centre, department=centre.coordination, now=now)
+        hearers = [(one.chat, one.thread or None) for one in rungs.chats()]
+    says = tuple(
+        Say(
+            lines=tuple(lines),
+            chat=chat if chat < 0 else None,
+            thread=thread,
+            to_user=chat if chat > 0 else None,
+            lane=Lane.REMINDERS,
+            silent=silent,
+            unasked=chat < 0,
+            note_for=NOTE,
+        )
+        for chat, thread in hearers
+    )
+    voice(conn, says, centre.id, now=machine_now, owner=None, lease=None)

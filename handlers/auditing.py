@@ -1,0 +1,187 @@
+"""What the auditor asks: whether all that was due was looked at, and all that was to be said was said."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from handlers import posted_reports
+from orders.centre import Centres
+from orders.order import OrderId
+from reminders.rules import missed
+from storage import chats_rows, order_finding, orders_rows, people_rows, unsaid
+from storage.checks_due import Thing
+from storage.failures import is_commands_own
+from storage.unsaid import Unheard, Waiting
+
+LATE = timedelta(minutes=5)  # so long after its time something must have been looked at, or posted
+TOO_LONG = timedelta(minutes=15)  # for a message to wait while its chat is open
+HELD_BACK = timedelta(minutes=1)  # a chat that is told to wait longer than that is not open
+HEARD_BY = timedelta(
+    hours=2
+)  # a reminder that failed is made again after an hour's work: by then it should have come
+FAILED_WITHIN = timedelta(days=3)  # reminders older than that were made again meanwhile
+MOST = 100  # findings of one kind; there may be more
+NAMED = 5  # of them by name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One kind of trouble of one company. ``named``: some of what it is about; ``mended``: it is over already."""
+
+    company: str
+    kind: str
+    number: int
+    named: tuple[str, ...] = ()
+    since: datetime | None = None
+    mended: bool = False
+
+    def __str__(self) -> str:
+        """For whoever looks after the process."""
+        since = f", since {self.since:%Y-%m-%d %H:%M} UTC" if self.since else ""
+        return f"{self.company}: {self.kind} {self.number}{since} ({', '.join(self.named)})"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    conn: Connection
+    centres: Centres
+    now: datetime
+    machine_now: datetime
+
+
+Check: TypeAlias = Callable[[Asked], Iterable[Finding]]
+
+
+def look(
+    conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime, checks: Sequence[Check] = ()
+) -> tuple[Finding, ...]:
+    """What rows tell by themselves, each by its index. Changes nothing."""
+    asked = Asked(conn=conn, centres=centres, now=now, machine_now=machine_now)
+    return tuple(finding for check in checks or CHECKS for finding in check(asked))
+
+
+def of_clocks(
+    conn: Connection, put_right: Iterable[tuple[str, Thing]], unreadable: Iterable[OrderId]
+) -> tuple[Finding, ...]:
+    """What became of what nobody would have looked at in time."""
+    mended = of_things(conn, "clocks", ((company, thing, None) for company, thing in put_right), mended=True)
+    rows = {number: order_finding.by_id(conn, number) for number in dict.fromkeys(unreadable)}
+    broken = ((row.company, Thing(order=number), None) for number, row in rows.items() if row is not None)
+    return (*mended, *of_things(conn, "unreadable", broken))
+
+
+def of_things(
+    conn: Connection, kind: str, things: Iterable[tuple[str, Thing, datetime | None]], *, mended: bool = False
+) -> Iterator[Finding]:
+    """One finding for each company."""
+    by_company: dict[str, list[tuple[Thing, datetime | None]]] = defaultdict(list)
+    for company, thing, since in things:
+        by_company[company].append((thing, since))
+    for company, found in by_company.items():
+        orders = dict.fromkeys(thing.order for thing, _ in found)
+        yield Finding(
+            company=company,
+            kind=kind,
+            number=len(found),
+            named=_codes(conn, list(orders)[:NAMED]),
+            since=min((at for _, at in found if at is not None), default=None),
+            mended=mended,
+        )
+
+
+def _unswept(asked: Asked) -> Iterable[Finding]:
+    found = unsaid.overdue(asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST)
+    return of_things(asked.conn, "unswept", ((one.company, one.thing, one.due_at) for one in found))
+
+
+def _unsent(asked: Asked) -> Iterable[Finding]:
+    """The outbox goes by the machine's clock; what is told goes by the business clock."""
+    now, ahead = asked.machine_now, asked.now - asked.machine_now
+    found = unsaid.letters(
+        asked.conn, asked.centres.keys(), before=now - TOO_LONG, held_back=now + HELD_BACK, most=MOST
+    )
+    return _of_chats(asked.conn, "unsent", found, ahead)
+
+
+def _without_letter(asked: Asked) -> Iterable[Finding]:
+    found = unsaid.digests_without_letter(
+        asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST
+    )
+    return _of_chats(asked.conn, "unwritten", found, timedelta())
+
+
+def _unheard(asked: Asked) -> Iterable[Finding]:
+    """While people are at work: at night nobody is reminded, and nobody has to hear that nobody was."""
+    at_work = [one.id for one in asked.centres.values() if one.calendar.is_working(asked.now)]
+    return of_things(
+        asked.conn,
+        "unheard",
+        (
+            (one.company, one.thing, one.made_at)
+            for one in unheard(asked, at_work)
+            if asked.now - one.made_at >= HEARD_BY
+        ),
+    )
+
+
+def unheard(asked: Asked, companies: Sequence[str]) -> Iterator[Unheard]:
+    """Reminders that failed, of what is still missing."""
+    found = unsaid.unheard(
+        asked.conn, companies, since=asked.now - FAILED_WITHIN, before=asked.now, most=MOST
+    )
+    return (one for one in found if _still_missing(asked, one))
+
+
+def _still_missing(asked: Asked, one: Unheard) -> bool:
+    """What cannot be read is found by who looks at clocks."""
+    try:
+        order = orders_rows.load(asked.conn, one.thing.order)
+        times = asked.centres[order.company].times
+        return missed(order, one.thing.part, now=asked.now, times=times) is not None
+    except Exception as error:
+        if not is_commands_own(error):
+            raise
+        return False
+
+
+def _unposted(asked: Asked) -> Iterable[Finding]:
+    for centre in asked.centres.values():
+        due = posted_reports.unposted(asked.conn, centre, asked.now, late=LATE)
+        if due is not None:
+            yield Finding(company=centre.id, kind="unposted", number=1, since=due)
+
+
+CHECKS: tuple[Check, ...] = (_unswept, _unsent, _without_letter, _unheard, _unposted)
+
+
+def _of_chats(conn: Connection, kind: str, found: Iterable[Waiting], ahead: timedelta) -> Iterator[Finding]:
+    by_company: dict[str, list[Waiting]] = defaultdict(list)
+    for one in found:
+        by_company[one.company].append(one)
+    for company, waiting in by_company.items():
+        chats = Counter(one.chat for one in waiting)
+        yield Finding(
+            company=company,
+            kind=kind,
+            number=len(waiting),
+            named=tuple(chat_title(conn, chat) for chat, _ in chats.most_common(NAMED)),
+            since=min(one.since for one in waiting) + ahead,
+        )
+
+
+def _codes(conn: Connection, orders: Sequence[OrderId]) -> tuple[str, ...]:
+    found = {number: order_finding.by_id(conn, number) for number in orders}
+    return tuple(str(number) if row is None else row.code for number, row in found.items())
+
+
+def chat_title(conn: Connection, chat: int) -> str:
+    """What people call a chat: a group's title, a person's name."""
+    if chat > 0:
+        person = people_rows.by_user(conn, chat)
+        return person.name if person is not None else str(chat)
+    row = chats_rows.by_id(conn, chat)
+    return row.title if row is not None and row.title else str(chat)

@@ -1,0 +1,205 @@
+"""The auditor: what was not looked at or not said is found, told once, put right where it can be, and shows in the health."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, delete, func, select, update
+
+from bot.auditing import PATIENCE, Auditor
+from handlers.auditing import Finding
+from storage import alarms, outbox_adding, postings_rows
+from storage.outbox_adding import NewLetter
+from storage.tables.order_tables import orders, owed_checks, stages
+from storage.tables.post_tables import outbox
+from tests.support.company import Company
+from tests.support.multiplied import multiply
+from tests.support.running import StandingClock
+from tests.support.sweeping import Sweeping
+
+MANY = 1000
+FAR = datetime(2031, 1, 1, tzinfo=UTC)
+CLOCKS = ((stages, stages.c.stage), (orders, None), (owed_checks, owed_checks.c.part))
+
+
+class OneClock(StandingClock):
+    """The machine's time and the company's are the same, and the test moves both."""
+
+    def machine_now(self) -> datetime:  # type: ignore[override]  # the machine's own is asked of no instance
+        return self.now()
+
+
+@dataclass(kw_only=True)
+class Audited:
+    """An auditor over a company; ``woken`` counts how often there was something to say."""
+
+    company: Company
+    woken: int = 0
+    auditor: Auditor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begun = self.company.now
+        clock = OneClock(offset=lambda: self.company.now - self.begun, begun=self.begun)
+        self.auditor = Auditor(self.company.store, clock, centres=self.company.centres, said=self._wake)
+
+    async def _wake(self) -> None:
+        self.woken += 1
+
+    async def audit(self) -> Sequence[Finding]:
+        Sweeping(company=self.company).deliver()
+        return await self.auditor.audit()
+
+    def told(self) -> Sequence[str]:
+        """The keys of what those hear who see to it."""
+
+        def read(conn: Connection) -> list[str]:
+            rows = conn.execute(select(outbox.c.payload).where(outbox.c.note_for == "delivery"))
+            return [line["key"] for row in rows for line in row.payload["lines"]]
+
+        return self.company.store.read(read).result()
+
+
+@pytest.fixture
+def company(database_url: str, now: datetime) -> Iterator[Company]:
+    founded = Company.founded(database_url, now)
+    yield founded
+    founded.close()
+
+
+def at_work(company: Company) -> None:
+    """Orders in every state somebody may hold one in."""
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+    for number in range(2, 11):
+        company.in_fabrication(f"KT-{number}", promised="04/12/2026")
+    for words in (
+        "KT-3 gia công kẹt thiếu mica",
+        "KT-4 gia công 40%",
+        "KT-5 gia công 50%",
+        "KT-5 gia công xong",
+    ):
+        company.says("Tú", f"/update {words}")
+    company.says("Điệp", "/pause KT-6 khách đổi mẫu")
+    company.says("Tú", "/update KT-7 gia công mai xong")
+
+
+async def test_whatever_goes_its_way_is_never_called_wrong(company: Company) -> None:
+    """Through a fortnight of silence, chases, nights and a weekend, and with everybody's estimates and holds."""
+    at_work(company)
+    audited, sweeping = Audited(company=company), Sweeping(company=company)
+    for hours in (3, 13, 25, 73, 150, 260):
+        sweeping.until(audited.begun + timedelta(hours=hours))
+        assert await audited.audit() == ()
+    assert audited.auditor.problem == ""
+    assert audited.woken == 0
+
+
+async def test_of_a_thousand_orders_every_clock_that_was_lost_or_moved_is_reported_and_put_right(
+    company: Company,
+) -> None:
+    at_work(company)
+    assert company.store.write(lambda conn: multiply(conn, MANY // 10)).result() == MANY
+    audited = Audited(company=company)
+    spoiled, before = company.store.write(spoil_one_in_a_hundred).result()
+
+    found = await audited.audit()
+
+    assert sum(one.number for one in found) == spoiled >= MANY // 100
+    assert {one.kind for one in found} == {"clocks"}
+    assert audited.told() == ["audit.clocks"] * 2  # to the admin and to the coordinator
+    assert audited.auditor.problem == ""
+    assert company.store.read(due_by).result() == before
+    assert await audited.audit() == ()
+
+
+async def test_what_is_due_and_not_looked_at_is_told_once_an_hour_and_shows_until_it_is_well(
+    company: Company,
+) -> None:
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-1 nhận đơn xong")
+    audited = Audited(company=company)
+    company.passes(hours=2, minutes=6)
+
+    [found] = await audited.audit()
+
+    assert (found.kind, found.number, found.named) == ("unswept", 1, ("KT-1",))
+    assert "unswept 1" in audited.auditor.problem
+    assert audited.told() == ["audit.unswept"] * 2
+    company.passes(minutes=50)
+    await audited.audit()
+    assert len(audited.told()) == 2
+    company.passes(minutes=10)
+    await audited.audit()
+    assert len(audited.told()) == 4
+    Sweeping(company=company).sweep()
+    assert await audited.audit() == ()
+    assert audited.auditor.problem == ""
+    assert company.store.read(alarms.standing).result() == ()
+
+
+async def test_a_letter_nobody_takes_an_order_nobody_can_read_and_a_report_not_posted_are_found(
+    company: Company,
+) -> None:
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+    audited, yesterday = Audited(company=company), company.now.date() - timedelta(days=1)
+
+    def spoil(conn: Connection) -> None:
+        conn.execute(delete(stages).where(stages.c.stage == "acceptance"))
+        postings_rows.take(conn, company.centre.id, "daily_chart", yesterday, company.now)
+
+    company.store.write(spoil).result()
+    assert {one.kind for one in await audited.audit()} == {"unreadable"}
+    assert "KT-1" in audited.auditor.problem
+    company.passes(hours=8)
+    waits = NewLetter(
+        company=company.centre.id, chat=company.groups["design"], lane="answers", priority=0, payload={}, group_key="", note_for=""
+    )  # fmt: skip
+    company.store.write(
+        lambda conn: outbox_adding.add(
+            conn, [waits], now=company.now - timedelta(minutes=16), owner="hangs", lease=timedelta(hours=1)
+        )
+    ).result()
+
+    found = {one.kind: one for one in await audited.audit()}
+
+    assert set(found) == {"unsent", "unposted", "unreadable"}
+    assert (found["unsent"].number, found["unsent"].named) == (1, ("design",))
+    assert f"{found['unposted'].since:%H:%M}" == "09:30"  # of the world
+
+
+async def test_an_auditor_that_has_not_looked_lately_is_not_well(company: Company) -> None:
+    audited = Audited(company=company)
+    await audited.audit()
+    audited.auditor._looked_at -= PATIENCE + 1
+    assert "nobody has looked" in audited.auditor.problem
+    company.store.close()
+    await audited.auditor.knock()
+    assert "nobody has looked" in audited.auditor.problem
+
+
+def spoil_one_in_a_hundred(conn: Connection) -> tuple[int, int]:
+    """Clocks are lost, set far ahead, or put off by three days; how many, and how many things had one before."""
+    before, spoiled = due_by(conn), 0
+    for table, part in CLOCKS:
+        key = table.c.id if table is orders else table.c.order_id
+        rows = conn.execute(
+            select(key, *([part] if part is not None else []), table.c.next_check_at)
+            .where(table.c.next_check_at.is_not(None))
+            .order_by(key)
+        ).all()
+        for number, row in enumerate(rows[::100] if table is not owed_checks else rows[::10]):
+            this = [key == row[0], *([part == row[1]] if part is not None else [])]
+            if number % 3 == 0 and table is owed_checks:
+                conn.execute(delete(table).where(*this))
+            else:
+                at = (None, FAR, row.next_check_at + timedelta(days=3))[max(number % 3, table is owed_checks)]
+                conn.execute(update(table).where(*this).values(next_check_at=at))
+            spoiled += 1
+    return spoiled, before
+
+
+def due_by(conn: Connection) -> int:
+    return sum(
+        conn.execute(select(func.count()).select_from(table).where(table.c.next_check_at < FAR)).scalar_one()
+        for table, _ in CLOCKS
+    )
