@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, case, literal, select, update
 
+from storage.moment import Moment
 from storage.tables.house_tables import STANDING, alarms
 from storage.upserts import insert_into
 
@@ -19,10 +20,11 @@ class Alarm:
 
 def raise_(conn: Connection, company: str, kind: str, now: datetime, *, again_after: timedelta) -> bool:
     """Whether it is to be told: it was never told, or so long ago. Of several processes one is told yes."""
+    at = literal(now, Moment)
     new = insert_into(conn, alarms).values(company=company, kind=kind, since=now, told_at=now)
     lasts = {
-        "since": case((STANDING, alarms.c.since), else_=now),
-        "told_at": case((alarms.c.told_at <= now - again_after, now), else_=alarms.c.told_at),
+        "since": case((STANDING, alarms.c.since), else_=at),
+        "told_at": case((alarms.c.told_at <= now - again_after, at), else_=alarms.c.told_at),
         "over_at": None,
     }
     raised = new.on_conflict_do_update(index_elements=["company", "kind"], set_=lasts)

@@ -122,8 +122,8 @@ async def test_what_is_due_and_not_looked_at_is_told_once_an_hour_and_shows_unti
 
     [found] = await audited.audit()
 
-    assert (found.kind, found.number, found.named) == ("unswept", 1, ("KT-1",))
-    assert "unswept 1" in audited.auditor.problem
+    assert (found.kind, found.number, found.named) == ("unswept", 2, ("KT-1",))
+    assert "unswept 2" in audited.auditor.problem
     assert audited.told() == ["audit.unswept"] * 2
     company.passes(minutes=50)
     await audited.audit()
@@ -150,7 +150,7 @@ async def test_a_letter_nobody_takes_an_order_nobody_can_read_and_a_report_not_p
     company.store.write(spoil).result()
     assert {one.kind for one in await audited.audit()} == {"unreadable"}
     assert "KT-1" in audited.auditor.problem
-    company.passes(hours=8)
+    company.passes(hours=8, minutes=6)
     waits = NewLetter(
         company=company.centre.id, chat=company.groups["design"], lane="answers", priority=0, payload={}, group_key="", note_for=""
     )  # fmt: skip
@@ -162,9 +162,9 @@ async def test_a_letter_nobody_takes_an_order_nobody_can_read_and_a_report_not_p
 
     found = {one.kind: one for one in await audited.audit()}
 
-    assert set(found) == {"unsent", "unposted", "unreadable"}
+    assert set(found) == {"unsent", "unposted", "unreadable", "unswept"}
     assert (found["unsent"].number, found["unsent"].named) == (1, ("design",))
-    assert f"{found['unposted'].since:%H:%M}" == "09:30"  # of the world
+    assert f"{found['unposted'].since:%H:%M}" == "10:00"  # of the world, where it is 17:00 here
 
 
 async def test_an_auditor_that_has_not_looked_lately_is_not_well(company: Company) -> None:

@@ -17,6 +17,7 @@ from orders.names import Names
 from orders.order import OrderId, PersonId
 from orders.workflow import Approver
 from storage import (
+    alarms,
     albums,
     audit,
     batch_rows,
@@ -27,6 +28,7 @@ from storage import (
     chat_moves,
     chats_rows,
     checks_due,
+    clocks,
     dialogs,
     digest_rows,
     events_rows,
@@ -55,6 +57,7 @@ from storage import (
     stage_lists,
     stillness,
     today_rows,
+    unsaid,
 )
 from storage.batch_rows import BatchState, LineRow, LineState, NewBatch
 from storage.case_rows import WhichCases
@@ -307,6 +310,19 @@ def reminders_work(conn: Connection) -> None:
     digest_rows.last_told(conn, CHAT, None)
     digest_rows.empty(conn, digest)
     reminder_rows.said(conn, [number], MONDAY)
+    everywhere = ["adtech"]
+    unsaid.overdue(conn, everywhere, before=MONDAY, most=9)
+    unsaid.clockless(conn, everywhere, most=9)
+    unsaid.letters(conn, everywhere, before=MONDAY, held_back=MONDAY, most=9)
+    unsaid.digests_without_letter(conn, everywhere, before=MONDAY, most=9)
+    unsaid.unheard(conn, everywhere, since=MONDAY, before=MONDAY + LEASE, most=9)
+    clocks.stored(conn, [order_id, note])
+    clocks.put_right(conn, "adtech", owed, MONDAY)
+    clocks.put_right(conn, "adtech", Thing(order=order_id), MONDAY)
+    clocks.put_right(conn, "adtech", thing, MONDAY)
+    alarms.raise_(conn, "adtech", "unsent", MONDAY, again_after=LEASE)
+    alarms.standing(conn)
+    alarms.over(conn, [("adtech", "unsent")], MONDAY)
 
 
 def reports_work(conn: Connection) -> None:
