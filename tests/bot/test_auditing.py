@@ -141,11 +141,11 @@ async def test_a_letter_nobody_takes_an_order_nobody_can_read_and_a_report_not_p
     company: Company,
 ) -> None:
     company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
-    audited, yesterday = Audited(company=company), company.now.date() - timedelta(days=1)
+    audited, saturday = Audited(company=company), company.now.date() - timedelta(days=2)
 
     def spoil(conn: Connection) -> None:
         conn.execute(delete(stages).where(stages.c.stage == "acceptance"))
-        postings_rows.take(conn, company.centre.id, "daily_chart", yesterday, company.now)
+        postings_rows.take(conn, company.centre.id, "daily_chart", saturday, company.now)
 
     company.store.write(spoil).result()
     assert {one.kind for one in await audited.audit()} == {"unreadable"}
