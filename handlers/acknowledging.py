@@ -1,5 +1,7 @@
 """A notice acknowledged, by button or by /confirm, and a notice recalled."""
 
+from collections.abc import Mapping
+
 from handlers.acting import Moved, act
 from handlers.context import Context
 from handlers.reading.meaning import Kind, read_meaning
@@ -52,6 +54,17 @@ def own(ctx: Context, order: Order, stage: str) -> frozenset[str]:
 def unread(ctx: Context, order: Order) -> tuple[str, ...]:
     """The stages whose notice the asker's departments have not acknowledged."""
     return tuple(one for one in order.stages if own(ctx, order, one))
+
+
+def read_before(ctx: Context, order: Order) -> Mapping[str, frozenset[str]]:
+    """The stages whose notice the asker's departments have all acknowledged, with these departments."""
+    actor = ctx.actors[order.company]
+    read = {
+        one: frozenset(department for department in notice.acknowledged if belongs_to(actor, department))
+        for one, record in order.stages.items()
+        if (notice := record.notice) is not None and not own(ctx, order, one)
+    }
+    return {stage: departments for stage, departments in read.items() if departments}
 
 
 def read_by_line(ctx: Context, order: Order, asked: Reminder, spoken: Spoken) -> Moved | None:

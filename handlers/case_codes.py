@@ -7,7 +7,7 @@ from handlers.reading.codes import case_key
 from orders.centre import Case, Centre
 from orders.events import Event, Kind
 from orders.order import Order
-from orders.refusals import CaseNeedsOrder, CaseUnknown, CodeTaken
+from orders.refusals import CaseNeedsOrder, CodeTaken
 from storage import order_finding, orders_rows
 
 CODES_TRIED = 100  # numbers that are an order's code already are stepped over
@@ -27,7 +27,10 @@ def next_code(ctx: Context, centre: Centre, kind: Case, order: str) -> str:
 
 
 def with_codes(ctx: Context, order: Order, events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Every case that this move opens gets its code: by it the history names it, and an undo finds it."""
+    """Every case that this move opens gets its code: by it the history names it, and an undo finds it.
+
+    A workflow kept with an order may name a kind that has left the file since: no case is opened, its code is empty.
+    """
     if not any(event.kind is Kind.CASE_OPENED for event in events):
         return events
     return tuple(_coded(ctx, order, event) if event.kind is Kind.CASE_OPENED else event for event in events)
@@ -35,16 +38,9 @@ def with_codes(ctx: Context, order: Order, events: tuple[Event, ...]) -> tuple[E
 
 def _coded(ctx: Context, order: Order, event: Event) -> Event:
     centre = ctx.centres[order.company]
-    code = next_code(ctx, centre, kind_of(centre, event.data["case"]), code_of_order(ctx, order))
+    kind = centre.case(event.data["case"])
+    code = next_code(ctx, centre, kind, code_of_order(ctx, order)) if kind else ""
     return replace(event, data={**event.data, "code": code})
-
-
-def kind_of(centre: Centre, kind: str) -> Case:
-    """Raises CaseUnknown: a workflow kept with an order may name a kind that has left the file since."""
-    found = centre.case(kind)
-    if found is None:
-        raise CaseUnknown(case=kind, known=tuple(one.id for one in centre.cases))
-    return found
 
 
 def code_of_order(ctx: Context, order: Order) -> str:

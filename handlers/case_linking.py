@@ -6,7 +6,6 @@ from typing import Any
 from handlers import asking
 from handlers.acting import act, load, order_tapped
 from handlers.case_births import taken_over
-from handlers.case_codes import kind_of
 from handlers.case_keys import order_keys
 from handlers.context import Context
 from handlers.finding import find_order, rows_of
@@ -30,7 +29,8 @@ LINK = "case_link"
 
 def link(ctx: Context, case: Order, parent_id: OrderId) -> Reply:
     """Say that a case is about this order. Facts the case lacks are taken over; what it says already stands."""
-    if case.case and kind_of(ctx.centres[case.company], case.case).code.needs_order:
+    kind = ctx.centres[case.company].case(case.case)
+    if kind is not None and kind.code.needs_order:
         raise CaseNeedsOrder
     try:
         parent = orders_rows.load(ctx.conn, parent_id)

@@ -8,8 +8,18 @@ from orders.events import Kind
 
 
 def followed_lines(ctx: Context, moved: Moved) -> list[Text]:
-    """Cases that were opened, with who has them now, and those taken back; stages that go on, or wait again."""
-    return [line for one in moved.also for line in (_of_case(ctx, one) if one.after.case else _of_order(one))]
+    """Cases that were opened, with who has them now, and those taken back; stages that go on, or wait again.
+
+    And that no case was opened, where its kind has left the centre file.
+    """
+    gone = [
+        text("case.kind_gone", kind=str(event.data["case"]))
+        for event in moved.events
+        if event.kind is Kind.CASE_OPENED and not event.data["code"]
+    ]
+    return gone + [
+        line for one in moved.also for line in (_of_case(ctx, one) if one.after.case else _of_order(one))
+    ]
 
 
 def _of_case(ctx: Context, moved: Moved) -> list[Text]:

@@ -1,7 +1,7 @@
 """/confirm, /return, /approve, /reject: the two sides of a handover and of an approval, typed."""
 
 from handlers import stage_taps
-from handlers.acknowledging import acknowledge, own, unread
+from handlers.acknowledging import acknowledge, own, read_before, unread
 from handlers.acting import Moved, act, load
 from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages
@@ -113,7 +113,10 @@ def _earlier_named(ctx: Context, order: Order, stage: str, text: str) -> tuple[s
 
 
 def _read(ctx: Context, args: str) -> Moved | None:
-    """The only notice that waits for the asker's departments, where no stage is offered to them or it is named."""
+    """The only notice that waits for the asker's departments, where no stage is offered to them or it is named.
+
+    Raises AlreadyRecorded for one they have acknowledged.
+    """
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
     waiting = unread(ctx, order)
@@ -123,15 +126,20 @@ def _read(ctx: Context, args: str) -> Moved | None:
         and belongs_to(ctx.actors[order.company], order.workflow.stage(one).department)
         for one, record in order.stages.items()
     )
+    before = read_before(ctx, order)
     if named.hit:
         waiting = tuple(one for one in waiting if one == named.hit)
-    elif own_offers:
+        before = {one: departments for one, departments in before.items() if one == named.hit}
+        own_offers = order.stage(named.hit).state is StageState.OFFERED
+    if own_offers and not (named.hit and waiting):
         return None
-    if len(waiting) != 1:
-        return None
-    [stage] = waiting
     note = found.rest[named.span[1] :].strip() if named.hit else found.rest
-    return acknowledge(ctx, order, stage, own(ctx, order, stage), note=note)
+    if len(waiting) == 1:
+        return acknowledge(ctx, order, waiting[0], own(ctx, order, waiting[0]), note=note)
+    if not waiting and len(before) == 1:  # refused, with who has acknowledged it and when
+        [(stage, departments)] = before.items()
+        return acknowledge(ctx, order, stage, departments)
+    return None
 
 
 def _meant(ctx: Context, args: str, state: StageState) -> tuple[Order, str, str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handlers.case_births import bear, taken_over
-from handlers.case_codes import kind_of
 from handlers.context import Context
 from handlers.moving import Moved, make
 from handlers.reading.codes import case_key
@@ -17,9 +16,9 @@ from storage import events_rows, order_finding, orders_rows
 
 def follow(ctx: Context, moved: Moved, past: Sequence[Event]) -> tuple[Moved, ...]:
     """Make the moves that follow. ``past``: all that had happened to the order, where the move is an undo."""
-    opened = tuple(_opened(ctx, moved, event) for event in moved.events if event.kind is Kind.CASE_OPENED)
+    opened = tuple(_opened(ctx, moved, event) for event in moved.events if _opens(event))
     undone = {event.data["move"] for event in moved.events if event.kind is Kind.UNDONE}
-    again = [event for event in past if event.move in undone and event.kind is Kind.CASE_OPENED]
+    again = [event for event in past if event.move in undone and _opens(event)]
     withdrawn = tuple(_withdrawn(ctx, moved, event) for event in again)
     return (*opened, *withdrawn, *(_on_the_parent(ctx, moved) if moved.after.case else ()))
 
@@ -27,10 +26,16 @@ def follow(ctx: Context, moved: Moved, past: Sequence[Event]) -> tuple[Moved, ..
 # --- a choice opens a case ---------------------------------------------------------------------------------------
 
 
+def _opens(event: Event) -> bool:
+    """Not where the kind of case had left the centre file."""
+    return event.kind is Kind.CASE_OPENED and bool(event.data["code"])
+
+
 def _opened(ctx: Context, moved: Moved, event: Event) -> Moved:
     """By the person whose answer it was, and at work at once."""
     order = moved.after
-    kind = kind_of(ctx.centres[order.company], event.data["case"])
+    kind = ctx.centres[order.company].case(event.data["case"])
+    assert kind is not None, "only a kind that is known has a code"
     parent = order.parent if order.case else order.id
     return bear(
         ctx,

@@ -14,6 +14,8 @@ from orders.refusals import NotAllowed, TapUnreadable
 from orders.undo import undone_moves
 from storage import events_rows
 
+MOST = 10  # messages passed on at once: as many as an album holds
+
 
 def show(ctx: Context, tap: TapData) -> Reply:
     """Raises NotAllowed where amounts are not to be seen."""
@@ -29,7 +31,7 @@ def show(ctx: Context, tap: TapData) -> Reply:
 
 
 def _messages(ctx: Context, order: Order, stage: str) -> tuple[tuple[int, int], ...]:
-    """The messages that brought them, as long as what they reported stands."""
+    """The messages that brought them, as long as what they reported stands; of many the latest."""
     history = events_rows.history(ctx.conn, order.id)
     undone = undone_moves(history)
     sources = [
@@ -39,7 +41,7 @@ def _messages(ctx: Context, order: Order, stage: str) -> tuple[tuple[int, int], 
         and event.move not in undone
         and any(one.kind in PICTURES for one in event.evidence)
     ]
-    return tuple(dict.fromkeys((one.chat, one.message) for one in sources if one and one.message))
+    return tuple(dict.fromkeys((one.chat, one.message) for one in sources if one and one.message))[-MOST:]
 
 
 def paper_lines(order: Order, record: StageRecord, sees: Sees) -> list[Text]:

@@ -16,8 +16,9 @@ from orders.deciding.pushing import AGAIN_AFTER
 from orders.holders import holders
 from orders.moves import Push
 from orders.order import Order
-from orders.refusals import NothingToPush, PushedLately, TapUnreadable
+from orders.refusals import AuditorOnlyReads, BotError, NotAllowed, NothingToPush, PushedLately, TapUnreadable
 from storage import stage_lists
+from storage.order_lists import StageRow
 from storage.stage_lists import PushKind, Wanted
 
 AT_ONCE = 20  # stages asked after by one command; said again it goes on with the next
@@ -104,8 +105,20 @@ def _all_of(ctx: Context, kind: PushKind, department: str, rest: str) -> Reply:
     if not rows:
         raise NothingToPush
     comment = _comment(rest)
-    asked = [_push(ctx, load(ctx, row.order_id), row.stage, comment) for row in rows[:AT_ONCE]]
+    asked = [one for row in rows[:AT_ONCE] if (one := _still_pushed(ctx, row, comment)) is not None]
+    if not asked:
+        raise NothingToPush
     return pushed(ctx, asked, comment, more=len(rows) > AT_ONCE)
+
+
+def _still_pushed(ctx: Context, row: StageRow, comment: str) -> Asked | None:
+    """None for a stage that was done, or asked after, since it was looked for."""
+    try:
+        return _push(ctx, load(ctx, row.order_id), row.stage, comment)
+    except (AuditorOnlyReads, NotAllowed):
+        raise
+    except BotError:
+        return None
 
 
 def _push(ctx: Context, order: Order, stage: str, comment: str) -> Asked:

@@ -1,50 +1,35 @@
 """Who else hears of a move: the next department at once, the one a hold or a return concerns, the approver."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from handlers import ack_lines, rush_lines
+from handlers import ack_lines
 from handlers.acting import Moved
 from handlers.addressing import reaches, to_department
 from handlers.assignee_notices import to_assignees
 from handlers.behalf_notices import behalf_says
-from handlers.change_lines import change_lines, flag_lines, seen_parts
+from handlers.change_lines import seen_parts
 from handlers.context import Context
 from handlers.correcting import corrected
-from handlers.delivery_lines import delivery_params
 from handlers.following import followers_of, to_follower
-from handlers.late_lines import said_lines
 from handlers.notice_keys import notice_keys
-from handlers.order_lines import fact_lines, field_lines
 from handlers.push_answers import push_answers
 from handlers.qr_cards import all_retold
-from handlers.reply import Clock, Lane, Param, Say, Text, text
+from handlers.reply import Lane, Say, text
 from handlers.seeing import Sees, department_sees, finance_departments
 from handlers.stage_keys import show_key
+from handlers.told_lines import NOT_AT_WORK, OF_HOLDS, department_lines, event_lines
 from handlers.wanted_answers import waits_for_an_answer
 from handlers.wording import (
-    department_name,
-    hold_kind_name,
-    of_the_whole,
     order_title,
     person_name,
-    stage_name,
-    stage_names,
-    told_together,
 )
 from orders.events import Event, Kind
 from orders.notices import notified
 from orders.order import ACTIVE_STATES, Order, OrderState, StageState
 from orders.workflow import Approver
-
-_OF_HOLDS = frozenset({Kind.HELD, Kind.HOLD_OWNED, Kind.HOLD_REFUSED, Kind.HOLD_DECIDED, Kind.RESUMED})
-_NOT_AT_WORK: Mapping[StageState, str] = {
-    StageState.DONE: "notice.resumed_done",
-    StageState.APPROVAL: "notice.resumed_done",
-    StageState.WAITING: "notice.resumed_returned",
-}  # where the move that ended a hold has brought the stage: "it goes on" would be wrong
 
 
 def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
@@ -52,7 +37,7 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     says: list[Say] = []
     for department, events in by_department(ctx, moved):
         notice = Say(
-            lines=tuple(_department_lines(ctx, moved, events, department)),
+            lines=tuple(department_lines(ctx, moved, events, department)),
             buttons=(
                 *notice_keys(ctx.centres[moved.after.company], moved.after, events, department),
                 (show_key(moved.after.id),),
@@ -103,7 +88,7 @@ def _to_followers(ctx: Context, moved: Moved) -> list[Say]:
             order.company,
             follower,
             Say(
-                lines=tuple(_line(ctx, moved, event) for event in events),
+                lines=tuple(event_lines(ctx, moved, events)),
                 buttons=((show_key(order.id),),),
                 lane=Lane.REMINDERS,
                 unasked=True,
@@ -129,7 +114,7 @@ def by_department(ctx: Context, moved: Moved) -> Iterable[tuple[str, list[Event]
 def _concerned(ctx: Context, moved: Moved, event: Event) -> Collection[str]:
     order = moved.after
     own = order.workflow.stage(event.stage).department if event.stage else ""
-    if event.kind in _OF_HOLDS:
+    if event.kind in OF_HOLDS:
         return _concerned_by_hold(moved, event, own)
     match event.kind:
         case Kind.OFFERED:
@@ -165,9 +150,17 @@ def _concerned_as_a_whole(ctx: Context, moved: Moved, event: Event) -> Collectio
             return {order.opened_by_department, *(_begun(order) if event.data["granted"] else ())}
         case Kind.LATE_FILED | Kind.LATE_ACCEPTED | Kind.LATE_RETURNED:
             return _concerned_by_late_report(moved, event)
+        case Kind.OPENED:
+            return () if order.case else _allotting(ctx, order)
         case Kind.CLOSED:
             return (order.opened_by_department,) if order.opened_by_department else ()
     return ()
+
+
+def _allotting(ctx: Context, order: Order) -> Collection[str]:
+    """Coordination hears early, to allot people and machines (S0-5)."""
+    coordination = ctx.centres[order.company].coordination
+    return (coordination,) if reaches(ctx, order.company, coordination) else ()
 
 
 def _concerned_by_hold(moved: Moved, event: Event, own: str) -> Collection[str]:
@@ -179,7 +172,7 @@ def _concerned_by_hold(moved: Moved, event: Event, own: str) -> Collection[str]:
             return (own,)
         case Kind.HOLD_REFUSED:
             return (now.decider,) if now else ()
-        case Kind.RESUMED if moved.after.stage(stage).state in _NOT_AT_WORK:
+        case Kind.RESUMED if moved.after.stage(stage).state in NOT_AT_WORK:
             return {before.department} - {own} if before else ()
     answering = {hold.department for hold in (before, now) if hold}
     return {own, *answering} if answering else ()
@@ -205,78 +198,6 @@ def _begun(order: Order) -> Collection[str]:
 
 def _sees(ctx: Context, order: Order, department: str) -> Sees:
     return department_sees(ctx.view_of(order.company), order, department)
-
-
-def _department_lines(ctx: Context, moved: Moved, events: Sequence[Event], department: str) -> list[Text]:
-    """What happened; to whom a stage is new, also what the order is about."""
-    order = moved.after
-    offered = [event.stage for event in events if event.kind is Kind.OFFERED and event.stage]
-    noted = [event.stage for event in events if event.kind is Kind.NOTIFIED and event.stage]
-    lines = [_offer_line(moved, together) for together in told_together(order, offered)]
-    lines += [
-        line
-        for event in events
-        if event.kind is not Kind.OFFERED
-        for line in _lines(ctx, moved, event, department)
-    ]
-    if not (offered or noted):
-        return lines
-    givers = dict.fromkeys((*noted, *(giver for one in offered for giver in order.stage(one).offered_from)))
-    sees = _sees(ctx, order, department)
-    filled_in = [line for giver in givers for line in field_lines(order, giver, money=sees.money)]
-    return [*lines, *fact_lines(ctx.view_of(order.company), order, sees=sees), *filled_in]
-
-
-def _offer_line(moved: Moved, stages: Sequence[str]) -> Text:
-    order = moved.after
-    params: dict[str, Param] = {"order": order_title(order), "stage": stage_names(order.workflow, stages)}
-    if confirm_by := order.stage(stages[0]).confirm_by:
-        params["confirm_by"] = Clock(at=confirm_by)
-    return _with_reason(moved, Text(key="notice.offered", params=params))
-
-
-def _lines(ctx: Context, moved: Moved, event: Event, department: str) -> list[Text]:
-    if event.kind in rush_lines.TOLD:
-        return rush_lines.told_lines(ctx.view_of(moved.after.company), moved.after, event)
-    line = _line(ctx, moved, event)
-    if event.kind is Kind.FLAGS_SET:
-        return [line, *flag_lines(moved.after, event)]
-    if event.kind is Kind.LATE_FILED and moved.after.late_report:
-        return [line, *said_lines(ctx.centres[moved.after.company], moved.after.late_report)]
-    if event.kind not in {Kind.CHANGED, Kind.PROMISED}:
-        return [line]
-    sees = _sees(ctx, moved.after, department)
-    return [line, *change_lines(ctx.centres[moved.after.company], moved.after, event, sees=sees)]
-
-
-def _line(ctx: Context, moved: Moved, event: Event) -> Text:
-    order, centre = moved.after, ctx.centres[moved.after.company]
-    if event.kind in ack_lines.TOLD:
-        return _with_reason(moved, ack_lines.told_line(order, event, person_name(ctx.view, event.by)))
-    params: dict[str, Param] = {
-        "order": order_title(order),
-        "by": person_name(ctx.view, event.by),
-    }
-    if event.stage:
-        params["stage"] = stage_name(order, event.stage)
-        params["department"] = department_name(centre, order.workflow.stage(event.stage).department)
-        record = order.stage(event.stage)
-        if event.kind is Kind.DELIVERED:
-            params |= delivery_params(event)
-        if event.kind in _OF_HOLDS and record.hold is not None:
-            params["kind"] = hold_kind_name(centre, record.hold.kind)
-            params["answers"] = department_name(centre, record.hold.department)
-    key = of_the_whole("notice", event.kind, order)
-    if event.kind is Kind.RESUMED and event.stage:
-        key = _NOT_AT_WORK.get(order.stage(event.stage).state, key)
-    if event.kind is Kind.RESUMED and event.data.get("case"):
-        key, params["case"] = "notice.resumed_by_case", str(event.data["case"])
-    return _with_reason(moved, Text(key=key, params=params))
-
-
-def _with_reason(moved: Moved, line: Text) -> Text:
-    reason = next((one.note for one in moved.events if one.note), "")
-    return text("notice.with_note", line=line, note=reason) if reason else line
 
 
 def _taken_back(ctx: Context, moved: Moved) -> list[Say]:

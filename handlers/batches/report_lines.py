@@ -36,6 +36,7 @@ from storage.order_finding import OrderRow
 
 SHOWN = 40  # characters of a cell that a refusal repeats
 _NUMBER = re.compile(r"\d{1,9}|\d{1,3}(?:[., ]\d{3}){1,2}")
+_PART_OF_ONE = re.compile(r"\d{1,9}[.,]\d{1,2}")  # 12,5 m²: three figures behind the sign would be thousands
 _UNSAID = ReadReport(
     stage=NOTHING, meaning=None, quantity=None, estimate=None, fraction_or_date=False, bare=False, note=""
 )
@@ -132,6 +133,8 @@ def _amount(cell: object, words: str) -> Quantity | None:
         return None
     if isinstance(cell, int) or _NUMBER.fullmatch(words):
         return Quantity(done=Decimal(re.sub(r"\D", "", words)), spans=())
+    if isinstance(cell, float) or _PART_OF_ONE.fullmatch(words):
+        return Quantity(done=Decimal(words.replace(",", ".")), spans=())
     read = read_quantity(words) if isinstance(cell, str) else None
     if read is None:
         raise QuantityUnclear(text=words[:SHOWN])

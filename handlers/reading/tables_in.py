@@ -1,6 +1,7 @@
 """Workbooks and CSV files as rows of values: formulas give what they last came to, nothing in a file is carried out."""
 
 import io
+import math
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -114,6 +115,8 @@ def _value(cell: Any) -> Cell:
             return str(truth).lower()
         case float() | int() as number if "%" in (cell.number_format or ""):
             return f"{number * 100:.6g}%"
+        case float() as number if not math.isfinite(number):
+            return str(number)  # words that are no amount: the line is refused, and JSON knows no such number
         case float() as number if number.is_integer():
             return int(number)
         case datetime() as moment if moment.time() == time():

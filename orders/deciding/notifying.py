@@ -74,7 +74,7 @@ def may_acknowledge(order: Order, stage_id: str, actor: Actor) -> Notice:
     told = frozenset((*notice.awaited, *notice.acknowledged))
     _answering(stage_id, actor, told, any)
     if not any(rights.may_work(actor, one) for one in notice.awaited):
-        raise _read_already(stage_id, notice, told)
+        raise _read_already(stage_id, notice, {one for one in told if rights.may_work(actor, one)})
     return notice
 
 

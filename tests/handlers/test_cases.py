@@ -1,10 +1,12 @@
 """Cases: opened from a line, a phone number or a photo, by a choice, listed, moved, linked and taken back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from orders.centre import Centres
 from orders.events import Kind
 from orders.order import OrderState, StageState
 from storage import figures_rows
@@ -315,6 +317,22 @@ def test_the_choice_opens_its_case_once_and_the_order_goes_on(company: Company) 
     assert company.order("KT-1").stage("making").state is StageState.OFFERED
     [event] = [one for one in company.history(company.order("KT-1").id) if one.kind is Kind.CASE_OPENED]
     assert event.data == {"case": "purchase", "code": "KT-1/1"}
+
+
+def test_a_kind_that_has_left_the_file_is_not_opened_and_the_answer_stands(company: Company) -> None:
+    """The order keeps the workflow it began with; its choice names a kind the company has no more."""
+    centre = company.centre.model_copy(
+        update={"cases": tuple(one for one in company.centre.cases if one.id != "purchase")}
+    )
+    company.centres = Centres([centre])
+    company.around = replace(company.around, centres=company.centres)
+    made = stocked(company)
+    assert "Không mở được phiếu “purchase”: công ty không còn dùng loại phiếu này" in made.answer
+    assert company.order("KT-1").flags == {"short"}
+    assert company.order("KT-1").stage("making").state is StageState.OFFERED
+    company.taps("Lan", made, "Hoàn tác")
+    assert company.order("KT-1").flags == set()
+    assert "kiểm kho" in company.says("Lan", "/lichsu KT-1").answer.casefold()
 
 
 def test_another_choice_opens_nothing(company: Company) -> None:

@@ -17,6 +17,15 @@ def test_one_line_opens_the_order_and_echoes_what_was_understood(company: Compan
         assert said in heard.answer
 
 
+def test_coordination_hears_of_a_new_order_at_once(company: Company) -> None:
+    heard = company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu 3x5m; 25/12; 12tr500")
+    told = heard.told(company.groups["coordination"])
+    assert "🆕 KT-2411 · Khánh Thy: Lan vừa mở đơn." in told
+    assert "T6 25/12" in told
+    case = company.says("Lan", "/phieu khiếu nại; KT-2411; biển lệch")  # cases are opened all day long
+    assert "🆕" not in case.told(company.groups["coordination"])
+
+
 def test_sales_has_the_reception_of_its_own_order_at_once(company: Company) -> None:
     heard = company.says("Lan", "/new KT-1; Khánh Thy; Biển")
     assert "Nhận đơn: Kinh doanh đang làm" in heard.answer

@@ -1,6 +1,7 @@
 """/update with a workbook or a CSV: shown first, confirmed once, recorded line by line, taken back together."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -105,9 +106,12 @@ def test_bad_lines_are_listed_with_their_number_and_reason_and_keep_no_other(
         ("KT-1", "Sơn <b>", "xong"),
         ("KT-1", "Gia công", "blue"),
         ("KT-1", "Gia công", None),
-        ("KT-1", "Gia công", None, "12.5"),
+        ("KT-1", "Gia công", None, 0.1),
     ]
-    filing.sends("Tú", "/update", xlsx(HEAD, *rows))
+    endless = xlsx(
+        HEAD, *rows, saved_as=(b"<v>0.1</v>", b"<v>1E999</v>")
+    )  # a program's mistake: no number is that large
+    filing.sends("Tú", "/update", endless)
     card = filing.card()
     assert "Sẽ ghi 1 dòng" in card
     assert "5 dòng không ghi được:" in card
@@ -115,9 +119,19 @@ def test_bad_lines_are_listed_with_their_number_and_reason_and_keep_no_other(
     assert "Dòng 4 KT-1: Đơn này không có công đoạn “Sơn &lt;b&gt;”" in card
     assert "Dòng 5 KT-1: Không hiểu trạng thái “blue”" in card
     assert "Dòng 6 KT-1: Dòng này không ghi" in card
-    assert "Dòng 7 KT-1: “12.5” không phải số lượng" in card
+    assert "Dòng 7 KT-1: “inf” không phải số lượng" in card
     filing.presses("Tú", "Ghi 1 dòng")
     assert state(company, "KT-1") is StageState.DONE
+
+
+def test_parts_of_one_are_counted_too(company: Company, filing: Filing) -> None:
+    in_production(company, "KT-1")
+    rows = [("KT-1", "Gia công", None, 12.5), ("KT-1", "Gia công", None, "13,25")]
+    filing.sends("Tú", "/update", xlsx(HEAD, *rows))
+    filing.presses("Tú", "Ghi 2 dòng")
+    counted = company.order("KT-1").stage("fabrication").quantity
+    assert counted is not None
+    assert counted.done == Decimal("13.25")
 
 
 def test_all_refused_lines_are_in_a_workbook_for_the_asking(company: Company, filing: Filing) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import time
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,13 +32,19 @@ from tests.support.company import BOT, RENDERER, TAGS, Company, Heard
 HEAD = ("Mã đơn", "Công đoạn", "Trạng thái", "Số lượng", "Ngày")
 
 
-def xlsx(*rows: Sequence[Any]) -> bytes:
+def xlsx(*rows: Sequence[Any], saved_as: tuple[bytes, bytes] = (b"", b"")) -> bytes:
+    """``saved_as``: what another program would have written into the sheet instead of what."""
     book = Workbook()
     for row in rows:
         book.active.append(list(row))
-    written = io.BytesIO()
+    written, rewritten = io.BytesIO(), io.BytesIO()
     book.save(written)
-    return written.getvalue()
+    if not saved_as[0]:
+        return written.getvalue()
+    with zipfile.ZipFile(written) as ours, zipfile.ZipFile(rewritten, "w") as theirs:
+        for part in ours.infolist():
+            theirs.writestr(part, ours.read(part).replace(*saved_as))
+    return rewritten.getvalue()
 
 
 def csv(*rows: Sequence[Any], encoding: str = "utf-8-sig", separator: str = ",") -> bytes:
