@@ -58,6 +58,11 @@ class Messenger:
         self._read = calls[-1]["number"] if calls else self._read
         return calls
 
+    def journal(self) -> Sequence[Mapping[str, Any]]:
+        """Everything the bot has called, however often it was looked at."""
+        calls: Sequence[Mapping[str, Any]] = self._client.get("calls", params={"after": 0}).json()
+        return calls
+
     def post(self, what: str, **body: Any) -> Any:
         return self._client.post(what, json=body).raise_for_status().json()
 

@@ -7,7 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import delay, many_orders, stalls, start_up, sweep, throughput, transactions, working_time
+from benchmarks import (
+    delay,
+    limits,
+    many_orders,
+    stalls,
+    start_up,
+    sweep,
+    throughput,
+    transactions,
+    working_time,
+)
 from benchmarks.databases import Databases
 from benchmarks.processes import messenger
 from bot.logs import configure
@@ -22,6 +32,7 @@ MEASURES = {
     "working_time": working_time.measure,
     "many_orders": many_orders.measure,
     "sweep": sweep.measure,
+    "limits": limits.measure,
 }
 
 

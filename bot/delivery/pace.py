@@ -2,19 +2,22 @@
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from handlers.reply import Lane
 
 MINUTE = 60.0
 SECOND = 1.0
+NEAR = 0.05  # seconds before its moment a message is taken in hand …
+AHEAD = 0.2  # … and with it those whose moments come soon after
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     """What the messenger is known to bear; it publishes no exact figures, so its own "retry after" goes before all of them."""
 
-    overall_a_second: int = 28
+    overall_a_second: int = 30
     private_burst: int = 3  # then one a second
     group_burst: int = 1
     group_a_minute: int = 20
@@ -23,14 +26,18 @@ class Limits:
 
 @dataclass(slots=True)
 class _Chat:
-    left_at: deque[float] = field(default_factory=deque)  # the last minute's messages
+    left_at: deque[float] = field(
+        default_factory=deque
+    )  # the last minute's messages: when left, then when answered
     barred_until: float = 0.0
 
 
 class Pace:
     """Keeps to the limits by saying from when on a chat is open. Without limits only "retry after" is kept to.
 
-    Chats are told apart by the sign of their id, as the messenger numbers them: groups are negative.
+    The messenger counts a message at some moment between its leaving and its answer, however long the way is: a limit's
+    second or minute runs from the answer. Chats are told apart by the sign of their id, as the messenger numbers them:
+    groups are negative.
     """
 
     def __init__(self, limits: Limits | None) -> None:
@@ -43,23 +50,23 @@ class Pace:
     def opens(self, chat: int, lane: Lane, at: float) -> float:
         """From when on a message of this lane may leave for this chat; in the past or now: at once."""
         known = self._chats.get(chat)
-        opens = max(self._barred_until, self._opens_overall(at))
+        opens = self._opens_overall(at)
         if known is None:
             return opens
-        opens = max(opens, known.barred_until)
-        if self._limits is None:
-            return opens
         _forget(known.left_at, at - MINUTE)
+        return max(opens, *self._opens_of(chat, known, lane))
+
+    def _opens_of(self, chat: int, known: _Chat, lane: Lane) -> tuple[float, ...]:
+        """What the chat itself must wait for."""
+        if self._limits is None:
+            return (known.barred_until,)
         if chat > 0:
-            return max(opens, _after(known.left_at, self._limits.private_burst, SECOND))
+            return known.barred_until, _after(known.left_at, self._limits.private_burst, SECOND)
         room = self._limits.group_a_minute
         if lane is not Lane.ANSWERS:
             room -= self._limits.kept_for_answers
-        return max(
-            opens,
-            _after(known.left_at, self._limits.group_burst, SECOND),
-            _nth_last(known.left_at, room) + MINUTE,
-        )
+        in_a_minute = _nth_last(known.left_at, room) + MINUTE
+        return known.barred_until, _after(known.left_at, self._limits.group_burst, SECOND), in_a_minute
 
     def is_short(self, chat: int, at: float) -> bool:
         """Whether so little is left of a group's minute that waiting receipts are better joined."""
@@ -74,6 +81,12 @@ class Pace:
         if self._limits is not None:
             self._chats.setdefault(chat, _Chat()).left_at.append(at)
             self._left_at.append(at)
+
+    def answered(self, chat: int, left: float, at: float) -> None:
+        """What left then has been counted by now at the latest; or it never will be."""
+        if self._limits is not None:
+            _put_off(self._chats.setdefault(chat, _Chat()).left_at, left, at)
+            _put_off(self._left_at, left, at)
 
     def bar(self, chat: int, until: float, at: float, *, asked: bool = True) -> None:
         """Leave this chat alone until then; or all, when the messenger itself ``asked`` for three within moments."""
@@ -94,30 +107,43 @@ class Pace:
 
     def closed(self, at: float) -> Iterator[tuple[int, Lane, float]]:
         """Each chat and lane that must wait, and until when. Chats that have long been quiet are forgotten."""
+        overall = self._opens_overall(at)
         for chat, known in list(self._chats.items()):
             _forget(known.left_at, at - MINUTE)
             if not known.left_at and known.barred_until <= at:
                 del self._chats[chat]
                 continue
             for lane in Lane:
-                opens = self.opens(chat, lane, at)
+                opens = max(overall, *self._opens_of(chat, known, lane))
                 if opens > at:
                     yield chat, lane, opens
 
-    def room_overall(self, at: float) -> int:
-        """How many messages may leave at this moment over all chats."""
-        if at < self._barred_until:
+    def has_room_from(self, at: float, waiting: int = 0) -> float:
+        """From when on one more may be taken in hand besides those that wait there already; now or in the past: at once."""
+        if self._limits is None:
+            return self._barred_until
+        _forget(self._left_at, at - SECOND)
+        before = waiting - (self._limits.overall_a_second - len(self._left_at))
+        if before < 0:
+            return self._barred_until
+        # What waits cannot all leave before something that waits itself has been counted: look again when one has.
+        opens = self._left_at[before] + SECOND if before < len(self._left_at) else at + SECOND
+        return max(self._barred_until, opens - NEAR)
+
+    def room(self, at: float, waiting: int = 0) -> int:
+        """How many may be taken in hand at this moment, over all chats; those that can leave soon go with the first."""
+        if self.has_room_from(at, waiting) > at:
             return 0
         if self._limits is None:
             return UNLIMITED
-        _forget(self._left_at, at - SECOND)
-        return self._limits.overall_a_second - len(self._left_at)
+        soon = at + AHEAD - SECOND
+        return self._limits.overall_a_second - sum(moment > soon for moment in self._left_at) - waiting
 
     def _opens_overall(self, at: float) -> float:
         if self._limits is None:
-            return 0.0
+            return self._barred_until
         _forget(self._left_at, at - SECOND)
-        return _nth_last(self._left_at, self._limits.overall_a_second) + SECOND
+        return max(self._barred_until, _nth_last(self._left_at, self._limits.overall_a_second) + SECOND)
 
 
 UNLIMITED = 1_000_000
@@ -126,6 +152,12 @@ UNLIMITED = 1_000_000
 def _forget(moments: deque[float], before: float) -> None:
     while moments and moments[0] <= before:
         moments.popleft()
+
+
+def _put_off(moments: deque[float], left: float, at: float) -> None:
+    with suppress(ValueError):  # forgotten: it was very long on its way
+        moments.remove(left)
+    moments.append(at)
 
 
 def _nth_last(moments: deque[float], number: int) -> float:

@@ -13,7 +13,7 @@ from bot.delivery.cards import Cards
 from bot.delivery.ground import Ground
 from bot.delivery.letters import Letters
 from bot.delivery.office import LEASE, Office
-from bot.delivery.pace import Pace
+from bot.delivery.pace import NEAR, Pace
 from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
 from handlers.reply import Lane
@@ -60,6 +60,9 @@ class Post:
         self._in_hand: dict[int, tuple[Letter, ...]] = {}  # by the first letter's id: with those joined to it
         self._until: dict[int, datetime] = {}
         self._cards_in_hand = 0
+        self._waiting: set[str] = (
+            set()
+        )  # in hand, by the names of their tasks, and their turn has not come yet
         self._put_back: set[tuple[int, str]] = set()
         self._call = asyncio.Event()
         self._running = False
@@ -136,21 +139,22 @@ class Post:
     async def _rest(self) -> None:
         """Until somebody calls, a chat opens, or it is time to look again."""
         at = self._clock.monotonic()
-        waits = [opens - at for _, _, opens in self._pace.closed(at)]
+        overall = self._pace.has_room_from(at, len(self._waiting))
+        opening = [overall] if overall > at else [opens for _, _, opens in self._pace.closed(at)]
         with suppress(TimeoutError):
-            async with asyncio.timeout(min([LOOK_AGAIN, *waits])):
+            async with asyncio.timeout(min([LOOK_AGAIN, *(opens - at for opens in opening)])):
                 await self._call.wait()
         self._call.clear()
 
     async def _take(self) -> tuple[tuple[Addressed, ...], tuple[Card, ...]]:
         """Lease, in one command, the letters and cards that may leave now."""
         at, now, owner = self._clock.monotonic(), self._clock.machine_now(), self._ground.owner
-        free, overall = self._free(), self._pace.room_overall(at)
+        free, overall = self._free(), self._pace.room(at, len(self._waiting))
         room = min(free, overall)
         if room <= 0:
             return (), ()
         most_cards = min(CARDS_IN_FLIGHT - self._cards_in_hand, overall)
-        closed = [(chat, lane) for chat, lane, _ in self._pace.closed(at)]
+        closed = [(chat, lane) for chat, lane, opens in self._pace.closed(at) if opens > at + NEAR]
         lanes = {(chat, lane.value) for chat, lane in closed}
         chats = {chat for chat, lane in closed if lane is Lane.CARDS}
 
@@ -166,9 +170,6 @@ class Post:
     def _free(self) -> int:
         return IN_FLIGHT - len(self._in_hand) - self._cards_in_hand
 
-    def _room(self) -> int:
-        return min(self._free(), self._pace.room_overall(self._clock.monotonic()))
-
     def _may_leave(self, letter: Letter) -> bool:
         """Whether nothing of its lane goes before it, and the limits leave room."""
         lane = (letter.chat, letter.lane)
@@ -176,7 +177,7 @@ class Post:
         return (
             not self._closing
             and self._office.held
-            and self._room() > 0
+            and self._free() > 0
             and lane not in self._put_back
             and lane not in {(first.chat, first.lane) for first, *_ in self._in_hand.values()}
             and self._pace.opens(letter.chat, Lane(letter.lane), at) <= at
@@ -185,12 +186,14 @@ class Post:
     def _start(self, one: Addressed, *, until: datetime) -> None:
         self._in_hand[one.letter.id] = (one.letter,)
         self._until[one.letter.id] = until
-        self._tasks.start(self._carry(one), name=f"letter {one.letter.id}")
+        self._waiting.add(_name(one.letter))
+        self._tasks.start(self._carry(one), name=_name(one.letter))
 
     async def _carry(self, one: Addressed) -> None:
-        letter = one.letter
+        letter, name = one.letter, _name(one.letter)
 
         async def may_send() -> bool:
+            self._waiting.discard(name)
             return self._clock.machine_now() < self._until[letter.id] and await self._office.still_held()
 
         def keep(together: tuple[Letter, ...]) -> None:
@@ -200,24 +203,29 @@ class Post:
             if await self._letters.deliver(one, may_send, keep):
                 self._put_back.add((letter.chat, letter.lane))
         finally:
+            self._waiting.discard(name)
             del self._in_hand[letter.id], self._until[letter.id]
             self._call.set()
 
     def _show(self, card: Card) -> None:
         until = self._clock.machine_now() + CARD_LEASE
+        name = _name(card)
 
         async def may_send() -> bool:
+            self._waiting.discard(name)
             return self._clock.machine_now() < until and await self._office.still_held()
 
         async def show() -> None:
             try:
                 await self._cards.show(card, may_send)
             finally:
+                self._waiting.discard(name)
                 self._cards_in_hand -= 1
                 self._call.set()
 
         self._cards_in_hand += 1
-        self._tasks.start(show(), name=f"card {card.id}")
+        self._waiting.add(name)
+        self._tasks.start(show(), name=name)
 
     async def _renew(self) -> None:
         """Keep the leases of what is still in flight; a slow upload takes longer than one lease."""
@@ -237,3 +245,7 @@ class Post:
         with suppress(StoreUnavailable):  # they are kept to all the same when letters are claimed
             for pause in await self._ground.read(lambda conn: outbox_lists.paused(conn, now)):
                 self._pace.bar(pause.chat, at + (pause.until - now).total_seconds(), at, asked=False)
+
+
+def _name(one: Letter | Card) -> str:
+    return f"{type(one).__name__.lower()} {one.id}"

@@ -1,7 +1,8 @@
 """One message to the messenger: in its turn, only while it is ours to send, made lighter where it is refused."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -54,9 +55,9 @@ class Wire:
         """Return the new message's id, 0 for one that only its reader can see or that was deleted at once."""
         wanted = message = self._dressed(message)
         while True:
-            await self._turn(message.chat, errand)
             try:
-                sent = await self._driver.send(message)
+                async with self._turn(message.chat, errand):
+                    sent = await self._driver.send(message)
             except (TopicGone, Stale, Refused) as error:
                 if isinstance(error, Stale) and error.said:
                     log.warning("message.deleted_at_once", chat=message.chat)
@@ -70,9 +71,9 @@ class Wire:
         """Replace a message, or send it anew where the old one is gone; return the id it stands under."""
         wanted = message = self._dressed(message)
         while True:
-            await self._turn(message.chat, errand)
             try:
-                await self._driver.edit(message_id, message, caption=caption)
+                async with self._turn(message.chat, errand):
+                    await self._driver.edit(message_id, message, caption=caption)
             except Stale as error:
                 return message_id if error.unchanged else await self.send(message, errand)
             except (TopicGone, Refused) as error:
@@ -84,10 +85,10 @@ class Wire:
     async def copy(
         self, *, chat: int, thread: int | None, from_chat: int, message: int, silent: bool, errand: Errand
     ) -> int:
-        await self._turn(chat, errand)
-        copied = await self._driver.copy(
-            chat=chat, thread=thread, from_chat=from_chat, message=message, silent=silent
-        )
+        async with self._turn(chat, errand):
+            copied = await self._driver.copy(
+                chat=chat, thread=thread, from_chat=from_chat, message=message, silent=silent
+            )
         return copied.message
 
     async def pin(self, chat: int, message: int) -> None:
@@ -115,18 +116,25 @@ class Wire:
         if wanted.frills and taken == replace(wanted, frills=False):
             self._frills = False
 
-    async def _turn(self, chat: int, errand: Errand) -> None:
-        """Wait until the chat's limits leave room, unless that is long.
+    @asynccontextmanager
+    async def _turn(self, chat: int, errand: Errand) -> AsyncIterator[None]:
+        """The call that is made within it leaves when the chat's limits have room, unless that is long."""
+        left = await self._left(chat, errand)
+        try:
+            yield
+        finally:
+            self._pace.answered(chat, left, self._clock.monotonic())
 
-        Others may take the room while ``may_send`` asks the database, so it is looked at once more afterwards.
-        """
+    async def _left(self, chat: int, errand: Errand) -> float:
+        """Others may take the room while ``may_send`` asks the database, so it is looked at once more afterwards."""
         while True:
             await self._room(chat, errand.lane)
             if not await errand.may_send():
                 raise Overtaken
             at = self._clock.monotonic()
             if self._pace.opens(chat, errand.lane, at) <= at:
-                return self._pace.left(chat, at)
+                self._pace.left(chat, at)
+                return at
 
     async def _room(self, chat: int, lane: Lane) -> None:
         while (wait := self._pace.opens(chat, lane, at := self._clock.monotonic()) - at) > 0:

@@ -1,7 +1,8 @@
+from heapq import heappop, heappush
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.pace import Limits, Pace
@@ -52,12 +53,12 @@ def test_a_group_is_short_of_room_when_only_the_last_five_are_left():
 
 def test_no_more_than_the_messenger_bears_leave_in_one_second_over_all_chats():
     pace = Pace(Limits())
-    for person in range(1, 29):
+    for person in range(1, 31):
         assert pace.opens(person, ANSWERS, 5.0) <= 5.0
         pace.left(person, 5.0)
-    assert pace.room_overall(5.5) == 0
+    assert pace.room(5.5) == 0
     assert pace.opens(99, ANSWERS, 5.5) == pytest.approx(6.0)
-    assert pace.room_overall(6.0) == 28
+    assert pace.room(6.0) == 30
 
 
 def test_a_chat_told_to_wait_waits_and_delays_nobody_else():
@@ -82,7 +83,7 @@ def test_three_chats_told_to_wait_within_moments_mean_everybody():
     assert pace.opens(OFFICE, ANSWERS, 1.0) <= 1.0
     pace.bar(WORKSHOP, until=12.0, at=2.0)
     assert pace.opens(OFFICE, ANSWERS, 2.0) == 12.0
-    assert pace.room_overall(2.0) == 0
+    assert pace.room(2.0) == 0
 
     slowly = Pace(Limits())
     for second, chat in enumerate((MAI, TU, WORKSHOP)):
@@ -130,3 +131,60 @@ def test_whatever_is_sent_no_window_ever_holds_more_than_allowed(wishes: list[tu
     for person in (MAI, TU):
         own = [moment for moment, chat in left if chat == person]
         assert all(later - earlier >= 1 - 1e-6 for earlier, later in zip(own, own[3:], strict=False))
+
+
+def test_a_second_of_what_is_allowed_runs_from_the_answer():
+    pace = Pace(Limits(overall_a_second=2))
+    pace.left(MAI, 5.0)
+    pace.left(TU, 5.0)
+    pace.answered(MAI, 5.0, 5.3)
+    pace.answered(TU, 5.0, 5.4)
+    assert pace.opens(WORKSHOP, ANSWERS, 5.5) == pytest.approx(6.3)
+
+
+def test_room_is_given_shortly_before_it_opens_and_for_all_that_opens_soon_after():
+    pace = Pace(Limits(overall_a_second=3))
+    for at in (5.0, 5.1, 5.6):
+        pace.left(MAI, at)
+    assert pace.room(5.9) == 0
+    assert pace.has_room_from(5.9) == pytest.approx(5.95)
+    assert pace.room(5.96) == 2
+    assert pace.has_room_from(5.96, waiting=2) == pytest.approx(6.55)
+    assert pace.room(5.96, waiting=2) == 0
+    assert pace.has_room_from(5.96, waiting=4) > 5.96
+
+
+ON_THE_WAY = st.sampled_from([0.0, 0.01, 0.2, 0.4])  # seconds
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([WORKSHOP, OFFICE, *range(1, 400)]), ON_THE_WAY, ON_THE_WAY),
+        min_size=60,
+        max_size=90,
+    )
+)
+def test_however_long_the_way_there_and_back_the_messenger_never_counts_too_many(
+    wishes: list[tuple[int, float, float]],
+):
+    pace, at = Pace(Limits()), 0.0
+    counted: list[tuple[float, int]] = []
+    coming: list[tuple[float, int, float]] = []  # answers: when, to which chat, to what left then
+    for chat, there, back in wishes:
+        while (opens := pace.opens(chat, ANSWERS, at)) > at or (coming and coming[0][0] <= at):
+            if coming and coming[0][0] <= max(at, opens):
+                answered, whose, left = heappop(coming)
+                at = max(at, answered)
+                pace.answered(whose, left, at)
+            else:
+                at = opens
+        pace.left(chat, at)
+        counted.append((at + there, chat))
+        heappush(coming, (at + there + back, chat, at))
+    counted.sort()
+    moments = [moment for moment, _ in counted]
+    assert all(later - earlier >= 1 - 1e-6 for earlier, later in zip(moments, moments[30:], strict=False))
+    for group in (WORKSHOP, OFFICE):
+        own = [moment for moment, chat in counted if chat == group]
+        assert all(later - earlier >= 60 - 1e-6 for earlier, later in zip(own, own[20:], strict=False))

@@ -127,3 +127,19 @@ async def test_the_cards_of_a_busy_group_leave_places_to_answers(database_url: s
         await rig.world.wait_for(lambda: rig.texts(mai.private) == ["trả lời"])
         hang.release()
         await rig.in_flight()
+
+
+async def test_many_groups_are_told_as_fast_as_the_messenger_allows_and_no_faster(sqlite_url: str):
+    async with delivering(sqlite_url, pace=Pace(Limits())) as rig:
+        rig.server.flood.on = True
+        mai = await rig.person("Mai")
+        groups = [await rig.group(f"Nhóm {number}", [mai]) for number in range(40)]
+        said = [
+            Say(lines=(words("nhắc"),), chat=group.id, lane=Lane.REMINDERS) for group in groups for _ in "ab"
+        ]
+        await rig.stored(*said, *said[:10])
+        rig.tasks.start(rig.post.run(), name="post")
+        await rig.world.wait_for(lambda: len(rig.server.journal.of("sendMessage")) >= len(said) + 10)
+        calls = rig.server.journal.of("sendMessage")
+        assert {call.status for call in calls} <= {200, 0}
+        assert 2.0 < calls[-1].at - calls[0].at < 6.0
