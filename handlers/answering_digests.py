@@ -16,7 +16,9 @@ from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.line_answers import open_line
 from handlers.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
 from handlers.nudge_lines import HOLDING
+from handlers.putting_off import said_later
 from handlers.reading.codes import code_candidates
+from handlers.reading.later import puts_off
 from handlers.reading.meaning import read_meaning
 from handlers.reading.numbered import Numbered, begins_with_number, read_numbered
 from handlers.reading.quantity import read_quantity
@@ -128,7 +130,11 @@ def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     if _names_an_order(ctx, words) or not (words or ctx.incoming.attachments):
         return None
     order = orders_rows.load(ctx.conn, thing.order)
-    says = says_something(ctx, order, words) or still_held.says_over(order, thing.stage or "", words)
+    says = (
+        says_something(ctx, order, words)
+        or puts_off(words)
+        or still_held.says_over(order, thing.stage or "", words)
+    )
     return _on_line(ctx, line, words) if says else None
 
 
@@ -153,7 +159,7 @@ def _which(ctx: Context, asked: Asked, words: str) -> Reply:
     if not words:
         return NOTHING
     line = text("nudge.which_hint", number=numbers[0])
-    if read_meaning(words[:_SHOWN]) or read_quantity(words[:_SHOWN]):
+    if read_meaning(words[:_SHOWN]) or read_quantity(words[:_SHOWN]) or puts_off(words):
         line = text("nudge.which", words=words[:_SHOWN], number=numbers[0])
     return personal(ctx.incoming, line, buttons=_number_keys(asked, numbers))
 
@@ -212,7 +218,7 @@ def _each(
         thing = asked.lines[number].reminder.thing
         order = orders_rows.load(ctx.conn, thing.order)
         became = Became(line=text("nudge.by_keys"))
-        if thing.stage is not None:
+        if thing.stage is not None or puts_off(words):
             became = by_itself(ctx, partial(_move_on_line, ctx, asked.lines[number], words))
         line = became.line
         if not became.recorded:
@@ -225,6 +231,8 @@ def _each(
 
 def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
     thing = line.reminder.thing
+    if (later := said_later(ctx, thing, words)) is not None:
+        return later
     order = load(ctx, thing.order)
     spoken = spoken_on(ctx, order, thing.stage or "", words)
     return _said_besides(ctx, line, order, spoken) or move_on(ctx, order, spoken)
@@ -232,6 +240,8 @@ def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
 
 def _on_line(ctx: Context, line: Line, words: str) -> Reply:
     thing = line.reminder.thing
+    if (later := said_later(ctx, thing, words)) is not None:
+        return moved_reply(ctx, later)
     if thing.stage is None or not (words or ctx.incoming.attachments):
         return open_line(ctx, line)
     order = load(ctx, thing.order)

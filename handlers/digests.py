@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.digest_message import message
+from handlers.later_keys import put_off_of
 from handlers.nudge_lines import Nudge
 from handlers.reply import Say
+from handlers.view import View
 from orders.centre import Centre, Centres
 from orders.order import Order, OrderId
 from reminders.rules import missed
@@ -69,6 +71,7 @@ def standing(
     orders: dict[OrderId, Order] = {}
     readers = _readers(conn, digest, now)
     found: list[Nudge] = []
+    view = View(conn=conn, centre=centre, now=now)
     for line in lines:
         thing = line.reminder.thing
         order = orders.setdefault(thing.order, orders_rows.load(conn, thing.order))
@@ -83,6 +86,7 @@ def standing(
                 ours=readers.act_on(line.reminder),
                 followed=readers.follow(line.reminder),
                 asked=_asked_before(conn, line) if line.reminder.rung else 0,
+                put_off=put_off_of(view, order, thing.part, missing, private=digest.chat > 0),
                 number=line.number or 0,
             )
         )

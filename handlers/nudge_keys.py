@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers import rush_keys
 from handlers.hold_keys import decide_keys, whose_keys
 from handlers.late_lines import OF_LATE, file_keys
+from handlers.later_keys import later_keys
 from handlers.moments import works_on_today
 from handlers.nudge_lines import HOLDING, WORK, Nudge
 from handlers.reply import Button, text
@@ -31,17 +32,29 @@ from handlers.stage_keys import (
     stage_key,
 )
 from orders.centre import Centre
-from orders.checks import Rule
+from orders.checks import Rule, part_owed
 from orders.order import Order
 
 NUMBERS_PER_ROW = 6
+OWED = frozenset({Rule.NOTICE, Rule.PRIORITY})  # asked of one department by name
 Rows = tuple[tuple[Button, ...], ...]
 
 
 def answer_keys(
     centre: Centre, order: Order, stage: str | None, rule: Rule, *, department: str, now: datetime
 ) -> Rows:
-    """What can be answered by a tap, for whoever has to act."""
+    """What can be answered by a tap, for whoever has to act; what no day can be named for can be put off."""
+    own = _own_keys(centre, order, stage, rule, department=department, now=now)
+    if rule in WORK:
+        return own
+    part = part_owed(stage or "", department) if rule in OWED else stage
+    later = later_keys(centre, order, part, rule, now=now)
+    return (*own, later) if later else own
+
+
+def _own_keys(
+    centre: Centre, order: Order, stage: str | None, rule: Rule, *, department: str, now: datetime
+) -> Rows:
     if rule is Rule.PRIORITY:
         return rush_keys.grant_keys(order)
     if rule in OF_LATE:

@@ -35,6 +35,7 @@ class Nudge:
     ours: bool
     followed: bool = False
     asked: int = 0
+    put_off: Text | None = None  # how often, and by whom, the same was put off
     number: int = 0
 
     @property
@@ -60,7 +61,8 @@ def nudge_line(centre: Centre, nudge: Nudge) -> Text:
     if not nudge.ours:
         about, params["department"] = f"{about}_of", department_name(centre, nudge.reminder.department)
     line = Text(key=f"nudge.{about}", params=params)
-    return _asked(nudge, line) if nudge.escalated else line
+    line = _asked(nudge, line) if nudge.escalated else line
+    return text("later.asked", line=line, said=nudge.put_off) if nudge.put_off else line
 
 
 def _missing(centre: Centre, nudge: Nudge) -> Text:

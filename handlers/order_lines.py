@@ -8,6 +8,7 @@ from handlers.delays import delay_lines
 from handlers.delivery_lines import counted_lines
 from handlers.four_names import name_lines, with_assignee
 from handlers.late_lines import card_line
+from handlers.later_keys import quiet_lines
 from handlers.line_wording import lines_of_order
 from handlers.papers import paper_keys, paper_lines
 from handlers.payment_lines import card_payment_lines
@@ -67,6 +68,7 @@ def card_lines(view: View, order: Order, *, sees: Sees) -> tuple[Text, ...]:
         if one.state is StageState.DONE
         for line in (*field_lines(order, one.id, money=sees.money), *paper_lines(order, one, sees))
     ]
+    lines += quiet_lines(view, order, private=False)
     lines.append(Text(key=""))
     for stage in order.workflow.stages:
         lines += [_card_line(view, order, order.stage(stage.id)), *counted_lines(order, stage.id)]

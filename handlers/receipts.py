@@ -43,7 +43,7 @@ _SAID = (
     Kind.CHANGED, Kind.REQUESTED, Kind.PROMISED, Kind.LATE_FILED, Kind.LATE_ACCEPTED, Kind.LATE_RETURNED, Kind.PAUSED,
     Kind.UNPAUSED, Kind.CANCELLED, Kind.UNDONE, Kind.FLAGS_SET, Kind.ASSIGNED, Kind.PRIORITY_ASKED,
     Kind.PRIORITY_DECIDED, Kind.RECALLED, Kind.ACKNOWLEDGED, Kind.LINKED, Kind.DELIVERED,
-    Kind.DISPUTED, Kind.UPHELD,
+    Kind.DISPUTED, Kind.UPHELD, Kind.PUT_OFF,
 )  # fmt: skip
 
 
@@ -216,6 +216,10 @@ def _of_others(ctx: Context, order: Order, event: Event, params: dict[str, Param
     """What names people, departments or orders besides the stage."""
     if event.kind in rush_lines.TOLD:
         return rush_lines.receipt_line(ctx.view_of(order.company), event, params)
+    if event.kind is Kind.PUT_OFF:
+        until = Clock(at=datetime.fromisoformat(event.data["until"]))
+        name = "receipt.put_off" if event.stage else "receipt.put_off_order"
+        return Text(key=name, params=params | {"until": until})
     if event.kind in ack_lines.TOLD:
         return ack_lines.receipt_line(ctx.centres[order.company], order, event, params)
     if event.kind is not Kind.ASSIGNED:

@@ -8,8 +8,8 @@ from handlers.stage_keys import TEXTS
 from handlers.tap_data import TapData
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, order_title, stage_name
-from orders.holders import holders
-from orders.order import Holder, Order, OrderState
+from orders.holders import Holder, holders
+from orders.order import Order, OrderState
 
 
 def texts(ctx: Context, tap: TapData) -> Reply:

@@ -10,6 +10,8 @@ from orders.events import Event, Kind
 from orders.order import FINAL_STATES, Order
 from orders.standings import Made, Standing, moves_made, standings
 
+_SAYS_NOTHING = frozenset({Kind.PUSHED, Kind.PUT_OFF})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Held:
@@ -68,15 +70,15 @@ def story_of(order: Order, events: Sequence[Event], calendar: WorkCalendar, now:
 
 
 def _unbroken(made: Sequence[Made], stood: Sequence[Standing]) -> Iterator[Standing | None]:
-    """To ask is not to answer: how it stood before a push goes on until somebody says something."""
+    """To ask is not to answer, nor is to put it off: how it stood before goes on until somebody says something."""
     for index, standing in enumerate(stood):
         until = standing.until
         for later, then in zip(made[index + 1 :], stood[index + 1 :], strict=True):
-            if later.first.kind is not Kind.PUSHED:
+            if later.first.kind not in _SAYS_NOTHING:
                 break
             until = then.until
-        asked = made[index].first.kind is Kind.PUSHED
-        yield None if asked else replace(standing, until=until)
+        idle = made[index].first.kind in _SAYS_NOTHING
+        yield None if idle else replace(standing, until=until)
 
 
 def _held(stood: Sequence[Standing]) -> tuple[Held, ...]:

@@ -148,6 +148,8 @@ def _of_event(view: View, order: Order, event: Event, *, sees: Sees) -> list[Par
             return [Text(key="count.delivered", params=delivery_params(event))]
         case Kind.ESTIMATED:
             return [Clock(at=datetime.fromisoformat(data["estimate"]))]
+        case Kind.PUT_OFF:
+            return [Clock(at=datetime.fromisoformat(data["until"]))]
         case Kind.HELD:
             answers = department_name(view.centre, data["department"])
             return [text("history.hold", kind=hold_kind_name(view.centre, data["hold"]), answers=answers)]

@@ -10,7 +10,8 @@ from handlers.story_lanes import Lane, Part, lanes_of
 from handlers.story_words import listed, places
 from handlers.view import View
 from handlers.wording import department_name, order_title, stage_name
-from orders.order import Holder, Order
+from orders.holders import Holder
+from orders.order import Order
 
 _Row = tuple[Param | None, ...]
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from handlers.story import Story
 from orders.calendar import WorkCalendar
 from orders.delay import late_from
-from orders.order import Holder
+from orders.holders import Holder
 from orders.standings import Standing
 
 # Past the stage's own due time; within it, or without one, but past the day promised to the customer.

@@ -6,7 +6,8 @@ from handlers.reply import Clock, Listed, Param, Text, text
 from handlers.story import Gap, Held
 from handlers.view import View
 from handlers.wording import department_name, stage_name
-from orders.order import Holder, Order
+from orders.holders import Holder
+from orders.order import Order
 
 _HOUR = 60
 

@@ -7,9 +7,10 @@ from itertools import islice
 
 from handlers.context import Context
 from handlers.late_lines import OF_LATE
+from handlers.later_keys import put_off_of, quiet, quiet_line
 from handlers.nudge_lines import Nudge, nudge_line
 from handlers.order_lines import promise_line
-from handlers.reply import Button, Clock, Reply, Text, text
+from handlers.reply import Button, Clock, Listed, Reply, Text, text
 from handlers.replying import personal
 from handlers.rush_lines import priority_name
 from handlers.stage_keys import LATE, SHOW, STAGE, in_rows, key
@@ -132,7 +133,8 @@ def _escalated(desk: _Desk) -> Iterator[Item]:
         missing = missed(order, reminder.thing.part, now=view.now, times=view.centre.times)
         if missing is None or missing.rule.value != reminder.rule or not _reached(desk, order, reminder):
             continue
-        nudge = Nudge(reminder=reminder, order=order, missed=missing, ours=False)
+        put_off = put_off_of(view, order, reminder.thing.part, missing, private=True)
+        nudge = Nudge(reminder=reminder, order=order, missed=missing, ours=False, put_off=put_off)
         yield Item(order=order, line=nudge_line(view.centre, nudge), stage=reminder.thing.stage)
 
 
@@ -227,6 +229,19 @@ def _notices(desk: _Desk) -> Iterator[Item]:
         yield Item(order=order, line=line, stage=thing.stage)
 
 
+def _put_off(desk: _Desk) -> Iterator[Item]:
+    """Questions that are not asked just now, because somebody said "later"."""
+    view = desk.view
+    for number in today_rows.put_off(view.conn, view.centre.id, view.now, _LOOKED_AT):
+        order = desk.load(number)
+        theirs = [
+            one for one in quiet(view, order) if desk.covers(one.department or view.centre.coordination)
+        ]
+        if theirs:
+            said = Listed(items=tuple(quiet_line(view, order, one, private=True) for one in theirs))
+            yield Item(order=order, line=text("today.put_off_line", order=order_title(order), said=said))
+
+
 def _promises(desk: _Desk) -> Iterator[Item]:
     """Promised within three days, not delivered, and with them or with those they lead."""
     view = desk.view
@@ -248,5 +263,6 @@ _KINDS: tuple[tuple[str, Callable[[_Desk], Iterable[Item]]], ...] = (
     ("disputes", _disputes),
     ("pushes", _pushes),
     ("notices", _notices),
+    ("put_off", _put_off),
     ("promises", _promises),
 )

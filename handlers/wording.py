@@ -9,9 +9,9 @@ from handlers.reply import Clock, Listed, Money, Param, Text, text
 from handlers.view import View
 from orders.centre import Centre
 from orders.events import Kind
-from orders.holders import holders
+from orders.holders import Holder, holders
 from orders.moves import THE_BOT
-from orders.order import Evidence, Holder, Order, Override, PersonId, Quantity, StageRecord
+from orders.order import Evidence, Order, Override, PersonId, Quantity, StageRecord
 from orders.quantities import written
 from orders.workflow import RequiredField, Workflow
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from orders.deadlines import after, ahead, before_promised, day_over, next_clock_time
+from orders.put_off import Bounds
 from orders.spans import AtTime, BeforePromised, Length, Span
 from orders.workflow import Stage
 
@@ -59,6 +60,10 @@ class CentreTimes:
 
     def late_report_by(self, at: datetime, /) -> datetime:
         return after(self.centre.defaults.late_report_within, at, self.centre.calendar)
+
+    def put_off_bounds(self, department: str, at: datetime, /) -> Bounds:
+        own = self.centre.defaults.put_off
+        return Bounds(latest=self._after(own.at_most, at, department), times=own.times)
 
     def paused_check(self, at: datetime, /) -> datetime:
         return self._after(self.centre.defaults.paused_check, at, self.centre.coordination)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from orders.flow import may_break_promise
 from orders.notices import missing
 from orders.order import ACTIVE_STATES, FINAL_STATES, Hold, Order, OrderState, StageRecord, StageState
+from orders.put_off import quiet
 from orders.rights import approving_department
 from orders.times import Times
 from orders.workflow import Stage
@@ -43,6 +44,12 @@ class Awaited:
     rule: Rule
     at: datetime
     department: str
+    quiet_until: datetime | None = None  # it was put off
+
+    @property
+    def asked_at(self) -> datetime:
+        """When somebody is asked."""
+        return self.at if self.quiet_until is None else max(self.at, self.quiet_until)
 
 
 def part_owed(stage_id: str, department: str) -> str:
@@ -79,11 +86,16 @@ def next_check(order: Order, part: str | None, *, times: Times) -> datetime | No
     Always a moment for a draft, for a paused order, and for every active stage of an open order; None for all that
     has no clock of its own: what waits, is done, or has ended, and the stages of an order that stands still.
     """
-    return min((one.at for one in awaited(order, part, times=times)), default=None)
+    return min((one.asked_at for one in awaited(order, part, times=times)), default=None)
 
 
 def awaited(order: Order, part: str | None, *, times: Times) -> tuple[Awaited, ...]:
     """Every clock that runs on the part, or (None) on the order as a whole, the most pressing first."""
+    clocks = _clocks(order, part, times)
+    return quiet(order, part, clocks) if order.put_off else clocks
+
+
+def _clocks(order: Order, part: str | None, times: Times) -> tuple[Awaited, ...]:
     stage_id, department = stage_and_department(part)
     if department:
         return _of_notice(order, stage_id, department) if stage_id else _of_priority(order)

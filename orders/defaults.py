@@ -6,6 +6,13 @@ from orders.names import Config
 from orders.spans import LengthText, parse_length
 
 
+class PuttingOff(Config):
+    """How people may put off what they are asked, where no day can be named for it."""
+
+    at_most: LengthText = parse_length("1wd")  # each time
+    times: int = Field(default=2, ge=0, le=20)  # the same question; 0: never
+
+
 class Defaults(Config):
     """Lengths of time, counted in the calendar of the department that has to act."""
 
@@ -19,4 +26,5 @@ class Defaults(Config):
     paused_check: LengthText = parse_length("3wd")  # coordination is asked about a paused order
     pay_within: LengthText = parse_length("3wd")  # an instalment that fell due is paid
     late_report_within: LengthText = parse_length("24h")  # S3-40
+    put_off: PuttingOff = PuttingOff()
     unasked_per_day: int = Field(default=8, ge=1, le=100)  # messages a group gets unasked

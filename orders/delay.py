@@ -14,8 +14,8 @@ from orders.calendar import WorkCalendar
 from orders.deadlines import day_over
 from orders.events import Event
 from orders.flow import delivered
-from orders.holders import answering
-from orders.order import FINAL_STATES, Hold, Holder, Order
+from orders.holders import Holder, answering
+from orders.order import FINAL_STATES, Hold, Order
 from orders.standings import Standing, standing_moves, standings
 
 UNDECIDED = ""  # whose a hold is, as long as that is disputed

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     ASSIGNED = "assigned"  # to somebody by name, or to nobody any more
     PUSHED = "pushed"  # somebody asks now how it stands
+    PUT_OFF = "put_off"  # what is asked is not asked again before a moment
     FLAGS_SET = "flags_set"
     CHANGED = "changed"
     REQUESTED = "requested"  # the day the customer asked for

@@ -8,7 +8,7 @@ department, answer, case, check_at, due_at} · resumed {case} · hold_refused {d
 acknowledged {departments} · assigned {person} · flags_set {raised, lowered} · changed {before, after} · requested {before, requested_on} · promised {before, promised_on, due} ·
 late_opened {promised_on, department, due_at} · late_filed {cause, measure, responsible, new_on, decider, answer_by} · late_returned {department, due_at} ·
 priority_asked {priority, department, approver, decide_by, slips, slipping} · priority_decided {priority, before, granted, plan_change} ·
-paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} ·
+paused {check_at} · case_opened {case, code} · linked {before, parent, code, facts} · put_off {part, asked, until} ·
 disputed, upheld {disputed} · undone {move, kinds}. On behalf of a known person any has {spoken_for}.
 """
 
@@ -21,12 +21,15 @@ from pydantic import TypeAdapter
 
 from orders.events import Event, Kind
 from orders.evolving_stages import STAGE_CHANGES, answered, moment, with_behalf
-from orders.order import AskedPriority, Facts, LateReport, Order, OrderId, OrderState, StageRecord
+from orders.order import AskedPriority, Facts, LateReport, Order, OrderId, OrderState, PutOff, StageRecord
+from orders.put_off import with_more
 from orders.quantities import line_to_json
 from orders.workflow import Approver
 
 _FACTS = TypeAdapter(Facts)
-_KEEPS_BUTTONS = frozenset({Kind.ASSIGNED, Kind.PUSHED})  # what was offered before it is offered still
+_KEEPS_BUTTONS = frozenset(
+    {Kind.ASSIGNED, Kind.PUSHED, Kind.PUT_OFF}
+)  # what was offered before it is offered still
 
 
 def evolve(order: Order, event: Event) -> Order:
@@ -193,6 +196,25 @@ def _with_late(order: Order, **changed: Any) -> Order:
     return order if late is None else replace(order, late_report=replace(late, **changed))
 
 
+def _put_off(order: Order, event: Event) -> Order:
+    """Each question that was asked; one that was put off before counts on."""
+    part, until = str(event.data["part"]), datetime.fromisoformat(event.data["until"])
+    before = {(one.part, one.rule, one.at): one.times for one in order.put_off}
+    new = [
+        PutOff(
+            part=part,
+            rule=one["rule"],
+            at=(at := datetime.fromisoformat(one["at"])),
+            until=until,
+            times=before.get((part, one["rule"], at), 0) + 1,
+            by=event.by,
+            department=one["department"],
+        )
+        for one in event.data["asked"]
+    ]
+    return with_more(order, new)
+
+
 def _paused(order: Order, event: Event) -> Order:
     return replace(order, state=OrderState.PAUSED, since=event.at, check_at=moment(event.data["check_at"]))
 
@@ -223,6 +245,7 @@ _ON_THE_ORDER: Mapping[Kind, Callable[[Order, Event], Order]] = {
     Kind.LATE_FILED: _late_filed,
     Kind.LATE_ACCEPTED: _late_accepted,
     Kind.LATE_RETURNED: _late_returned,
+    Kind.PUT_OFF: _put_off,
     Kind.PAUSED: _paused,
     Kind.UNPAUSED: _unpaused,
     Kind.CANCELLED: _cancelled,

@@ -1,10 +1,11 @@
 """Who has the ball: each stage somebody should act on has exactly one holder, and so has an order that stands still."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
-from orders.order import ACTIVE_STATES, Holder, Order, OrderState, StageRecord, StageState
+from orders.order import ACTIVE_STATES, Order, OrderState, PersonId, StageRecord, StageState
 from orders.rights import approving_department
 
 _Why: TypeAlias = Literal["confirm", "work", "hold", "disputed", "approval"]
@@ -14,6 +15,17 @@ _WHY: Mapping[StageState, _Why] = {
     StageState.ACTIVE: "work",
     StageState.APPROVAL: "approval",
 }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """Who has the ball now, since when, and why."""
+
+    stage: str | None  # None: the order as a whole (draft, paused)
+    department: str
+    person: PersonId | None
+    since: datetime
+    why: Literal["confirm", "work", "hold", "disputed", "approval", "draft", "paused"]
 
 
 def holders(order: Order) -> tuple[Holder, ...]:

@@ -143,6 +143,14 @@ class Push(StageMove):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PutOffAsking(Move):
+    """Do not ask before ``until`` what is asked of this part by now (``orders.checks.parts``; None: the whole order)."""
+
+    part: str | None = None
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Approve(StageMove):
     """The approver says yes: the stage is done."""
 

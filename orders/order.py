@@ -249,6 +249,22 @@ class LateReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PutOff:
+    """A question not to be asked before ``until``: which rule, of which part ("": the whole), and the moment it asks for.
+
+    ``times``: how often this very question was put off; ``by``: the last one who did; ``department`` had to answer.
+    """
+
+    part: str
+    rule: str
+    at: datetime
+    until: datetime
+    times: int
+    by: PersonId
+    department: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
     """``version`` is the number of the last event; a change is written only over the version it read."""
 
@@ -268,6 +284,7 @@ class Order:
     promised_on: date | None = None
     asked: AskedPriority | None = None
     late_report: LateReport | None = None  # the last one
+    put_off: tuple[PutOff, ...] = ()  # the last of each question, also when its time is over
     opened_by: PersonId | None = None
     opened_by_department: str = ""  # holds the order while it is a draft or paused
     opened_at: datetime | None = None
@@ -280,14 +297,3 @@ class Order:
 
     def stage(self, stage_id: str) -> StageRecord:
         return self.stages[stage_id]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Holder:
-    """Who has the ball now, since when, and why."""
-
-    stage: str | None  # None: the order as a whole (draft, paused)
-    department: str
-    person: PersonId | None
-    since: datetime
-    why: Literal["confirm", "work", "hold", "disputed", "approval", "draft", "paused"]

@@ -7,8 +7,8 @@ from itertools import groupby, pairwise
 
 from orders import engine
 from orders.events import Event, Kind
-from orders.holders import holders
-from orders.order import Holder, Order
+from orders.holders import Holder, holders
+from orders.order import Order
 from orders.undo import undone_moves
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Protocol
 
+from orders.put_off import Bounds
 from orders.workflow import Stage
 
 
@@ -43,6 +44,9 @@ class Times(Protocol):
 
     def late_report_by(self, at: datetime, /) -> datetime:
         """By when a late report asked for at ``at`` should be there."""
+
+    def put_off_bounds(self, department: str, at: datetime, /) -> Bounds:
+        """How long, and how often, a department may put off what it is asked."""
 
     def paused_check(self, at: datetime, /) -> datetime:
         """When a paused order is looked at again."""

@@ -20,6 +20,7 @@ _WHOLE_ORDER = frozenset(
 _OVER = (
     frozenset({Kind.CHANGED, Kind.LINKED}),
     frozenset({Kind.REQUESTED}),
+    frozenset({Kind.PUT_OFF}),
     frozenset({Kind.PRIORITY_ASKED, Kind.PRIORITY_DECIDED}),
     frozenset({Kind.LATE_OPENED, Kind.LATE_FILED, Kind.LATE_ACCEPTED, Kind.LATE_RETURNED}),
 )  # the later of two knows what the earlier said
@@ -51,6 +52,7 @@ _INSTEAD = {
     Kind.RESUMED: "hold",
     Kind.ASSIGNED: "assign",
     Kind.PUSHED: "push",
+    Kind.PUT_OFF: "put_off",
 }  # the first that the move contains
 
 
@@ -151,7 +153,7 @@ def _builds_on(order: Order, made: _Made, later: Sequence[_Made]) -> Event | Non
     for event in events:
         if event.kind in _SAID_OF_A_MOVE and Kind.DISPUTED not in kinds:
             continue
-        if event.kind is Kind.PUSHED:
+        if event.kind is Kind.PUSHED or (event.kind is Kind.PUT_OFF and Kind.PUT_OFF not in kinds):
             continue
         if (event.kind is Kind.ASSIGNED) is not (Kind.ASSIGNED in kinds) and event.stage is not None:
             continue  # who is to do the work changes nothing of it, and nothing done of it changes who was to do it

@@ -39,12 +39,13 @@ _SAID_ONCE = frozenset({Rule.WARNING, Rule.LATE_WANTED})  # and never climbs
 class Missed:
     """``missed_at``: the moment that passed; the same rule at another moment is another chase.
 
-    ``department`` has to act; empty: coordination.
+    ``department`` has to act; empty: coordination. ``put_off``: until when it was not to be asked, which is over now.
     """
 
     rule: Rule
     missed_at: datetime
     department: str
+    put_off: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,12 +110,14 @@ class Way:
 def missed(order: Order, part: str | None, *, now: datetime, times: Times) -> Missed | None:
     """The most pressing thing that is missing now of a part of the order, or (None) of the order as a whole."""
     passed = [
-        one for one in awaited(order, part, times=times) if one.at <= now and one.rule is not Rule.PROMISE
+        one
+        for one in awaited(order, part, times=times)
+        if one.asked_at <= now and one.rule is not Rule.PROMISE
     ]
     if not passed:
         return None
     first = min(passed, key=lambda one: _PRESSING.get(one.rule, 0))
-    return Missed(rule=first.rule, missed_at=first.at, department=first.department)
+    return Missed(rule=first.rule, missed_at=first.at, department=first.department, put_off=first.quiet_until)
 
 
 def breaks_promise(order: Order, part: str | None, *, now: datetime, times: Times) -> bool:
@@ -126,14 +129,15 @@ def breaks_promise(order: Order, part: str | None, *, now: datetime, times: Time
 def next_change(order: Order, part: str | None, *, now: datetime, times: Times) -> datetime | None:
     """When something else will be missing by itself."""
     coming = awaited(order, part, times=times)
-    return min((one.at for one in coming if one.at > now), default=None)
+    return min((one.asked_at for one in coming if one.asked_at > now), default=None)
 
 
 def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) -> Step:
     """One step, however long nobody looked. ``chase``: what was made of this very occurrence, in order.
 
     Nobody is reminded outside their hours. The wait of a rung begins when its message was said. A rung on which nobody
-    can be told is passed over at once; the highest is told again on the day on which each of its waits ends.
+    can be told is passed over at once; the highest is told again on the day on which each of its waits ends. What was put
+    off climbs no further meanwhile: when that is over the same people hear it again.
     """
     if not chase:
         return _remind(way.first_from(0), chase, missing.missed_at, way=way, now=now)
@@ -143,6 +147,9 @@ def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) 
         if last.on_its_way:
             return Step(rung=None, look_at=max(again, after(RELOOK, now, way.working)))
         return _remind(way.first_from(last.rung), chase, again, way=way, now=now)
+    if missing.put_off is not None and last.said_at < missing.put_off:
+        taken = _remind(way.first_from(last.rung), chase, missing.put_off, way=way, now=now)
+        return replace(taken, again=taken.rung is not None and last.rung > 0)
     if missing.rule in _SAID_ONCE:
         return Step(rung=None, look_at=None)
     waited = after(way.wait(last.rung), last.said_at, way.working)

@@ -24,6 +24,7 @@ from orders.order import (
 from orders.quantities import line_from_json, line_to_json, quantity_from_json, quantity_to_json
 from orders.workflow import Approver, Workflow
 from storage.late_report_codec import late_values, read_late
+from storage.put_off_codec import put_off_values, read_put_off
 from storage.stage_parts import hold_values, notice_values, push_values, read_hold, read_notice, read_pushes
 from storage.tables.order_tables import stages
 
@@ -74,6 +75,7 @@ def order_values(order: Order) -> dict[str, Any]:
         "first_promised_on": order.first_promised_on,
         "promised_on": order.promised_on,
         **late_values(order.late_report),
+        **put_off_values(order.put_off),
         "opened_by": order.opened_by,
         "opened_by_department": order.opened_by_department,
         "opened_at": order.opened_at,
@@ -112,6 +114,7 @@ def read_order(
         first_promised_on=row.first_promised_on,
         promised_on=row.promised_on,
         late_report=read_late(row.late_report),
+        put_off=read_put_off(row.put_off),
         opened_by=row.opened_by,
         opened_by_department=row.opened_by_department,
         opened_at=row.opened_at,

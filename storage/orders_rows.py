@@ -34,6 +34,7 @@ _FOR_FINDING = {
     "holder",
     "next_check_at",
     "late_owed_by",
+    "put_off_until",
 }  # none of which an order is made of
 _BY_ID = select(*(column for column in orders.c if column.name not in _FOR_FINDING)).where(
     orders.c.id == bindparam("order_id")

@@ -13,7 +13,7 @@ from orders.order import OrderId, PersonId
 from storage.checks_due import Thing
 from storage.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
 from storage.reminder_rows import Reminder, values_of
-from storage.tables.order_tables import HELD, LIVE, PUSHED, orders, owed_checks, stages
+from storage.tables.order_tables import HELD, LIVE, PUSHED, PUT_OFF, orders, owed_checks, stages
 from storage.tables.reminder_tables import CLIMBED, reminders
 
 
@@ -64,6 +64,12 @@ _PUSHED = (
     select(stages.c.order_id, stages.c.stage, stages.c.pushed)
     .where(stages.c.company == bindparam("company"), stages.c.pushed_at >= bindparam("since"), PUSHED, HELD)
     .order_by(stages.c.pushed_at.desc())
+)
+_PUT_OFF = (
+    select(orders.c.id)
+    .where(orders.c.company == bindparam("company"), PUT_OFF, orders.c.put_off_until > bindparam("now"), LIVE)
+    .order_by(orders.c.put_off_until)
+    .limit(bindparam("most"))
 )
 _IN_HAND_OF = or_(
     orders.c.holder.in_(bindparam("departments", expanding=True)),
@@ -133,6 +139,12 @@ def pushed(
     rows = conn.execute(_PUSHED, {"company": company, "since": since})
     waiting = (row for row in rows if person in row.pushed["waiting"])
     return tuple(OnStage(order=OrderId(row.order_id), stage=row.stage) for row in islice(waiting, most))
+
+
+def put_off(conn: Connection, company: str, now: datetime, most: int) -> tuple[OrderId, ...]:
+    """Orders of which something is not asked before a moment to come, the nearest first."""
+    rows = conn.execute(_PUT_OFF, {"company": company, "now": now, "most": most})
+    return tuple(OrderId(row.id) for row in rows)
 
 
 def promised(

@@ -63,6 +63,8 @@ orders = Table(
     Column("parent", BigInteger),  # the order a case is about
     Column("late_report", Json),  # NULL where none was ever owed
     Column("late_owed_by", Text),  # the department that has to act on it
+    Column("put_off", Json),  # questions not to be asked before a moment; NULL where there never was one
+    Column("put_off_until", Moment),  # the last of those moments
     UniqueConstraint("company", "code_key"),
 )
 LIVE = orders.c.state.in_([literal_column("'draft'"), literal_column("'open'"), literal_column("'paused'")])
@@ -80,6 +82,14 @@ LIVE_CASE = and_(A_CASE, LIVE)
 Index("ix_orders_case", orders.c.company, orders.c.id, sqlite_where=LIVE_CASE, postgresql_where=LIVE_CASE)
 _LATE = orders.c.late_owed_by.is_not(None)
 Index("ix_orders_late", orders.c.company, orders.c.late_owed_by, sqlite_where=_LATE, postgresql_where=_LATE)
+PUT_OFF = orders.c.put_off_until.is_not(None)
+Index(
+    "ix_orders_put_off",
+    orders.c.company,
+    orders.c.put_off_until,
+    sqlite_where=PUT_OFF,
+    postgresql_where=PUT_OFF,
+)
 _CHECKED = orders.c.next_check_at.is_not(None)
 Index("ix_orders_next_check_at", orders.c.next_check_at, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
 ORDER_CLOCKLESS = and_(orders.c.holder.is_not(None), orders.c.next_check_at.is_(None))  # which must not be

@@ -132,7 +132,7 @@ def test_versions_rise_with_what_is_touched_and_a_refusal_touches_nothing(
         if events is None:
             assert told.order is before
             continue
-        touching = [event for event in events if event.kind not in {Kind.ASSIGNED, Kind.PUSHED}]
+        touching = [event for event in events if event.kind not in {Kind.ASSIGNED, Kind.PUSHED, Kind.PUT_OFF}]
         last = {event.stage: event.seq for event in touching if event.stage is not None}
         assert told.order.version == before.version + len(events)
         for one in told.workflow.stages:

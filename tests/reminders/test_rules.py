@@ -12,8 +12,16 @@ from hypothesis import strategies as st
 from orders.calendar import WorkCalendar
 from orders.chasing import Ladder
 from orders.checks import next_check
-from orders.moves import Pause, PutOnHold, Receive, Report, Resume
+from orders.moves import Pause, PutOffAsking, PutOnHold, Receive, Report, Resume, Undo
 from orders.order import Order
+from orders.refusals import (
+    EstimateInstead,
+    MomentPassed,
+    NothingWaits,
+    PutOffTooLong,
+    PutOffTooOften,
+    StageNotYours,
+)
 from orders.working_years import Interval
 from reminders.rules import Climbed, Missed, Rule, Step, Way, Who, breaks_promise, missed, next_change, step
 from tests.support.generated_orders import Step as Try
@@ -383,7 +391,7 @@ def test_every_look_is_later_and_only_what_was_said_lifts(
     missed_at, now = when
     taken = step(late(rule, missed_at), said, way=along, now=now)
 
-    assert taken.look_at is not None or rule is Rule.WARNING
+    assert taken.look_at is not None or rule in {Rule.WARNING, Rule.LATE_WANTED}
     assert taken.look_at is None or taken.look_at > now
     if taken.rung is None:
         return
@@ -394,3 +402,52 @@ def test_every_look_is_later_and_only_what_was_said_lifts(
         assert not said[-1].on_its_way
         between = LADDER.rungs[said[-1].rung : taken.rung]
         assert not any(along.stands(one.who) for one in between)
+
+
+# --- put off ---
+
+
+def test_what_is_put_off_is_not_missing_before_its_time_and_comes_back_to_the_same_rung():
+    shop = designed()
+    shop.later(hours=3)
+    part = STAGE
+    shop.does(MINH, PutOffAsking(part=part, until=MONDAY + 10 * HOUR))
+
+    assert missing(shop.order, MONDAY + 10 * HOUR - timedelta(microseconds=1)) is None
+    assert next_check(shop.order, STAGE, times=TIMES) == MONDAY + 10 * HOUR
+    assert next_change(shop.order, STAGE, now=shop.now, times=TIMES) == MONDAY + 10 * HOUR
+    assert missing(shop.order, MONDAY + 10 * HOUR) == (Rule.RECEIPT, MONDAY + 2 * HOUR, "production")
+
+    back = replace(late(), put_off=local(2, 10))
+    for rung, again in ((0, False), (2, True)):
+        asked = [climbed(rung, local(1, 9))]
+        assert step(back, asked, way=way(*ALL), now=local(2, 10)) == Step(
+            rung=rung, round=1, look_at=local(2, 11), again=again
+        )
+        after_it = [*asked, climbed(rung, local(2, 10), round_=1)]
+        assert step(back, after_it, way=way(*ALL), now=local(2, 10, 5)).rung is None
+
+
+def test_only_what_is_asked_by_now_is_put_off_by_whoever_may_answer_it_and_within_bounds():
+    shop = designed()
+    off = PutOffAsking(part=STAGE, until=MONDAY + 5 * HOUR)
+    with pytest.raises(NothingWaits):
+        shop.does(MINH, off)
+    shop.later(hours=3)
+    with pytest.raises(StageNotYours):
+        shop.does(LAN, off)
+    with pytest.raises(MomentPassed):
+        shop.does(MINH, replace(off, until=MONDAY))
+    with pytest.raises(PutOffTooLong):
+        shop.does(MINH, replace(off, until=MONDAY + 28 * HOUR))
+    shop.does(MINH, off)
+    shop.does(MINH, replace(off, until=MONDAY + 6 * HOUR))
+    assert [(one.times, one.until) for one in shop.order.put_off] == [(2, MONDAY + 6 * HOUR)]
+    with pytest.raises(PutOffTooOften):
+        shop.does(MINH, replace(off, until=MONDAY + 7 * HOUR))
+    shop.does(MINH, Undo())
+    assert [one.times for one in shop.order.put_off] == [1]
+    shop.does(MINH, Receive(stage=STAGE))
+    shop.later(hours=5)
+    with pytest.raises(EstimateInstead):
+        shop.does(MINH, replace(off, until=shop.now + HOUR))

@@ -286,6 +286,7 @@ def reminders_work(conn: Connection) -> None:
     today_rows.decisions(conn, "adtech", 9)
     today_rows.disputed(conn, "adtech", ["sales"], 9)
     today_rows.pushed(conn, "adtech", LAN.person, MONDAY, 9)
+    today_rows.put_off(conn, "adtech", MONDAY, 9)
     owed = Thing(order=note, stage="note", owed_by="warehouse")
     checks_due.look_at(conn, {owed: MONDAY})
     checks_due.look_at(conn, {owed: None})

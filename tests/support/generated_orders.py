@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from orders import flow, rights
+from orders.checks import owed_parts
 from orders.flow import may_break_promise
 from orders.legal import legal_moves
 from orders.moves import (
@@ -34,6 +35,7 @@ from orders.moves import (
     Pause,
     Promise,
     Push,
+    PutOffAsking,
     PutOnHold,
     Recall,
     Receive,
@@ -243,11 +245,17 @@ def _wild(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
         Resume(stage=stage_of(step, order), case="KN-7"),
         Assign(stage=stage_of(step, order), to=anybody(step)),
         *([Push(stage=stage_of(step, order), note="now?")] * 2),
+        *(_later(step, order, one, now) for one in (None, stage_of(step, order), *owed_parts(order)[:2])),
         *([Undo(), Undo(stage=stage_of(step, order)), Undo(move=max(1, order.version - step.where % 9))] * 2),
     )
     move = anything[step.which % len(anything)]
     stale = isinstance(move, StageMove) and step.where % 4 == 0
     return anybody(step), replace(move, version=step.which % (order.version + 2)) if stale else move
+
+
+def _later(step: Step, order: Order, part: str | None, now: datetime) -> PutOffAsking:
+    """Now and then longer than is allowed, or before it is asked."""
+    return PutOffAsking(part=part, until=now + timedelta(hours=step.where % 30), note="later")
 
 
 def _linked(order: Order, which: int) -> LinkCase:

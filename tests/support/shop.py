@@ -10,6 +10,7 @@ from orders.events import Event, Kind
 from orders.moves import Actor, Move, Open, Report
 from orders.names import Names
 from orders.order import Evidence, Facts, Order, PersonId, StageRecord
+from orders.put_off import Bounds
 from orders.spans import BeforePromised
 from orders.workflow import Flag, Stage, Workflow
 
@@ -62,6 +63,9 @@ class PlainTimes:
 
     def late_report_by(self, at: datetime) -> datetime:
         return at + timedelta(hours=24)
+
+    def put_off_bounds(self, department: str, at: datetime) -> Bounds:
+        return Bounds(latest=at + timedelta(hours=24), times=2)
 
     def paused_check(self, at: datetime) -> datetime:
         return at + timedelta(days=3)

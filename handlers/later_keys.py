@@ -1,0 +1,96 @@
+"""The buttons by which what is asked is put off, and the moments they stand for."""
+
+from datetime import datetime, timedelta
+
+from handlers.reply import Button, Clock, Text, text
+from handlers.stage_keys import PUT_OFF, key
+from handlers.view import View
+from handlers.wording import department_name, person_name, stage_name
+from orders.calendar import WorkCalendar
+from orders.centre import Centre
+from orders.checks import Rule, awaited, stage_and_department
+from orders.order import Order, PutOff
+from orders.put_off import of_this
+from reminders.rules import Missed
+
+SOON, MORNING = "h", "m"
+HOURS = 2
+_OWED = "@"
+
+
+def until_of(choice: str, calendar: WorkCalendar, now: datetime) -> datetime | None:
+    """In two hours, or when work begins on the next working day; None for anything else."""
+    if choice == SOON:
+        return now + timedelta(hours=HOURS)
+    if choice == MORNING:
+        return next_morning(calendar, now)
+    return None
+
+
+def next_morning(calendar: WorkCalendar, now: datetime) -> datetime:
+    return calendar.opening(calendar.day_from(calendar.working_date(now) + timedelta(days=1)))
+
+
+def later_keys(
+    centre: Centre, order: Order, part: str | None, rule: Rule, *, now: datetime
+) -> tuple[Button, ...]:
+    """Those that lie within the company's bounds, while the question may be put off at all."""
+    asked = next((one for one in awaited(order, part, times=centre.times) if one.rule is rule), None)
+    if asked is None:
+        return ()
+    bounds = centre.times.put_off_bounds(asked.department, now)
+    before = of_this(order, part, rule.value, asked.at)
+    if before is not None and before.times >= bounds.times:
+        return ()
+    calendar = centre.calendar_of(asked.department)
+    stage, owed = stage_and_department(part)
+    return tuple(
+        key(f"later.key_{name}", PUT_OFF, order=order.id, stage=stage or "", choice=f"{choice}{_OWED}{owed}" if owed else choice,
+            hours=HOURS)
+        for name, choice in (("soon", SOON), ("morning", MORNING))
+        if bounds.times and (at := until_of(choice, calendar, now)) and at <= bounds.latest
+    )  # fmt: skip
+
+
+def read_choice(choice: str) -> tuple[str, str]:
+    """What was chosen, and the department that owes it, if one does."""
+    when, _, owed = choice.partition(_OWED)
+    return when, owed
+
+
+def put_off_of(view: View, order: Order, part: str | None, missing: Missed, *, private: bool) -> Text | None:
+    """How often what is missing now was put off; None where it never was."""
+    found = of_this(order, part, missing.rule.value, missing.missed_at)
+    return put_off_text(view, found, private=private) if found else None
+
+
+def put_off_text(view: View, put_off: PutOff, *, private: bool) -> Text:
+    """How often it was put off, and by whom: groups name the department, never the person."""
+    by = person_name(view, put_off.by) if private else department_name(view.centre, put_off.department)
+    return text("later.times", count=put_off.times, by=by)
+
+
+def quiet_lines(view: View, order: Order, *, private: bool) -> list[Text]:
+    return [quiet_line(view, order, one, private=private) for one in quiet(view, order)]
+
+
+def quiet(view: View, order: Order) -> list[PutOff]:
+    """What of an order is not asked now because it was put off: its question is still open."""
+    return [
+        one
+        for one in order.put_off
+        if one.until > view.now
+        and any(
+            (clock.rule.value, clock.at) == (one.rule, one.at)
+            for clock in awaited(order, one.part or None, times=view.centre.times)
+        )
+    ]
+
+
+def quiet_line(view: View, order: Order, put_off: PutOff, *, private: bool) -> Text:
+    said = put_off_text(view, put_off, private=private)
+    stage, _ = stage_and_department(put_off.part or None)
+    until = Clock(at=put_off.until)
+    if stage is None:
+        return text("later.quiet_order", until=until, said=said)
+    return text("later.quiet", stage=stage_name(order, stage), until=until, said=said)
