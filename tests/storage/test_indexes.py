@@ -279,14 +279,7 @@ def reminders_work(conn: Connection) -> None:
     move(conn, note, DIEU, rush)
     move(conn, note, GIAM_DOC, DecidePriority(granted=True, plan_change=True, note="so"))
     plan_changes.since(conn, "adtech", MONDAY)
-    for led in (None, ("production", "sales")):
-        today_rows.climbed(conn, "adtech", MONDAY, 9, led)
-        today_rows.receipts(conn, "adtech", 9, led)
-        today_rows.promised(conn, "adtech", (MONDAY.date(), MONDAY.date()), 9, led)
-    today_rows.decisions(conn, "adtech", 9)
-    today_rows.disputed(conn, "adtech", ["sales"], 9)
-    today_rows.pushed(conn, "adtech", LAN.person, MONDAY, 9)
-    today_rows.put_off(conn, "adtech", MONDAY, 9)
+    looks_of_today(conn)
     owed = Thing(order=note, stage="note", owed_by="warehouse")
     checks_due.look_at(conn, {owed: MONDAY})
     checks_due.look_at(conn, {owed: None})
@@ -324,6 +317,17 @@ def reminders_work(conn: Connection) -> None:
     alarms.raise_(conn, "adtech", "unsent", MONDAY, again_after=LEASE)
     alarms.standing(conn)
     alarms.over(conn, [("adtech", "unsent")], MONDAY)
+
+
+def looks_of_today(conn: Connection) -> None:
+    for led in (None, ("production", "sales")):
+        today_rows.climbed(conn, "adtech", MONDAY, 9, led)
+        today_rows.receipts(conn, "adtech", 9, led)
+        today_rows.promised(conn, "adtech", (MONDAY.date(), MONDAY.date()), 9, led)
+    today_rows.decisions(conn, "adtech", 9)
+    today_rows.disputed(conn, "adtech", ["sales"], 9)
+    today_rows.pushed(conn, "adtech", LAN.person, MONDAY, 9)
+    today_rows.put_off(conn, "adtech", MONDAY, 9)
 
 
 def reports_work(conn: Connection) -> None:
