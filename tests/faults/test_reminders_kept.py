@@ -16,7 +16,7 @@ from handlers.sweep import sweep
 from storage import settings_rows
 from storage.engine import open_store
 from storage.tables.reminder_tables import digests, reminders
-from tests.support.child_bot import ChildBot
+from tests.support.child_bot import At, ChildBot
 from tests.support.company import Company
 from tests.support.moved_in import Home, moved_in
 from tests.support.receiving import eventually
@@ -117,7 +117,7 @@ async def test_a_kill_amid_a_sweep_or_a_digest_loses_nothing_and_repeats_nothing
         async with home.bot():
             pass
         _set_clock(home, now + timedelta(hours=2, minutes=1))
-        async with _child(home, tmp_path / "log", dies_at=dies_at) as bot:
+        async with _child(home, tmp_path / "log", dies_at=At(words=dies_at)) as bot:
             assert await bot.ends(LONG) == -signal.SIGKILL
         assert not _heard(home)
         async with _child(home, tmp_path / "log", ahead=ANY_LEASE if marked else timedelta()):
@@ -190,7 +190,7 @@ def _set_clock(home: Home, moment: datetime) -> None:
     store.close()
 
 
-def _child(home: Home, log: Path, *, ahead: timedelta = timedelta(), dies_at: str = "") -> ChildBot:
+def _child(home: Home, log: Path, *, ahead: timedelta = timedelta(), dies_at: At | None = None) -> ChildBot:
     settings: dict[str, Any] = {
         "bot_token": home.server.token,
         "bot_api_url": home.server.url,

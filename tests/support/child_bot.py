@@ -35,19 +35,35 @@ class LaterClock(Clock):
         return datetime.now(UTC) + self.ahead
 
 
+@dataclass(frozen=True, kw_only=True)
+class At:
+    """The ``times``-th statement that has these words of SQL, before it is carried out."""
+
+    words: str
+    times: int = 1
+
+
 class ChildBot:
     """``settings`` as Settings takes them; what it logs is added to ``log``. Left alive, it is killed at the block's end.
 
-    ``dies_at``: words of SQL; at the first statement that has them, before it is carried out, the process is no more.
+    ``dies_at``: there the process is no more. ``stands_at``: there it stands still, in the middle of a transaction.
     """
 
     def __init__(
-        self, settings: Mapping[str, Any], log: Path, *, ahead: timedelta = timedelta(), dies_at: str = ""
+        self,
+        settings: Mapping[str, Any],
+        log: Path,
+        *,
+        ahead: timedelta = timedelta(),
+        dies_at: At | None = None,
+        stands_at: At | None = None,
     ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
         self._process: ForkServerProcess = context.Process(
-            target=_live, args=(dict(settings), log, ahead, dies_at), daemon=True
+            target=_live,
+            args=(dict(settings), log, ahead, {signal.SIGKILL: dies_at, signal.SIGSTOP: stands_at}),
+            daemon=True,
         )
         self._process.start()
 
@@ -55,6 +71,11 @@ class ChildBot:
         """Wait for its end; None when it has not come in time."""
         await asyncio.to_thread(self._process.join, within)
         return self._process.exitcode
+
+    def stands(self) -> bool:
+        """Whether it has been stopped, by itself or by others."""
+        state = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state in "Tt"
 
     async def kill(self) -> None:
         self.signal(signal.SIGKILL)
@@ -74,20 +95,29 @@ class ChildBot:
         await self.ends(DYING)
 
 
-def _live(settings: dict[str, Any], log: Path, ahead: timedelta, dies_at: str) -> None:
+def _live(
+    settings: dict[str, Any], log: Path, ahead: timedelta, fates: Mapping[signal.Signals, At | None]
+) -> None:
     ctypes.CDLL(None).prctl(
         PR_SET_PDEATHSIG, signal.SIGKILL
     )  # it must not outlive a test run that was killed
-    if dies_at:
-        _die_at(dies_at)
+    for fate, at in fates.items():
+        if at is not None:
+            _meet(fate, at)
     with log.open("a") as sys.stderr:
         asyncio.run(_work(settings, ahead))
 
 
-def _die_at(words: str) -> None:
+def _meet(fate: signal.Signals, at: At) -> None:
+    left = at.times
+
     def look(statement: str) -> None:
-        if words in statement:
-            os.kill(os.getpid(), signal.SIGKILL)
+        nonlocal left
+        if at.words not in statement:
+            return
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), fate)
 
     def look_at_all_of(connection: object, _record: object) -> None:
         """SQLite itself tells: not all it is asked goes through SQLAlchemy."""
