@@ -29,6 +29,7 @@ from bot.receiving.poller import Poller
 from bot.receiving.polling_lease import PollingLease
 from bot.receiving.raw_api import RawApi
 from bot.receiving.telling import Telling
+from bot.receiving.unsaved import Unsaved
 from bot.receiving.webhook import Webhook
 from bot.receiving.work import Script, Worker
 from bot.settings import Settings
@@ -130,6 +131,9 @@ class Process:
             machine_now=self._clock.machine_now,
             wake=worker.wake,
             telling=self._telling,
+            unsaved=Unsaved(
+                read=self._driver.read, tell=self._delivery.gestures.tell, monotonic=self._clock.monotonic
+            ),
         )
         source = self._make_source(api, intake, receiving)
 

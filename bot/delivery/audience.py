@@ -106,6 +106,11 @@ def reader_of(conn: Connection, chat: int, company: str, centres: Centres, now: 
     return readers.person(people_rows.listener(conn, chat)) if chat > 0 else readers.group(chat)
 
 
+def reader_in(company: str, centres: Centres, now: datetime) -> Reader:
+    """As whoever has set no language reads."""
+    return _reader(_company(company, centres), "", now)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Readers:
     """Readers in one company at one moment. Whoever has set no language reads the company's."""
@@ -122,10 +127,14 @@ class _Readers:
         return self._reader(row.language if row is not None else "")
 
     def _reader(self, language: str) -> Reader:
-        return Reader(
-            languages=languages_of(language, self.company.company.language),
-            setting=Setting(time_zone=self.company.zone, now=self.now),
-        )
+        return _reader(self.company, language, self.now)
+
+
+def _reader(centre: Centre, language: str, now: datetime) -> Reader:
+    return Reader(
+        languages=languages_of(language, centre.company.language),
+        setting=Setting(time_zone=centre.zone, now=now),
+    )
 
 
 def _to_person(readers: _Readers, letter: Letter) -> tuple[Way, ...]:

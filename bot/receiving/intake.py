@@ -8,6 +8,7 @@ import structlog
 
 from bot.awaiting import settled
 from bot.receiving.telling import Telling
+from bot.receiving.unsaved import Unsaved
 from handlers.reply import text
 from storage import inbox
 from storage.engine import Store
@@ -28,12 +29,14 @@ class Intake:
         machine_now: Callable[[], datetime],
         wake: Callable[[], None],
         telling: Telling,
+        unsaved: Unsaved,
     ) -> None:
         self._store = store
         self._bot = bot
         self._machine_now = machine_now
         self._wake = wake
         self._telling = telling
+        self._unsaved = unsaved
 
     async def take(self, updates: Sequence[Any]) -> None:
         """Return once all are stored, in their order; what came before is dropped in silence.
@@ -42,6 +45,14 @@ class Intake:
         StoreUnavailable: then the messenger must be asked to send them again.
         """
         new = [update for raw in updates if (update := await self._readable(raw))]
+        try:
+            await self._put_somehow(new)
+        except StoreUnavailable:
+            self._unsaved.failed([update.raw for update in new])
+            raise
+        self._unsaved.stored()
+
+    async def _put_somehow(self, new: Sequence[NewUpdate]) -> None:
         try:
             await self._put(new)
         except StoreUnavailable:

@@ -18,6 +18,7 @@ from bot.drivers import make_driver
 from bot.receiving.health import Health
 from bot.receiving.intake import Intake
 from bot.receiving.telling import Telling
+from bot.receiving.unsaved import Unsaved
 from bot.receiving.work import Script, Worker
 from bot.tasks import BackgroundTasks
 from handlers.dispatch import apologise, handle
@@ -108,7 +109,10 @@ async def _worked(url: str, deliveries: Sequence[dict[str, Any]], chance: random
         machine_now=lambda: datetime.now(UTC),
     )
     telling = Telling(company.store, script.tell_admins, monotonic=time.monotonic)
-    intake = Intake(company.store, bot=1, machine_now=lambda: NOW, wake=worker.wake, telling=telling)
+    unsaved = Unsaved(read=script.read, tell=lambda *_: None, monotonic=time.monotonic)
+    intake = Intake(
+        company.store, bot=1, machine_now=lambda: NOW, wake=worker.wake, telling=telling, unsaved=unsaved
+    )
     tasks.start(worker.run(), name="worker")
     try:
         left = list(deliveries)

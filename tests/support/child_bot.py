@@ -72,9 +72,15 @@ class ChildBot:
         await asyncio.to_thread(self._process.join, within)
         return self._process.exitcode
 
+    @property
+    def number(self) -> int:
+        """Of the process."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def stands(self) -> bool:
         """Whether it has been stopped, by itself or by others."""
-        state = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+        state = Path(f"/proc/{self.number}/stat").read_text().rpartition(")")[2].split()[0]
         return state in "Tt"
 
     async def kill(self) -> None:
@@ -82,8 +88,7 @@ class ChildBot:
         assert await self.ends(DYING) == -signal.SIGKILL
 
     def signal(self, number: signal.Signals) -> None:
-        assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        os.kill(self.number, number)
 
     async def __aenter__(self) -> Self:
         return self

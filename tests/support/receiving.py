@@ -18,6 +18,7 @@ from bot.receiving.poller import Poller
 from bot.receiving.polling_lease import PollingLease
 from bot.receiving.raw_api import RawApi
 from bot.receiving.telling import Telling
+from bot.receiving.unsaved import Unsaved
 from bot.receiving.work import Script, Worker
 from bot.tasks import BackgroundTasks
 from handlers.incoming import Incoming
@@ -41,6 +42,7 @@ class Notebook:
     def __init__(self) -> None:
         self.seen: list[Incoming] = []
         self.after: list[tuple[Incoming, str]] = []
+        self.not_saved: list[tuple[Incoming, Text]] = []
         self.driver = make_driver("ptb", TOKEN)
 
     def handle(self, conn: Connection, incoming: Incoming) -> str:
@@ -54,6 +56,9 @@ class Notebook:
 
     def tell(self, conn: Connection, line: Text) -> None:
         self.mark(conn, "told", line.key, 0)
+
+    def unsaved(self, incoming: Incoming, line: Text) -> None:
+        self.not_saved.append((incoming, line))
 
     def mark(self, conn: Connection, act: str, subject: str, chat: int) -> str:
         data = {"chat": chat}
@@ -82,7 +87,14 @@ class Process:
         self.telling = Telling(store, self.notebook.tell, monotonic=time.monotonic)
         self.worker: Worker[str] = self.new_worker()
         self.intake = Intake(
-            store, bot=BOT, machine_now=machine_now, wake=self.worker.wake, telling=self.telling
+            store,
+            bot=BOT,
+            machine_now=machine_now,
+            wake=self.worker.wake,
+            telling=self.telling,
+            unsaved=Unsaved(
+                read=self.notebook.driver.read, tell=self.notebook.unsaved, monotonic=time.monotonic
+            ),
         )
 
     def new_worker(self, **options: Any) -> Worker[str]:
