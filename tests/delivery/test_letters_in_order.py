@@ -72,6 +72,7 @@ async def test_an_answer_does_not_wait_behind_a_report_of_the_same_chat(database
 
 
 async def test_what_waits_is_sent_by_urgency_between_lanes(database_url: str):
+    """Lesson 12: an answer goes before a reminder, and that before a chart."""
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
         lanes = (Lane.REPORTS, Lane.CARDS, Lane.REMINDERS, Lane.ANSWERS)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.post import IN_FLIGHT
-from tests.support.busy_day import BusyDay, busy_day
+from tests.support.busy_day import SILENT, BusyDay, busy_day
 from tests.support.child_bot import At
 from tests.support.workshop import ANY_LEASE
 
@@ -53,7 +53,7 @@ async def test_no_reminder_is_lost_and_none_comes_twice_but_for_what_was_in_flig
     print(figures)  # noqa: T201 - make soak shows it
     books.balance(repeats_at_most=kills * IN_FLIGHT)
     reminded.balance(repeats_at_most=kills * IN_FLIGHT)
-    assert reminded.things > 12, "that was no busy day"
+    assert reminded.things >= 2 * SILENT, "that was no busy day"
     assert "Traceback" not in day.log.read_text()
 
 

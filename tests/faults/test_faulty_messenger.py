@@ -29,6 +29,7 @@ REPEAT = "(gửi lại)"
 async def test_everything_is_said_in_order_whatever_the_messenger_does(
     database_url: str, messages: int
 ) -> None:
+    """Lesson 12: a flood limit delays messages and loses none; ``retry_after`` is obeyed."""
     async with asyncio.timeout(LONGEST), telegram() as server, process(database_url, server) as rig:
         people = [await rig.person(f"Thợ {number}") for number in range(CHATS - 3)]
         blocked = await rig.person("Người chặn", started=False)

@@ -40,6 +40,14 @@ def offered(company: Company) -> None:
     company.says("Lan", "/update KT-2411 nhận đơn xong")
 
 
+def offered_one_after_another(company: Company) -> None:
+    """By eleven, twenty past, and twenty to twelve design has to confirm."""
+    for number in (1, 2, 3):
+        company.says("Lan", f"/new KT-241{number}; Khánh Thy; Biển alu")
+        company.says("Lan", f"/update KT-241{number} nhận đơn xong")
+        company.passes(minutes=20)
+
+
 def in_three_hands(company: Company) -> None:
     """Receipts, a word and two due times lie in the week ahead."""
     offered(company)
@@ -47,9 +55,33 @@ def in_three_hands(company: Company) -> None:
     company.says("Lan", "/new KT-2413; Khánh Thy; Biển alu")
 
 
+async def test_after_a_stop_of_two_hours_over_three_due_times_each_chat_hears_exactly_once(
+    database_url: str, now: datetime
+) -> None:
+    """Lesson 2: what fell due while the bot was down is said when it is back, all of it in one message."""
+    async with moved_in(database_url, now, story=offered_one_after_another) as home:
+        home.hands.pass_(hours=1)
+        async with home.bot():
+            home.news()
+        home.hands.pass_(hours=1, minutes=55)
+        async with home.bot() as bot:
+            await step_to(bot, home.hands, home.server, home.hands.now() + MOMENT)
+            told = [(who, text) for _, who, text in home.news() if "KT-" in text]
+            await step_to(bot, home.hands, home.server, home.hands.now() + MOMENT)
+            assert home.news() == []
+        rungs = Counter(home.read(_rungs))
+    [(who, text)] = told
+    assert who == "design"
+    assert all(f"KT-241{number}" in text for number in (1, 2, 3))
+    assert not text.startswith(REPEAT)
+    assert set(rungs.values()) == {1}
+    assert home.server.violations == []
+
+
 async def test_after_a_stop_over_many_due_times_each_chat_hears_once_and_each_thing_climbs_one_rung(
     database_url: str, now: datetime
 ) -> None:
+    """Lesson 2: nor does a week's outage spam anybody."""
     async with moved_in(database_url, now, story=in_three_hands) as home:
         async with home.bot() as bot:
             await step_to(bot, home.hands, home.server, now + timedelta(hours=2, minutes=30))

@@ -1,4 +1,4 @@
-"""Lesson 12: a replica that stands still is replaced within fifteen seconds; awake again, it neither climbs nor says anything twice."""
+"""A replica that stands still is replaced within fifteen seconds; awake again, it repeats at most what was in flight."""
 
 import asyncio
 import random
