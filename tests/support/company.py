@@ -139,18 +139,40 @@ class Company:
         thread: int | None = None,
     ) -> Heard:
         return self.hears(
-            Incoming(
-                update=next(self._updates),
-                kind="message",
-                chat=self.chat(who, group, thread),
-                sender=self.sender(who),
-                at=self.now,
-                message=next(self._messages),
-                text=text,
-                attachments=tuple(attachments),
+            self.message(
+                who,
+                text,
+                group=group,
+                attachments=attachments,
+                reply_to=reply_to,
                 album=album,
-                reply_to=RepliedTo(message=reply_to, by_bot=True) if reply_to else None,
+                thread=thread,
             )
+        )
+
+    def message(
+        self,
+        who: str,
+        text: str,
+        *,
+        group: str | None = None,
+        attachments: Sequence[Attachment] = (),
+        reply_to: int | None = None,
+        album: str = "",
+        thread: int | None = None,
+    ) -> Incoming:
+        """What they write, not yet heard."""
+        return Incoming(
+            update=next(self._updates),
+            kind="message",
+            chat=self.chat(who, group, thread),
+            sender=self.sender(who),
+            at=self.now,
+            message=next(self._messages),
+            text=text,
+            attachments=tuple(attachments),
+            album=album,
+            reply_to=RepliedTo(message=reply_to, by_bot=True) if reply_to else None,
         )
 
     def taps(self, who: str, heard: Heard, label: str, *, group: str | None = None) -> Heard:
@@ -161,16 +183,18 @@ class Company:
         return self.forges(who, data, group=group)
 
     def forges(self, who: str, data: str, *, group: str | None = None) -> Heard:
+        return self.hears(self.tap(who, data, group=group))
+
+    def tap(self, who: str, data: str, *, group: str | None = None) -> Incoming:
+        """A button they press, not yet heard."""
         number = next(self._updates)
-        return self.hears(
-            Incoming(
-                update=number,
-                kind="tap",
-                chat=self.chat(who, group),
-                sender=self.sender(who),
-                at=self.now,
-                tap=Tap(query=str(number), data=data, message=next(self._messages)),
-            )
+        return Incoming(
+            update=number,
+            kind="tap",
+            chat=self.chat(who, group),
+            sender=self.sender(who),
+            at=self.now,
+            tap=Tap(query=str(number), data=data, message=next(self._messages)),
         )
 
     def edits(self, heard: Heard, text: str) -> Heard:

@@ -1,0 +1,245 @@
+"""Why each reminder was made, told from what stands written: an account that does not ask the rules that made it.
+
+It counts for itself when a wait had run out and who was due to hear. What it cannot account for it says, as a doubt.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from orders.calendar import WorkCalendar
+from orders.chasing import Ladder, Rung
+from orders.checks import awaited
+from orders.deadlines import after
+from orders.order import Order
+from orders.spans import Length
+from orders.times import Times
+
+Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manager"]
+
+RETRY = Length(amount=1, unit="wh")  # a message that reached nobody is written again after so long
+REST = timedelta(hours=1)  # for so long the same people are left alone
+AT_ONCE = timedelta(minutes=2)  # what comes so soon was not put off
+ONCE = frozenset({"warning", "late_wanted"})  # told once, and to nobody above
+
+
+class Why(StrEnum):
+    PASSED = "passed"  # the moment had passed
+    UNANSWERED = "unanswered"  # those told before had had the time they have
+    UNSAID = "unsaid"  # the message before it reached nobody
+    AGAIN = "again"  # nobody stands higher: they hear it again
+
+
+class PutOff(StrEnum):
+    """What it had to wait for besides."""
+
+    HOURS = "hours"  # those who hear it were not at work
+    BUNDLE = "bundle"  # management hears once a day, when work begins
+    REST = "rest"  # they had been told something within the hour
+    LATE = "late"  # nobody looked, or another message about it was under way
+
+
+class Doubt(StrEnum):
+    """What no rule accounts for."""
+
+    NOT_MISSED = "not_missed"  # nothing of the kind was missing then
+    TOO_EARLY = "too_early"  # those told before still had time
+    OFF_HOURS = "off_hours"
+    PASSED_OVER = "passed_over"  # somebody stood on a rung that was left out
+    DOWNWARDS = "downwards"  # somebody lower heard although somebody higher could
+    TWICE = "twice"  # told once only, by the rules
+    TOO_OFTEN = "too_often"  # they had just been told something
+    LADDER = "ladder"  # the ladder has no such rung
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """One reminder as it stands written. ``told_before``: when those who heard it had last been told anything."""
+
+    id: int
+    rule: str
+    missed_at: datetime
+    rung: int
+    made_at: datetime
+    said_at: datetime | None
+    told_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What an account of one thing stands on, all of it as it was when a reminder was made.
+
+    ``ladder_at``: the ladder that held; ``hours``: when those on a rung are at work; ``stood``: whether anybody could
+    be told there; ``missing``: whether what it names was missing.
+    """
+
+    ladder_at: Callable[[datetime], Ladder]
+    hours: Callable[[Who, Asked], WorkCalendar]
+    stood: Callable[[Who, Asked], bool]
+    missing: Callable[[Asked], bool]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """``since``: what its time is counted from; ``ripe_at``: from when on it was to be told; ``left_out``: where nobody stood."""
+
+    asked: Asked
+    who: Who | None  # None: the ladder has no such rung
+    why: Why
+    since: datetime
+    ripe_at: datetime
+    left_out: tuple[Who, ...]
+    put_off: PutOff | None
+    doubts: tuple[Doubt, ...]
+
+
+def accounts(asked: Sequence[Asked], ground: Ground) -> tuple[Account, ...]:
+    """Of every reminder of one thing, in the order in which they were made."""
+    return tuple(_One(asked=one, before=_before(one, asked), ground=ground).account() for one in asked)
+
+
+def was_missing(order: Order, part: str | None, asked: Asked, *, times: Times) -> bool:
+    """Whether the clock that reminder names ran on the order as it stood, and had run out."""
+    clocks = {(one.rule.value, one.at) for one in awaited(order, part, times=times)}
+    return (asked.rule, asked.missed_at) in clocks and asked.missed_at <= asked.made_at
+
+
+def _before(asked: Asked, all_of_them: Sequence[Asked]) -> Asked | None:
+    """The one before it in the same chase: the same rule at another moment is another chase."""
+    chase = [one for one in all_of_them if (one.rule, one.missed_at) == (asked.rule, asked.missed_at)]
+    return next((first for first, second in pairwise(chase) if second is asked), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _One:
+    """A reminder, and the one before it in its chase."""
+
+    asked: Asked
+    before: Asked | None
+    ground: Ground
+
+    def account(self) -> Account:
+        return Account(
+            asked=self.asked,
+            who=self.who,
+            why=self.why,
+            since=self.since,
+            ripe_at=self.ripe_at,
+            left_out=self.left_out,
+            put_off=self._put_off(),
+            doubts=(*self._of_the_time(), *self._of_the_rung()),
+        )
+
+    @cached_property
+    def rungs(self) -> Sequence[Rung]:
+        return self.ground.ladder_at(self.asked.made_at).rungs
+
+    @property
+    def who(self) -> Who | None:
+        return self.rungs[self.asked.rung].who if self.asked.rung < len(self.rungs) else None
+
+    @cached_property
+    def hours(self) -> WorkCalendar:
+        """Of those who hear it."""
+        return self.ground.hours(self.who or "department", self.asked)
+
+    @property
+    def why(self) -> Why:
+        if self.before is None:
+            return Why.PASSED
+        if not self._heard_before:
+            return Why.UNSAID
+        return Why.UNANSWERED if self.asked.rung > self.before.rung else Why.AGAIN
+
+    @property
+    def _heard_before(self) -> bool:
+        said_at = self.before.said_at if self.before else None
+        return said_at is not None and said_at <= self.asked.made_at
+
+    @property
+    def since(self) -> datetime:
+        if self.before is None:
+            return self.asked.missed_at
+        return self.before.said_at if self._heard_before and self.before.said_at else self.before.made_at
+
+    @cached_property
+    def ran_out(self) -> datetime:
+        """In the hours of the department that has to act."""
+        if self.before is None:
+            return self.asked.missed_at
+        wait = RETRY if self.why is Why.UNSAID else self._rung(self.before.rung).wait
+        return after(wait, self.since, self.ground.hours("department", self.asked))
+
+    @cached_property
+    def ripe_at(self) -> datetime:
+        """When it could be told at the earliest: management when a day begins; again on the day on which the wait ends."""
+        if self.why is Why.AGAIN:
+            morning = self.hours.opening(self.hours.day_from(self.hours.working_date(self.ran_out)))
+            return morning if morning > self.since else _next_morning(self.ran_out, self.hours)
+        return _next_morning(self.ran_out, self.hours) if self.who == "manager" else self.ran_out
+
+    @property
+    def left_out(self) -> tuple[Who, ...]:
+        """The rungs between the one before and this one."""
+        if self.before is None:
+            first = 0
+        else:
+            first = self.before.rung if self.why is Why.UNSAID else self.before.rung + 1
+        return tuple(rung.who for rung in self.rungs[first : self.asked.rung])
+
+    def _rung(self, number: int) -> Rung:
+        return self.rungs[min(number, len(self.rungs) - 1)]
+
+    def _put_off(self) -> PutOff | None:
+        made_at = self.asked.made_at
+        if made_at - self.ran_out <= AT_ONCE or self.why is Why.AGAIN:
+            return None
+        at_work = self.hours.next_opening(max(self.ran_out, self.ripe_at))
+        if made_at - at_work <= AT_ONCE:
+            return PutOff.BUNDLE if self.ripe_at > self.ran_out else PutOff.HOURS
+        told_before = self.asked.told_before
+        rested = told_before is not None and told_before + REST > at_work
+        return PutOff.REST if rested else PutOff.LATE
+
+    def _of_the_time(self) -> list[Doubt]:
+        doubts = [] if self.ground.missing(self.asked) else [Doubt.NOT_MISSED]
+        if self.asked.made_at < self.ripe_at:
+            doubts.append(Doubt.TOO_EARLY)
+        if not self.hours.is_working(self.asked.made_at):
+            doubts.append(Doubt.OFF_HOURS)
+        if self._heard_before and self.asked.rule in ONCE:
+            doubts.append(Doubt.TWICE)
+        if self._too_soon():
+            doubts.append(Doubt.TOO_OFTEN)
+        return doubts
+
+    def _too_soon(self) -> bool:
+        """They are left alone for an hour, where they have less time to act for as long as that."""
+        told_before = self.asked.told_before
+        if told_before is None:
+            return False
+        wait = after(self._rung(self.asked.rung).wait, told_before, self.hours)
+        return self.asked.made_at < min(told_before + REST, wait)
+
+    def _of_the_rung(self) -> list[Doubt]:
+        if self.who is None:
+            return [Doubt.LADDER]
+        doubts = [Doubt.PASSED_OVER] if self._anybody(self.left_out) else []
+        if self._heard_before and self.before is not None and self.asked.rung <= self.before.rung:
+            above = [rung.who for rung in self.rungs[self.before.rung + 1 :]]
+            doubts += [Doubt.DOWNWARDS] if self._anybody(above) else []
+        return doubts
+
+    def _anybody(self, rungs: Sequence[Who]) -> bool:
+        return any(self.ground.stood(who, self.asked) for who in rungs)
+
+
+def _next_morning(moment: datetime, calendar: WorkCalendar) -> datetime:
+    """The first opening from then on."""
+    day = calendar.day_from(calendar.working_date(moment))
+    opening = calendar.opening(day)
+    return opening if opening >= moment else calendar.opening(calendar.day_from(day + timedelta(days=1)))
