@@ -22,7 +22,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "cases": ("case", "complaint"),
     "approval": ("approve", "reject"),
     "money": ("qr", "paid"),
-    "company": ("leave", "onduty", "members", "invite", "bind", "status"),
+    "company": ("leave", "onduty", "members", "invite", "bind", "status", "audit"),
     "self": ("lang", "whoami"),
 }
 _BY_FILE = {"update": "report", "new": "open"}  # what can be done with a file, and the kind of its template

@@ -10,6 +10,7 @@ from handlers import (
     answering_digests,
     asked_taps,
     assigning,
+    audit_trail,
     bind,
     board,
     calendar_taps,
@@ -137,6 +138,7 @@ _ROUTES = (
     Route(name="onduty", run=duty_roster.onduty, aliases={"vi": "truc", "zh": "zhiban"}, again=False),
     Route(name="bind", run=bind.bind, aliases={"vi": "gan", "zh": "bangding"}, roles=STEERING, writes=True, again=False),
     Route(name="status", run=status.status, aliases={"vi": "tinhtrang", "zh": "zhuangtai"}, roles=OVERSEEING),
+    Route(name="audit", run=audit_trail.audit, aliases={"vi": "nhatky", "zh": "shenji"}, roles=OVERSEEING),
 )  # fmt: skip
 
 ROUTES: Mapping[str, Route] = {route.name: route for route in _ROUTES}

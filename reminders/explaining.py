@@ -230,7 +230,7 @@ class _One:
             return [Doubt.LADDER]
         doubts = [Doubt.PASSED_OVER] if self._anybody(self.left_out) else []
         if self._heard_before and self.before is not None and self.asked.rung <= self.before.rung:
-            above = [rung.who for rung in self.rungs[self.before.rung + 1 :]]
+            above = [rung.who for rung in self.rungs[self.asked.rung + 1 :]]
             doubts += [Doubt.DOWNWARDS] if self._anybody(above) else []
         return doubts
 

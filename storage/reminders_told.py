@@ -1,15 +1,16 @@
 """To whom each reminder of some things was told, for those who look back at it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 
 from storage.checks_due import Thing
 from storage.moment import Moment
 from storage.reminder_rows import Reminder, values_of
+from storage.tables.post_tables import PENDING, outbox
 from storage.tables.reminder_tables import digest_lines, digests, reminders
 
 
@@ -22,7 +23,8 @@ class Place:
 
     chat: int
     thread: int | None
-    state: str  # of the digest
+    under_way: bool  # it may still be said
+    answered: bool  # before it could be said
     said_at: datetime | None
     told_before: datetime | None
 
@@ -62,6 +64,10 @@ _BEFORE = (
     .correlate(digests)
     .scalar_subquery()
 )
+_UNDER_WAY = and_(
+    digests.c.state.in_(["unsent", "closed"]),
+    or_(digests.c.letter.is_(None), exists().where(outbox.c.id == digests.c.letter, PENDING)),
+)
 _PLACES = (
     select(
         digest_lines.c.reminder,
@@ -70,6 +76,7 @@ _PLACES = (
         digests.c.thread,
         digests.c.state,
         digests.c.said_at,
+        _UNDER_WAY.label("under_way"),
         _BEFORE.label("told_before"),
     )
     .join(digests, digests.c.id == digest_lines.c.digest)
@@ -90,19 +97,19 @@ def told(conn: Connection, things: Collection[Thing]) -> tuple[Told, ...]:
     ]
     places = _places(conn, [one.id for one in found])
     in_order = sorted(found, key=lambda one: one.id)
-    return tuple(Told(reminder=one, places=tuple(places[one.id])) for one in in_order)
+    return tuple(Told(reminder=one, places=tuple(places.get(one.id, ()))) for one in in_order)
 
 
-def _places(conn: Connection, reminder_ids: Collection[int]) -> defaultdict[int, list[Place]]:
-    """A line that was answered before its digest was closed has no number: nobody read it."""
+def _places(conn: Connection, reminder_ids: Collection[int]) -> Mapping[int, list[Place]]:
+    """A line without a number in a message that was said, or was empty, had been answered before."""
     places: defaultdict[int, list[Place]] = defaultdict(list)
     for row in conn.execute(_PLACES, {"of": sorted(reminder_ids)}):
-        read = row.said_at if row.number is not None else None
         place = Place(
             chat=row.chat,
             thread=row.thread or None,
-            state=row.state,
-            said_at=read,
+            under_way=bool(row.under_way),
+            answered=row.number is None and row.state in {"said", "empty"},
+            said_at=row.said_at if row.number is not None else None,
             told_before=row.told_before,
         )
         places[row.reminder].append(place)

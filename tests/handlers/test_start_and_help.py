@@ -66,7 +66,7 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
         "today",
         "push",
     }
-    assert admin - head == {"bind", "status"}
+    assert admin - head == {"audit", "bind", "status"}
     assert auditor == {
         "my",
         "order",

@@ -51,6 +51,7 @@ from storage import (
     plan_changes,
     postings_rows,
     reminder_rows,
+    reminders_told,
     roster_rows,
     said,
     settings_rows,
@@ -293,6 +294,7 @@ def reminders_work(conn: Connection) -> None:
     )
     number = reminder_rows.add(conn, new, MONDAY)
     reminder_rows.chase(conn, thing)
+    reminders_told.told(conn, [thing])
     digest = digest_rows.unsent(conn, "adtech", CHAT, None, MONDAY)
     digest_rows.add_lines(conn, digest, [number])
     digest_rows.without_letter(conn)

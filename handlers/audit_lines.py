@@ -1,0 +1,171 @@
+"""The trail in words: who was told of what by which rule, and what was done by right."""
+
+from handlers.accounting import Accounted
+from handlers.reply import Clock, Listed, Param, Text, text
+from handlers.view import View
+from handlers.wording import department_name, department_names, person_name, stage_name
+from orders.events import Event
+from orders.order import Order, PersonId
+from reminders.explaining import Account, PutOff, Who, Why
+from storage import chats_rows, people_rows
+from storage.audit import Entry
+from storage.reminder_rows import Reminder
+from storage.reminders_told import Told
+
+_WHY = {
+    Why.PASSED: "audit.why_passed",
+    Why.UNANSWERED: "audit.why_unanswered",
+    Why.UNSAID: "audit.why_unsaid",
+    Why.AGAIN: "audit.why_again",
+}
+_PUT_OFF = {
+    PutOff.HOURS: "audit.put_off_hours",
+    PutOff.BUNDLE: "audit.put_off_bundle",
+    PutOff.REST: "audit.put_off_rest",
+    PutOff.LATE: "audit.put_off_late",
+}
+_ACTS = frozenset(
+    [
+        "admin_named",
+        "calendar_confirmed",
+        "chat_bound",
+        "chat_language",
+        "duty_ended",
+        "duty_noted",
+        "file_run",
+        "file_undo",
+        "group_enrolled",
+        "head_ended",
+        "head_made",
+        "invite_made",
+        "invite_revoked",
+        "invite_used",
+        "kept_failed",
+        "leave_deputy",
+        "leave_ended",
+        "leave_noted",
+        "payment_asked",
+        "payment_cancelled",
+        "payment_received",
+        "payment_taken_back",
+        "person_removed",
+        "role_given",
+        "role_taken",
+    ]
+)
+
+
+def missed_line(view: View, order: Order, about: Reminder) -> Text:
+    """What was missing, of whom, since when."""
+    stage = about.thing.stage
+    known = stage is not None and stage in order.stages
+    where: Param = stage_name(order, str(stage)) if known else text("audit.whole")
+    return Text(
+        key="audit.missed",
+        params={
+            "where": where,
+            "department": department_name(view.centre, about.department),
+            "rule": text(f"audit.rule_{about.rule}"),
+            "at": Clock(at=about.missed_at),
+        },
+    )
+
+
+def told_line(view: View, one: Accounted) -> Text:
+    """When somebody was told of it, who, and why just then."""
+    account = one.account
+    parts: list[Param] = [_why(account)]
+    if account.left_out:
+        parts.append(text("audit.left_out", who=Listed(items=tuple(map(_rung, account.left_out)))))
+    if account.put_off is not None:
+        parts.append(text(_PUT_OFF[account.put_off]))
+    parts += _unsaid(one.told)
+    parts += [text("audit.doubt", doubt=text(f"audit.doubt_{doubt}")) for doubt in account.doubts]
+    return Text(
+        key="audit.told",
+        params={
+            "at": Clock(at=one.told.reminder.made_at),
+            "who": _rung(account.who),
+            "places": Listed(
+                items=tuple(dict.fromkeys(chat_called(view, place.chat) for place in one.told.places))
+            ),
+            "why": Listed(items=tuple(parts)),
+        },
+    )
+
+
+def push_line(view: View, order: Order, event: Event) -> Text:
+    params: dict[str, Param] = {
+        "at": Clock(at=event.at),
+        "by": person_name(view, event.by),
+        "stage": stage_name(order, event.stage) if event.stage else text("audit.whole"),
+    }
+    line = Text(key="audit.push", params=params)
+    return text("notice.with_note", line=line, note=event.note) if event.note else line
+
+
+def act_line(view: View, entry: Entry) -> Text:
+    """What was done by right; an act no sentence is known for is called as it is written."""
+    act = entry.act.replace(".", "_")
+    return Text(
+        key="audit.act",
+        params={
+            "at": Clock(at=entry.at),
+            "by": text("word.bot") if entry.who is None else person_name(view, entry.who),
+            "act": text(f"audit.act_{act}") if act in _ACTS else text("word.plain", text=entry.act),
+            "about": Listed(items=(_subject(view, entry), *_details(view, entry))),
+        },
+    )
+
+
+def _why(account: Account) -> Text:
+    key = _WHY[account.why]
+    return (
+        Text(key=key) if account.why in {Why.PASSED, Why.AGAIN} else text(key, since=Clock(at=account.since))
+    )
+
+
+def _rung(who: Who | None) -> Param:
+    return text(f"audit.who_{who}") if who else text("audit.who_gone")
+
+
+def _unsaid(told: Told) -> list[Param]:
+    """What became of it where it has not been said: it began no wait."""
+    if told.reminder.said_at is not None:
+        return []
+    if any(one.under_way for one in told.places):
+        return [text("audit.under_way")]
+    answered = any(one.answered for one in told.places)
+    return [text("audit.answered_before") if answered else text("audit.not_delivered")]
+
+
+def chat_called(view: View, chat: int) -> str:
+    """A group by its title; a private chat by its person."""
+    if chat > 0:
+        person = people_rows.by_user(view.conn, chat)
+        return person.name if person else str(chat)
+    row = chats_rows.by_id(view.conn, chat)
+    return row.title if row and row.title else str(chat)
+
+
+def _subject(view: View, entry: Entry) -> Param:
+    """Whom or what it was done to."""
+    kind, _, subject = entry.subject.partition(":")
+    if kind == "person":
+        return person_name(view, PersonId(int(subject)))
+    if kind in {"user", "chat"}:
+        return chat_called(view, int(subject))
+    if kind == "file":
+        return str(entry.data.get("file", subject))
+    return subject
+
+
+def _details(view: View, entry: Entry) -> list[Param]:
+    """Of which department, which role, which order."""
+    data = entry.data
+    named = [*data.get("departments", ()), *filter(None, [data.get("department")])]
+    details: list[Param] = [department_names(view.centre, named)] if named else []
+    if role := data.get("role"):
+        details.append(text(f"role.{role}"))
+    details += [str(data[one]) for one in ("order", "language") if data.get(one)]
+    return details
