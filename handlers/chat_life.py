@@ -30,8 +30,8 @@ def run(conn: Connection, incoming: Incoming, centres: Centres, bot: BotIdentity
         return NOTHING
     if incoming.chat.is_private:
         reachable = incoming.membership.status not in OUTSIDE
-        people_rows.set_reachable(conn, incoming.chat.id, reachable=reachable)
-        return NOTHING
+        news = people_rows.set_reachable(conn, incoming.chat.id, reachable=reachable)
+        return Reply(reached=incoming.chat.id) if news and reachable else NOTHING
     if chat_moves.current(conn, incoming.chat.id) != incoming.chat.id:
         return NOTHING  # the group it was before it moved
     if incoming.membership.status in OUTSIDE:

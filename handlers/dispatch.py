@@ -15,6 +15,7 @@ from handlers.edits import told_before
 from handlers.entering import Doorstep, enter
 from handlers.incoming import Incoming
 from handlers.kept_incoming import from_kept, put_aside
+from handlers.out_of_reach import say_what_waited
 from handlers.refusing import refuse
 from handlers.reply import NOTHING, Clock, Reply, text
 from handlers.replying import personal
@@ -55,6 +56,8 @@ def handle(
 ) -> Handled:
     """Run one update inside the caller's transaction. A refusal undoes what its script wrote and is itself an answer."""
     company, reply = _answer(conn, incoming, around, now)
+    if reply.reached is not None:
+        say_what_waited(conn, reply.reached, machine_now)
     letters = voice(conn, reply.says, company, now=machine_now, owner=around.owner, lease=around.lease)
     for user, kept in [(who, one) for who in reply.let_in for one in kept_reports.take(conn, who)]:
         company, again = _replayed(conn, user, kept, around, now)

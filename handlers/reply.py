@@ -151,6 +151,7 @@ class Reply:
     let_in: tuple[
         int, ...
     ] = ()  # the messenger's ids of people who have just come in: what was kept of them is done now
+    reached: int | None = None  # of whoever can be written to again: what waited for them is said now
 
 
 NOTHING = Reply()

@@ -1,5 +1,7 @@
 """/start: a greeting that says who I am here and what can be done now; an invitation brings into one more department."""
 
+from dataclasses import replace
+
 from handlers import entry_codes, waiting_list
 from handlers.admitting import by_invitation
 from handlers.context import Context
@@ -17,14 +19,17 @@ def start(ctx: Context, args: str) -> Reply:
     if not ctx.private:
         key = waiting_list.start_key(ctx.bot.username)
         return personal(ctx.incoming, text("start.in_group", name=ctx.me.name), buttons=((key,),))
-    people_rows.set_reachable(ctx.conn, ctx.me.user, reachable=True)
+    again = people_rows.set_reachable(ctx.conn, ctx.me.user, reachable=True)
     code = entry_codes.code_in(args)
-    if not code:
-        return welcome(ctx)
+    now_in = _invited(ctx, code) if code else ctx
+    return replace(welcome(now_in), reached=ctx.me.user if again else None)
+
+
+def _invited(ctx: Context, code: str) -> Context:
     by_invitation(ctx, code)
     now_in = enter(ctx.conn, ctx.incoming, ctx.centres, ctx.bot, now=ctx.now)
     assert isinstance(now_in, Context), "they were in before"
-    return welcome(now_in)
+    return now_in
 
 
 def welcome(ctx: Context) -> Reply:

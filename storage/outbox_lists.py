@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from storage.backlog import Backlog, read_backlog
 from storage.tables.post_tables import BURIED, PENDING, outbox, parts, pauses
@@ -59,6 +60,41 @@ def failed(conn: Connection, limit: int = 20) -> tuple[BuriedLetter, ...]:
         )
         for row in conn.execute(query)
     )
+
+
+def failed_of(conn: Connection, chat: int, since: datetime) -> int:
+    """How many messages to that chat were given up since then."""
+    given_up = select(func.count()).where(BURIED, outbox.c.chat == chat, outbox.c.ended_at >= since)
+    return int(conn.execute(given_up).scalar_one())
+
+
+def failed_in_a_row(conn: Connection, chat: int, since: datetime, *, most: int) -> int:
+    """How many of the last messages to that chat were given up with none said since; at most so many are looked at."""
+    last = (
+        select(outbox.c.state)
+        .where(outbox.c.chat == chat, outbox.c.ended_at >= since, outbox.c.state.in_(["sent", "buried"]))
+        .order_by(outbox.c.ended_at.desc(), outbox.c.id.desc())
+        .limit(most)
+    )
+    return sum(1 for _ in takewhile("buried".__eq__, conn.execute(last).scalars()))
+
+
+def revive(conn: Connection, chat: int, reason: str, since: datetime, *, most: int) -> int:
+    """Let what was given up for a reason that begins so wait anew, the last of it; digests are made anew anyway."""
+    last = (
+        select(outbox.c.id)
+        .where(
+            BURIED,
+            outbox.c.chat == chat,
+            outbox.c.ended_at >= since,
+            outbox.c.reason.startswith(reason, autoescape=True),
+            ~outbox.c.note_for.startswith("digest:"),
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(most)
+    )
+    anew = {"state": "pending", "reason": "", "ended_at": None, "attempts": 0, "next_try_at": None}
+    return conn.execute(update(outbox).where(outbox.c.id.in_(last)).values(anew)).rowcount
 
 
 def pause(conn: Connection, chat: int, until: datetime, reason: str) -> None:

@@ -30,6 +30,7 @@ _LAST_OF_EACH = (
         reminders.c.company == bindparam("company"),
         reminders.c.made_at >= bindparam("since"),
         CLIMBED,
+        reminders.c.said_at.is_not(None),  # what nobody has heard has been brought to nobody
         reminders.c.kind != "owed",
     )
     .group_by(reminders.c.kind, reminders.c.ref)

@@ -16,7 +16,7 @@ from orders.centre import Centre, Centres
 from storage import chats_rows, people_rows
 from storage.failures import is_commands_own
 from storage.outbox import Letter
-from storage.people_rows import Listener, PersonRow
+from storage.people_rows import Listener
 
 # The messenger allows 15 seconds after a tap or an ephemeral command; the way there takes some of them.
 EPHEMERAL_WINDOW = timedelta(seconds=12)
@@ -36,7 +36,6 @@ class Way:
     ephemeral: bool = False
     at_home: bool = True  # the chat it was written for: message ids in it mean something
     mention: str = ""  # HTML naming whom it is for
-    in_place_of_private: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +83,7 @@ def ways(
     """Where ``letter`` may be said; a digest names nobody, whatever it will say.
 
     For one person alone in a group: unseen by the others where the messenger allows, else in private, else in the
-    group with a mention. For a person who is known to be out of reach: ``in_place_of_private``.
+    group with a mention.
     """
     readers = _Readers(conn=conn, company=_company(letter.company, centres), now=now)
     if letter.chat > 0:
@@ -93,11 +92,6 @@ def ways(
         return _to_one_in_group(readers, letter, only_for, machine_now)
     named = letter.payload.get("to_user")
     return (_in_group(readers, letter, _mention(people_rows.listener(conn, named)) if named else ""),)
-
-
-def in_place_of_private(conn: Connection, letter: Letter, centres: Centres, now: datetime) -> tuple[Way, ...]:
-    """For a person who cannot be written to: the groups of their departments, with a mention."""
-    return _in_their_groups(_Readers(conn=conn, company=_company(letter.company, centres), now=now), letter)
 
 
 def reader_of(conn: Connection, chat: int, company: str, centres: Centres, now: datetime) -> Reader:
@@ -138,30 +132,9 @@ def _reader(centre: Centre, language: str, now: datetime) -> Reader:
 
 
 def _to_person(readers: _Readers, letter: Letter) -> tuple[Way, ...]:
+    """In private or not at all: what is for one person is nobody else's to read."""
     person = people_rows.listener(readers.conn, letter.chat)
-    private = Way(chat=letter.chat, user=letter.chat, reader=readers.person(person))
-    if person is None or person.reachable:
-        return (private,)
-    return _in_their_groups(readers, letter) or (private,)
-
-
-def _in_their_groups(readers: _Readers, letter: Letter) -> tuple[Way, ...]:
-    person = people_rows.by_user(readers.conn, letter.chat)
-    if person is None:
-        return ()
-    return tuple(
-        Way(
-            chat=chat,
-            thread=thread,
-            reader=readers.group(chat),
-            at_home=False,
-            mention=_mention(person),
-            in_place_of_private=True,
-        )
-        for member in person.memberships
-        if member.company == letter.company
-        for chat, thread in chats_rows.destinations(readers.conn, member.company, member.department)
-    )
+    return (Way(chat=letter.chat, user=letter.chat, reader=readers.person(person)),)
 
 
 def _to_one_in_group(readers: _Readers, letter: Letter, user: int, machine_now: datetime) -> tuple[Way, ...]:
@@ -188,7 +161,7 @@ def _may_be_ephemeral(conn: Connection, letter: Letter, machine_now: datetime) -
     return bool(asked_for) and machine_now - letter.made_at < EPHEMERAL_WINDOW
 
 
-def _mention(person: Listener | PersonRow | None) -> str:
+def _mention(person: Listener | None) -> str:
     return mention(person.user, person.name) if person is not None else ""
 
 

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.delivery import layout
-from bot.delivery.audience import Way, in_place_of_private
+from bot.delivery.audience import Way
 from bot.delivery.ground import Ground
 from bot.delivery.layout import Copy, Step
 from bot.delivery.studio import Studio
@@ -80,19 +80,8 @@ class Sender:
         self._troubles = troubles
 
     async def say(self, letter: Letter, say: Say, ways: Sequence[Way], errand: Errand) -> Said:
-        """Send ``letter`` with the content ``say``; raises Unsayable, Hindered, or Overtaken from the wire.
-
-        What a private chat does not take is said in groups instead, which are looked for only then.
-        """
-        plan = await self._plan(letter, say, errand)
-        try:
-            return await self._by_any(ways, plan)
-        except Unsayable as end:
-            private = letter.chat > 0 and ways[-1].chat == letter.chat
-            groups = await self._groups(letter) if private and isinstance(end.error, OUT_OF_REACH) else ()
-            if not groups:
-                raise
-        return await self._by_any(groups, plan)
+        """Send ``letter`` with the content ``say``; raises Unsayable, Hindered, or Overtaken from the wire."""
+        return await self._by_any(ways, await self._plan(letter, say, errand))
 
     async def _plan(self, letter: Letter, say: Say, errand: Errand) -> Plan:
         said = layout.without_message_ids(say) if letter.moved else say
@@ -106,10 +95,6 @@ class Sender:
             steps=tuple(layout.step_from_json(part.payload) for part in stored),
             done=tuple(part.message_id for part in stored if part.message_id is not None),
         )
-
-    async def _groups(self, letter: Letter) -> tuple[Way, ...]:
-        centres, now = self._ground.centres, self._ground.clock.now()
-        return await self._ground.read(lambda conn: in_place_of_private(conn, letter, centres, now))
 
     async def _by_any(self, ways: Sequence[Way], plan: Plan) -> Said:
         for way in ways:
@@ -181,8 +166,6 @@ class Sender:
         words = []
         if plan.letter.repeated and index == len(plan.done) and plan.say.edits is None:
             words.append(text("delivery.repeated"))
-        if way.in_place_of_private and index == 0:
-            words.append(text("delivery.not_in_private"))
         mention = way.mention if index == 0 else ""
         return self._ground.renderer.opened(html, way.reader, mention=mention, words=words)
 

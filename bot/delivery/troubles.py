@@ -8,10 +8,11 @@ from bot.delivery.ground import Ground
 from bot.delivery.notices import NOTE, tell_admins
 from bot.drivers.port import CannotWrite, ChatGone, NoRight
 from handlers.reply import Text, text
-from storage import chat_moves, chats_rows, outbox, people_rows
+from storage import chat_moves, chats_rows, outbox, outbox_lists, people_rows
 from storage.outbox import Letter
 
 AGAIN_AFTER = timedelta(days=1)
+ALARMING = 3  # messages of one chat given up, one after the other
 
 
 class Troubles:
@@ -55,14 +56,34 @@ class Troubles:
 
         Nothing is said of such a message itself, nor again of a chat that is known to be gone.
         """
-        now = self._ground.clock.machine_now()
 
         def bury(conn: Connection) -> None:
+            now = self._ground.clock.machine_now()
             buried = outbox.bury(conn, letter, f"{type(error).__name__}: {error}", now)
             if buried and letter.note_for != NOTE and not isinstance(error, ChatGone):
-                tell_admins(conn, letter.company, _sentence(conn, letter, error), machine_now=now)
+                self._tell_of(conn, letter, error, now)
 
         await self._ground.write(bury)
+
+    def _tell_of(self, conn: Connection, letter: Letter, error: Exception, now: datetime) -> None:
+        """Whoever cannot be written to is called in their group; any other failure is for those who see to it."""
+        from handlers import out_of_reach  # noqa: PLC0415 - nothing of it is needed while all is well
+        from handlers.alarms import tell_those_who_see_to_it  # noqa: PLC0415 - as above
+
+        private = isinstance(error, CannotWrite) and letter.chat > 0
+        if private and out_of_reach.call(conn, letter.chat, letter.company, machine_now=now):
+            return
+        tell_admins(conn, letter.company, _sentence(conn, letter, error), machine_now=now)
+        in_a_row = outbox_lists.failed_in_a_row(conn, letter.chat, now - AGAIN_AFTER, most=ALARMING + 1)
+        if private or in_a_row != ALARMING or letter.company not in self._ground.centres:
+            return
+        tell_those_who_see_to_it(
+            conn,
+            self._ground.centres[letter.company],
+            [text("delivery.failing", chat=title(conn, letter.chat), number=in_a_row)],
+            now=self._ground.clock.now(),
+            machine_now=now,
+        )
 
     async def _tell_once(self, key: str, company: str, chat: int, thread: int | None, **more: str) -> None:
         now, about = self._ground.clock.machine_now(), (key, chat, thread)

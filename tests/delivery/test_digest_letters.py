@@ -225,15 +225,18 @@ async def test_a_group_that_moved_hears_it_in_its_new_place(database_url: str):
         assert await digest.state() == "said"
 
 
-async def test_a_person_out_of_reach_is_reminded_in_the_group_of_the_department(database_url: str):
+async def test_a_person_out_of_reach_is_called_in_the_group_and_has_heard_nothing(database_url: str):
+    """Lesson 9: what is for one person is read by nobody else, and counts as asked of nobody."""
     async with delivering(database_url, ahead=LATER) as rig:
         mai = await rig.person("Mai", "sales", started=False)
         group = await rig.group("Kinh doanh", [mai], "sales")
         digest = await waiting(rig, mai.id)
         await rig.deliver()
         [message] = rig.world.from_bot(group)
-        assert await rig.read(said.note_of, group.id, message.id) == f"digest:{digest.id}"
-        assert await digest.heard() == 2
+        assert "KT-2401" not in message.text
+        assert "bấm Start" in message.text
+        assert await digest.letter_state() == "buried"
+        assert await digest.heard() == 0
 
 
 async def test_every_part_of_a_long_one_leads_back_to_it(database_url: str):

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from bot.delivery.notices import NOTE
 from bot.drivers.port import Outgoing
+from handlers import out_of_reach
 from handlers.reply import Button, Document, Picture, Say, Table, Text
 from reports.tables_out import workbook
 from storage import chat_moves, chats_rows, people_rows, said
@@ -186,24 +187,34 @@ async def test_when_the_bot_is_put_out_its_letters_are_buried_and_the_admins_hea
         assert (await rig.read(chats_rows.by_id, group.id)).state == "gone"
 
 
-async def test_who_blocked_the_bot_is_told_in_the_group_of_the_department_by_name(database_url: str):
+async def test_who_blocked_the_bot_is_called_in_the_group_once_a_day_without_a_word_of_what_waits(
+    database_url: str,
+):
+    """Lesson 9: the bot cannot write first to a person, and nothing that was meant for them is lost in silence."""
     async with delivering(database_url) as rig:
         mai, tu = await rig.person("Mai", "design"), await rig.person("Tú", "sales")
         group = await rig.group("Thiết kế", [mai, tu], "design")
         rig.world.members.block(mai)
-        await rig.say(Say(lines=(words("Bản vẽ KT-2411 đâu?"),), to_user=mai.id, note_for="dialog:1"))
+        await rig.say(Say(lines=(words("Lương tháng 11 của bạn"),), to_user=mai.id, note_for="dialog:1"))
+        await rig.say(Say(lines=(words("Nhắc lại"),), to_user=mai.id))
         [shown] = rig.world.from_bot(group)
-        assert shown.text.startswith("Mai: Tôi chưa nhắn riêng được cho bạn")
-        assert shown.text.endswith("\nBản vẽ KT-2411 đâu?")
+        assert shown.text.startswith("Mai\nTôi có tin riêng cho bạn mà chưa gửi được.")
+        assert "Lương" not in shown.text
         assert {"type": "text_mention", "user": mai.id} in [
             {"type": one["type"], "user": one.get("user", {}).get("id")} for one in shown.entities
         ]
         assert not (await rig.read(people_rows.by_user, mai.id)).reachable
+        assert [one.split(":")[0] for one in await rig.buried()] == ["CannotWrite"] * 2
+        rig.skip(24 * 3600 + 1)
+        await rig.say(Say(lines=(words("Hôm sau"),), to_user=mai.id))
+        assert len(rig.world.from_bot(group)) == 2
+        rig.world.members.unblock(mai)
+        await rig.write(out_of_reach.say_what_waited, mai.id, rig.clock.machine_now())
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["Lương tháng 11 của bạn", "Nhắc lại", "Hôm sau"]
         [noted] = await rig.read(said.messages_of, "dialog:1")
-        assert (noted.chat, noted.message_id) == (group.id, shown.id)
-        calls = len(rig.server.journal.of("sendMessage"))
-        await rig.say(Say(lines=(words("Nhắc lại"),), to_user=mai.id))
-        assert len(rig.server.journal.of("sendMessage")) == calls + 1
+        assert noted.chat == mai.id
+        assert (await rig.buried(), await rig.waiting()) == ([], 0)
 
 
 async def test_whom_nothing_reaches_is_named_to_the_admins(database_url: str):
@@ -391,18 +402,6 @@ async def test_a_message_is_changed_in_place_and_said_anew_when_it_is_gone(datab
         assert rig.world.from_bot(mai.private)[-1].id != first.id
 
 
-async def test_a_change_of_what_a_person_can_no_longer_read_is_said_in_the_group(database_url: str):
-    async with delivering(database_url) as rig:
-        mai = await rig.person("Mai", "design")
-        group = await rig.group("Thiết kế", [mai], "design")
-        await rig.say(Say(lines=(words("cũ"),), chat=group.id), Say(lines=(words("cũ"),), to_user=mai.id))
-        [theirs] = rig.world.from_bot(mai.private)
-        rig.world.members.block(mai)
-        await rig.say(Say(lines=(words("Đã rút lại"),), to_user=mai.id, edits=theirs.id))
-        [old, new] = rig.texts(group)
-        assert (old, new.split("\n")[-1]) == ("cũ", "Đã rút lại")
-
-
 async def test_a_change_in_a_group_that_moved_touches_no_other_message_of_its_new_chat(database_url: str):
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
@@ -428,6 +427,23 @@ async def test_a_caption_with_a_bad_key_keeps_its_picture(database_url: str):
         await rig.say(Say(lines=(words("Mã QR"),), to_user=mai.id, picture=picture, buttons=((button,),)))
         [shown] = rig.world.from_bot(mai.private)
         assert (shown.text, shown.media.kind, shown.buttons) == ("Mã QR", "photo", [])
+
+
+async def test_three_failures_in_a_row_alarm_those_who_see_to_it_once(database_url: str):
+    """Lesson 4: what is refused again and again is not left to one line in a list."""
+    async with delivering(database_url) as rig:
+        mai, admin = await rig.person("Mai"), await admin_of(rig)
+        diep = await rig.person("Điệp", role="coordinator")
+        group = await rig.group("Xưởng", [mai], "production")
+        bad = Say(lines=(words("\n"),), chat=group.id)
+        alarm = "⛔ 3 tin liên tiếp tới Xưởng đều không gửi được."
+        for number in range(1, 6):
+            await rig.say(bad)
+            alarmed = [one for one in rig.texts(diep.private) if one.startswith(alarm)]
+            assert len(alarmed) == (number >= 3)
+        assert sum(one.startswith(alarm) for one in rig.texts(admin.private)) == 1
+        await rig.say(Say(lines=(words("được"),), chat=group.id), bad, bad)
+        assert len(rig.texts(diep.private)) == 1
 
 
 async def test_one_dead_chat_among_many_delays_none_of_the_others(database_url: str):

@@ -198,7 +198,8 @@ def test_what_is_told_again_and_again_hides_nothing_else(company: Company) -> No
                     round=round_,
                     department="production",
                 )
-                reminder_rows.add(conn, reminder, company.now)
+                number = reminder_rows.add(conn, reminder, company.now)
+                reminder_rows.said(conn, [number], company.now)
 
     company.store.write(tell).result()
     company.now = local(24, 12)

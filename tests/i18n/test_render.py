@@ -60,7 +60,7 @@ def test_a_caption_is_cut_shorter_than_what_follows_it(renderer: Renderer, setti
 
 
 def test_the_longest_opening_still_fits_before_a_full_part(renderer: Renderer, setting: Setting):
-    words = (text("delivery.repeated"), text("delivery.not_in_private"))
+    words = (text("delivery.repeated"), text("delivery.waits_for_you"))
     full = "x" * (TEXT_LIMIT - OPENING_ROOM)
     for lang in LANGUAGES:
         opened = renderer.opened(

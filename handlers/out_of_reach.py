@@ -1,0 +1,46 @@
+"""A person who cannot be written to: their department's group hears that something waits, and they hear it all when they are back."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from handlers.reply import Lane, Say, text
+from handlers.voicing import voice
+from storage import chats_rows, outbox_lists, people_rows
+
+CANNOT_WRITE = "CannotWrite"  # how the reason of what was given up for it begins
+KEPT = timedelta(days=3)  # what is older than that is no news to whoever comes back
+AT_MOST = 20
+ONCE_IN = timedelta(days=1)
+
+
+def call(conn: Connection, user: int, company: str, *, machine_now: datetime) -> bool:
+    """Mention them in their department's group, at most once a day, and without a word of what waits.
+
+    False where no group of theirs is known: somebody else has to see to it.
+    """
+    place = _place_of(conn, user, company)
+    if place is None:
+        return False
+    if outbox_lists.failed_of(conn, user, machine_now - ONCE_IN) <= 1:
+        chat, thread = place
+        line = text("delivery.waits_for_you")
+        mention = Say(
+            lines=(line,), chat=chat, thread=thread, to_user=user, lane=Lane.REMINDERS, unasked=True
+        )
+        voice(conn, (mention,), company, now=machine_now, owner=None, lease=None)
+    return True
+
+
+def say_what_waited(conn: Connection, user: int, machine_now: datetime) -> None:
+    """What could not be said in the last days is said now. What they were reminded of is asked again if it is still missing."""
+    outbox_lists.revive(conn, user, CANNOT_WRITE, machine_now - KEPT, most=AT_MOST)
+
+
+def _place_of(conn: Connection, user: int, company: str) -> tuple[int, int | None] | None:
+    person = people_rows.by_user(conn, user)
+    for own in person.memberships if person is not None else ():
+        if own.company == company:
+            for place in chats_rows.destinations(conn, company, own.department):
+                return place
+    return None
