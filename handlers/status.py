@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from handlers.auditing import chat_title
 from handlers.calendar_years import show_key, unconfirmed
 from handlers.context import Context
 from handlers.departments import in_file_order
-from handlers.reply import Clock, Listed, Param, Reply, Text, text
+from handlers.reply import Clock, Listed, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows
+from handlers.status_delivery import LISTED, REASON, alarm_lines, undelivered_lines, unheard_lines
 from handlers.wording import department_names
 from storage import chats_rows, database, inbox, outbox_lists, people_rows
 from storage.backlog import Backlog
-from storage.outbox_lists import BuriedLetter
 
-LISTED = 5  # lines about what failed; the logs have them all
-LOOKED_AT = 100  # undelivered messages, the latest
-REASON = 120  # characters of a reason
 ON_ITS_WAY = 1  # the update that asks
 
 
@@ -37,7 +35,7 @@ def _queues(ctx: Context) -> list[Text]:
         _backlog("status.messages", going, least=0),
     ]
     lines += [
-        text("status.paused", title=_title(ctx, one.chat), until=Clock(at=one.until, style="time"))
+        text("status.paused", title=chat_title(ctx.conn, one.chat), until=Clock(at=one.until, style="time"))
         for one in outbox_lists.paused(ctx.conn, ctx.now)[:LISTED]
     ]
     return lines
@@ -57,34 +55,7 @@ def _failed(ctx: Context) -> list[Text]:
         text("status.buried", id=str(one.update_id), reason=one.reason[:REASON], at=Clock(at=one.ended_at))
         for one in inbox.buried(ctx.conn, LISTED)
     ]
-    return lines + _undelivered(ctx)
-
-
-def _undelivered(ctx: Context) -> list[Text]:
-    """One line for each chat and reason; the latest first."""
-    alike: dict[tuple[int, str], list[BuriedLetter]] = {}
-    for letter in outbox_lists.failed(ctx.conn, LOOKED_AT):
-        if letter.company == ctx.company:
-            alike.setdefault((letter.chat, letter.reason), []).append(letter)
-    return [
-        text(
-            "status.undelivered",
-            title=_title(ctx, chat),
-            number=len(letters),
-            at=Clock(at=letters[0].ended_at),
-            reason=reason[:REASON],
-        )
-        for (chat, reason), letters in list(alike.items())[:LISTED]
-    ]
-
-
-def _title(ctx: Context, chat: int) -> Param:
-    """What a chat is called: its title, or the person's name."""
-    if chat > 0:
-        person = people_rows.by_user(ctx.conn, chat)
-        return person.name if person else str(chat)
-    row = chats_rows.by_id(ctx.conn, chat)
-    return row.title if row and row.title else str(chat)
+    return [*alarm_lines(ctx), *lines, *undelivered_lines(ctx), *unheard_lines(ctx)]
 
 
 def _chats(ctx: Context) -> list[Text]:

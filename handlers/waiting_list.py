@@ -17,7 +17,7 @@ from handlers.wording import department_names
 from orders.centre import Centre
 from orders.moves import Actor
 from orders.refusals import TapUnreadable
-from storage import audit, kept_reports, memberships, outbox, people_rows, said
+from storage import audit, chats_rows, kept_reports, memberships, outbox, people_rows, said
 from storage.people_rows import PersonRow
 
 LET_IN, TURN_DOWN, LET_ALL_IN = "li", "ld", "la"
@@ -156,11 +156,14 @@ def _let_in(ctx: Context, centre: Centre, chosen: Sequence[Waiting]) -> Reply:
 
 
 def _welcome(ctx: Context, centre: Centre, one: Waiting) -> Say:
-    """Into the private chat; who has none yet is asked to open it, by the group's way."""
+    """Into the private chat; who has none yet is asked in their department's group to open it."""
     line = text("door.let_in", name=one.person.name, departments=department_names(centre, one.departments))
     if one.person.reachable:
         return Say(lines=(line,), to_user=one.person.user, keyboard="private")
-    return Say(lines=(line,), to_user=one.person.user, buttons=((start_key(ctx.bot.username),),))
+    groups = (chats_rows.destinations(ctx.conn, centre.id, its) for its in one.departments)
+    chat, thread = next((place for places in groups for place in places), (None, None))
+    key = start_key(ctx.bot.username)
+    return Say(lines=(line,), chat=chat, thread=thread, to_user=one.person.user, buttons=((key,),))
 
 
 def start_key(username: str) -> Button:

@@ -36,6 +36,16 @@ def waiting(conn: Connection) -> Backlog:
     return read_backlog(conn, outbox, outbox.c.made_at, PENDING)
 
 
+def ended_since(conn: Connection, company: str, since: datetime) -> Mapping[str, int]:
+    """How many of a company's messages came to which end: sent, buried, withdrawn."""
+    query = (
+        select(outbox.c.state, func.count().label("number"))
+        .where(outbox.c.ended_at >= since, outbox.c.company == company)
+        .group_by(outbox.c.state)
+    )
+    return {row.state: row.number for row in conn.execute(query)}
+
+
 def on_its_way(conn: Connection, note_for: str) -> tuple[tuple[int, int | None], ...]:
     """The (chat, thread) of what is in flight under that note: neither withdrawn any more nor said yet."""
     query = select(outbox.c.chat, outbox.c.thread).where(

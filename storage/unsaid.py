@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, exists, or_, select
 
 from orders.order import OrderId
+from storage import clocks
 from storage.checks_due import Thing
 from storage.tables.base import in_state
 from storage.tables.order_tables import ORDER_CLOCKLESS, STAGE_CLOCKLESS, orders, owed_checks, stages
@@ -176,6 +177,17 @@ def unheard(
         )
         found.setdefault(one.thing.ref, one)
     return tuple(found.values())
+
+
+def looked_at_again(conn: Connection, things: Collection[Thing]) -> Mapping[str, datetime]:
+    """By their names: when each of them is looked at next."""
+    found: dict[str, datetime] = {}
+    its = clocks.stored(conn, {thing.order for thing in things}) if things else {}
+    for thing in things:
+        at = its.get(thing.order, {}).get(thing.part)
+        if at is not None:
+            found[thing.ref] = at
+    return found
 
 
 def _unlooked(row: Row[Any]) -> Unlooked:

@@ -149,6 +149,7 @@ async def test_what_a_group_deletes_at_once_was_said_and_is_not_said_again(datab
 
 
 async def test_letters_follow_a_group_to_its_new_id(database_url: str):
+    """Lesson 10: the refusal names the new id, whether or not the service message has come; what was refused is said there."""
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
         old = await rig.group("Xưởng", [mai], "production", kind="group")
@@ -247,6 +248,7 @@ async def test_nothing_is_told_about_a_report_that_fails_itself(database_url: st
 
 
 async def test_a_deleted_topic_loses_no_message_and_the_admins_hear_of_it_once(database_url: str):
+    """Lesson 11: what was meant for a topic that is gone is said in the group all the same."""
     async with delivering(database_url) as rig:
         mai, admin = await rig.person("Mai"), await admin_of(rig)
         group = await rig.group("Xưởng", [mai], forum=True)
@@ -259,6 +261,7 @@ async def test_a_deleted_topic_loses_no_message_and_the_admins_hear_of_it_once(d
 
 
 async def test_everything_goes_to_the_topic_it_is_meant_for_pictures_and_files_too(database_url: str):
+    """Lesson 11: no way of sending forgets the topic."""
     async with delivering(database_url, draws={"qr_poster": draw, "workbook": workbook}) as rig:
         mai = await rig.person("Mai")
         group = await rig.group("Xưởng", [mai], forum=True)
@@ -284,6 +287,7 @@ async def test_everything_goes_to_the_topic_it_is_meant_for_pictures_and_files_t
 
 
 async def test_a_group_that_takes_no_pictures_gets_the_words_and_the_admins_hear_of_it(database_url: str):
+    """Lesson 4: a picture that is refused takes no words with it."""
     async with delivering(database_url, draws={"qr_poster": draw, "workbook": workbook}) as rig:
         mai, admin = await rig.person("Mai"), await admin_of(rig)
         group = await rig.group("Xưởng", [mai])

@@ -73,6 +73,7 @@ def test_admins_are_told_when_rights_are_taken(company: Company):
 
 
 def test_a_moved_group_is_followed_whichever_half_of_the_news_comes_first(company: Company):
+    """Lesson 10: the service message moves everything that names the group, in one transaction."""
     old, new = company.groups["design"], -100999
     membership(company, design(company), status="member")
     assert moved(company, old, new, title="design").says == ()

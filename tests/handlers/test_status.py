@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from storage import chat_moves, chats_rows, inbox, outbox, outbox_lists, people_rows
+from storage import alarms, chat_moves, chats_rows, inbox, outbox, outbox_lists, people_rows
 from storage.inbox import NewUpdate
 from tests.support.coming_in import deliver, do
 from tests.support.company import Company
@@ -36,12 +36,18 @@ def test_what_failed_is_listed_with_its_id_and_reason(company: Company):
         heard = company.says("Minh", "/my")
         [letter] = heard.handled.letters[:1]
         do(company, outbox.bury, letter, "bot was blocked", company.now)
+    [letter] = company.says("Vy", "/my").handled.letters[:1]
+    do(company, outbox.bury, letter, "CannotWrite: Forbidden: bot was blocked by the user", company.now)
+    do(company, alarms.raise_, company.centre.id, "unsent", company.now, again_after=timedelta(hours=1))
     do(company, outbox_lists.pause, company.groups["sales"], company.now + timedelta(minutes=3), "429")
     answer = company.says("An", "/status").answer
     assert "4711" in answer
     assert "ValueError: no chat" in answer
     assert "tới “Minh”: 3 tin" in answer
     assert "bot was blocked" in answer
+    assert "“Vy” không nhận được: 1 tin" in answer
+    assert "24 giờ qua: 0 tin tới nơi, 4 tin không tới." in answer
+    assert "Tin chờ gửi quá lâu, báo động từ vừa xong" in answer
     assert "“sales”: Telegram bảo chờ đến 09:03" in answer
 
 

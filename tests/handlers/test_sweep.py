@@ -147,6 +147,7 @@ def test_after_a_week_down_each_chat_hears_once_and_each_thing_climbs_one_rung(
 
 
 def test_a_message_nobody_got_climbs_nothing_and_is_tried_again(company: Company, sweeping: Sweeping) -> None:
+    """Lesson 4: what has failed does not count."""
     offered(company)
     sweeping.down = frozenset({"design"})
 
@@ -159,6 +160,7 @@ def test_a_message_nobody_got_climbs_nothing_and_is_tried_again(company: Company
 
 
 def test_a_message_that_waits_for_days_climbs_nothing(company: Company, sweeping: Sweeping) -> None:
+    """Lesson 4: what is pending does not count."""
     offered(company)
     for day in (23, 25, 26, 27):
         company.now = local(day, 11)

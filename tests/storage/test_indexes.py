@@ -220,6 +220,10 @@ def outbox_work(conn: Connection) -> None:
     outbox_lists.waiting(conn)
     stillness.busy(conn, MONDAY)
     outbox_lists.failed(conn)
+    outbox_lists.failed_of(conn, CHAT, MONDAY)
+    outbox_lists.failed_in_a_row(conn, CHAT, MONDAY, most=4)
+    outbox_lists.ended_since(conn, "adtech", MONDAY)
+    outbox_lists.revive(conn, CHAT, "CannotWrite", MONDAY, most=9)
     outbox_lists.prune(conn, MONDAY)
 
 
@@ -312,6 +316,7 @@ def reminders_work(conn: Connection) -> None:
     unsaid.letters(conn, everywhere, before=MONDAY, held_back=MONDAY, most=9)
     unsaid.digests_without_letter(conn, everywhere, before=MONDAY, most=9)
     unsaid.unheard(conn, everywhere, since=MONDAY, before=MONDAY + LEASE, most=9)
+    unsaid.looked_at_again(conn, [owed])
     clocks.stored(conn, [order_id, note])
     clocks.put_right(conn, "adtech", owed, MONDAY)
     clocks.put_right(conn, "adtech", Thing(order=order_id), MONDAY)
