@@ -310,6 +310,12 @@ def reminders_work(conn: Connection) -> None:
     digest_rows.last_told(conn, CHAT, None)
     digest_rows.empty(conn, digest)
     reminder_rows.said(conn, [number], MONDAY)
+
+
+def audit_work(conn: Connection) -> None:
+    note = draft(conn, "KT-77", workflow=SHIPPING)
+    move(conn, note, LAN, Open())
+    owed, thing = Thing(order=note, stage="note", owed_by="warehouse"), Thing(order=note, stage="note")
     everywhere = ["adtech"]
     unsaid.overdue(conn, everywhere, before=MONDAY, most=9)
     unsaid.clockless(conn, everywhere, most=9)
@@ -317,9 +323,9 @@ def reminders_work(conn: Connection) -> None:
     unsaid.digests_without_letter(conn, everywhere, before=MONDAY, most=9)
     unsaid.unheard(conn, everywhere, since=MONDAY, before=MONDAY + LEASE, most=9)
     unsaid.looked_at_again(conn, [owed])
-    clocks.stored(conn, [order_id, note])
+    clocks.stored(conn, [note])
     clocks.put_right(conn, "adtech", owed, MONDAY)
-    clocks.put_right(conn, "adtech", Thing(order=order_id), MONDAY)
+    clocks.put_right(conn, "adtech", Thing(order=note), MONDAY)
     clocks.put_right(conn, "adtech", thing, MONDAY)
     alarms.raise_(conn, "adtech", "unsent", MONDAY, again_after=LEASE)
     alarms.standing(conn)
@@ -416,6 +422,7 @@ WORK = (
     files_work,
     calendar_work,
     reports_work,
+    audit_work,
     orders_work,
     orders_looked_for,
     people_work,
