@@ -68,6 +68,7 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
     }
     assert admin - head == {"audit", "bind", "status"}
     assert auditor == {
+        "audit",
         "my",
         "order",
         "board",
