@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from handlers.rungs import Rungs
 from orders.centre import Centre
 from orders.chasing import Ladder
-from orders.checks import part_owed
+from orders.checks import Awaited, part_owed
 from orders.order import Order
 from orders.standings import Standing, moves_made, standings
-from reminders.explaining import Account, Asked, Ground, Who, accounts, was_missing
+from reminders.explaining import Account, Asked, Ground, Who, accounts, run_out
 from storage import events_rows, reminders_told
 from storage.checks_due import Thing
 from storage.reminders_told import Told
@@ -48,9 +48,10 @@ class Past:
             department = told[asked.id].reminder.department
             return Rungs(conn=self.conn, centre=self.centre, department=department, now=asked.made_at)
 
-        def missing(asked: Asked) -> bool:
+        def clock(asked: Asked) -> Awaited | None:
             then = self.around(asked.made_at)
-            return any(was_missing(one, thing.part, asked, times=self.centre.times) for one in then)
+            found = (run_out(one, thing.part, asked, times=self.centre.times) for one in reversed(then))
+            return next((one for one in found if one is not None), None)
 
         def stood(who: Who, asked: Asked) -> bool:
             return rungs(asked).stands(who)
@@ -59,7 +60,7 @@ class Past:
             ladder_at=self.ladder_at,
             hours=lambda who, asked: rungs(asked).hours(who),
             stood=stood,
-            missing=missing,
+            clock=clock,
         )
 
 

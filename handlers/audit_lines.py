@@ -1,10 +1,12 @@
 """The trail in words: who was told of what by which rule, and what was done by right."""
 
+from datetime import datetime
+
 from handlers.accounting import Accounted
 from handlers.reply import Clock, Listed, Param, Text, text
 from handlers.view import View
 from handlers.wording import department_name, department_names, person_name, stage_name
-from orders.events import Event
+from orders.events import Event, Kind
 from orders.order import Order, PersonId
 from reminders.explaining import Account, PutOff, Who, Why
 from storage import chats_rows, people_rows
@@ -17,8 +19,10 @@ _WHY = {
     Why.UNANSWERED: "audit.why_unanswered",
     Why.UNSAID: "audit.why_unsaid",
     Why.AGAIN: "audit.why_again",
+    Why.OVER: "audit.why_over",
 }
 _PUT_OFF = {
+    PutOff.ASKED: "audit.put_off_asked",
     PutOff.HOURS: "audit.put_off_hours",
     PutOff.BUNDLE: "audit.put_off_bundle",
     PutOff.REST: "audit.put_off_rest",
@@ -94,13 +98,16 @@ def told_line(view: View, one: Accounted) -> Text:
     )
 
 
-def push_line(view: View, order: Order, event: Event) -> Text:
+def word_line(view: View, order: Order, event: Event) -> Text:
+    """A push, or that somebody put off what was asked."""
     params: dict[str, Param] = {
         "at": Clock(at=event.at),
         "by": person_name(view, event.by),
         "stage": stage_name(order, event.stage) if event.stage else text("audit.whole"),
     }
-    line = Text(key="audit.push", params=params)
+    if event.kind is Kind.PUT_OFF:
+        params["until"] = Clock(at=datetime.fromisoformat(event.data["until"]))
+    line = Text(key="audit.put_off" if event.kind is Kind.PUT_OFF else "audit.push", params=params)
     return text("notice.with_note", line=line, note=event.note) if event.note else line
 
 

@@ -14,9 +14,11 @@ from handlers.view import View
 from handlers.wording import order_title
 from orders.events import Kind
 from orders.order import Order
+from orders.refusals import NotAllowed
 from storage import audit as acts
 from storage import events_rows, orders_rows
 
+OVERSEERS = frozenset({"admin", "auditor", "coordinator", "manager"})
 ACTS = 30  # the latest
 REMINDERS = 80  # the latest; the message is split as far as it has to be
 
@@ -27,8 +29,10 @@ def audit(ctx: Context, args: str) -> Reply:
         return personal(ctx.incoming, text("audit.in_private"))
     if not args.strip():
         return _acts(ctx)
-    found = find_order(ctx, args, ended_too=True)
-    return _asked(ctx, orders_rows.load(ctx.conn, found.row.id))
+    order = orders_rows.load(ctx.conn, find_order(ctx, args, ended_too=True).row.id)
+    if not ctx.actors[order.company].roles & OVERSEERS:  # of that company of a holding
+        raise NotAllowed(who_may=tuple(f"role:{role}" for role in sorted(OVERSEERS)))
+    return _asked(ctx, order)
 
 
 def _acts(ctx: Context) -> Reply:
@@ -42,19 +46,20 @@ def _acts(ctx: Context) -> Reply:
 def _asked(ctx: Context, order: Order) -> Reply:
     view = ctx.view_of(order.company)
     found = accounted(ctx.conn, view.centre, order, ctx.now)
-    pushes = events_rows.of_kinds(ctx.conn, order.id, [Kind.PUSHED])
-    if not (found or pushes):
+    words = events_rows.of_kinds(ctx.conn, order.id, [Kind.PUSHED, Kind.PUT_OFF])
+    if not (found or words):
         return personal(
             ctx.incoming, text("audit.never", order=order_title(order)), buttons=((show_key(order.id),),)
         )
-    lines = [text("audit.head", order=order_title(order), reminders=len(found), pushes=len(pushes))]
+    pushes = sum(one.kind is Kind.PUSHED for one in words)
+    lines = [text("audit.head", order=order_title(order), reminders=len(found), pushes=pushes)]
     lines += _doubts(found)
     if found[REMINDERS:]:
         lines.append(text("audit.earlier", number=len(found) - REMINDERS))
     lines += _chases(view, order, found[-REMINDERS:])
-    if pushes:
-        lines += [Text(key=""), text("audit.pushes")]
-        lines += [audit_lines.push_line(view, order, one) for one in pushes]
+    if words:
+        lines += [Text(key=""), text("audit.words")]
+        lines += [audit_lines.word_line(view, order, one) for one in words]
     return Reply(says=(here(ctx.incoming, *lines, buttons=((show_key(order.id),),)),))
 
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from orders.calendar import WorkCalendar
 from orders.chasing import Ladder, Rung
-from orders.checks import awaited
+from orders.checks import Awaited, awaited
 from orders.deadlines import after
 from orders.order import Order
 from orders.spans import Length
@@ -32,11 +32,13 @@ class Why(StrEnum):
     UNANSWERED = "unanswered"  # those told before had had the time they have
     UNSAID = "unsaid"  # the message before it reached nobody
     AGAIN = "again"  # nobody stands higher: they hear it again
+    OVER = "over"  # somebody had put it off, and that is over
 
 
 class PutOff(StrEnum):
     """What it had to wait for besides."""
 
+    ASKED = "asked"  # somebody had put it off
     HOURS = "hours"  # those who hear it were not at work
     BUNDLE = "bundle"  # management hears once a day, when work begins
     REST = "rest"  # they had been told something within the hour
@@ -74,13 +76,13 @@ class Ground:
     """What an account of one thing stands on, all of it as it was when a reminder was made.
 
     ``ladder_at``: the ladder that held; ``hours``: when those on a rung are at work; ``stood``: whether anybody could
-    be told there; ``missing``: whether what it names was missing.
+    be told there; ``clock``: the clock it names, if that had run out.
     """
 
     ladder_at: Callable[[datetime], Ladder]
     hours: Callable[[Who, Asked], WorkCalendar]
     stood: Callable[[Who, Asked], bool]
-    missing: Callable[[Asked], bool]
+    clock: Callable[[Asked], Awaited | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,10 +104,11 @@ def accounts(asked: Sequence[Asked], ground: Ground) -> tuple[Account, ...]:
     return tuple(_One(asked=one, before=_before(one, asked), ground=ground).account() for one in asked)
 
 
-def was_missing(order: Order, part: str | None, asked: Asked, *, times: Times) -> bool:
-    """Whether the clock that reminder names ran on the order as it stood, and had run out."""
-    clocks = {(one.rule.value, one.at) for one in awaited(order, part, times=times)}
-    return (asked.rule, asked.missed_at) in clocks and asked.missed_at <= asked.made_at
+def run_out(order: Order, part: str | None, asked: Asked, *, times: Times) -> Awaited | None:
+    """The clock that reminder names, if it ran on the order as it stood and had run out."""
+    named = (asked.rule, asked.missed_at)
+    clocks = (one for one in awaited(order, part, times=times) if (one.rule.value, one.at) == named)
+    return next((one for one in clocks if one.asked_at <= asked.made_at), None)
 
 
 def _before(asked: Asked, all_of_them: Sequence[Asked]) -> Asked | None:
@@ -153,7 +156,21 @@ class _One:
             return Why.PASSED
         if not self._heard_before:
             return Why.UNSAID
+        if (
+            self._quiet_until is not None
+            and self.before.said_at is not None
+            and self.before.said_at < self._quiet_until
+        ):
+            return Why.OVER
         return Why.UNANSWERED if self.asked.rung > self.before.rung else Why.AGAIN
+
+    @cached_property
+    def _clock(self) -> Awaited | None:
+        return self.ground.clock(self.asked)
+
+    @property
+    def _quiet_until(self) -> datetime | None:
+        return self._clock.quiet_until if self._clock is not None else None
 
     @property
     def _heard_before(self) -> bool:
@@ -164,13 +181,15 @@ class _One:
     def since(self) -> datetime:
         if self.before is None:
             return self.asked.missed_at
+        if self.why is Why.OVER and self._quiet_until is not None:
+            return self._quiet_until
         return self.before.said_at if self._heard_before and self.before.said_at else self.before.made_at
 
     @cached_property
     def ran_out(self) -> datetime:
         """In the hours of the department that has to act."""
-        if self.before is None:
-            return self.asked.missed_at
+        if self.before is None or self.why is Why.OVER:
+            return self.since
         wait = RETRY if self.why is Why.UNSAID else self._rung(self.before.rung).wait
         return after(wait, self.since, self.ground.hours("department", self.asked))
 
@@ -188,7 +207,7 @@ class _One:
         if self.before is None:
             first = 0
         else:
-            first = self.before.rung if self.why is Why.UNSAID else self.before.rung + 1
+            first = self.before.rung if self.why in {Why.UNSAID, Why.OVER} else self.before.rung + 1
         return tuple(rung.who for rung in self.rungs[first : self.asked.rung])
 
     def _rung(self, number: int) -> Rung:
@@ -198,6 +217,9 @@ class _One:
         made_at = self.asked.made_at
         if made_at - self.ran_out <= AT_ONCE or self.why is Why.AGAIN:
             return None
+        quiet = self._quiet_until
+        if self.before is None and quiet is not None and quiet > self.ran_out:
+            return PutOff.ASKED
         at_work = self.hours.next_opening(max(self.ran_out, self.ripe_at))
         if made_at - at_work <= AT_ONCE:
             return PutOff.BUNDLE if self.ripe_at > self.ran_out else PutOff.HOURS
@@ -206,12 +228,12 @@ class _One:
         return PutOff.REST if rested else PutOff.LATE
 
     def _of_the_time(self) -> list[Doubt]:
-        doubts = [] if self.ground.missing(self.asked) else [Doubt.NOT_MISSED]
+        doubts = [] if self._clock is not None else [Doubt.NOT_MISSED]
         if self.asked.made_at < self.ripe_at:
             doubts.append(Doubt.TOO_EARLY)
         if not self.hours.is_working(self.asked.made_at):
             doubts.append(Doubt.OFF_HOURS)
-        if self._heard_before and self.asked.rule in ONCE:
+        if self._heard_before and self.why is not Why.OVER and self.asked.rule in ONCE:
             doubts.append(Doubt.TWICE)
         if self._too_soon():
             doubts.append(Doubt.TOO_OFTEN)
@@ -229,7 +251,7 @@ class _One:
         if self.who is None:
             return [Doubt.LADDER]
         doubts = [Doubt.PASSED_OVER] if self._anybody(self.left_out) else []
-        if self._heard_before and self.before is not None and self.asked.rung <= self.before.rung:
+        if self.why is Why.AGAIN:
             above = [rung.who for rung in self.rungs[self.asked.rung + 1 :]]
             doubts += [Doubt.DOWNWARDS] if self._anybody(above) else []
         return doubts

@@ -11,6 +11,7 @@ from reminders.explaining import Doubt, PutOff, Why
 from storage import orders_rows
 from storage.tables.reminder_tables import reminders
 from tests.support.company import Company
+from tests.support.nudged import Nudged
 from tests.support.sweeping import Sweeping
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -143,3 +144,19 @@ def test_alone_it_tells_who_used_what_right(company: Company) -> None:
         "09:05 T2 23/11 · Vy: ghi người trực · Minh, Kỹ thuật – Thiết kế",
         "09:00 T2 23/11 · Tú: ghi nghỉ phép · Tú",
     ]
+
+
+def test_what_was_put_off_comes_back_with_its_reason_and_stands_below(company: Company) -> None:
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-2411 nhận đơn xong")
+    company.says("Minh", "/confirm KT-2411 vị trí sản xuất")
+    [nudging] = [one for one in Nudged(company=company).nudge(local(23, 11)).values() if one.chat == "design"]
+    company.forges("Minh", nudging.keys["⏰ Sáng mai"], group="design")
+    Sweeping(company=company).until(local(25, 10, 30))
+    assert not any(doubts(company))
+    lines = company.says("Soát", "/audit 2411").answer.splitlines()
+    assert "08:00 T4 25/11 → bộ phận (design): có người hoãn tới 08:00 T4 25/11, nay hết hoãn" in lines
+    assert any(
+        one.startswith("10:00 T4 25/11 → trưởng bộ phận (Vy): nhắc bậc trước lúc 08:00") for one in lines
+    )
+    assert lines[-1] == "11:00 T2 23/11 · Minh hoãn nhắc Thiết kế tới 08:00 T4 25/11"
