@@ -202,3 +202,19 @@ def test_every_order_can_be_worked_to_its_end(told: Told) -> None:
                 if name in legal_moves(told.order, one.id, boss):
                     told.take(told.decide(boss, sound(name, told.order, one.id, told.now)) or ())
     assert told.order.state is OrderState.CLOSED
+
+
+@pytest.mark.soak
+def test_the_tales_have_everything_in_them_that_can_happen_to_an_order() -> None:
+    """Else the properties above would prove nothing of what is never drawn."""
+    happened: set[Kind] = set()
+
+    @settings(max_examples=400, database=None)
+    @given(tales, steps)
+    def tell(told: Told, row: list[Step]) -> None:
+        for step in row:
+            told.tries(step)
+        happened.update(event.kind for event in told.history)
+
+    tell()
+    assert happened == set(Kind)

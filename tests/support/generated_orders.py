@@ -273,6 +273,10 @@ def _pressed(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
         for name in legal_moves(order, one.id, actor)
         if step.where % rare.get(name, 1) == 0
     ]
+    whole = _pressed_on_the_order(step, order)
+    if whole and (step.what % 3 == 1 or not offered):
+        actor, name = whole[step.which % len(whole)]
+        return actor, _on_the_order(name, order, step.where)
     if not offered:
         return anybody(step), Undo()
     actor, name, stage_id = offered[step.which % len(offered)]
@@ -281,6 +285,17 @@ def _pressed(step: Step, order: Order, now: datetime) -> tuple[Actor, Move]:
     if speaks and step.what % 3 == 0 and isinstance(move, Report | Receive | PutOnHold):
         move = replace(move, on_behalf="anh Tú, gọi 10:20", spoken_for=RED.person)
     return actor, move
+
+
+def _pressed_on_the_order(step: Step, order: Order) -> list[tuple[Actor, str]]:
+    """What waits for somebody's word is answered at once; what changes the whole order is rare."""
+    rare = {"pause": 25, "cancel": 40, "change": 9, "request": 9, "promise": 5, "ask_priority": 5}
+    return [
+        (actor, name)
+        for actor in PEOPLE
+        for name in legal_moves(order, None, actor)
+        if step.where % rare.get(name, 1) == 0
+    ]
 
 
 def sound(name: str, order: Order, stage_id: str | None, now: datetime, which: int = 0) -> Move:
