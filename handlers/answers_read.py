@@ -9,7 +9,8 @@ from handlers.reading.plain_number import read_number
 from orders.order import Order
 from orders.refusals import FieldUnreadable
 from orders.workflow import FieldKind, RequiredField
-from payments.amounts import Ambiguous, Amount, read_amount
+from payments.amounts import Ambiguous, Amount
+from payments.money import read_money
 
 # What may stand behind the name of a choice and says nothing: "OEM nhé", "有货了".
 _SMALL = frozenset({"nhe", "nha", "a", "ah", "oi", "em", "anh", "chi", "roi", "do", "please", "pls", "了", "吧", "的", "啊", "哦"})  # fmt: skip
@@ -27,7 +28,7 @@ def answer_meant(ctx: Context, stage: str, field: RequiredField, words: str) -> 
     readings = _chosen(field, words) if field.kind == "choice" else readings_of(ctx, field.kind, words)
     if field.kind == "number":
         readings = tuple(one for one in readings if field.within(one))
-    if len(readings) != 1 or not _sure(field.kind, words):
+    if len(readings) != 1 or not _sure(ctx, field.kind, words):
         raise FieldUnreadable(
             stage=stage, field=field.id, text=words.strip()[:SHOWN], kind=field.kind, readings=readings
         )
@@ -40,7 +41,7 @@ def readings_of(ctx: Context, kind: FieldKind, words: str) -> tuple[str, ...]:
         case "number":
             return read_number(words)
         case "money":
-            match read_amount(words):
+            match read_money(words, ctx.centre.company.currency):
                 case Amount(value=value):
                     return (str(value),)
                 case Ambiguous(readings=readings):
@@ -55,9 +56,9 @@ def readings_of(ctx: Context, kind: FieldKind, words: str) -> tuple[str, ...]:
     return ()
 
 
-def _sure(kind: FieldKind, words: str) -> bool:
+def _sure(ctx: Context, kind: FieldKind, words: str) -> bool:
     """An amount in a spelling that is better confirmed is asked about, although it has one reading."""
-    read = read_amount(words) if kind == "money" else None
+    read = read_money(words, ctx.centre.company.currency) if kind == "money" else None
     return not isinstance(read, Amount) or read.sure
 
 

@@ -62,7 +62,7 @@ def set_part(ctx: Context, order: Order, part: str, words: str) -> Order:
     """
     if part == PROMISED:
         return set_promise(ctx, order, day_meant(ctx, words))
-    if part == TITLE and (lines := lines_in(words)):
+    if part == TITLE and (lines := lines_in(words, order.facts.currency)):
         return set_facts(ctx, order, replace(order.facts, title=title_of(lines), lines=lines))
     return set_facts(ctx, order, with_part(order.facts, part, words))
 

@@ -76,12 +76,13 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Ty
     flags, parts = _marked(workflow, pieces)
     parts, whereabouts = _told_apart(parts)
     parts, requested = _requested(ctx, parts)
-    typed, parts = _ordered(parts)
+    typed, parts = _ordered(parts, ctx.centre.company.currency)
     given = dict(zip(PARTS, parts, strict=False))
     if len(parts) > len(PARTS):
         given["requirements"] = "; ".join(parts[len(PARTS) - 1 :])
     asks: list[str] = [] if given.get("customer") else ["customer"]
     unclear: BotError | None = None
+    currency = ctx.centre.company.currency
     day = amount = None
     try:
         day = day_meant(ctx, given[PROMISED]) if given.get(PROMISED) else None
@@ -89,13 +90,13 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Ty
         asks.append(PROMISED)
         unclear = error
     try:
-        amount = amount_meant(given[AMOUNT]) if given.get(AMOUNT) else None
+        amount = amount_meant(given[AMOUNT], currency) if given.get(AMOUNT) else None
     except AmountUnclear as error:
         asks.append(AMOUNT)
         unclear = unclear or error
     lines: tuple[Line, ...] = ()
     try:
-        lines = lines_meant("\n".join(typed))
+        lines = lines_meant("\n".join(typed), currency)
     except LinesUnreadable as error:
         asks.append(LINES)
         unclear = unclear or error
@@ -105,7 +106,7 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Ty
         lines=lines,
         requirements=given.get("requirements", ""),
         amount=price_of(lines) if amount is None and AMOUNT not in asks else amount,
-        currency=ctx.centre.company.currency,
+        currency=currency,
     )
     for said in whereabouts:
         facts = with_part(facts, said.part, said.words)
@@ -123,7 +124,7 @@ def read_line(ctx: Context, args: str, workflow: Workflow, source: Source) -> Ty
     return Typed(wanted=wanted, asks=tuple(asks), talk=talk, unclear=unclear)
 
 
-def _ordered(pieces: list[str]) -> tuple[list[str], list[str]]:
+def _ordered(pieces: list[str], currency: str) -> tuple[list[str], list[str]]:
     """The order lines and what is none. What bears a price is one, what is called so, and what goes on with them.
 
     They stand in for the title where they follow the customer at once.
@@ -135,7 +136,7 @@ def _ordered(pieces: list[str]) -> tuple[list[str], list[str]]:
         said = said_in(piece)
         called = bool(parts and said and said[0].part == LINES and is_labelled(piece, said[0]))
         read = read_order_line(piece) if parts and not called else None
-        goes_on = called or is_priced(read) or (read is not None and goes_on)
+        goes_on = called or is_priced(read, currency) or (read is not None and goes_on)
         if not goes_on:
             parts.append(piece)
             continue

@@ -97,8 +97,8 @@ def answered(ctx: Context, dialog: Dialog) -> Reply:
     order = load(ctx, OrderId(money.order))
     dialogs.close(ctx.conn, dialog.id)
     words = ctx.incoming.text.strip()
-    if not money_for(order.workflow, words).figures:
-        raise refused(words)
+    if not money_for(order.workflow, words, order.facts.currency).figures:
+        raise refused(words, order.facts.currency)
     return discreetly(ctx, order, lambda there: _with_words(there, order, money, words))
 
 
@@ -150,13 +150,13 @@ def _with_words(ctx: Context, order: Order, money: Came, words: str) -> Reply:
 
     Money is not recorded on words alone: "chưa", "cọc 2tr" and "khách chuyển 2tr" would all be the whole.
     """
-    typed = money_for(order.workflow, words)
+    typed = money_for(order.workflow, words, order.facts.currency)
     if typed.part and not money.code:
         money = _for_part(ctx, order, money, typed.part)
     wordy = bool(typed.rest) and not typed.figures
     said = words if wordy or money.elsewhere else typed.rest
     note = "; ".join(filter(None, (money.note, said)))[:_NOTE]
-    unclear = not_clear(words) if wordy else typed.unclear
+    unclear = not_clear(words, order.facts.currency) if wordy else typed.unclear
     if unclear:
         kept = replace(money, note=note)
         return ask_amount(ctx, order, asdict(kept), _meant_by(ctx, order, money), unclear=unclear)

@@ -22,7 +22,8 @@ from handlers.whereabouts import (
 )
 from orders.order import Facts
 from orders.refusals import AmountUnclear, DateUnclear
-from payments.amounts import Ambiguous, Amount, read_amount
+from payments.amounts import Ambiguous, Amount
+from payments.money import read_money
 
 TITLE, LINES = "title", "lines"
 PROMISED, AMOUNT, PRIORITY, REASON = "promised_on", "amount", "priority", "reason"
@@ -107,9 +108,9 @@ def day_meant(ctx: Context, words: str) -> date:
     return reading.day
 
 
-def amount_meant(words: str) -> int:
+def amount_meant(words: str, currency: str) -> int:
     """The amount people mean, in minor units. Raises AmountUnclear with what it may be."""
-    read = read_amount(words)
+    read = read_money(words, currency)
     if isinstance(read, Amount) and read.sure:
         return read.value
     readings = (
@@ -121,10 +122,10 @@ def amount_meant(words: str) -> int:
 def with_part(facts: Facts, part: str, words: str) -> Facts:
     """The facts with one part as typed. Raises AmountUnclear, PlaceUnclear, LinesUnreadable."""
     if part == LINES:
-        return replace(facts, lines=lines_meant(words))
+        return replace(facts, lines=lines_meant(words, facts.currency))
     if reader := _READERS.get(part):
         return reader(facts, words.strip())
-    return with_value(facts, part, amount_meant(words) if part == AMOUNT else words.strip())
+    return with_value(facts, part, amount_meant(words, facts.currency) if part == AMOUNT else words.strip())
 
 
 def with_shared(facts: Facts, part: str, attachments: Sequence[Attachment]) -> Facts | None:

@@ -82,9 +82,9 @@ def answered(ctx: Context, dialog: Dialog) -> Reply:
     wish = Wish(**dialog.data)
     order = load(ctx, OrderId(wish.order))
     words = ctx.incoming.text.strip()
-    typed = money_for(order.workflow, words)
+    typed = money_for(order.workflow, words, order.facts.currency)
     if not (typed.figures or typed.part):
-        raise refused(words)
+        raise refused(words, order.facts.currency)
     dialogs.close(ctx.conn, dialog.id)
     return discreetly(ctx, order, lambda there: _with_words(there, order, wish, words))
 
@@ -121,14 +121,14 @@ def _with_words(ctx: Context, order: Order, wish: Wish, words: str) -> Reply:
     """The amount or the instalment typed; what may mean several things is asked."""
     if not words:
         return _ask_amount(ctx, order, wish)
-    typed = money_for(order.workflow, words)
+    typed = money_for(order.workflow, words, order.facts.currency)
     if not typed.figures:
         if typed.part and not typed.rest:
             return _go_on(ctx, order, replace(wish, **_instalment(order, typed.part)))
-        return _ask_amount(ctx, order, wish, unclear=not_clear(words))
+        return _ask_amount(ctx, order, wish, unclear=not_clear(words, order.facts.currency))
     if typed.part:
         wish = replace(wish, instalment=typed.part)
-    unclear = not_clear(words) if typed.rest else typed.unclear
+    unclear = not_clear(words, order.facts.currency) if typed.rest else typed.unclear
     if unclear:
         return ask_amount(ctx, order, asdict(wish), asked=(), offered={}, unclear=unclear)
     return _go_on(ctx, order, replace(wish, amount=typed.amount))

@@ -8,7 +8,8 @@ from handlers.reading.names import Named, match_stage
 from orders.instalments import Instalment
 from orders.refusals import AmountRefused, AmountUnclear
 from orders.workflow import Workflow
-from payments.amounts import Ambiguous, Amount, Refused, Why, read_amount
+from payments.amounts import Ambiguous, Amount, Refused, Why
+from payments.money import read_money
 
 _WORDS = 6  # an amount is written in at most so many: "1 tỷ 200 triệu đồng"
 _MARKS = "-+$¥€£₫"
@@ -31,49 +32,49 @@ class TypedMoney:
         return self.amount is not None or self.unclear is not None
 
 
-def money_for(workflow: Workflow, words: str) -> TypedMoney:
+def money_for(workflow: Workflow, words: str, currency: str) -> TypedMoney:
     """Read "5tr", "cọc", "cọc 3tr", "3tr cọc", and what is written behind. Raises AmountRefused as ``money_typed``."""
     words = words.lstrip(_AFTER_NAME)
     first = _instalment_first(workflow, words)
     if first and first[1] and not first[1][0].isdigit():
         first = _before_figures(workflow, words) or first
-    typed = money_typed(first[1] if first else words)
+    typed = money_typed(first[1] if first else words, currency)
     if first:
         return replace(typed, part=first[0].id)
     last = instalment_named(workflow, typed.rest) if typed.figures and typed.rest else None
     return replace(typed, part=last.id, rest="") if last else typed
 
 
-def not_clear(words: str) -> AmountUnclear:
+def not_clear(words: str, currency: str) -> AmountUnclear:
     """Words of which only a person can say what is meant, with the amounts that stand among them."""
     pieces = words.split()
     sums: dict[str, None] = {}
     at = 0
     while at < len(pieces):
-        read, length = _longest(pieces[at : at + _WORDS]) if pieces[at][0].isdigit() else (None, 1)
+        read, length = _longest(pieces[at : at + _WORDS], currency) if pieces[at][0].isdigit() else (None, 1)
         sums |= dict.fromkeys(_readings(read) if read else ())
         at += length
     return AmountUnclear(text=words[:SHOWN], readings=tuple(sums)[:_OFFERED])
 
 
-def money_typed(words: str) -> TypedMoney:
+def money_typed(words: str, currency: str) -> TypedMoney:
     """Read the longest beginning that is an amount. Raises AmountRefused where figures come first and are none."""
     pieces = words.split()
-    read, count = _longest(pieces[:_WORDS])
+    read, count = _longest(pieces[:_WORDS], currency)
     if read is not None:
-        _in_dong(" ".join(pieces[: count + 1]))
+        _in_its_currency(" ".join(pieces[: count + 1]), currency)
         said, rest = " ".join(pieces[:count]), " ".join(pieces[count:])
         if isinstance(read, Amount) and read.sure:
             return TypedMoney(amount=read.value, rest=rest)
         return TypedMoney(unclear=AmountUnclear(text=said[:SHOWN], readings=_readings(read)), rest=rest)
     if pieces and (pieces[0][0].isdigit() or pieces[0][0] in _MARKS):
-        raise refused(pieces[0])
+        raise refused(pieces[0], currency)
     return TypedMoney(rest=" ".join(pieces))
 
 
-def refused(words: str) -> AmountRefused:
+def refused(words: str, currency: str) -> AmountRefused:
     """The refusal of words that are no amount."""
-    read = read_amount(words)
+    read = read_money(words, currency)
     fault = read.why if isinstance(read, Refused) else Why.UNREADABLE
     return AmountRefused(text=words[:SHOWN], fault=fault.value)
 
@@ -101,10 +102,10 @@ def _before_figures(workflow: Workflow, words: str) -> tuple[Instalment, str] | 
     return (part, words[begins:]) if part else None
 
 
-def _longest(pieces: Sequence[str]) -> tuple[Amount | Ambiguous | None, int]:
+def _longest(pieces: Sequence[str], currency: str) -> tuple[Amount | Ambiguous | None, int]:
     """The longest beginning that is an amount, and of how many words."""
     for count in range(len(pieces), 0, -1):
-        read = read_amount(" ".join(pieces[:count]))
+        read = read_money(" ".join(pieces[:count]), currency)
         if not isinstance(read, Refused):
             return read, count
     return None, 1
@@ -115,8 +116,8 @@ def _readings(read: Amount | Ambiguous) -> tuple[str, ...]:
     return tuple(str(one) for one in values)
 
 
-def _in_dong(words: str) -> None:
+def _in_its_currency(words: str, currency: str) -> None:
     """Refuse "100 usd", of which "100" alone would be an amount."""
-    read = read_amount(words)
+    read = read_money(words, currency)
     if isinstance(read, Refused) and read.why is Why.CURRENCY:
-        raise refused(words)
+        raise refused(words, currency)

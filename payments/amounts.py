@@ -46,7 +46,7 @@ class Refused:
 
 Read: TypeAlias = Amount | Ambiguous | Refused
 
-_CEILING = 10**13
+CEILING = 10**13
 _ASKED_BELOW = 10_000  # a bare 500 is more often 500 000: people drop the three zeros
 _FOLDED = {"đ": "d", "萬": "万", "億": "亿", "−": "-", "–": "-", "—": "-", "×": "x", "*": "x", "₫": "d"}
 _OTHER_MONEY = re.compile(r"[$¥€£元]|usd|rmb|cny|eur|ndt|twd")
@@ -73,7 +73,7 @@ _TAIL = re.compile(r"( ?)(\d+)")
 
 def read_amount(text: str) -> Read:
     """Read an amount in đồng. Bare numbers below 10 000, two-digit tails ("1tr25") and the like come back to be asked."""
-    typed = _folded(text)
+    typed = fold_amount(text)
     if not typed:
         return Refused(why=Why.EMPTY)
     if _OTHER_MONEY.search(typed):
@@ -84,7 +84,8 @@ def read_amount(text: str) -> Read:
     return _bounded(_several_meant(typed) or _slang(typed) or _sum(typed))
 
 
-def _folded(text: str) -> str:
+def fold_amount(text: str) -> str:
+    """Plain letters and figures in small, without accents and needless spaces."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     kept = (_FOLDED.get(char, char) for char in plain if unicodedata.category(char) not in {"Mn", "Cf"})
     return " ".join("".join(kept).split())
@@ -96,7 +97,7 @@ def _bounded(read: Read) -> Read:
     )
     if any(value <= 0 for value in values):
         return Refused(why=Why.NOT_POSITIVE)
-    if any(value >= _CEILING for value in values):
+    if any(value >= CEILING for value in values):
         return Refused(why=Why.TOO_LARGE)
     return read
 

@@ -37,6 +37,7 @@ from orders.refusals import (
     StateUnclear,
 )
 from orders.workflow import FlagId, Workflow
+from payments.money import minor_units
 from storage import order_finding
 
 SHOWN = 40  # characters of a cell that a refusal repeats
@@ -74,11 +75,12 @@ def open_line(ctx: Context, line: BatchLine) -> Moved:
 
 
 def _facts(ctx: Context, line: BatchLine) -> Facts:
-    lines = _lines(line)
-    amount = _amount(line, AMOUNT)
+    currency = ctx.centre.company.currency
+    lines = _lines(line, currency)
+    amount = _amount(line, AMOUNT, currency)
     if amount is None:
         amount = price_of(lines)
-    facts = Facts(amount=amount, currency=ctx.centre.company.currency, lines=lines)
+    facts = Facts(amount=amount, currency=currency, lines=lines)
     for part in _WORDS:
         words = line.words(part)
         if part == PHONE and isinstance(line.cells.get(PHONE), int) and _DROPPED_ZERO.fullmatch(words):
@@ -100,7 +102,7 @@ def _workflow(ctx: Context, words: str) -> Workflow:
     return named
 
 
-def _lines(line: BatchLine) -> tuple[Line, ...]:
+def _lines(line: BatchLine, currency: str) -> tuple[Line, ...]:
     """How many of what the order is called; without a quantity it has no lines."""
     if "quantity" not in line.cells:
         return ()
@@ -108,24 +110,25 @@ def _lines(line: BatchLine) -> tuple[Line, ...]:
     if counted is None:
         raise LinesUnreadable(text=line.words("quantity")[:SHOWN])
     cells = (line.words("title") or " ", counted["number"], line.words("unit") or counted["unit"])
-    [ordered] = lines_meant("|".join(_one_line(cell) for cell in cells if cell))
-    return (replace(ordered, price=_amount(line, "price")),)
+    [ordered] = lines_meant("|".join(_one_line(cell) for cell in cells if cell), currency)
+    return (replace(ordered, price=_amount(line, "price", currency)),)
 
 
 def _one_line(cell: str) -> str:
     return " ".join(cell.replace("|", "/").split())
 
 
-def _amount(line: BatchLine, part: str) -> int | None:
+def _amount(line: BatchLine, part: str, currency: str) -> int | None:
     """A number that a program counts with is the amount as it stands; words are read as people type them."""
     cell = line.cells.get(part)
     if cell is None:
         return None
-    if isinstance(cell, int):
-        if cell <= 0:
+    if isinstance(cell, int | float):
+        amount = minor_units(cell, currency)
+        if amount is None:
             raise AmountUnclear(text=str(cell)[:SHOWN])
-        return cell
-    return amount_meant(line.words(part))
+        return amount
+    return amount_meant(line.words(part), currency)
 
 
 def _day(ctx: Context, line: BatchLine, part: str) -> date | None:

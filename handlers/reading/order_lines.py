@@ -25,7 +25,7 @@ _BULLET = re.compile(r"\s*(?:[-•*+–]|\(?\d{1,2}[.)、](?!\d))\s*")
 _TIMES = r"(?<![\w.,])[x×@*]\s?|(?<=[^\W\d_])\s?[×@]\s?"
 _NAMED_PRICE = r"(?:(?<!\w)(?:don gia|gia|at|price|each)(?!\w)|单价|每[个件套张米]|价)\s?[:：]?\s?"
 _PRICE = re.compile(
-    rf"(?:{_TIMES}|{_NAMED_PRICE})(?P<price>\d[\d.,\s]*[^\W\d_]*\d*(?:\s?[^\W\d_]+)?)(?:\s?/\s?\w+)?\s*[.!]?$"
+    rf"(?:{_TIMES}|{_NAMED_PRICE})(?P<price>[¥$€£]?\s?\d[\d.,\s]*[^\W\d_]*\d*(?:\s?[^\W\d_]+)?)(?:\s?/\s?\w+)?\s*[.!]?$"
 )
 _METRES = re.compile(r"\d+(?:[.,]\d+)?\s?(?:m|cm|mm|米)")
 _FIRST = re.compile(rf"(?P<n>{_COUNT})\s?(?P<unit>{_ANY_UNIT})\s*(?P<spec>\S.*)")

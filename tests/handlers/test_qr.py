@@ -121,9 +121,9 @@ def test_what_may_mean_several_amounts_is_asked(shop: Company, typed: str, choic
     ("typed", "why"),
     [
         ("12.50.000", "dấu chấm, phẩy"),
-        ("100 usd", "chỉ nhận tiền đồng"),
+        ("100 usd", "tính bằng loại tiền khác"),
         ("-500k", "lớn hơn 0"),
-        ("1.250.000,50", "không có số lẻ"),
+        ("1.250.000,50", "lẻ hơn đơn vị nhỏ nhất"),
         ("1k2tr", "không khớp"),
         ("0912345678", "không đọc ra"),
     ],

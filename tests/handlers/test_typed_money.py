@@ -5,6 +5,7 @@ import pytest
 from bot.centre_files import load
 from handlers.typed_money import TypedMoney, instalment_named, money_for, money_typed, not_clear
 from orders.refusals import AmountRefused
+from payments.currencies import VND
 from tests.support.company import CENTRES
 
 WORKFLOW = load(CENTRES).only.workflows[0]
@@ -25,12 +26,12 @@ WORKFLOW = load(CENTRES).only.workflows[0]
     ],
 )
 def test_the_longest_beginning_that_is_an_amount(words: str, amount: int | None, rest: str):
-    assert money_typed(words) == TypedMoney(amount=amount, rest=rest)
+    assert money_typed(words, VND) == TypedMoney(amount=amount, rest=rest)
 
 
 @pytest.mark.parametrize("words", ["3 lần", "500 tiền mặt", "1tr25 VCB", "2 củ nhé"])
 def test_what_may_mean_several_amounts_is_never_decided(words: str):
-    typed = money_typed(words)
+    typed = money_typed(words, VND)
     assert typed.amount is None
     assert typed.unclear is not None
     assert typed.unclear.readings
@@ -49,7 +50,7 @@ def test_what_may_mean_several_amounts_is_never_decided(words: str):
 )
 def test_figures_that_are_no_amount_are_refused_and_no_note(words: str, fault: str):
     with pytest.raises(AmountRefused) as refused:
-        money_typed(words)
+        money_typed(words, VND)
     assert refused.value.fault == fault
 
 
@@ -89,13 +90,13 @@ def test_an_instalment_is_named_by_all_the_words(words: str, part: str | None):
 def test_an_instalment_stands_before_or_behind_its_amount(
     words: str, part: str, amount: int | None, rest: str
 ):
-    assert money_for(WORKFLOW, words) == TypedMoney(part=part, amount=amount, rest=rest)
+    assert money_for(WORKFLOW, words, VND) == TypedMoney(part=part, amount=amount, rest=rest)
 
 
 @pytest.mark.parametrize("words", ["cọc -3tr", "cọc 50 usd", ": 12.50.000"])
 def test_behind_a_name_too_figures_that_are_no_amount_are_refused(words: str):
     with pytest.raises(AmountRefused):
-        money_for(WORKFLOW, words)
+        money_for(WORKFLOW, words, VND)
 
 
 @pytest.mark.parametrize(
@@ -109,4 +110,4 @@ def test_behind_a_name_too_figures_that_are_no_amount_are_refused(words: str):
     ],
 )
 def test_amounts_among_words_are_offered(words: str, readings: tuple[str, ...]):
-    assert not_clear(words).readings == readings
+    assert not_clear(words, VND).readings == readings
