@@ -16,17 +16,19 @@ from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.line_answers import open_line
 from handlers.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
 from handlers.nudge_lines import HOLDING
+from handlers.offers_answered import answers_offer, offer_answered, offer_moved
+from handlers.push_lines import PUSHED, pushed_lines
 from handlers.putting_off import said_later
 from handlers.reading.codes import code_candidates
 from handlers.reading.later import puts_off
 from handlers.reading.meaning import read_meaning
 from handlers.reading.numbered import Numbered, begins_with_number, read_numbered
 from handlers.reading.quantity import read_quantity
-from handlers.reply import NOTHING, Listed, Reply, Say, Text, text
+from handlers.reply import NOTHING, Button, Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
 from handlers.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
 from handlers.spoken import Spoken, spoken_in, to_json
-from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, in_rows, show_key, stage_key
+from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, STAGE, in_rows, show_key, stage_key
 from handlers.tap_data import TapData
 from handlers.update import Became, by_itself
 from handlers.wording import order_title
@@ -44,9 +46,10 @@ _APART = re.compile(r"[\s,]")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A digest as it stands in a chat. A message of one line bears no number."""
+    """A numbered list as it stands in a chat. A message of one line bears no number. ``digest`` None: it is a push."""
 
-    digest: Digest
+    note: str
+    digest: Digest | None
     lines: Mapping[int, Line]
 
     @property
@@ -90,7 +93,7 @@ def newest_asked(ctx: Context, words: str) -> Asked | None:
     asked = _asked(ctx, _last_note(ctx))
     if asked is None or not asked.several or not begins_with_number(words, asked.most):
         return None
-    said_at = asked.digest.said_at
+    said_at = asked.digest.said_at if asked.digest else None
     late = said_at is None or ctx.present - said_at > RIGHT_AFTER
     return None if late or after_customer(ctx, words) is not None else asked
 
@@ -105,13 +108,16 @@ def line_tapped(ctx: Context, tap: TapData) -> Reply:
 
 def _asked(ctx: Context, note: str) -> Asked | None:
     kind, _, which = note.partition(":")
+    if kind == PUSHED:
+        lines = pushed_lines(ctx, which)
+        return Asked(note=note, digest=None, lines=lines) if lines else None
     if kind != "digest" or not which.isdecimal() or len(which) > len(str(asking.LARGEST)):
         return None
     digest = digest_rows.by_id(ctx.conn, int(which))
     if digest is None or digest.company not in ctx.actors:
         return None
     lines = numbered(digest_rows.lines(ctx.conn, digest.id))
-    return Asked(digest=digest, lines=lines) if lines else None
+    return Asked(note=note, digest=digest, lines=lines) if lines else None
 
 
 def _last_note(ctx: Context) -> str:
@@ -133,6 +139,7 @@ def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     says = (
         says_something(ctx, order, words)
         or puts_off(words)
+        or (thing.stage is not None and answers_offer(order, thing.stage, words))
         or still_held.says_over(order, thing.stage or "", words)
     )
     return _on_line(ctx, line, words) if says else None
@@ -161,7 +168,7 @@ def _which(ctx: Context, asked: Asked, words: str) -> Reply:
     line = text("nudge.which_hint", number=numbers[0])
     if read_meaning(words[:_SHOWN]) or read_quantity(words[:_SHOWN]) or puts_off(words):
         line = text("nudge.which", words=words[:_SHOWN], number=numbers[0])
-    return personal(ctx.incoming, line, buttons=_number_keys(asked, numbers))
+    return personal(ctx.incoming, line, buttons=_number_keys(ctx, asked, numbers))
 
 
 def _picture_of(ctx: Context, asked: Asked) -> Reply:
@@ -169,14 +176,14 @@ def _picture_of(ctx: Context, asked: Asked) -> Reply:
     kept = asking.wait_for(
         ctx, "picture", to_json(spoken_in(ctx.incoming, ctx.incoming.text.strip(), commanded=False))
     )
-    keys = []
-    for number, line in sorted(asked.lines.items()):
-        thing = line.reminder.thing
-        if thing.stage is not None:
-            order = orders_rows.load(ctx.conn, thing.order)
-            label = text("button.plain", name=str(number))
-            keys.append(stage_key(order, thing.stage, PICK_FOR_PHOTO, label, choice=kept))
-    return personal(ctx.incoming, text("nudge.picture_of"), buttons=in_rows(keys, NUMBERS_PER_ROW))
+    keys = [
+        _stage_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
+        for number, line in sorted(asked.lines.items())
+        if line.reminder.thing.stage is not None
+    ]
+    photos = all(one.kind == "photo" for one in ctx.incoming.attachments)
+    which = text("nudge.picture_of" if photos else "nudge.sent_of")
+    return personal(ctx.incoming, which, buttons=in_rows(keys, NUMBERS_PER_ROW))
 
 
 def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
@@ -200,9 +207,9 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
     if unknown:
         answers.append(text("nudge.no_such", numbers=Listed(items=tuple(map(str, unknown)))))
     answers += [text("nudge.unclear", words=piece[:_SHOWN]) for piece in read.unclear]
-    keys = _number_keys(asked, [*open_ones, *bare] or ([] if recorded else sorted(asked.lines)))
+    keys = _number_keys(ctx, asked, [*open_ones, *bare] or ([] if recorded else sorted(asked.lines)))
     say = here if recorded else alone  # mistakes are for the asker's eyes
-    answer = say(ctx.incoming, *answers, buttons=keys, note_for=note_of(asked.digest.id))
+    answer = say(ctx.incoming, *answers, buttons=keys, note_for=asked.note)
     pictured = recorded and any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
     return Reply(says=(answer, *notices), reaction="👌" if pictured else "")
 
@@ -235,7 +242,8 @@ def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
         return later
     order = load(ctx, thing.order)
     spoken = spoken_on(ctx, order, thing.stage or "", words)
-    return _said_besides(ctx, line, order, spoken) or move_on(ctx, order, spoken)
+    besides = offer_moved(ctx, order, spoken) or _said_besides(ctx, line, order, spoken)
+    return besides or move_on(ctx, order, spoken)
 
 
 def _on_line(ctx: Context, line: Line, words: str) -> Reply:
@@ -246,6 +254,8 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
         return open_line(ctx, line)
     order = load(ctx, thing.order)
     spoken = spoken_on(ctx, order, thing.stage, words)
+    if (answer := offer_answered(ctx, order, spoken)) is not None:
+        return answer
     moved = _said_besides(ctx, line, order, spoken)
     return moved_reply(ctx, moved) if moved else report_on(ctx, order, spoken)
 
@@ -255,8 +265,17 @@ def _said_besides(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Mov
     return read or still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule in HOLDING)
 
 
-def _number_keys(asked: Asked, numbers: Sequence[int]) -> Rows:
-    return in_rows((number_key(asked.digest.id, one) for one in numbers), NUMBERS_PER_ROW)
+def _number_keys(ctx: Context, asked: Asked, numbers: Sequence[int]) -> Rows:
+    if asked.digest is not None:
+        digest = asked.digest.id
+        return in_rows((number_key(digest, one) for one in numbers), NUMBERS_PER_ROW)
+    return in_rows((_stage_key(ctx, asked.lines[one], STAGE, one) for one in numbers), NUMBERS_PER_ROW)
+
+
+def _stage_key(ctx: Context, line: Line, verb: str, number: int, choice: str = "") -> Button:
+    order = orders_rows.load(ctx.conn, line.reminder.thing.order)
+    label = text("button.plain", name=str(number))
+    return stage_key(order, line.reminder.thing.stage or "", verb, label, choice=choice)
 
 
 TAPS = {DIGEST_LINE: line_tapped}

@@ -156,8 +156,7 @@ def run(ctx: Context) -> Reply:
     if typed is not None:
         return _commanded(ctx, typed)
     if incoming.kind == "edit":
-        said = ctx.private and incoming.text  # an edit without words, as of a picture, asks for nothing
-        return _edited(ctx, lambda: plain_words.plain(ctx)) if said else NOTHING
+        return _words_edited(ctx)
     if join_album(ctx):
         return NOTHING
     reply_to = incoming.reply_to.message if incoming.reply_to else None
@@ -208,6 +207,17 @@ def _commanded(ctx: Context, typed: Typed) -> Reply:
             _edited(ctx, lambda: route.run(ctx, typed.args)) if route.again else told_before(ctx) or NOTHING
         )
     return route.run(ctx, typed.args)
+
+
+def _words_edited(ctx: Context) -> Reply:
+    """In a group words are for the bot only below a message of its own. Without words, as of a picture, an edit asks for nothing."""
+    replied_to = ctx.incoming.reply_to
+    if not ctx.incoming.text:
+        return NOTHING
+    if replied_to is not None and replied_to.by_bot:
+        below = replied_to.message
+        return _edited(ctx, lambda: replied.to_own_message(ctx, below))
+    return _edited(ctx, lambda: plain_words.plain(ctx)) if ctx.private else NOTHING
 
 
 def _edited(ctx: Context, script: Callable[[], Reply]) -> Reply:

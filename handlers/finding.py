@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
-from handlers.reading.codes import code_candidates, code_keys, match_order
+from handlers.reading.codes import CodeCandidate, code_candidates, code_keys, match_order
 from handlers.reading.customers import customer_start, match_customer
 from handlers.reading.fold import folded
 from handlers.reading.names import NOTHING, Found, Glossary, Match, Named
@@ -52,13 +52,16 @@ def begins_with_order(ctx: Context, text: str) -> bool:
     What looks like a code does, although there is no such order: it must not sink into the report above it.
     """
     candidates = code_candidates(text)
-    if any(_looks_like_code(one.key) or _by_codes(ctx, one.keys) for one in candidates):
+    if any(_looks_like_code(one) or _by_codes(ctx, one.keys) for one in candidates):
         return True
     return any(True for _ in _named_in_full(ctx, text))
 
 
-def _looks_like_code(key: str) -> bool:
-    """Told from "5mm" and "12 tấm": a letter first, or four characters."""
+def _looks_like_code(candidate: CodeCandidate) -> bool:
+    """Told from "5mm", "12 tấm" and "120/200": a letter first, or four characters, and no part of a whole."""
+    key, (done, _, total) = candidate.key, candidate.case_key.partition("/")
+    if done.isdecimal() and total.isdecimal() and int(done) <= int(total):
+        return False
     return len(key) > SHORTEST_END or (len(key) == SHORTEST_END and key[0].isalpha())
 
 

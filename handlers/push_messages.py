@@ -6,6 +6,7 @@ from itertools import groupby
 
 from handlers.addressing import reaches, to_department
 from handlers.context import Context
+from handlers.push_lines import note_of_push
 from handlers.reply import Lane, Reply, Say, Text, text
 from handlers.replying import here
 from handlers.stage_keys import STAGE, in_rows, show_key, stage_key
@@ -70,7 +71,9 @@ def _notice(ctx: Context, asked: Sequence[Asked], comment: str) -> Say:
         buttons=(*in_rows(keys, 2), *shown),
         lane=Lane.REMINDERS,
         unasked=True,
-        note_for=f"notice:{alone.order.id}:{alone.move}" if alone else "",
+        note_for=f"notice:{alone.order.id}:{alone.move}"
+        if alone
+        else note_of_push((one.order.id, one.move) for one in asked),
     )
 
 

@@ -142,11 +142,16 @@ def ask_hold_reason(ctx: Context, order: Order, tap: TapData) -> Reply:
 
 
 def decline(ctx: Context, tap: TapData) -> Reply:
-    return _ask_reason(ctx, order_of(ctx, tap), tap, text("ask.decline_reason"))
+    return ask_reason(ctx, order_of(ctx, tap), tap)
 
 
 def reject(ctx: Context, tap: TapData) -> Reply:
-    return _ask_reason(ctx, order_of(ctx, tap), tap, text("ask.reject_reason"))
+    return ask_reason(ctx, order_of(ctx, tap), tap)
+
+
+def ask_reason(ctx: Context, order: Order, tap: TapData) -> Reply:
+    """Why it is given back, or not approved."""
+    return _ask_reason(ctx, order, tap, text(f"ask.{'decline' if tap.verb == DECLINE else 'reject'}_reason"))
 
 
 def send_back(ctx: Context, tap: TapData) -> Reply:

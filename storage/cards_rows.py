@@ -53,6 +53,9 @@ _TAKE = (
     .values(owner=bindparam("by"), leased_until=bindparam("until"), attempts=cards.c.attempts + 1)
     .returning(cards)
 )
+_SHOWN_IN = select(cards).where(
+    cards.c.chat == bindparam("in_chat"), cards.c.message_id == bindparam("message")
+)
 _MINE = update(cards).where(cards.c.id == bindparam("card"), cards.c.attempts == bindparam("attempt"))
 _SHOWS = update(cards).where(cards.c.kind == bindparam("its_kind"), cards.c.ref == bindparam("its_ref"))
 _BUMP = _SHOWS.values(
@@ -89,6 +92,12 @@ def want(
         )
     number: int = conn.execute(select(cards.c.id).where(*here)).scalar_one()
     return number
+
+
+def shown_in(conn: Connection, chat: int, message: int) -> Card | None:
+    """The card that this message of the chat is."""
+    row = conn.execute(_SHOWN_IN, {"in_chat": chat, "message": message}).first()
+    return None if row is None else _read(row)
 
 
 def unwant(

@@ -113,8 +113,9 @@ def _answer(piece: str, total: int) -> Numbered | None:
     further = _further(rest, total, set(named.known)) if named.clear else None
     if further is None:
         return Numbered(unclear=(piece,))
-    own = (Said(numbers=named.known, words=rest[: further.begins].strip(_EDGES) if further.said else rest),)
-    return Numbered(said=(*(own if named.known else ()), *further.said), unknown=named.unknown)
+    own = (Said(numbers=named.known, words=rest[: further.begins].strip(_EDGES) if further.begins else rest),)
+    unknown = (*named.unknown, *further.unknown)
+    return Numbered(said=(*(own if named.known else ()), *further.said), unknown=unknown)
 
 
 def _behind(piece: str, line: Folded, at: int) -> str:
@@ -126,10 +127,11 @@ def _behind(piece: str, line: Folded, at: int) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Further:
-    """Answers on other lines behind what is said of the first; where they begin."""
+    """Answers on other lines behind what is said of the first; where they begin. ``unknown``: numbers the list has not."""
 
     said: tuple[Said, ...] = ()
     begins: int = 0
+    unknown: tuple[int, ...] = ()
 
 
 def _further(words: str, total: int, taken: set[int]) -> _Further | None:
@@ -138,21 +140,29 @@ def _further(words: str, total: int, taken: set[int]) -> _Further | None:
     for found in NUMBER.finditer(line.text):
         at = found.start()
         named = named_at(line, at, total) if _may_begin(line.text, at) else None
-        if named is None or not named.known or taken & set(named.known):
+        if named is None or taken & set(named.known):
             continue
         rest = _behind(words, line, named.end)
         begins = line.span(at, at + 1)[0]
         says, decided = bool(read_meaning(rest) or read_quantity(rest)), _is_decided(words[:begins])
-        if not (says or decided):
+        if not (says or decided) or (not named.known and not (decided and named.clear)):
             continue
-        if not (says and decided and named.clear and not named.unknown):
+        if named.known and not (says and decided and named.clear and not named.unknown):
             return None
         behind = _further(rest, total, taken | set(named.known))
         if behind is None:
             return None
-        own = rest[: behind.begins].strip(_EDGES) if behind.said else rest
-        return _Further(said=(Said(numbers=named.known, words=own), *behind.said), begins=begins)
+        own = rest[: behind.begins].strip(_EDGES) if behind.begins else rest
+        if not named.known and not _answers(own):
+            continue
+        said = (Said(numbers=named.known, words=own),) if named.known else ()
+        return _Further(said=(*said, *behind.said), begins=begins, unknown=(*named.unknown, *behind.unknown))
     return _Further()
+
+
+def _answers(words: str) -> bool:
+    """Behind a number the list has not: "9 xong" and "9 60%" were meant for a line, "5 lỗi" counts something."""
+    return _is_plain(words) or (read_meaning(words) is None and read_quantity(words) is not None)
 
 
 def _may_begin(line: str, at: int) -> bool:

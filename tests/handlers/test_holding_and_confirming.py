@@ -217,3 +217,16 @@ def test_production_cancels_nothing(company: Company) -> None:
 def test_a_command_without_an_order_says_what_to_write(company: Company) -> None:
     for command in ("/hold", "/confirm", "/cancel", "/change", "/history", "/order"):
         assert company.says("Điệp", command).answer, command
+
+
+def test_words_below_the_question_approve_and_reject(strict: Company) -> None:
+    strict.in_fabrication("KT-1")
+    for answer, state in (("不批准：颜色不对", StageState.ACTIVE), ("duyệt", StageState.DONE)):
+        strict.passes(minutes=30)
+        done = strict.says("Tú", "/update KT-1 gia công xong")
+        question = strict.delivers(done)[1]
+        refused = strict.says("王伟", answer, group="production", reply_to=question)
+        assert strict.order("KT-1").stage("fabrication").state is StageState.APPROVAL
+        assert refused.says[0].only_for == strict.sender("王伟").id
+        strict.says("Bảo", answer, group="production", reply_to=question)
+        assert strict.order("KT-1").stage("fabrication").state is state

@@ -236,6 +236,7 @@ def cards_work(conn: Connection) -> None:
     cards_rows.bump_all(conn, orders_rows.load(conn, draft(conn)), ["design"])
     for card in cards_rows.claim(conn, owner="p", now=MONDAY, lease=LEASE, limit=9):
         cards_rows.shown(conn, card, 1, 9)
+        cards_rows.shown_in(conn, card.chat, 9)
         cards_rows.drop(conn, card)
 
 

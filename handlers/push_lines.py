@@ -1,0 +1,52 @@
+"""The numbered lines of a push that asked after several stages, found again from what its message is remembered by."""
+
+from collections.abc import Iterable, Mapping
+
+from handlers.context import Context
+from orders.checks import Rule
+from orders.order import OrderId
+from storage import events_rows, orders_rows
+from storage.checks_due import Thing
+from storage.digest_rows import Line
+from storage.reminder_rows import Reminder
+
+PUSHED = "pushed"
+
+
+def note_of_push(asked: Iterable[tuple[int, int]]) -> str:
+    """Orders with the moves by which they were asked after, in the order of the lines."""
+    return f"{PUSHED}:{','.join(f'{order}.{move}' for order, move in asked)}"
+
+
+def pushed_lines(ctx: Context, which: str) -> Mapping[int, Line]:
+    """Only those of the reader's companies."""
+    lines: dict[int, Line] = {}
+    for number, pair in enumerate(which.split(","), start=1):
+        order_id, _, move = pair.partition(".")
+        if (
+            order_id.isdecimal()
+            and move.isdecimal()
+            and (line := _line(ctx, int(order_id), int(move), number))
+        ):
+            lines[number] = line
+    return lines
+
+
+def _line(ctx: Context, order_id: int, move: int, number: int) -> Line | None:
+    event = events_rows.event(ctx.conn, OrderId(order_id), move)
+    order = orders_rows.load(ctx.conn, OrderId(order_id)) if event else None
+    if event is None or order is None or event.stage is None or order.company not in ctx.actors:
+        return None
+    asked = Reminder(
+        id=0,
+        company=order.company,
+        thing=Thing(order=order.id, stage=event.stage),
+        rule=Rule.UPDATE.value,
+        missed_at=event.at,
+        rung=0,
+        round=0,
+        department=order.workflow.stage(event.stage).department,
+        made_at=event.at,
+        said_at=event.at,
+    )
+    return Line(reminder=asked, number=number)
