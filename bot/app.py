@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import Connection
 
+from bot.auditing import Auditor
 from bot.awaiting import settled
 from bot.calendar_keeping import CalendarKeeping
 from bot.centre_files import load
@@ -63,6 +64,7 @@ class Running:
     me: Me
     http_port: int
     stepping: Stepping
+    auditor: Auditor
     ended: asyncio.Event
 
     async def move_to(self, moment: datetime) -> None:
@@ -121,6 +123,7 @@ async def running(
             me=me,
             http_port=port,
             stepping=process.stepping,
+            auditor=process.auditor,
             ended=process.ended,
         )
         log.info("stopping")

@@ -109,7 +109,7 @@ class Process:
             tell_admins=self._tell_admins,
             health=self._sweeping,
         )
-        self._auditor = Auditor(store, clock, centres=centres, said=lambda: self._delivery.post.hurry(()))
+        self.auditor = Auditor(store, clock, centres=centres, said=lambda: self._delivery.post.hurry(()))
         self.stepping = Stepping(
             store,
             clock,
@@ -148,7 +148,7 @@ class Process:
         self._tasks.start(worker.run(), name="worker", critical=True)
         stack.push_async_callback(self._stop_working, worker)
         serving = port.serve(
-            alive=[_check(working), _check(self._sweeping), _check(self._delivering), _check(self._auditor)],
+            alive=[_check(working), _check(self._sweeping), _check(self._delivering), _check(self.auditor)],
             ready=[_check(receiving)],
             webhook=source if isinstance(source, Webhook) else None,
         )
@@ -165,7 +165,7 @@ class Process:
     def _start_sweeping(self, stack: AsyncExitStack) -> None:
         doors = (
             (self._sweeper.knock, self._knock_every),
-            (self._auditor.knock, max(self._knock_every, AUDIT_EVERY)),
+            (self.auditor.knock, max(self._knock_every, AUDIT_EVERY)),
         )
         self._tasks.start(knock(doors, machine_now=self._clock.machine_now), name="knocking", critical=True)
         stack.push_async_callback(self._stop_sweeping)

@@ -2,9 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import Connection, select
+
 from handlers.auditing import look
-from storage import reminder_rows
+from storage import outbox, outbox_adding, people_rows, reminder_rows
 from storage.checks_due import Thing
+from storage.outbox_adding import NewLetter
+from storage.tables.post_tables import PENDING
+from storage.tables.post_tables import outbox as letters
 from tests.support.company import Company
 from tests.support.sweeping import Sweeping
 
@@ -39,3 +44,24 @@ def test_what_was_not_delivered_climbs_no_ladder_enters_no_figure_and_is_named_u
     assert hearers[0] == "design"
     assert len(set(hearers)) > 1  # from there on it climbs
     assert "chưa tới ai" not in company.says("An", "/status").answer
+
+
+def test_what_could_not_be_said_in_private_waits_for_the_person_to_come_back(company: Company):
+    """Lesson 9: pressing Start brings what was kept, but for what is asked anew anyway and what is no news."""
+    vy = company.sender("Vy").id
+
+    def give_up(conn: Connection) -> None:
+        for note, made_at in (("a", -4), ("b", -2), ("digest:1", -1)):
+            at = company.now + timedelta(days=made_at)
+            letter = NewLetter(
+                company=company.centre.id, chat=vy, lane="reminders", priority=0, payload={}, note_for=note
+            )
+            outbox_adding.add(conn, [letter], now=at)
+            [taken] = outbox.claim(conn, owner="p", now=at, lease=timedelta(seconds=5), limit=1)
+            outbox.bury(conn, taken, "CannotWrite: Forbidden: bot was blocked by the user", at)
+        people_rows.set_reachable(conn, vy, reachable=False)
+
+    company.store.write(give_up).result()
+    company.says("Vy", "/start")
+    waits = select(letters.c.note_for).where(PENDING, letters.c.lane == "reminders")
+    assert company.store.read(lambda conn: conn.execute(waits).scalars().all()).result() == ["b"]
