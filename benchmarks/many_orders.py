@@ -14,11 +14,11 @@ from itertools import cycle
 from sqlalchemy import Connection, func, select
 
 from benchmarks.databases import Databases
-from benchmarks.multiplying import copy, counted, own, prepared
 from benchmarks.tables import table
 from storage.migrate import upgrade
 from storage.tables.order_tables import events, evidence, orders, stages
 from tests.support.company import FILE, PHOTO, Company
+from tests.support.multiplying import copy, counted, own, prepared
 
 MORNING = datetime(2026, 11, 9, 1, tzinfo=UTC)
 CLOSED, LIVE = 98, 20  # made by hand, and there so many times:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
+    audit,
     delay,
     limits,
     many_orders,
@@ -33,6 +34,7 @@ MEASURES = {
     "many_orders": many_orders.measure,
     "sweep": sweep.measure,
     "limits": limits.measure,
+    "audit": audit.measure,
 }
 
 

@@ -23,7 +23,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Connection, delete, func, select, update
 
 from benchmarks.databases import Databases
-from benchmarks.multiplying import copy, counted, own, prepared
 from benchmarks.tables import table
 from bot.clock import Clock
 from bot.sweeping import SLICE
@@ -36,6 +35,7 @@ from storage.tables.order_tables import events, orders, stages
 from storage.tables.post_tables import outbox
 from storage.tables.reminder_tables import digest_lines, digests, reminders
 from tests.support.company import FILE, Company
+from tests.support.multiplying import copy, counted, own, prepared
 
 MORNING = datetime(2026, 11, 9, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 11, 2, tzinfo=UTC)  # a Wednesday, 09:00 in Hà Nội

@@ -11,10 +11,10 @@ from bot.auditing import PATIENCE, Auditor
 from handlers.auditing import Finding
 from storage import alarms, outbox_adding, postings_rows
 from storage.outbox_adding import NewLetter
-from storage.tables.order_tables import orders, owed_checks, stages
+from storage.tables.order_tables import events, orders, owed_checks, stages
 from storage.tables.post_tables import outbox
 from tests.support.company import Company
-from tests.support.multiplied import multiply
+from tests.support.multiplying import copy, own, prepared
 from tests.support.running import StandingClock
 from tests.support.sweeping import Sweeping
 
@@ -98,7 +98,7 @@ async def test_of_a_thousand_orders_every_clock_that_was_lost_or_moved_is_report
     company: Company,
 ) -> None:
     at_work(company)
-    assert company.store.write(lambda conn: multiply(conn, MANY // 10)).result() == MANY
+    assert company.store.write(lambda conn: multiplied(conn, MANY // 10)).result() == MANY
     audited = Audited(company=company)
     spoiled, before = company.store.write(spoil_one_in_a_hundred).result()
 
@@ -175,6 +175,19 @@ async def test_an_auditor_that_has_not_looked_lately_is_not_well(company: Compan
     company.store.close()
     await audited.auditor.knock()
     assert "nobody has looked" in audited.auditor.problem
+
+
+def multiplied(conn: Connection, times: int) -> int:
+    """Every order so many times in all, whole; how many there are now."""
+    prepared(conn)
+    made: int = conn.execute(select(func.max(orders.c.id))).scalar_one()
+    theirs = {"order_id": f"order_id + n * {made}"}
+    for which, key, changed in (
+        (orders, "id", own(made)),
+        *((its, "order_id", theirs) for its in (stages, owed_checks, events)),
+    ):
+        copy(conn, which, changed, where=f"{key} <= {made}", first=1, last=times - 1)
+    return int(conn.execute(select(func.count()).select_from(orders)).scalar_one())
 
 
 def spoil_one_in_a_hundred(conn: Connection) -> tuple[int, int]:

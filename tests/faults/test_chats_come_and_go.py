@@ -58,7 +58,7 @@ async def test_a_head_nobody_can_write_to_is_called_in_the_group_and_the_next_in
     async with moved_in(database_url, now, story=offered) as home, home.bot() as bot:
         vy = home.person("Vy")
         vy.private.blocked = True  # and the bot was down when Telegram told of it
-        await step_to(bot, home.hands, home.server, now + timedelta(days=4))
+        await step_to(bot, home.hands, home.server, now + timedelta(hours=8))
         news = home.news()
         assert not [who for _, who, _ in news if who == "Vy"]
         [call] = [text for _, who, text in news if who == "design" and text.startswith("Vy\n")]

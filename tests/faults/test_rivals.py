@@ -12,7 +12,6 @@ from multiprocessing.connection import Connection as Pipe
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
-from benchmarks.multiplying import copy, own, prepared
 from bot.centre_files import load
 from bot.sweeping import SLICE
 from handlers.sweep import sweep
@@ -22,6 +21,7 @@ from storage.tables.post_tables import PENDING, outbox
 from storage.tables.reminder_tables import digest_lines, digests, reminders
 from tests.support.child_bot import PRELOADED
 from tests.support.company import CENTRES, Company
+from tests.support.multiplying import copy, own, prepared
 
 DUE = 500
 SLOWEST = 0.05  # seconds for 95 of 100 slices, on a machine that does nothing else
