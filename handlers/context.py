@@ -1,7 +1,7 @@
 """What a transaction script may use: one connection, the time, the company, and who is asking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -60,6 +60,12 @@ class Context:
         """The same of another company of the holding."""
         known = {self.me.id: self.me.name}
         return View(conn=self.conn, centre=self.centres[company], now=self.now, named=known)
+
+    def at(self, company: str) -> "Context":
+        """The same command in another company of the person's own, whichever the chat stands for."""
+        if company == self.company:
+            return self
+        return replace(self, centre=self.centres[company], actor=self.actors[company], departments=())
 
     @property
     def private(self) -> bool:

@@ -53,10 +53,11 @@ def onduty(ctx: Context, args: str) -> Reply:
 
 def end_early(ctx: Context, tap: TapData) -> Reply:
     entry = roster_rows.by_id(ctx.conn, tap.order)
-    if entry is None or (entry.company, entry.what) != (ctx.company, "duty"):
+    if entry is None or entry.what != "duty" or entry.company not in ctx.actors:
         raise TapUnreadable
     if entry.ends_at is not None and entry.ends_at <= ctx.now:
         raise TapUnreadable
+    ctx = ctx.at(entry.company)
     _check_may(ctx, [entry.department])
     roster_rows.end(ctx.conn, entry, ctx.now)
     note(ctx, entry, "duty.ended")

@@ -35,7 +35,10 @@ class Wanted:
 
 
 def may_note_for(ctx: Context, person: PersonRow) -> bool:
-    """One's own leave, one's own people's, and everybody's for those who steer the company."""
+    """One's own leave, one's own people's, and everybody's for those who steer the company.
+
+    Of somebody in two departments either head may; both are told.
+    """
     own = {one.department for one in person.memberships if one.company == ctx.company}
     steers = bool(ctx.actor.roles & STEERING) or bool(own & ctx.actor.head_of)
     return may_write(ctx.actor) and (person.id == ctx.me.id or steers)
@@ -90,7 +93,7 @@ def check_deputy(
 
 def deputise(ctx: Context, tap: TapData) -> Reply:
     """The answer to "who stands in?"; without anybody it stays as it is."""
-    entry, person = _entry(ctx, tap)
+    ctx, entry, person = _entry(ctx, tap)
     if tap.version == 0:
         return personal(ctx.incoming, text("leave.nobody", name=person.name))
     deputy = people_rows.by_id(ctx.conn, PersonId(tap.version))
@@ -115,7 +118,7 @@ def stand_in(ctx: Context, entry: Entry, person: PersonRow, deputy: PersonRow) -
 
 def end_early(ctx: Context, tap: TapData) -> Reply:
     """Back sooner, or not away at all. Whoever stands in, and the person if another ended it, are told."""
-    entry, person = _entry(ctx, tap)
+    ctx, entry, person = _entry(ctx, tap)
     roster_rows.end(ctx.conn, entry, ctx.now)
     note(ctx, entry, "leave.ended")
     when = period(ctx.centre.zone, entry.starts_at, entry.ends_at)
@@ -144,18 +147,19 @@ def note(ctx: Context, entry: Entry, act: str) -> None:
     )
 
 
-def _entry(ctx: Context, tap: TapData) -> tuple[Entry, PersonRow]:
-    """The leave of a button, which is not over, of somebody whom the actor may note it for."""
+def _entry(ctx: Context, tap: TapData) -> tuple[Context, Entry, PersonRow]:
+    """The leave of a button, which is not over, of somebody whom the actor may note it for; in its own company."""
     entry = roster_rows.by_id(ctx.conn, tap.order)
-    if entry is None or (entry.company, entry.what) != (ctx.company, "leave"):
+    if entry is None or entry.what != "leave" or entry.company not in ctx.actors:
         raise TapUnreadable
+    ctx = ctx.at(entry.company)
     if entry.ends_at is None or entry.ends_at <= ctx.now:
         raise TapUnreadable
     person = people_rows.by_id(ctx.conn, entry.person)
     if person is None:
         raise TapUnreadable
     check_may(ctx, person)
-    return entry, person
+    return ctx, entry, person
 
 
 def _keys(
@@ -164,11 +168,8 @@ def _keys(
     if wanted.deputy is not None:
         return ((_end_key(ctx, entry),),)
     offered = wanted.choices or _colleagues(ctx, wanted, entries)
-    keys = [
-        key("button.plain", DEPUTY, order=entry.id, stage=ctx.company, version=one.id, name=one.name)
-        for one in offered
-    ]
-    nobody = key("leave.nobody_key", DEPUTY, order=entry.id, stage=ctx.company)
+    keys = [key("button.plain", DEPUTY, order=entry.id, version=one.id, name=one.name) for one in offered]
+    nobody = key("leave.nobody_key", DEPUTY, order=entry.id)
     return (*in_rows(keys, 2), (nobody, _end_key(ctx, entry)))
 
 
@@ -186,7 +187,7 @@ def _colleagues(ctx: Context, wanted: Wanted, entries: Sequence[Entry]) -> list[
 
 def _end_key(ctx: Context, entry: Entry) -> Button:
     label = "leave.end_key" if entry.starts_at <= ctx.now else "leave.call_off_key"
-    return key(label, END, order=entry.id, stage=ctx.company)
+    return key(label, END, order=entry.id)
 
 
 TAPS = {DEPUTY: deputise, END: end_early}

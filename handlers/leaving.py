@@ -8,6 +8,7 @@ from typing import Any
 from handlers import asking, leave_taking
 from handlers.context import Context
 from handlers.leave_taking import Wanted, check_may, may_note_for, note, take
+from handlers.leave_whose import KEPT, WHOSE, ask_whose, unnamed
 from handlers.moments import period_of
 from handlers.people_named import named_at_once, person_meant
 from handlers.reading.dates import read_date
@@ -49,6 +50,15 @@ def leave(ctx: Context, args: str) -> Reply:
     deputies, words = _deputies(ctx, words)
     person, words = _whose(ctx, words)
     check_may(ctx, person)
+    reading = read_period(words, _today(ctx))
+    if person.id == ctx.me.id and reading is not None and (name := unnamed(words, reading)):
+        kept = {
+            "company": ctx.company,
+            "deputies": [one.id for one in deputies],
+            "words": words,
+            "name": name,
+        }
+        return ask_whose(ctx, name, kept)
     return _read(ctx, person, deputies, words)
 
 
@@ -67,7 +77,6 @@ def listed(ctx: Context) -> Reply:
             "leave.end_of_key",
             leave_taking.END,
             order=one.id,
-            stage=ctx.company,
             name=people[one.person].name,
             day=one.starts_at.astimezone(ctx.centre.zone).date(),
         )
@@ -77,10 +86,23 @@ def listed(ctx: Context) -> Reply:
     return personal(ctx.incoming, *lines, buttons=in_rows(keys, 2))
 
 
+def whose_said(ctx: Context, tap: TapData) -> Reply:
+    """The answer to "whose leave?": of somebody else the words that were no name to the bot are one."""
+    kept, _, number = tap.choice.partition(":")
+    data = asking.kept_for(ctx, kept, KEPT).data
+    if not (number.isascii() and number.isdecimal()):
+        raise TapUnreadable
+    ctx = ctx.at(data["company"])
+    person, deputies = _kept_people(ctx, {**data, "person": int(number)})
+    words = data["words"] if person.id == ctx.me.id else data["words"].partition(data["name"])[2]
+    return _read(ctx, person, deputies, words)
+
+
 def day_chosen(ctx: Context, tap: TapData) -> Reply:
     """The answer to "which day?"."""
     kept, _, day = tap.choice.partition(":")
     data = asking.kept_for(ctx, kept, "leave_day").data
+    ctx = ctx.at(data["company"])
     try:
         first = date.fromisoformat(day)
     except ValueError:
@@ -91,6 +113,7 @@ def day_chosen(ctx: Context, tap: TapData) -> Reply:
 
 def until_said(ctx: Context, dialog: Dialog) -> Reply:
     """The answer to "until when?" goes behind what was said before."""
+    ctx = ctx.at(dialog.data["company"])
     person, deputies = _kept_people(ctx, dialog.data)
     words = ctx.incoming.text.strip()
     reading = read_period(f"{dialog.data['words']} -> {words}", _today(ctx))
@@ -103,6 +126,7 @@ def until_said(ctx: Context, dialog: Dialog) -> Reply:
 def replaced(ctx: Context, tap: TapData) -> Reply:
     """The leaves it falls into end, and this one is noted in their place."""
     data = asking.kept_for(ctx, tap.choice, "leave_replace").data
+    ctx = ctx.at(data["company"])
     person, deputies = _kept_people(ctx, data)
     wanted = Wanted(
         person=person,
@@ -122,7 +146,12 @@ def _read(
     reading = read_period(words, _today(ctx))
     if reading is None or reading.refused:
         raise LeaveUnclear(text=words[:_TEXT])
-    data = {"person": person.id, "deputies": [one.id for one in deputies], "words": words}
+    data = {
+        "company": ctx.company,
+        "person": person.id,
+        "deputies": [one.id for one in deputies],
+        "words": words,
+    }
     if reading.endless:
         return asking.ask(ctx, "leave_until", data, text("leave.until_when"))
     if first is not None:
@@ -168,6 +197,7 @@ def _ask_to_replace(
     if same is not None:
         return personal(ctx.incoming, text("leave.noted_before"), *there)
     data = {
+        "company": ctx.company,
         "person": wanted.person.id,
         "deputies": [one.id for one in deputies],
         "starts_at": wanted.starts_at.isoformat(),
@@ -253,5 +283,5 @@ def _today(ctx: Context) -> date:
     return ctx.now.astimezone(ctx.centre.zone).date()
 
 
-TAPS = {**leave_taking.TAPS, DAY: day_chosen, REPLACE: replaced}
+TAPS = {**leave_taking.TAPS, DAY: day_chosen, REPLACE: replaced, WHOSE: whose_said}
 DIALOGS = {"leave_until": until_said}

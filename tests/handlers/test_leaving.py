@@ -1,6 +1,7 @@
 """Who is away, who stands in, who is on duty: noted, ended, and lived by when somebody is to be told."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy import Connection
 
 from handlers.moments import period_of
 from handlers.reading.periods import read_period
+from orders.centre import Centres
 from storage import audit, memberships, people_rows, roster_rows
+from storage.people_rows import PersonRow
 from storage.roster_rows import Entry
 from tests.support.company import FILE, Company
 from tests.support.sweeping import Sweeping
@@ -22,6 +25,13 @@ def local(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
 
 def lasting(company: Company) -> tuple[Entry, ...]:
     return company.store.read(lambda conn: roster_rows.lasting(conn, "adtech", company.now)).result()
+
+
+def person(company: Company, name: str) -> PersonRow:
+    user = company.users[name]
+    found = company.store.read(lambda conn: people_rows.by_user(conn, user)).result()
+    assert found is not None
+    return found
 
 
 def acts(company: Company) -> list[str]:
@@ -122,6 +132,56 @@ def test_heads_and_coordinators_note_it_for_others_and_colleagues_do_not(company
     assert "không có quyền" in refused
     assert "trưởng" in refused
     assert "điều phối" in refused
+
+
+def test_a_name_nobody_bears_is_asked_about_and_never_taken_for_ones_own_leave(company: Company) -> None:
+    asked = company.says("Bảo", "/leave Zzz mai")
+    assert "Không có ai tên “Zzz” trong công ty. Nghỉ của ai?" in asked.answer
+    assert lasting(company) == ()
+    company.taps("Bảo", asked, "Tôi nghỉ")
+    near = company.says("Bảo", "/leave 王韦 24/12")
+    company.taps("Bảo", near, "王伟")
+    assert [one.person for one in lasting(company)] == [person(company, name).id for name in ("Bảo", "王伟")]
+
+
+@pytest.mark.parametrize(
+    "said", ["xin nghỉ ốm mai", "em nghỉ từ mai đến 26/12", "我请病假 24/12", "I'm off on 24/12"]
+)
+def test_usual_words_before_the_days_are_no_name(company: Company, said: str) -> None:
+    company.says("Tú", f"/leave {said}")
+    assert len(lasting(company)) == 1
+
+
+def test_either_head_of_somebody_in_two_departments_notes_their_leave_and_both_hear(company: Company) -> None:
+    tu = person(company, "Tú").id
+    company.store.write(lambda conn: memberships.join(conn, tu, "adtech", "design", company.now)).result()
+    heard = company.says("Vy", "/leave Tú mai")
+    assert len(lasting(company)) == 1
+    assert "Tú nghỉ" in heard.told(company.users["Bảo"])
+
+
+def test_a_button_about_another_company_of_ones_own_is_pressed_in_private_too(company: Company) -> None:
+    """In private a chat is the first company's; the leave says whose it is."""
+    second = company.centre.model_copy(
+        update={"company": company.centre.company.model_copy(update={"id": "neon"})}
+    )
+    company.centres = Centres((company.centre, second))
+    company.around = replace(company.around, centres=company.centres)
+    an, tu = person(company, "An").id, person(company, "Tú").id
+
+    def write(conn: Connection) -> int:
+        people_rows.grant(conn, an, "neon", "admin")
+        memberships.join(conn, tu, "neon", "production", company.now)
+        return roster_rows.add(
+            conn, company="neon", what="leave", person=tu, starts_at=company.now,
+            ends_at=company.now + timedelta(days=1), by=tu, now=company.now,
+        )  # fmt: skip
+
+    number = company.store.write(write).result()
+    ended = company.forges("An", f"le:{number}")
+    assert "Tú" in ended.answer
+    left = company.store.read(lambda conn: roster_rows.lasting(conn, "neon", company.now)).result()
+    assert left == ()
 
 
 def test_a_deputy_who_is_away_is_not_taken(company: Company) -> None:
