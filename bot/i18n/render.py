@@ -1,16 +1,18 @@
 """What is to be said, laid out for its readers: languages, messages within the limits, keys."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from babel.numbers import get_currency_precision
 
 from bot.drivers.port import Key
 from bot.i18n.catalogue import Catalogues
-from bot.i18n.split import CAPTION_LIMIT, TEXT_LIMIT, plain, split, units
+from bot.i18n.split import CAPTION_LIMIT, TEXT_LIMIT, UNDER, plain, split, units
 from bot.i18n.wording import Setting, Wording, escaped
 from handlers.reply import Button, Clock, Document, Money, Param, Picture, Say, Text
 
@@ -21,6 +23,7 @@ COPY_LIMIT = 256
 LABEL_CELLS = 24  # what a key of a narrow phone shows on one line; hanzi take two
 PRIVATE_KEYBOARD = (("keyboard.my", "keyboard.done", "keyboard.stuck"),)
 BETWEEN_LANGUAGES = " · "
+_NUMBERED = re.compile(r"\d{1,3}\. ")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,7 +116,12 @@ class Renderer:
         return plain(self._short(Text(key="word.plain", params={"text": cell}), reader))
 
     def _lines(self, lines: Sequence[Text], reader: Reader) -> list[str]:
-        return [said for line in lines for said in self._each(line, reader)]
+        """A line of a numbered list is numbered once; what it is about is not said again in the second language."""
+        said: list[str] = []
+        for line in lines:
+            first, *others = self._each(line, reader)
+            said += [first, *(_under(first, other) for other in others)]
+        return said
 
     def _short(self, text: Text, reader: Reader) -> str:
         return BETWEEN_LANGUAGES.join(self._each(text, reader))
@@ -160,6 +168,19 @@ class Renderer:
         if text is None:
             return None
         return _shortened(plain(self.text(text, reader.languages[0], reader.setting)), PLACEHOLDER_LIMIT)
+
+
+def _under(first: str, other: str) -> str:
+    """Of a numbered line in another language what differs from the first."""
+    number = _NUMBERED.match(first)
+    if number is None or not other.startswith(number[0]):
+        return other
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, other, strict=False)))
+    border = first.rfind(BETWEEN_LANGUAGES, number.end(), alike)
+    cut = number.end() if border < 0 else border + len(BETWEEN_LANGUAGES)
+    if first.count("<", 0, cut) % 2:  # inside a tag
+        cut = number.end()
+    return f"{UNDER} {other[cut:]}"
 
 
 def mention(user: int, name: str) -> str:

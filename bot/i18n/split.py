@@ -7,6 +7,8 @@ from collections.abc import Sequence
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
+UNDER = "↳"  # begins what is said of the line above it once more, in another language
+
 _TOKEN = re.compile(r"</?[a-zA-Z][^>]*>|&(?:#\w+|\w+);|.", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
@@ -57,7 +59,7 @@ def _cut(tokens: Sequence[str], sizes: Sequence[int], start: int, room: int) -> 
     used, line, word = 0, start, start
     for index in range(start, len(tokens)):
         used += sizes[index]
-        if tokens[index] == "\n" and used - 1 <= room:
+        if tokens[index] == "\n" and used - 1 <= room and tokens[index + 1 : index + 2] != [UNDER]:
             line = index
         elif tokens[index].isspace() and used - 1 <= room:
             word = index

@@ -263,3 +263,23 @@ async def test_a_group_of_two_languages_reads_it_in_both(database_url: str):
         [text] = rig.texts(group)
         assert "quá hạn từ" in text
         assert "已到期" in text
+
+
+async def test_in_two_languages_a_long_one_is_numbered_once_and_no_part_begins_in_the_middle_of_a_line(
+    database_url: str,
+):
+    async with delivering(database_url, ahead=LATER) as rig:
+        mai = await rig.person("Mai", "sales")
+        group = await rig.group("Kinh doanh", [mai], "sales")
+        await rig.write(chats_rows.set_language, group.id, "vi+zh-Hans")
+        await waiting(rig, group.id, orders=50, customer="công ty quảng cáo và xây dựng " * 4)
+        await rig.deliver()
+        parts = rig.world.from_bot(group)
+        said_lines = [line for part in parts for line in part.text.splitlines()]
+        numbered = [at for at, line in enumerate(said_lines) if line.partition(". KT-24")[1]]
+        assert [said_lines[at].partition(".")[0] for at in numbered] == [str(one) for one in range(1, 51)]
+        assert all(said_lines[at + 1].startswith("↳ ") and "已到期" in said_lines[at + 1] for at in numbered)
+        assert len(parts) > 1
+        assert not any(part.text.startswith("↳") for part in parts)
+        keys = [label for part in parts for row in part.buttons for label in row]
+        assert keys == [str(one) for one in range(1, 51)]

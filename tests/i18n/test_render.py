@@ -24,6 +24,19 @@ def test_a_group_of_two_languages_reads_each_line_in_both_and_equal_lines_once(
     assert laid.parts == ("ai đó\n某人\n\n60%",)
 
 
+def test_a_numbered_line_is_numbered_once_and_names_its_order_once(renderer: Renderer, setting: Setting):
+    said = text(
+        "nudge.whole",
+        order=text("word.order", code="KT-1", customer="A & B"),
+        missing=text("nudge.due", at="9:00"),
+    )
+    both = reader(setting, "vi", "zh-Hans")
+    laid = renderer.say(Say(lines=(text("nudge.numbered", number=7, line=said),)), both)
+    first, second = unmarked(laid.parts[0]).splitlines()
+    assert first == "7. KT-1 · A & B: quá hạn từ 9:00"
+    assert second.startswith("↳ A & B：")
+
+
 def test_a_key_shows_both_languages_where_they_fit_and_the_first_where_not(
     renderer: Renderer, setting: Setting
 ):
