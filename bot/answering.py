@@ -21,6 +21,7 @@ from orders.centre import Centres
 from storage.cards_rows import Card
 
 if TYPE_CHECKING:
+    from bot.sweeping import Script
     from handlers.batches.standing import Desk
     from handlers.dispatch import Handled, Surroundings
 
@@ -79,8 +80,23 @@ class Answering:
 
         said(conn, digest, now=now)
 
+    @property
+    def by_the_clock(self) -> "tuple[Script, ...]":
+        """What falls due by the clock, besides the orders' own."""
+        return self.keep_duties, self.call_roll, self.post_reports, self.ask_for_calendar
+
     def post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
         from handlers.posted_reports import post_due
+
+        return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
+
+    def keep_duties(self, conn: Connection, now: datetime, _machine_now: datetime) -> bool:
+        from handlers.duty_keeping import keep
+
+        return keep(conn, centres=self._centres, now=now)
+
+    def call_roll(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
+        from handlers.roll_call import post_due
 
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
@@ -91,9 +107,10 @@ class Answering:
 
     def next_moment(self, now: datetime) -> datetime | None:
         """When something is posted or asked by itself next."""
-        from handlers import calendar_asking, posted_reports
+        from handlers import calendar_asking, posted_reports, roll_call
 
-        coming = (part.next_moment(self._centres, now) for part in (posted_reports, calendar_asking))
+        parts = (posted_reports, calendar_asking, roll_call)
+        coming = (part.next_moment(self._centres, now) for part in parts)
         return min((at for at in coming if at is not None), default=None)
 
     async def show_menus(self, driver: Driver, renderer: Renderer) -> None:

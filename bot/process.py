@@ -104,7 +104,7 @@ class Process:
             store,
             clock,
             centres=centres,
-            besides=(calendars.keep_up, self._answering.post_reports, self._answering.ask_for_calendar),
+            besides=(calendars.keep_up, *self._answering.by_the_clock),
             said=lambda: self._delivery.post.hurry(()),
             tell_admins=self._tell_admins,
             health=self._sweeping,

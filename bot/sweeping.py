@@ -18,8 +18,8 @@ from bot.receiving.telling import TellAdmins
 from handlers.reply import text
 from handlers.sweep import Hand, sweep
 from orders.centre import Centres
-from storage import checks_due, order_finding
-from storage.checks_due import Thing
+from storage import checks_due, duty_rows, order_finding
+from storage.checks_due import AnyThing, DutyThing
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.failures import is_commands_own
@@ -105,16 +105,14 @@ class Sweeper:
     def _sweep(self, conn: Connection, now: datetime, machine_now: datetime, *, hand: Hand) -> bool:
         return sweep(conn, centres=self._centres, now=now, machine_now=machine_now, most=SLICE, hand=hand)
 
-    async def _put_aside(self, thing: Thing, error: Exception) -> None:
+    async def _put_aside(self, thing: AnyThing, error: Exception) -> None:
         """The others of its slice are looked at anew without it."""
         number = secrets.token_hex(4)
-        log.error("what is due of an order cannot be looked at", id=number, thing=thing.ref, exc_info=error)
+        log.error("what is due cannot be looked at", id=number, thing=thing.ref, exc_info=error)
 
         def put(conn: Connection, now: datetime, _machine_now: datetime) -> bool:
             checks_due.look_at(conn, {thing: now + PUT_ASIDE})
-            order = order_finding.by_id(conn, thing.order)
-            code = order.code if order is not None else str(thing.order)
-            self._tell_admins(conn, text("sweeping.put_aside", order=code, id=number))
+            self._tell_admins(conn, text("sweeping.put_aside", order=_called(conn, thing), id=number))
             return True
 
         await self._write(put)
@@ -122,3 +120,12 @@ class Sweeper:
     async def _write(self, script: Script) -> bool:
         now, machine_now = self._clock.now(), self._clock.machine_now()
         return await settled(self._store.write(lambda conn: script(conn, now, machine_now)))
+
+
+def _called(conn: Connection, thing: AnyThing) -> str:
+    """As people know it."""
+    if isinstance(thing, DutyThing):
+        day = duty_rows.by_id(conn, thing.duty)
+        return day.duty if day is not None else thing.ref
+    order = order_finding.by_id(conn, thing.order)
+    return order.code if order is not None else str(thing.order)

@@ -72,7 +72,7 @@ def read_by_line(ctx: Context, order: Order, asked: Reminder, spoken: Spoken) ->
 
     Raises NoticeReplaced where another notice, or a recall, has gone out since the department was asked.
     """
-    thing = asked.thing
+    thing = asked.of_order
     meaning = read_meaning(spoken.text) if thing.owed_by and thing.stage else None
     if meaning is None or meaning.kind not in {Kind.RECEIVED, Kind.DONE}:
         return None

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from handlers import asking, still_held
+from handlers import asking, duty_answers, still_held
 from handlers.acknowledging import read_by_line
 from handlers.acting import Moved, load
 from handlers.context import Context
 from handlers.digest_message import note_of
 from handlers.digests import numbered
+from handlers.duty_keys import kept_key
 from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.line_answers import open_line
 from handlers.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
@@ -132,7 +133,10 @@ def _last_note(ctx: Context) -> str:
 
 def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     [line] = asked.lines.values()
-    thing = line.reminder.thing
+    if line.reminder.duty is not None:
+        shown = bool(ctx.incoming.attachments)
+        return _on_line(ctx, line, words) if shown or not _names_an_order(ctx, words) else None
+    thing = line.reminder.of_order
     if _names_an_order(ctx, words) or not (words or ctx.incoming.attachments):
         return None
     order = orders_rows.load(ctx.conn, thing.order)
@@ -177,13 +181,20 @@ def _picture_of(ctx: Context, asked: Asked) -> Reply:
         ctx, "picture", to_json(spoken_in(ctx.incoming, ctx.incoming.text.strip(), commanded=False))
     )
     keys = [
-        _stage_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
+        _kept_key(ctx, line, number, kept)
         for number, line in sorted(asked.lines.items())
-        if line.reminder.thing.stage is not None
+        if line.reminder.duty is not None or line.reminder.of_order.stage is not None
     ]
     photos = all(one.kind == "photo" for one in ctx.incoming.attachments)
     which = text("nudge.picture_of" if photos else "nudge.sent_of")
     return personal(ctx.incoming, which, buttons=in_rows(keys, NUMBERS_PER_ROW))
+
+
+def _kept_key(ctx: Context, line: Line, number: int, kept: str) -> Button:
+    """What was sent is of this line."""
+    if line.reminder.duty is None:
+        return _stage_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
+    return kept_key(line.reminder.duty, kept, text("button.plain", name=str(number)))
 
 
 def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
@@ -222,7 +233,14 @@ def _each(
     open_ones: list[int] = []
     notices: list[Say] = []
     for number, words in named:
-        thing = asked.lines[number].reminder.thing
+        duty = asked.lines[number].reminder.duty
+        if duty is not None:
+            became = duty_answers.on_one_of_several(ctx, duty, words)
+            open_ones += [] if became.recorded else [number]
+            answers.append(text("nudge.numbered", number=number, line=became.line))
+            notices += became.notices
+            continue
+        thing = asked.lines[number].reminder.of_order
         order = orders_rows.load(ctx.conn, thing.order)
         became = Became(line=text("nudge.by_keys"))
         if thing.stage is not None or puts_off(words):
@@ -237,7 +255,7 @@ def _each(
 
 
 def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
-    thing = line.reminder.thing
+    thing = line.reminder.of_order
     if (later := said_later(ctx, thing, words)) is not None:
         return later
     order = load(ctx, thing.order)
@@ -247,7 +265,9 @@ def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
 
 
 def _on_line(ctx: Context, line: Line, words: str) -> Reply:
-    thing = line.reminder.thing
+    if line.reminder.duty is not None:
+        return duty_answers.on_line(ctx, line.reminder.duty, words)
+    thing = line.reminder.of_order
     if (later := said_later(ctx, thing, words)) is not None:
         return moved_reply(ctx, later)
     if thing.stage is None or not (words or ctx.incoming.attachments):
@@ -273,9 +293,9 @@ def _number_keys(ctx: Context, asked: Asked, numbers: Sequence[int]) -> Rows:
 
 
 def _stage_key(ctx: Context, line: Line, verb: str, number: int, choice: str = "") -> Button:
-    order = orders_rows.load(ctx.conn, line.reminder.thing.order)
+    order = orders_rows.load(ctx.conn, line.reminder.of_order.order)
     label = text("button.plain", name=str(number))
-    return stage_key(order, line.reminder.thing.stage or "", verb, label, choice=choice)
+    return stage_key(order, line.reminder.of_order.stage or "", verb, label, choice=choice)
 
 
 TAPS = {DIGEST_LINE: line_tapped}

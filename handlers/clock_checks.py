@@ -9,7 +9,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from handlers.rungs import Rungs
-from handlers.sweep import of_this
+from handlers.chasing import of_this
 from orders.centre import Centre, Centres
 from orders.checks import parts
 from orders.order import Order, OrderId

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.nudge_keys import Rows, answer_keys, number_keys, order_keys
-from handlers.nudge_lines import WORK, Nudge, nudge_line
+from handlers.duty_keys import open_keys
+from handlers.nudge_keys import Rows, answer_keys, look_keys, number_keys
+from handlers.nudge_lines import WORK, AnyNudge, DutyNudge, Nudge, any_line, ladder_of
 from handlers.reply import Lane, Say, Text, text
 from orders.centre import Centre
 from orders.checks import Rule
@@ -13,7 +14,9 @@ from storage.digest_rows import Digest
 _RINGS = frozenset({Rule.DUE, Rule.HOLD_DUE, Rule.LATE_DUE})
 
 
-def message(centre: Centre, digest: Digest, nudges: Sequence[Nudge], *, several: bool, now: datetime) -> Say:
+def message(
+    centre: Centre, digest: Digest, nudges: Sequence[AnyNudge], *, several: bool, now: datetime
+) -> Say:
     """``several``: it bears numbers, also where but one line of them is left. Only what is late or was asked before rings."""
     if several:
         lines, keys = _numbered(centre, nudges), _keys_of_several(centre, digest, nudges)
@@ -36,7 +39,7 @@ def note_of(digest: int) -> str:
     return f"digest:{digest}"
 
 
-def _numbered(centre: Centre, nudges: Sequence[Nudge]) -> list[Text]:
+def _numbered(centre: Centre, nudges: Sequence[AnyNudge]) -> list[Text]:
     """One's own first, then what others have not answered."""
     lines: list[Text] = []
     for key, part in (
@@ -44,47 +47,48 @@ def _numbered(centre: Centre, nudges: Sequence[Nudge]) -> list[Text]:
         ("nudge.head_up", [one for one in nudges if not one.ours]),
     ):
         lines += [Text(key=key, count=len(part))] if part else []
-        lines += [text("nudge.numbered", number=one.number, line=nudge_line(centre, one)) for one in part]
+        lines += [text("nudge.numbered", number=one.number, line=any_line(centre, one)) for one in part]
     return lines
 
 
-def _alone(centre: Centre, nudge: Nudge) -> list[Text]:
-    return [text("nudge.one" if nudge.ours else "nudge.one_up", line=nudge_line(centre, nudge))]
+def _alone(centre: Centre, nudge: AnyNudge) -> list[Text]:
+    return [text("nudge.one" if nudge.ours else "nudge.one_up", line=any_line(centre, nudge))]
 
 
-def _keys_of_several(centre: Centre, digest: Digest, nudges: Sequence[Nudge]) -> Rows:
-    return order_keys(nudges) if _looks_on(centre, nudges) else number_keys(digest.id, nudges)
+def _keys_of_several(centre: Centre, digest: Digest, nudges: Sequence[AnyNudge]) -> Rows:
+    return look_keys(nudges) if _looks_on(centre, nudges) else number_keys(digest.id, nudges)
 
 
-def _keys_of_one(centre: Centre, nudge: Nudge, now: datetime) -> Rows:
+def _keys_of_one(centre: Centre, nudge: AnyNudge, now: datetime) -> Rows:
     if _looks_on(centre, (nudge,)):
-        return order_keys((nudge,))
-    own = answer_keys(
-        centre,
-        nudge.order,
-        nudge.stage,
-        nudge.missed.rule,
-        department=nudge.reminder.department,
-        now=now,
-    )
-    return own if nudge.ours else (*own, *order_keys((nudge,)))
+        return look_keys((nudge,))
+    own: Rows = ()
+    if isinstance(nudge, DutyNudge):
+        own = open_keys(nudge.day)
+    elif isinstance(nudge, Nudge):
+        department = nudge.reminder.department
+        own = answer_keys(centre, nudge.order, nudge.stage, nudge.missed.rule, department=department, now=now)
+    return own if nudge.ours else (*own, *look_keys((nudge,)))
 
 
-def _looks_on(centre: Centre, nudges: Sequence[Nudge]) -> bool:
+def _looks_on(centre: Centre, nudges: Sequence[AnyNudge]) -> bool:
     """Management does not report; it looks, and talks to people. Nor does whoever follows others' work."""
     return all(not one.ours and (one.followed or _who(centre, one) == "manager") for one in nudges)
 
 
-def _who(centre: Centre, nudge: Nudge) -> str:
-    rungs = centre.ladder_of(nudge.order.facts.priority).rungs
+def _who(centre: Centre, nudge: AnyNudge) -> str:
+    rungs = ladder_of(centre, nudge).rungs
     return rungs[min(nudge.reminder.rung, len(rungs) - 1)].who
 
 
-def _how(centre: Centre, nudges: Sequence[Nudge], *, several: bool) -> Text:
+def _how(centre: Centre, nudges: Sequence[AnyNudge], *, several: bool) -> Text:
     """One sentence that says how to answer, with numbers of its own."""
     if _looks_on(centre, nudges):
         return text("nudge.how_look")
-    work = [one.number for one in nudges if one.missed.rule in WORK]
+    work = [one.number for one in nudges if isinstance(one, Nudge) and one.missed.rule in WORK]
+    owed = [one.number for one in nudges if isinstance(one, DutyNudge) and one.missed.rule in WORK]
+    if not several and owed:
+        return text("duty.how")
     if not several:
         return text("nudge.how_work" if work else "nudge.how_tap")
     if work[1:]:
@@ -92,6 +96,8 @@ def _how(centre: Centre, nudges: Sequence[Nudge], *, several: bool) -> Text:
         return text("nudge.how_numbers", done=done, part=str(work[1]))
     if work:
         return text("nudge.how_number", number=str(work[0]))
+    if owed:
+        return text("duty.how_number", number=str(owed[0]))
     offered = [str(one.number) for one in nudges if one.missed.rule is Rule.RECEIPT]
     if offered:
         return text("nudge.how_received", received=" ".join(offered[:2]))

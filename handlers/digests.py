@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.digest_message import message
+from handlers.duty_sweep import missed as missed_duty
 from handlers.later_keys import put_off_of
-from handlers.nudge_lines import Nudge
+from handlers.nudge_lines import AnyNudge, DutyNudge, Nudge
 from handlers.reply import Say
 from handlers.view import View
 from orders.centre import Centre, Centres
 from orders.order import Order, OrderId
 from reminders.rules import missed
-from storage import chats_rows, checks_due, digest_rows, orders_rows, people_rows, reminder_rows
+from storage import chats_rows, checks_due, digest_rows, duty_rows, orders_rows, people_rows, reminder_rows
 from storage.digest_rows import Digest, Line
 from storage.reminder_rows import Reminder
 
@@ -64,33 +65,49 @@ def numbered(lines: Sequence[Line]) -> Mapping[int, Line]:
 
 def standing(
     conn: Connection, centre: Centre, digest: Digest, lines: Sequence[Line], now: datetime
-) -> list[Nudge]:
+) -> list[AnyNudge]:
     """What is still missing of its lines, the most pressing first; of a closed one, of those that stand in the message, in their order."""
     if digest.state != "unsent":
         lines = list(numbered(lines).values())
     orders: dict[OrderId, Order] = {}
     readers = _readers(conn, digest, now)
-    found: list[Nudge] = []
     view = View(conn=conn, centre=centre, now=now)
-    for line in lines:
-        thing = line.reminder.thing
-        order = orders.setdefault(thing.order, orders_rows.load(conn, thing.order))
-        missing = missed(order, thing.part, now=now, times=centre.times)
-        if missing is None:
-            continue
-        found.append(
-            Nudge(
-                reminder=line.reminder,
-                order=order,
-                missed=missing,
-                ours=readers.act_on(line.reminder),
-                followed=readers.follow(line.reminder),
-                asked=_asked_before(conn, line) if line.reminder.rung else 0,
-                put_off=put_off_of(view, order, thing.part, missing, private=digest.chat > 0),
-                number=line.number or 0,
-            )
-        )
+    private = digest.chat > 0
+    nudges = (_nudge(view, line, orders=orders, readers=readers, private=private) for line in lines)
+    found = [one for one in nudges if one is not None]
     return sorted(found, key=lambda nudge: (nudge.number, nudge.pressing))
+
+
+def _nudge(
+    view: View, line: Line, *, orders: dict[OrderId, Order], readers: "_Readers", private: bool
+) -> AnyNudge | None:
+    """The line as it stands now; None where nothing is missing any more."""
+    reminder, number, conn, now = line.reminder, line.number or 0, view.conn, view.now
+    asked = _asked_before(conn, line) if reminder.rung else 0
+    ours, followed = readers.act_on(reminder), readers.follow(reminder)
+    if reminder.duty is not None:
+        day = duty_rows.by_id(conn, reminder.duty)
+        missing = missed_duty(view.centre, day, now) if day is not None else None
+        if day is None or missing is None:
+            return None
+        return DutyNudge(
+            reminder=reminder, day=day, missed=missing, ours=ours, followed=followed, asked=asked, number=number
+        )
+    thing = reminder.of_order
+    order = orders.setdefault(thing.order, orders_rows.load(conn, thing.order))
+    missing = missed(order, thing.part, now=now, times=view.centre.times)
+    if missing is None:
+        return None
+    return Nudge(
+        reminder=reminder,
+        order=order,
+        missed=missing,
+        ours=ours,
+        followed=followed,
+        asked=asked,
+        put_off=put_off_of(view, order, thing.part, missing, private=private),
+        number=number,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ from handlers.commands import Typed, read_command
 from handlers.context import BotIdentity, Context
 from handlers.edits import told_before
 from handlers.entering import Doorstep, enter
+from handlers.handing_in import further
 from handlers.incoming import Incoming
 from handlers.kept_incoming import from_kept, put_aside
 from handlers.out_of_reach import say_what_waited
@@ -158,7 +159,7 @@ def run(ctx: Context) -> Reply:
     if incoming.kind == "edit":
         return _words_edited(ctx)
     if join_album(ctx):
-        return NOTHING
+        return further(ctx)
     reply_to = incoming.reply_to.message if incoming.reply_to else None
     waiting = dialogs.open_for(
         ctx.conn, incoming.chat.id, incoming.chat.thread, ctx.me.user, ctx.now, reply_to=reply_to

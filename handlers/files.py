@@ -25,7 +25,7 @@ from handlers.tap_data import TapData
 from orders.events import Source
 from orders.refusals import AuditorOnlyReads, BatchNotYours, BatchOver, TableUnreadable, TapUnreadable
 from storage import audit, batch_rows, cards_rows
-from storage.batch_rows import Batch, BatchState, NewBatch
+from storage.batch_rows import QUIET, Batch, BatchState, NewBatch
 
 LARGEST = 20 * 2**20  # bytes; the messenger hands out no more
 _ENDS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv")
@@ -52,12 +52,15 @@ def is_table(name: str, mime: str = "") -> bool:
     return name.lower().endswith(_ENDS) or mime in _MIMES
 
 
-def begin(ctx: Context, file: Attachment, kind: Kind | None) -> Reply:
-    """Want the file; the card that shows how it fares is posted at once, and edited until it is done."""
+def begin(ctx: Context, file: Attachment, kind: Kind | None, *, quiet: bool = False) -> Reply:
+    """Want the file; the card that shows how it fares is posted at once, and edited until it is done.
+
+    ``quiet``: it may be something else altogether; nothing is said of it before it has turned out to be lines to be done.
+    """
     if file.size > LARGEST:
         raise TableUnreadable(trouble="large")
     source = Source(chat=ctx.incoming.chat.id, message=ctx.incoming.message, update=ctx.incoming.update)
-    return _wanted(ctx, source, (file.file_id, file.unique_id, file.name), kind)
+    return _wanted(ctx, source, (file.file_id, file.unique_id, file.name), QUIET if quiet else kind)
 
 
 def begin_kept(ctx: Context, tap: TapData) -> Reply:
@@ -69,7 +72,7 @@ def begin_kept(ctx: Context, tap: TapData) -> Reply:
     return _wanted(ctx, spoken.source, (file.file_id, file.unique_id, file.name), None)
 
 
-def _wanted(ctx: Context, source: Source, file: tuple[str, str, str], kind: Kind | None) -> Reply:
+def _wanted(ctx: Context, source: Source, file: tuple[str, str, str], kind: str | None) -> Reply:
     if "auditor" in ctx.actor.roles:
         raise AuditorOnlyReads
     if kind == "open":
@@ -91,15 +94,16 @@ def _wanted(ctx: Context, source: Source, file: tuple[str, str, str], kind: Kind
         ),
         ctx.present,
     )
-    cards_rows.want(
-        ctx.conn,
-        kind="batch",
-        ref=str(number),
-        company=ctx.company,
-        chat=chat.id,
-        thread=chat.thread,
-        version=1,
-    )
+    if kind != QUIET:
+        cards_rows.want(
+            ctx.conn,
+            kind="batch",
+            ref=str(number),
+            company=ctx.company,
+            chat=chat.id,
+            thread=chat.thread,
+            version=1,
+        )
     return NOTHING
 
 

@@ -1,6 +1,6 @@
 """The answers to one line of a digest, opened by its number for one person alone."""
 
-from handlers import rush_keys
+from handlers import duty_answers, handing_in, rush_keys
 from handlers.acting import load
 from handlers.context import Context
 from handlers.late_lines import OF_LATE
@@ -32,7 +32,9 @@ _BY = {
 
 def open_line(ctx: Context, line: Line) -> Reply:
     """How it stands now, and what this person can answer; what was answered meanwhile, by whom and when."""
-    thing = line.reminder.thing
+    if line.reminder.duty is not None:
+        return duty_answers.opened(ctx, handing_in.load(ctx, line.reminder.duty))
+    thing = line.reminder.of_order
     order = load(ctx, thing.order)
     if line.reminder.rule in OF_LATE and order.late_report is not None:
         return shown(ctx, order)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
+from handlers.duty_lists import mine as duties_owed
 from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import FILE_TEMPLATE, MY, STAGE, in_rows, key, show_key
@@ -38,7 +39,7 @@ def my(ctx: Context, _args: str) -> Reply:
         for company, actor in ctx.actors.items()
         for row in order_lists.whole_orders(ctx.conn, company, tuple(actor.departments))
     ]
-    unread = unread_notices(ctx)
+    unread = [*unread_notices(ctx), *duties_owed(ctx)]
     if not (mine.count or wholes or unread):
         return personal(ctx.incoming, text("my.nothing"), keyboard="private" if ctx.private else "")
     lines: list[Text] = [text("my.head", count=mine.count + len(wholes) + len(unread))]

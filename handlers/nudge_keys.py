@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers import rush_keys
+from handlers.duty_keys import list_key
 from handlers.hold_keys import decide_keys, whose_keys
 from handlers.late_lines import OF_LATE, file_keys
 from handlers.later_keys import later_keys
 from handlers.moments import works_on_today
-from handlers.nudge_lines import HOLDING, WORK, Nudge
+from handlers.nudge_lines import HOLDING, WORK, AnyNudge, DutyNudge, Nudge
 from handlers.reply import Button, text
 from handlers.stage_keys import (
     APPROVE,
@@ -92,7 +93,7 @@ def _own_keys(
     )
 
 
-def number_keys(digest: int, nudges: Sequence[Nudge]) -> Rows:
+def number_keys(digest: int, nudges: Sequence[AnyNudge]) -> Rows:
     """Each opens the answers of its line, for whoever taps it."""
     return in_rows((number_key(digest, nudge.number) for nudge in nudges), NUMBERS_PER_ROW)
 
@@ -101,10 +102,13 @@ def number_key(digest: int, number: int) -> Button:
     return key("button.plain", DIGEST_LINE, order=digest, choice=str(number), name=str(number))
 
 
-def order_keys(nudges: Sequence[Nudge]) -> Rows:
-    """For those who only look on."""
-    orders = {nudge.order.id: nudge.order.code for nudge in nudges}
-    return in_rows((show_key(order, code) for order, code in orders.items()), 2)
+def look_keys(nudges: Sequence[AnyNudge]) -> Rows:
+    """For those who only look on: the orders, and the duties as a list."""
+    orders = {one.order.id: one.order.code for one in nudges if isinstance(one, Nudge)}
+    shown = [show_key(order, code) for order, code in orders.items()]
+    if any(isinstance(one, DutyNudge) for one in nudges):
+        shown.append(list_key())
+    return in_rows(shown, 2)
 
 
 def _paused_keys(order: Order) -> Rows:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from handlers.duty_lines import missing_line
 from handlers.late_lines import OF_LATE
 from handlers.reply import Clock, Param, Text, text
 from handlers.wording import department_name, hold_kind_name, order_title, stage_name
 from orders.centre import Centre
+from orders.chasing import Ladder
 from orders.checks import Rule
+from orders.duties import DutyDay
 from orders.order import Order
 from reminders.rules import Missed
 from storage.reminder_rows import Reminder
@@ -22,7 +25,7 @@ _LATE = frozenset({Rule.DUE, Rule.ESTIMATE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Nudge:
+class AnyNudge:
     """One line: what is missing now of a thing, and how far the chase after it has come.
 
     ``asked``: how often it was asked before. ``ours``: those who read it have to act themselves;
@@ -30,17 +33,12 @@ class Nudge:
     """
 
     reminder: Reminder
-    order: Order
     missed: Missed
     ours: bool
     followed: bool = False
     asked: int = 0
     put_off: Text | None = None  # how often, and by whom, the same was put off
     number: int = 0
-
-    @property
-    def stage(self) -> str | None:
-        return self.reminder.thing.stage
 
     @property
     def escalated(self) -> bool:
@@ -50,6 +48,42 @@ class Nudge:
     def pressing(self) -> tuple[bool, int, float]:
         """Smaller comes first: one's own before others', the most urgent, the longest missing."""
         return not self.ours, _URGENCY.index(self.missed.rule), self.missed.missed_at.timestamp()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nudge(AnyNudge):
+    """Of an order."""
+
+    order: Order
+
+    @property
+    def stage(self) -> str | None:
+        return self.reminder.of_order.stage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyNudge(AnyNudge):
+    """Of a duty on its day."""
+
+    day: DutyDay
+
+
+def ladder_of(centre: Centre, nudge: AnyNudge) -> Ladder:
+    """The one its chase climbs."""
+    if isinstance(nudge, Nudge):
+        return centre.ladder_of(nudge.order.facts.priority)
+    duty = centre.duty(nudge.day.duty) if isinstance(nudge, DutyNudge) else None
+    return centre.ladder(duty.ladder if duty else None)
+
+
+def any_line(centre: Centre, nudge: AnyNudge) -> Text:
+    """What is missing of what."""
+    if isinstance(nudge, Nudge):
+        return nudge_line(centre, nudge)
+    if not isinstance(nudge, DutyNudge):
+        raise TypeError(f"{nudge} is of nothing known")
+    line = missing_line(centre, nudge.day, nudge.missed, ours=nudge.ours)
+    return text("nudge.asked", line=line, count=nudge.asked) if nudge.asked else line
 
 
 def nudge_line(centre: Centre, nudge: Nudge) -> Text:

@@ -2,6 +2,7 @@
 
 from handlers import answering_digests, asking
 from handlers.context import Context
+from handlers.duties import by_name
 from handlers.files import begin, table_in
 from handlers.finding import FoundOrder, find_order, rows_of, suggested
 from handlers.my import my, open_stages, open_stages_menu, stage_buttons
@@ -46,6 +47,8 @@ def plain(ctx: Context) -> Reply:
     except OrderAmbiguous:
         return say_report(ctx, words, commanded=False)
     except OrderUnknown as unknown:
+        if answer := by_name(ctx, words):
+            return answer
         if behind := _code_behind(ctx, words):
             return behind
         meant = suggested(ctx, unknown)

@@ -12,7 +12,7 @@ from orders.order import Order, OrderId
 from orders.times import Times
 from reminders.rules import breaks_promise, missed, next_change
 from storage import checks_due, orders_rows
-from storage.checks_due import Thing
+from storage.checks_due import AnyThing, Thing
 from storage.failures import is_commands_own
 
 
@@ -43,7 +43,7 @@ def _look_anew(conn: Connection, number: OrderId, centres: Centres, now: datetim
         checks_due.look_at(conn, looks)
 
 
-def _looks(order: Order, times: Times, now: datetime) -> dict[Thing, datetime | None]:
+def _looks(order: Order, times: Times, now: datetime) -> dict[AnyThing, datetime | None]:
     return {
         Thing.of(order.id, part): now
         if missed(order, part, now=now, times=times) or breaks_promise(order, part, now=now, times=times)

@@ -190,6 +190,17 @@ def _kinds(_: Context, __: Order | None, value: Value) -> Param:
     return Listed(items=tuple(text(f"evidence.{kind}") for kind in kinds), joiner="or")
 
 
+def _duty(ctx: Context, _: Order | None, value: Value) -> Param:
+    found = [centre.duty(str(value)) for centre in (ctx.centres[one] for one in ctx.actors)]
+    return next((one.names for one in found if one is not None), str(value))
+
+
+def _duties(ctx: Context, _: Order | None, value: Value) -> Param:
+    return (
+        Listed(items=tuple(_duty(ctx, None, str(one)) for one in value)) if isinstance(value, tuple) else ""
+    )
+
+
 def _event(_: Context, __: Order | None, value: Value) -> Param:
     return text(f"event.{value}")
 
@@ -207,6 +218,8 @@ _BY_NAME: Mapping[str, Callable[[Context, Order | None, Value], Param]] = {
     "department": _department,
     "departments": lambda ctx, _, value: department_names(ctx.centre, (str(one) for one in value or ())),  # type: ignore[union-attr]  # a tuple by its class
     "who_may": _who_may,
+    "duty": _duty,
+    "duties": _duties,
     "by": _person,
     "kinds": _kinds,
     **dict.fromkeys(("what", "by_kind"), _event),

@@ -6,6 +6,9 @@ from datetime import timedelta
 from itertools import islice
 
 from handlers.context import Context
+from handlers.duty_keys import list_key, numbered_key
+from handlers.duty_lines import duty_line
+from handlers.duty_lists import todays
 from handlers.late_lines import OF_LATE
 from handlers.later_keys import put_off_of, quiet, quiet_line
 from handlers.nudge_lines import Nudge, nudge_line
@@ -16,7 +19,9 @@ from handlers.rush_lines import priority_name
 from handlers.stage_keys import LATE, SHOW, STAGE, in_rows, key
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, holder_line, order_title, stage_name
+from orders.centre import Centre
 from orders.checks import Rule
+from orders.duties import DutyDay, DutyState
 from orders.flow import delivered
 from orders.holders import holders
 from orders.moves import Actor
@@ -39,10 +44,11 @@ _ABOVE = {"head": ("head", "coordinator", "manager"), "coordinator": ("coordinat
 class Item:
     """One thing to look at; ``stage``: the one on which something can be done, else what ``verb`` opens."""
 
-    order: Order
+    order: Order | None
     line: Text
     stage: str | None = None
     verb: str = SHOW
+    duty: DutyDay | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,14 +106,18 @@ def _sections(desk: _Desk, keys: list[Button]) -> Iterator[Text]:
         yield Text(key="")
         yield text(f"today.{name}")
         for item in found[:SHOWN]:
-            keys.append(_key(item, len(keys) + 1))
+            keys.append(_key(desk.view.centre, item, len(keys) + 1))
             yield text("today.line", number=len(keys), line=item.line)
         if len(found) > SHOWN:
             yield text("today.more")
 
 
-def _key(item: Item, number: int) -> Button:
+def _key(centre: Centre, item: Item, number: int) -> Button:
     order = item.order
+    if item.duty is not None:
+        return numbered_key(centre, item.duty, number)
+    if order is None:
+        return list_key()
     if item.stage is None:
         return key("button.plain", item.verb, order=order.id, name=f"{number}. {order.code}")
     return key(
@@ -129,13 +139,13 @@ def _escalated(desk: _Desk) -> Iterator[Item]:
     for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT, desk.led):
         if reminder.rule in _BELOW:
             continue  # told below
-        order = desk.load(reminder.thing.order)
-        missing = missed(order, reminder.thing.part, now=view.now, times=view.centre.times)
+        order = desk.load(reminder.of_order.order)
+        missing = missed(order, reminder.of_order.part, now=view.now, times=view.centre.times)
         if missing is None or missing.rule.value != reminder.rule or not _reached(desk, order, reminder):
             continue
-        put_off = put_off_of(view, order, reminder.thing.part, missing, private=True)
+        put_off = put_off_of(view, order, reminder.of_order.part, missing, private=True)
         nudge = Nudge(reminder=reminder, order=order, missed=missing, ours=False, put_off=put_off)
-        yield Item(order=order, line=nudge_line(view.centre, nudge), stage=reminder.thing.stage)
+        yield Item(order=order, line=nudge_line(view.centre, nudge), stage=reminder.of_order.stage)
 
 
 def _reached(desk: _Desk, order: Order, reminder: Reminder) -> bool:
@@ -256,6 +266,15 @@ def _promises(desk: _Desk) -> Iterator[Item]:
         yield Item(order=order, line=line)
 
 
+def _duties(desk: _Desk) -> Iterator[Item]:
+    """What those they lead owe by the clock and have not handed in, or has to be signed."""
+    view = desk.view
+    for day in todays(view):
+        open_late = day.state is not DutyState.DONE and day.due_at <= view.now
+        if (open_late or day.state is DutyState.SIGNING) and desk.covers(day.department):
+            yield Item(order=None, line=duty_line(view, day), duty=day)
+
+
 _KINDS: tuple[tuple[str, Callable[[_Desk], Iterable[Item]]], ...] = (
     ("escalated", _escalated),
     ("late", _late),
@@ -264,5 +283,6 @@ _KINDS: tuple[tuple[str, Callable[[_Desk], Iterable[Item]]], ...] = (
     ("pushes", _pushes),
     ("notices", _notices),
     ("put_off", _put_off),
+    ("duties", _duties),
     ("promises", _promises),
 )

@@ -17,7 +17,7 @@ from handlers.replying import here
 from handlers.reporting import move_for, report
 from handlers.spoken import spoken_in
 from handlers.telling import tell
-from orders.refusals import BotError
+from orders.refusals import BotError, OrderUnknown
 from storage.undo_points import UndoPoint
 
 LINES_AT_MOST = 20
@@ -38,7 +38,14 @@ def say_report(ctx: Context, words: str, *, commanded: bool) -> Reply:
     """Report one line, or several at once."""
     split = split_reports(words, lambda line: begins_with_order(ctx, line), most=LINES_AT_MOST)
     if len(split.reports) <= 1 and not split.unread:
-        return report(ctx, spoken_in(ctx.incoming, words, commanded=commanded))
+        try:
+            return report(ctx, spoken_in(ctx.incoming, words, commanded=commanded))
+        except OrderUnknown:
+            from handlers.duties import by_name  # noqa: PLC0415 - which answers by what is reported here
+
+            if answer := by_name(ctx, words):
+                return answer
+            raise
     return _several(ctx, split, commanded=commanded)
 
 

@@ -170,6 +170,9 @@ class Centre(Config):
     def hold_kind(self, kind_id: str) -> HoldKind | None:
         return next((one for one in self.hold_kinds if one.id == kind_id), None)
 
+    def duty(self, duty_id: str) -> Duty | None:
+        return next((one for one in self.duties if one.id == duty_id), None)
+
     @property
     def causes_of_delay(self) -> Sequence[LateCause | HoldKind]:
         """What a late report offers to choose from."""
@@ -178,8 +181,11 @@ class Centre(Config):
     def ladder_of(self, priority_id: str) -> Ladder:
         """That of the priority, where it names one."""
         priority = next((one for one in self.priorities if one.id == priority_id), None)
-        named = (one for one in self.ladders if priority is not None and one.id == priority.ladder)
-        return next(named, self.ladders[0])
+        return self.ladder(priority.ladder if priority is not None else None)
+
+    def ladder(self, ladder_id: str | None) -> Ladder:
+        """The one named, else the centre's first."""
+        return next((one for one in self.ladders if one.id == ladder_id), self.ladders[0])
 
     @cached_property
     def _departments(self) -> Mapping[str, Department]:

@@ -92,7 +92,19 @@ class Duty(Config):
     days: DutyDays = None
     warn: LengthText | None = None  # so long before; without it, in the last working hour before
     to: DepartmentRef | None = None  # who receives it
+    approver: Approver | None = (
+        None  # who signs it before it counts; a head without department is the duty's own
+    )
+    compiles: Literal["shipping_statistics"] | None = (
+        None  # the bot makes it up; the department signs or mends it
+    )
+    aliases: tuple[Word, ...] = ()
     ladder: LadderRef | None = None
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All that people may call it."""
+        return (self.id, *self.names.all(), *self.aliases)
 
 
 class Priority(Config):

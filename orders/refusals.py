@@ -854,3 +854,41 @@ class BatchOver(BotError):
 
 class SenderLeft(BotError):
     """Who sent the file is no longer with the company."""
+
+
+# --- duties ------------------------------------------------------------------------------------------------------
+
+
+class DutyHandedIn(BotError):
+    """Somebody handed it in before."""
+
+    duty: str
+    by: int
+    at: datetime
+
+
+class DutyNotHandedIn(BotError):
+    """There is nothing to sign or to take back."""
+
+    duty: str
+
+
+class DutySigned(BotError):
+    """It was signed before."""
+
+    duty: str
+    by: int | None
+    at: datetime | None
+
+
+class DutyNotYet(BotError):
+    """What was said is no hand-in: it is not ready."""
+
+    duty: str
+
+
+class DutyUnknown(BotError):
+    """No duty is called so. ``duties``: those there are."""
+
+    text: str
+    duties: tuple[str, ...]

@@ -4,20 +4,32 @@ A chat hears at most once an hour, so that what falls due meanwhile comes in one
 again at most once a day, when work begins, and so does the department that has to act.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from orders.calendar import WorkCalendar
 from orders.chasing import Ladder
-from orders.checks import Rule, awaited
+from orders.checks import Awaited, Rule, awaited
 from orders.deadlines import after
 from orders.order import Order
 from orders.spans import Length
 from orders.times import Times
 
-__all__ = ["Climbed", "Missed", "Rule", "Step", "Way", "Who", "missed", "next_change", "step"]
+__all__ = [
+    "Climbed",
+    "Missed",
+    "Rule",
+    "Step",
+    "Way",
+    "Who",
+    "coming",
+    "missed",
+    "next_change",
+    "pressing",
+    "step",
+]
 
 Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manager"]
 
@@ -78,13 +90,14 @@ class Way:
     """The ladder of one chase.
 
     ``hours``: when those on a rung are at work; ``stands``: whether anybody can be told there; ``told_at``: when they
-    were last reminded, of whatever it was.
+    were last reminded, of whatever it was. ``to_the_minute``: the first of it is said when it falls due, at work or not.
     """
 
     ladder: Ladder
     hours: Callable[[Who], WorkCalendar]
     stands: Callable[[Who], bool]
     told_at: Callable[[Who], datetime | None] = lambda _: None
+    to_the_minute: bool = False
 
     @property
     def working(self) -> WorkCalendar:
@@ -109,11 +122,12 @@ class Way:
 
 def missed(order: Order, part: str | None, *, now: datetime, times: Times) -> Missed | None:
     """The most pressing thing that is missing now of a part of the order, or (None) of the order as a whole."""
-    passed = [
-        one
-        for one in awaited(order, part, times=times)
-        if one.asked_at <= now and one.rule is not Rule.PROMISE
-    ]
+    return pressing(awaited(order, part, times=times), now=now)
+
+
+def pressing(clocks: Iterable[Awaited], *, now: datetime) -> Missed | None:
+    """The most pressing of the clocks that have run out."""
+    passed = [one for one in clocks if one.asked_at <= now and one.rule is not Rule.PROMISE]
     if not passed:
         return None
     first = min(passed, key=lambda one: _PRESSING.get(one.rule, 0))
@@ -122,14 +136,18 @@ def missed(order: Order, part: str | None, *, now: datetime, times: Times) -> Mi
 
 def breaks_promise(order: Order, part: str | None, *, now: datetime, times: Times) -> bool:
     """Whether the promised day is over, and nobody has been asked yet why."""
-    coming = awaited(order, part, times=times)
-    return any(one.rule is Rule.PROMISE and one.at <= now for one in coming)
+    clocks = awaited(order, part, times=times)
+    return any(one.rule is Rule.PROMISE and one.at <= now for one in clocks)
 
 
 def next_change(order: Order, part: str | None, *, now: datetime, times: Times) -> datetime | None:
     """When something else will be missing by itself."""
-    coming = awaited(order, part, times=times)
-    return min((one.asked_at for one in coming if one.asked_at > now), default=None)
+    return coming(awaited(order, part, times=times), now=now)
+
+
+def coming(clocks: Iterable[Awaited], *, now: datetime) -> datetime | None:
+    """When the next of the clocks runs out."""
+    return min((one.asked_at for one in clocks if one.asked_at > now), default=None)
 
 
 def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) -> Step:
@@ -168,6 +186,8 @@ def _remind(
     relook = after(RELOOK, now, way.working)
     if rung is None:
         return Step(rung=None, look_at=relook)
+    if way.to_the_minute and not chase:
+        return Step(rung=rung, look_at=relook)
     who = way.ladder.rungs[rung].who
     at_work = way.hours(who)
     begins = _next_morning(earliest, at_work) if who == "manager" else earliest

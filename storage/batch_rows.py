@@ -15,6 +15,8 @@ from orders.order import OrderId, PersonId
 from storage.tables.batch_tables import batch_lines, batches
 from storage.tables.post_tables import cards
 
+QUIET = "maybe"  # a kind: nobody said that it is lines to be done; nothing is said of it before it has turned out to be
+
 
 class BatchState(StrEnum):
     WANTED = "wanted"  # to be fetched and looked through

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    literal_column,
     null,
     select,
     union_all,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 from orders.checks import part_owed, stage_and_department
 from orders.order import OrderId
+from storage.tables.duty_tables import duties
 from storage.tables.order_tables import LIVE, orders, owed_checks, stages
 
 
@@ -57,6 +59,32 @@ class Thing:
         return cls.of(OrderId(int(order)), part or None)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyThing:
+    """A duty on one day, by the number of its row."""
+
+    duty: int
+
+    @property
+    def kind(self) -> str:
+        return "duty"
+
+    @property
+    def ref(self) -> str:
+        return str(self.duty)
+
+
+AnyThing: TypeAlias = Thing | DutyThing
+
+
+def named(kind: str, ref: str) -> AnyThing:
+    """What reminders are kept under."""
+    return DutyThing(duty=int(ref)) if kind == "duty" else Thing.named(ref)
+
+
+_NONE: ColumnElement[int] = literal_column("0")
+
+
 def _waits(table: Table) -> tuple[ColumnElement[bool], ...]:
     return (
         table.c.next_check_at <= bindparam("now"),
@@ -67,7 +95,7 @@ def _waits(table: Table) -> tuple[ColumnElement[bool], ...]:
 def _of_an_order(table: Table, part: ColumnElement[str]) -> Select[Any]:
     """Parts of orders that are due: the order is locked, as it is for an order itself."""
     return (
-        select(table.c.order_id.label("order_id"), part.label("part"))
+        select(table.c.order_id.label("order_id"), part.label("part"), _NONE.label("duty"))
         .join(orders, orders.c.id == table.c.order_id)
         .where(*_waits(table))
         .order_by(table.c.next_check_at)
@@ -77,20 +105,28 @@ def _of_an_order(table: Table, part: ColumnElement[str]) -> Select[Any]:
 
 
 _ORDERS = (
-    select(orders.c.id.label("order_id"), null().label("part"))
+    select(orders.c.id.label("order_id"), null().label("part"), _NONE.label("duty"))
     .where(*_waits(orders))
     .order_by(orders.c.next_check_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DUTIES = (
+    select(_NONE.label("order_id"), null().label("part"), duties.c.id.label("duty"))
+    .where(*_waits(duties))
+    .order_by(duties.c.next_check_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 # One statement asks for all of them: on PostgreSQL the way there and back is most of what a look costs.
 _DUE = union_all(
     *(
-        select(due.c.order_id, due.c.part)
+        select(due.c.order_id, due.c.part, due.c.duty)
         for due in (
             _of_an_order(stages, stages.c.stage).cte("stages_due"),
             _ORDERS.cte("orders_due"),
             _of_an_order(owed_checks, owed_checks.c.part).cte("owed_due"),
+            _DUTIES.cte("duties_due"),
         )
     )
 )
@@ -99,7 +135,7 @@ _EARLIEST = [
     .where(table.c.next_check_at.is_not(None), table.c.company.in_(bindparam("companies", expanding=True)))
     .order_by(table.c.next_check_at)
     .limit(1)
-    for table in (stages, orders, owed_checks)
+    for table in (stages, orders, owed_checks, duties)
 ]
 _LIVE_AFTER = (
     select(orders.c.id)
@@ -126,17 +162,23 @@ _THIS_OWED = (
     owed_checks.c.part == bindparam("its_part"),
 )
 _LOOK_AT_OWED = update(owed_checks).where(*_THIS_OWED).values(next_check_at=bindparam("at"))
+_LOOK_AT_DUTY = (
+    update(duties)
+    .where(duties.c.id == bindparam("its_duty"), duties.c.next_check_at.is_not(None))
+    .values(next_check_at=bindparam("at"))
+)
 _OWED_NO_MORE = delete(owed_checks).where(*_THIS_OWED)
 
 
-def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: int) -> tuple[Thing, ...]:
+def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: int) -> tuple[AnyThing, ...]:
     """What is due, those that wait longest first, at most so many of each kind.
 
-    Their orders belong to this transaction; what another one has in hand is passed over. Read them again before
+    They and their orders belong to this transaction; what another one has in hand is passed over. Read them again before
     judging: somebody may have changed one just before it was locked.
     """
     asked = {"now": now, "companies": sorted(companies), "most": most}
-    return tuple(Thing.of(OrderId(order), part) for order, part in conn.execute(_DUE, asked).all())
+    rows = conn.execute(_DUE, asked).all()
+    return tuple(DutyThing(duty=duty) if duty else Thing.of(OrderId(order), part) for order, part, duty in rows)
 
 
 def earliest(conn: Connection, companies: Collection[str]) -> datetime | None:
@@ -151,9 +193,12 @@ def live_after(conn: Connection, company: str, after: OrderId, most: int) -> tup
     return tuple(OrderId(row.id) for row in conn.execute(_LIVE_AFTER, asked))
 
 
-def look_at(conn: Connection, looks: Mapping[Thing, datetime | None]) -> None:
+def look_at(conn: Connection, looks: Mapping[AnyThing, datetime | None]) -> None:
     """Look at each again then; None: no clock runs there. What has lost its clock meanwhile stays without one."""
     for thing, at in looks.items():
+        if isinstance(thing, DutyThing):
+            conn.execute(_LOOK_AT_DUTY, {"its_duty": thing.duty, "at": at})
+            continue
         values = {"its_order": thing.order, "at": at}
         if thing.owed_by:
             its = {"its_order": thing.order, "its_part": thing.part}

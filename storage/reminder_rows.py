@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
 
-from storage.checks_due import Thing
+from storage.checks_due import AnyThing, DutyThing, Thing, named
 from storage.tables.post_tables import PENDING, outbox
 from storage.tables.reminder_tables import digest_lines, digests, reminders
 
@@ -17,12 +17,24 @@ class NewReminder:
     """``missed_at`` is the moment that passed, ``department`` has to act."""
 
     company: str
-    thing: Thing
+    thing: AnyThing
     rule: str
     missed_at: datetime
     rung: int
     round: int
     department: str
+
+    @property
+    def of_order(self) -> Thing:
+        """What of an order is chased. Only where ``duty`` is None."""
+        if isinstance(self.thing, DutyThing):
+            raise TypeError(f"{self.thing} is of no order")
+        return self.thing
+
+    @property
+    def duty(self) -> int | None:
+        """The duty of a day that is chased, by the number of its row."""
+        return self.thing.duty if isinstance(self.thing, DutyThing) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,17 +84,17 @@ def add(conn: Connection, new: NewReminder, now: datetime) -> int:
     return number
 
 
-def chase(conn: Connection, thing: Thing) -> tuple[Chased, ...]:
+def chase(conn: Connection, thing: AnyThing) -> tuple[Chased, ...]:
     """Every reminder there ever was of a thing, in the order they were made."""
     rows = conn.execute(_CHASE, {"of_kind": thing.kind, "of": thing.ref})
     return tuple(Chased(**values_of(row), on_its_way=bool(row.on_its_way)) for row in rows)
 
 
-def said(conn: Connection, ids: Collection[int], now: datetime) -> tuple[Thing, ...]:
+def said(conn: Connection, ids: Collection[int], now: datetime) -> tuple[AnyThing, ...]:
     """Somebody has them now: their waits begin. Returns the things of those of which this is news."""
     first = update(reminders).where(reminders.c.id.in_(sorted(ids)), reminders.c.said_at.is_(None))
-    rows = conn.execute(first.values(said_at=now).returning(reminders.c.ref))
-    return tuple(Thing.named(row.ref) for row in rows)
+    rows = conn.execute(first.values(said_at=now).returning(reminders.c.kind, reminders.c.ref))
+    return tuple(named(row.kind, row.ref) for row in rows)
 
 
 def values_of(row: Row[Any]) -> dict[str, Any]:
@@ -90,7 +102,7 @@ def values_of(row: Row[Any]) -> dict[str, Any]:
     return {
         "id": row.id,
         "company": row.company,
-        "thing": Thing.named(row.ref),
+        "thing": named(row.kind, row.ref),
         "rule": row.rule,
         "missed_at": row.missed_at,
         "rung": row.rung,

@@ -31,7 +31,7 @@ _LAST_OF_EACH = (
         reminders.c.made_at >= bindparam("since"),
         CLIMBED,
         reminders.c.said_at.is_not(None),  # what nobody has heard has been brought to nobody
-        reminders.c.kind != "owed",
+        reminders.c.kind.not_in(["owed", "duty"]),  # they have sections of their own
     )
     .group_by(reminders.c.kind, reminders.c.ref)
 )

@@ -11,7 +11,7 @@ from handlers.reply import Text, text
 from handlers.reply_json import text_to_json
 from orders.refusals import BotError
 from storage import batch_rows, cards_rows
-from storage.batch_rows import Batch, BatchState, LineRow
+from storage.batch_rows import QUIET, Batch, BatchState, LineRow
 
 
 def read_file(batch: Batch, content: bytes) -> Headed:
@@ -51,18 +51,12 @@ def failed(conn: Connection, batch: Batch, trouble: Text) -> None:
     if not _still_ours(conn, batch):
         return
     batch_rows.forget_lines(conn, batch.id)
+    if batch.kind == QUIET:
+        batch_rows.change(conn, batch.id, BatchState.WANTED, BatchState.DROPPED)
+        return
     written = text_to_json(trouble)
     batch_rows.change(conn, batch.id, BatchState.WANTED, BatchState.FAILED, trouble=written)
-    cards_rows.want(
-        conn,
-        kind="batch",
-        ref=str(batch.id),
-        company=batch.company,
-        chat=batch.chat,
-        thread=batch.thread,
-        version=1,
-        afresh=batch.trouble is not None,
-    )
+    _card(conn, batch, afresh=batch.trouble is not None)
     cards_rows.bump_batch(conn, batch.company, batch.id)
 
 
@@ -79,7 +73,22 @@ def shown(conn: Connection, batch: Batch, kind: Kind) -> None:
     batch_rows.change(
         conn, batch.id, BatchState.WANTED, BatchState.READY, kind=kind, trouble=None, next_try_at=None
     )
+    if batch.kind == QUIET:
+        _card(conn, batch, afresh=False)
     cards_rows.bump_batch(conn, batch.company, batch.id)
+
+
+def _card(conn: Connection, batch: Batch, *, afresh: bool) -> None:
+    cards_rows.want(
+        conn,
+        kind="batch",
+        ref=str(batch.id),
+        company=batch.company,
+        chat=batch.chat,
+        thread=batch.thread,
+        version=1,
+        afresh=afresh,
+    )
 
 
 def _still_ours(conn: Connection, batch: Batch) -> bool:

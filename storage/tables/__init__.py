@@ -3,6 +3,7 @@
 from storage.tables import (
     batch_tables,
     calendar_tables,
+    duty_tables,
     house_tables,
     order_tables,
     payment_tables,
@@ -16,6 +17,7 @@ from storage.tables.base import metadata
 __all__ = [
     "batch_tables",
     "calendar_tables",
+    "duty_tables",
     "house_tables",
     "metadata",
     "order_tables",

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from orders.calendar_days import CalendarDay, Source
+from orders.duties import DutyState, HandedIn
 from orders.events import Kind
 from orders.moves import AskPriority, DecidePriority, Open, Report
 from orders.names import Names
@@ -31,6 +32,7 @@ from storage import (
     clocks,
     dialogs,
     digest_rows,
+    duty_rows,
     events_rows,
     figures_rows,
     inbox,
@@ -62,7 +64,7 @@ from storage import (
 )
 from storage.batch_rows import BatchState, LineRow, LineState, NewBatch
 from storage.case_rows import WhichCases
-from storage.checks_due import Thing
+from storage.checks_due import DutyThing, Thing
 from storage.engine import open_store
 from storage.inbox import NewUpdate
 from storage.outbox_adding import NewLetter
@@ -344,6 +346,25 @@ def looks_of_today(conn: Connection) -> None:
     today_rows.put_off(conn, "adtech", MONDAY, 9)
 
 
+def duties_work(conn: Connection) -> None:
+    asked: dict[str, Any] = {"company": "adtech", "duty": "plan", "department": "sales", "due_at": MONDAY}
+    wanted = {"state": DutyState.WANTED, "next_check_at": MONDAY}
+    assert duty_rows.lay(conn, day=MONDAY.date(), **asked, **wanted)
+    [day] = duty_rows.since(conn, "adtech", MONDAY.date())
+    duty_rows.latest(conn, "adtech", "plan")
+    duty_rows.move(conn, day.id, department="sales", due_at=MONDAY, next_check_at=MONDAY)
+    checks_due.look_at(conn, {DutyThing(duty=day.id): MONDAY})
+    handed = HandedIn(at=MONDAY, by=PersonId(1))
+    duty_rows.hand_in(conn, day, handed, state=DutyState.SIGNING, check=MONDAY)
+    duty_rows.last_of(conn, PersonId(1))
+    day = duty_rows.by_id(conn, day.id, for_update=True) or day
+    duty_rows.sign(conn, day, by=PersonId(1), now=MONDAY)
+    duty_rows.give_up_before(conn, "adtech", "plan", MONDAY.date())
+    duty_rows.give_up(conn, day.id)
+    duty_rows.called(conn, [day.id])
+    duty_rows.drop(conn, day.id)
+
+
 def reports_work(conn: Connection) -> None:
     move(conn, draft(conn), LAN, Open())
     figures_rows.live_orders(conn, "adtech")
@@ -422,6 +443,7 @@ WORK = (
     roster_work,
     files_work,
     calendar_work,
+    duties_work,
     reports_work,
     audit_work,
     orders_work,

@@ -1,0 +1,62 @@
+"""A duty of one day in words: what it is, how it stands, what is missing of it. Departments are named, never persons."""
+
+from handlers.reply import Clock, Param, Text
+from handlers.view import View
+from handlers.wording import department_name
+from orders.centre import Centre
+from orders.checks import Rule
+from orders.duties import DutyDay, DutyState
+from reminders.rules import Missed
+
+
+def duty_name(centre: Centre, day: DutyDay) -> Param:
+    """One that has left the centre's file is called by its id."""
+    duty = centre.duty(day.duty)
+    return duty.names if duty is not None else day.duty
+
+
+def duty_line(view: View, day: DutyDay) -> Text:
+    """How it stands now."""
+    params = params_of(view.centre, day)
+    if day.day == view.today:
+        params["due"] = Clock(at=day.due_at, style="time")
+    return Text(key=f"duty.line_{standing(view, day)}", params=params)
+
+
+def standing(view: View, day: DutyDay) -> str:
+    """done, late, signing, missing, or wanted while its minute has not come."""
+    if day.state is DutyState.DONE:
+        return "late" if day.late else "done"
+    if day.handed is not None:
+        return "signing"
+    return "wanted" if view.now < day.due_at else "missing"
+
+
+def params_of(centre: Centre, day: DutyDay) -> dict[str, Param]:
+    at = day.handed.at if day.handed else day.due_at
+    same_day = at.astimezone(centre.zone).date() == day.day
+    return {
+        "duty": duty_name(centre, day),
+        "department": department_name(centre, day.department),
+        "day": day.day,
+        "due": Clock(at=day.due_at),
+        "at": Clock(at=at, style="time" if same_day else "full"),
+    }
+
+
+def missing_line(centre: Centre, day: DutyDay, missed: Missed, *, ours: bool) -> Text:
+    """As a line of a digest."""
+    missing = Text(key=f"duty.{_missing(day, missed)}", params=params_of(centre, day))
+    params: dict[str, Param] = {"duty": duty_name(centre, day), "missing": missing}
+    if ours:
+        return Text(key="duty.nudge", params=params)
+    department = department_name(centre, missed.department)
+    return Text(key="duty.nudge_of", params=params | {"department": department})
+
+
+def _missing(day: DutyDay, missed: Missed) -> str:
+    if missed.rule is Rule.APPROVAL:
+        return "asked_sign"
+    if missed.rule is Rule.WARNING:
+        return "asked_again" if day.returned else "asked_soon"
+    return "asked_late"
