@@ -8,8 +8,8 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from handlers.rungs import Rungs
 from handlers.chasing import of_this
+from handlers.rungs import Rungs
 from orders.centre import Centre, Centres
 from orders.checks import parts
 from orders.order import Order, OrderId

@@ -30,10 +30,10 @@ def unanswered(view: View, among: Collection[OrderId]) -> Iterator[Nudge]:
     """What of these orders the highest there are have been told, and is still missing; the latest told first."""
     since = view.now - _TOLD_WITHIN
     for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT, None):
-        if reminder.thing.order not in among or reminder.said_at is None:
+        if reminder.of_order.order not in among or reminder.said_at is None:
             continue
-        order = orders_rows.load(view.conn, reminder.thing.order)
-        missing = missed(order, reminder.thing.part, now=view.now, times=view.centre.times)
+        order = orders_rows.load(view.conn, reminder.of_order.order)
+        missing = missed(order, reminder.of_order.part, now=view.now, times=view.centre.times)
         if missing is None or missing.missed_at != reminder.missed_at:
             continue
         if _is_at_the_top(view, order, reminder):

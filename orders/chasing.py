@@ -95,9 +95,6 @@ class Duty(Config):
     approver: Approver | None = (
         None  # who signs it before it counts; a head without department is the duty's own
     )
-    compiles: Literal["shipping_statistics"] | None = (
-        None  # the bot makes it up; the department signs or mends it
-    )
     aliases: tuple[Word, ...] = ()
     ladder: LadderRef | None = None
 

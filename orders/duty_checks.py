@@ -6,28 +6,23 @@ from orders.centre import Centre
 from orders.chasing import Duty
 from orders.checks import Awaited, Rule
 from orders.deadlines import after
-from orders.duties import DutyDay, DutyState, compile_at, warn_at
+from orders.duties import DutyDay, DutyState, warn_at
 
 
 def awaited(centre: Centre, duty: Duty, day: DutyDay) -> tuple[Awaited, ...]:
-    """Nothing once it is done, or given up. What the bot makes up itself nobody is warned of."""
+    """Nothing once it is done, or given up."""
     if day.state is DutyState.SIGNING:
         return (Awaited(rule=Rule.APPROVAL, at=_sign_by(centre, duty, day), department=signing(duty)),)
     if day.state is not DutyState.WANTED:
         return ()
     due = Awaited(rule=Rule.DUE, at=day.due_at, department=day.department)
     warning = warn_at(duty, day.due_at, centre.calendar_of(day.department))
-    if duty.compiles:
-        return (due,)
     return (Awaited(rule=Rule.WARNING, at=warning, department=day.department), due)
 
 
 def first_check(centre: Centre, duty: Duty, day: DutyDay) -> datetime:
     """When a duty nobody has been asked for is looked at first."""
-    calendar = centre.calendar_of(day.department)
-    if duty.compiles:
-        return compile_at(duty, day.day, day.due_at, calendar)
-    return warn_at(duty, day.due_at, calendar)
+    return warn_at(duty, day.due_at, centre.calendar_of(day.department))
 
 
 def signing(duty: Duty) -> str:

@@ -178,7 +178,9 @@ def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: 
     """
     asked = {"now": now, "companies": sorted(companies), "most": most}
     rows = conn.execute(_DUE, asked).all()
-    return tuple(DutyThing(duty=duty) if duty else Thing.of(OrderId(order), part) for order, part, duty in rows)
+    return tuple(
+        DutyThing(duty=duty) if duty else Thing.of(OrderId(order), part) for order, part, duty in rows
+    )
 
 
 def earliest(conn: Connection, companies: Collection[str]) -> datetime | None:

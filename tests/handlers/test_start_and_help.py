@@ -81,6 +81,7 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
         "whoami",
         "leave",
         "onduty",
+        "duties",
         "help",
     }
 
