@@ -71,11 +71,11 @@ def accounted(conn: Connection, centre: Centre, order: Order, now: datetime) -> 
         return ()
     made = moves_made(events_rows.history(conn, order.id))
     past = Past(conn=conn, centre=centre, stood=tuple(standings(order, made, now)))
-    by_thing = sorted(told, key=lambda one: (one.reminder.thing.ref, one.reminder.id))
+    by_thing = sorted(told, key=lambda one: (one.reminder.of_order.ref, one.reminder.id))
     found: list[Accounted] = []
-    for _, several in groupby(by_thing, key=lambda one: one.reminder.thing.ref):
+    for _, several in groupby(by_thing, key=lambda one: one.reminder.of_order.ref):
         theirs = {one.reminder.id: one for one in several}
-        thing = next(iter(theirs.values())).reminder.thing
+        thing = next(iter(theirs.values())).reminder.of_order
         explained = accounts([_asked(one) for one in theirs.values()], past.ground(thing, theirs))
         found += [Accounted(told=theirs[one.asked.id], account=one) for one in explained]
     return tuple(sorted(found, key=lambda one: one.told.reminder.id))

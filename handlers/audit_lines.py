@@ -35,7 +35,12 @@ _ACTS = frozenset(
         "chat_bound",
         "chat_language",
         "duty_ended",
+        "duty_handed_in",
         "duty_noted",
+        "duty_sent_back",
+        "duty_signed",
+        "duty_taken_back",
+        "duty_unsigned",
         "file_run",
         "file_undo",
         "group_enrolled",
@@ -61,7 +66,7 @@ _ACTS = frozenset(
 
 def missed_line(view: View, order: Order, about: Reminder) -> Text:
     """What was missing, of whom, since when."""
-    stage = about.thing.stage
+    stage = about.of_order.stage
     known = stage is not None and stage in order.stages
     where: Param = stage_name(order, str(stage)) if known else text("audit.whole")
     return Text(

@@ -91,7 +91,13 @@ def _nudge(
         if day is None or missing is None:
             return None
         return DutyNudge(
-            reminder=reminder, day=day, missed=missing, ours=ours, followed=followed, asked=asked, number=number
+            reminder=reminder,
+            day=day,
+            missed=missing,
+            ours=ours,
+            followed=followed,
+            asked=asked,
+            number=number,
         )
     thing = reminder.of_order
     order = orders.setdefault(thing.order, orders_rows.load(conn, thing.order))

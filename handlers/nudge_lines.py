@@ -37,7 +37,6 @@ class AnyNudge:
     ours: bool
     followed: bool = False
     asked: int = 0
-    put_off: Text | None = None  # how often, and by whom, the same was put off
     number: int = 0
 
     @property
@@ -55,6 +54,7 @@ class Nudge(AnyNudge):
     """Of an order."""
 
     order: Order
+    put_off: Text | None = None  # how often, and by whom, the same was put off
 
     @property
     def stage(self) -> str | None:
