@@ -82,7 +82,6 @@ def test_help_names_what_the_person_may_use_and_nothing_else(company: Company):
         "leave",
         "onduty",
         "duties",
-        "audit",
         "help",
     }
 
