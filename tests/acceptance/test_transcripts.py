@@ -56,5 +56,5 @@ async def test_a_silent_day_is_told_as_it_stands_in_the_docs(
         now=now,
         capsys=capsys,
         story="silent_",
-        centre=shipped_centre(tmp_path, language),
+        centre=shipped_centre(tmp_path, language, duties=False),
     )

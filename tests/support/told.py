@@ -1,6 +1,7 @@
 """A story told over the wire by the whole bot, held against the transcript kept in docs/transcripts."""
 
 import os
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -50,10 +51,10 @@ async def told(
     assert words == kept.read_text(encoding="utf-8")
 
 
-def shipped_centre(folder: Path, language: str) -> Path:
+def shipped_centre(folder: Path, language: str, *, duties: bool = True) -> Path:
     """The shipped company, which speaks Vietnamese and has Chinese people in it; or the same speaking English.
 
-    Its bank account, which stands in the file as an example, is taken for real.
+    Without ``duties`` nothing is owed by the clock: a story about orders alone. Its bank account, which stands in the file as an example, is taken for real.
     """
     words = (CHECKOUT / "workflows" / "adtech.yaml").read_text(encoding="utf-8")
     file = folder / "adtech.yaml"
@@ -64,6 +65,8 @@ def shipped_centre(folder: Path, language: str) -> Path:
     count = next(number for number, line in enumerate(lines) if not line.startswith("  #"))
     account = "\n".join(line.replace("  # ", "  ", 1) for line in lines[:count])
     rest = "\n".join(lines[count:])
+    if not duties:
+        rest = re.sub(r"^duties:\n(?:  .*\n)+", "", rest, flags=re.MULTILINE)
     file.write_text(f"{before}{example.replace('# ', '')}{account}\n{rest}", encoding="utf-8")
     return file
 
