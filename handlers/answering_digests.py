@@ -134,8 +134,8 @@ def _last_note(ctx: Context) -> str:
 def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     [line] = asked.lines.values()
     if line.reminder.duty is not None:
-        shown = bool(ctx.incoming.attachments)
-        return _on_line(ctx, line, words) if shown or not _names_an_order(ctx, words) else None
+        about_order = not ctx.incoming.attachments and _names_an_order(ctx, words)
+        return None if about_order else _on_line(ctx, line, words)
     thing = line.reminder.of_order
     if _names_an_order(ctx, words) or not (words or ctx.incoming.attachments):
         return None
@@ -191,10 +191,9 @@ def _picture_of(ctx: Context, asked: Asked) -> Reply:
 
 
 def _kept_key(ctx: Context, line: Line, number: int, kept: str) -> Button:
-    """What was sent is of this line."""
-    if line.reminder.duty is None:
-        return _stage_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
-    return kept_key(line.reminder.duty, kept, text("button.plain", name=str(number)))
+    if line.reminder.duty is not None:
+        return kept_key(line.reminder.duty, kept, text("button.plain", name=str(number)))
+    return _stage_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
 
 
 def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
@@ -236,7 +235,7 @@ def _each(
         duty = asked.lines[number].reminder.duty
         if duty is not None:
             became = duty_answers.on_one_of_several(ctx, duty, words)
-            open_ones += [] if became.recorded else [number]
+            open_ones += [number] * (not became.recorded)
             answers.append(text("nudge.numbered", number=number, line=became.line))
             notices += became.notices
             continue
