@@ -12,6 +12,7 @@ from benchmarks import (
     delay,
     limits,
     many_orders,
+    month,
     stalls,
     start_up,
     sweep,
@@ -35,6 +36,7 @@ MEASURES = {
     "sweep": sweep.measure,
     "limits": limits.measure,
     "audit": audit.measure,
+    "month": month.measure,
 }
 
 
@@ -47,7 +49,7 @@ def main(wanted: list[str]) -> None:
             with messenger() as at:
                 people = at.people
             databases = Databases(Path(folder), server, people)
-            for name in wanted or MEASURES:
+            for name in [one for one in wanted if not one.isdecimal()] or MEASURES:
                 MEASURES[name](databases)
     finally:
         server.close()

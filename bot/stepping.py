@@ -45,16 +45,16 @@ class Stepping:
         async with self._one_at_a_time:
             if moment <= self._clock.now():
                 return
-            await self._settle()
+            await self.settle()
             arrived: datetime | None = None
-            while (due := await self._next()) is not None and due < moment and due != arrived:
+            while (due := await self.next_due()) is not None and due < moment and due != arrived:
                 await move(due)
-                await self._settle()
+                await self.settle()
                 arrived = due
             await move(moment)
-            await self._settle()
+            await self.settle()
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
         """Until nothing is due and nothing waits to be said: what is said begins waits of its own."""
         while True:
             await self._sweeper.sweep()
@@ -69,7 +69,8 @@ class Stepping:
         while await self._read(lambda conn: stillness.busy(conn, self._clock.machine_now())):  # noqa: ASYNC110 - nothing in the store tells when it is empty
             await asyncio.sleep(LOOK_EVERY)
 
-    async def _next(self) -> datetime | None:
+    async def next_due(self) -> datetime | None:
+        """When anything falls due next, of the orders or besides."""
         due = await self._read(lambda conn: checks_due.earliest(conn, self._centres.keys()))
         coming = (due, self._next_moment(self._clock.now()))
         return min((one for one in coming if one is not None), default=None)

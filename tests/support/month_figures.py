@@ -1,0 +1,156 @@
+"""What a month came to: messages by group and day, what they were about, and whether the rules account for all of it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from handlers.accounting import Accounted, accounted
+from orders.centre import Centre
+from orders.checks import Rule, awaited, parts
+from orders.order import Order
+from orders.standings import moves_made, standings
+from storage import events_rows, orders_rows
+from storage.tables.order_tables import orders
+from storage.tables.post_tables import outbox
+from tests.support.works import Works
+
+_NEVER_OWED = frozenset({Rule.WARNING, Rule.PROMISE, Rule.LATE_WANTED})  # told, and asked for by other clocks
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """One that came unasked. ``items``: how many things it tells of, each of which was a message of its own before."""
+
+    at: datetime
+    chat: int
+    kind: str
+    silent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """``owed``: clocks that ran, answered in time or not; ``told``: reminders that reached somebody, and news."""
+
+    centre: Centre
+    messages: Sequence[Message]
+    answers: int
+    accounts: Sequence[Accounted]
+    owed: int
+    news: int
+    groups: Mapping[int, str]
+
+    @property
+    def reminders(self) -> int:
+        """Things told as missing: each rung of each chase that reached somebody."""
+        return sum(one.told.reminder.said_at is not None for one in self.accounts)
+
+    @property
+    def told(self) -> int:
+        """What a bot that says each thing by itself would have sent."""
+        return self.reminders + self.news
+
+    def by_group_and_day(self, kind: str = "") -> list[int]:
+        """Of every group on every working day it heard something, in order of size."""
+        return self._by_day(one for one in self.messages if one.chat < 0 and kind in {"", one.kind})
+
+    def by_person_and_day(self) -> list[int]:
+        return self._by_day(one for one in self.messages if one.chat > 0)
+
+    def kinds(self) -> Counter[str]:
+        return Counter(one.kind for one in self.messages)
+
+    def escalations(self) -> Counter[str]:
+        return Counter(str(one.account.who) for one in self.accounts)
+
+    def unaccounted(self) -> list[str]:
+        """Reminders no rule accounts for, and those that came late although nobody was down."""
+        return [
+            f"{one.told.reminder.thing.ref} {one.told.reminder.rule} {one.told.reminder.made_at:%d %H:%M}: "
+            f"{one.account.doubts or one.account.put_off}"
+            for one in self.accounts
+            if one.account.doubts or one.account.put_off == "late"
+        ]
+
+    def at_night(self) -> list[Message]:
+        """Outside working hours; news may come then if nothing rings, and a report that posts itself at its minute."""
+        return [
+            one
+            for one in self.messages
+            if not self._hours(one.chat).is_working(one.at)
+            and one.kind != "chart"
+            and (one.kind == "digest" or not one.silent)
+        ]
+
+    def silent_at_night(self) -> int:
+        return sum(one.silent and not self._hours(one.chat).is_working(one.at) for one in self.messages)
+
+    def _hours(self, chat: int) -> Any:
+        return self.centre.calendar_of(self.groups[chat]) if chat in self.groups else self.centre.calendar
+
+    def _by_day(self, messages: Iterable[Message]) -> list[int]:
+        days: Counter[tuple[int, date]] = Counter(
+            (one.chat, one.at.astimezone(self.centre.zone).date()) for one in messages
+        )
+        return sorted(days.values())
+
+
+def figures(works: Works, until: datetime) -> Figures:
+    company = works.company
+
+    def read(conn: Connection) -> Figures:
+        every = [orders_rows.load(conn, row.id) for row in conn.execute(select(orders.c.id))]
+        said = list(conn.execute(select(outbox).where(outbox.c.state.not_in(["withdrawn", "buried"]))))
+        return Figures(
+            centre=company.centre,
+            messages=_messages(works, said),
+            answers=sum(not row.unasked for row in said),
+            accounts=[one for order in every for one in accounted(conn, company.centre, order, until)],
+            owed=sum(len(_clocks(conn, company.centre, order, until)) for order in every),
+            news=sum(row.unasked and "digest" not in row.payload for row in said),
+            groups={chat: department for department, chat in company.groups.items()},
+        )
+
+    return company.store.read(read).result()
+
+
+def _messages(works: Works, said: Iterable[Any]) -> list[Message]:
+    """As they arrived: letters that went together are one."""
+    of_message = {(row.chat, row.message_id): row for row in said if row.message_id and row.unasked}
+    found: defaultdict[tuple[int, int], Message] = defaultdict()
+    for one in works.inbox.arrived:
+        row = of_message.get((one.sent.chat, one.message))
+        if row is not None:
+            found[one.sent.chat, one.message] = Message(
+                at=one.at, chat=one.sent.chat, kind=_kind(row.lane, row.payload), silent=one.sent.silent
+            )
+    return list(found.values())
+
+
+def _kind(lane: str, payload: Mapping[str, Any]) -> str:
+    if "digest" in payload:
+        return "digest"
+    if lane == "reports":
+        return "chart"
+    line = payload["lines"][0]
+    while line["key"] == "notice.with_note":
+        line = line["params"]["line"]["text"]
+    area, _, name = str(line["key"]).partition(".")
+    if area == "notice":
+        return "handover" if name == "offered" else "news"
+    return area
+
+
+def _clocks(conn: Connection, centre: Centre, order: Order, until: datetime) -> set[tuple[Any, ...]]:
+    """Every clock that ever ran on the order: each word, receipt, decision or date somebody owed."""
+    made = moves_made(events_rows.history(conn, order.id))
+    return {
+        (part, one.rule, one.at)
+        for standing in standings(order, made, until)
+        for part in parts(standing.order)
+        for one in awaited(standing.order, part, times=centre.times)
+        if one.rule not in _NEVER_OWED
+    }
