@@ -28,7 +28,11 @@ class Answers:
 
     async def look(self) -> None:
         """Whoever has just got a digest will turn to it, or not."""
-        news, self._seen = self.jobs.works.inbox.arrived[self._seen :], len(self.jobs.works.inbox.arrived)
+        arrived = self.jobs.works.inbox.arrived
+        news, self._seen = (
+            sorted(arrived[self._seen :], key=lambda one: (one.at, one.sent.chat)),
+            len(arrived),
+        )
 
         def notes(conn: Connection) -> list[str]:
             return [note_of(conn, one.sent.chat, one.message) or "" for one in news]
