@@ -12,7 +12,7 @@ from bot.awaiting import settled
 from bot.clock import Clock
 from orders.centre import Centres
 from orders.order import OrderId
-from storage import unsaid
+from storage import calendar_rows, unsaid
 from storage.checks_due import Thing
 from storage.engine import Store
 from storage.errors import StoreUnavailable
@@ -24,7 +24,8 @@ T = TypeVar("T")
 
 EVERY = 60.0  # seconds between two audits
 PATIENCE = 3 * EVERY  # without an audit for so long nobody knows that all was said
-ORDERS = 1000  # whose clocks are derived anew at one audit; a company with more comes round in several
+DERIVING = 5  # every so many audits clocks are derived anew, which costs more than a look at indexes
+ORDERS = 1000  # whose clocks then are; a company with more comes round in several
 SLICE = 25  # of them at a time: nobody else waits longer than for one slice
 MENDED = 10  # in one transaction
 BEGINNING = OrderId(0)
@@ -43,6 +44,7 @@ class Auditor:
         self._centres = centres
         self._said = said
         self._looked_at = clock.monotonic()
+        self._audits = 0
         self._after = BEGINNING
         self._unsaid: Sequence[Finding] = ()
 
@@ -64,7 +66,7 @@ class Auditor:
             log.exception("an audit failed", id=secrets.token_hex(4))
 
     async def audit(self) -> Sequence["Finding"]:
-        """One look at everything an index shows, and at the clocks of the next orders."""
+        """One look at everything an index shows, and every few minutes at the clocks of the next orders."""
         from handlers.alarms import raise_alarms  # noqa: PLC0415 - receiving begins without the handlers
         from handlers.auditing import look  # noqa: PLC0415 - as above
 
@@ -78,15 +80,22 @@ class Auditor:
         )
         self._unsaid = [one for one in found if not one.mended]
         self._looked_at = self._clock.monotonic()
+        self._audits += 1
         if told:
             await self._said()
         return found
 
     async def _clocks(self) -> Sequence["Finding"]:
-        """Of what an index shows to have none, and of the next orders, whatever theirs say."""
+        """Of what an index shows to have none, and in its turn of the next orders, whatever theirs say.
+
+        While a change of the calendar is gone through, they are not yet what they will be.
+        """
         lost = await self._read(lambda conn: unsaid.clockless(conn, self._centres.keys(), most=ORDERS))
         wrong, unreadable = [one.thing for one in lost], list[OrderId]()
-        for _ in range(ORDERS // SLICE):
+        state = await self._read(calendar_rows.state)
+        in_change = state is not None and state.looked is not None
+        derives = not in_change and self._audits % DERIVING == 0
+        for _ in range(ORDERS // SLICE if derives else 0):
             checked = await self._slice()
             wrong += checked[0]
             unreadable += checked[1]

@@ -47,7 +47,9 @@ class Audited:
         self.woken += 1
 
     async def audit(self) -> Sequence[Finding]:
+        """The clocks of a thousand orders among it."""
         Sweeping(company=self.company).deliver()
+        self.auditor._audits = 0
         return await self.auditor.audit()
 
     def told(self) -> Sequence[str]:

@@ -11,6 +11,7 @@ from tests.support.company import Company
 
 
 def test_an_invitation_is_a_link_a_poster_and_a_line_on_record(company: Company):
+    """Lesson 9: who comes in by the link has pressed Start."""
     heard = company.says("An", "/invite thiết kế 20")
     token = link_in(heard)
     assert len(token) >= 22

@@ -13,6 +13,7 @@ def card(company: Company, who: str, department: str, name: str) -> Heard:
 
 
 def test_the_list_shows_departments_heads_roles_and_who_has_not_pressed_start(company: Company):
+    """Lesson 9: whom the bot cannot write to is seen before it matters."""
     do(company, people_rows.set_reachable, company.sender("Tú").id, reachable=False)
     answer = company.says("An", "/members").answer
     assert "Vận hành – Sản xuất (3): Bảo (trưởng), Tú ○, 王伟" in answer
