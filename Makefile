@@ -47,7 +47,7 @@ tour: $(READY) browser  ## the pictures of docs/tour in vi, zh and en, taken by 
 bench: $(READY)  ## the figures the README quotes
 	$(BIN)/python -m benchmarks.run
 
-soak: $(READY)  ## load and faults in full, with their figures: about twenty minutes
+soak: $(READY)  ## load and faults in full, with their figures: about half an hour
 	$(BIN)/python -m pytest -m soak -n 2 --dist worksteal -rP -o faulthandler_timeout=0
 
 lock: $(READY)  ## requirements.lock anew from pyproject.toml; pins stay as they are while they fit

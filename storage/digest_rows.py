@@ -44,18 +44,16 @@ class Line:
 _BY_ID = select(digests).where(digests.c.id == bindparam("digest"))
 _BY_ID_FOR_UPDATE = _BY_ID.with_for_update()
 _UNSENT_OF = (
-    select(
-        digests,
-        exists().where(outbox.c.id == digests.c.letter, PENDING).label("carried"),
-    )
+    select(digests)
     .where(
         UNSENT,
         digests.c.company == bindparam("of_company"),
         digests.c.chat == bindparam("in_chat"),
         digests.c.thread == bindparam("in_thread"),
     )
-    .with_for_update(of=digests)
+    .with_for_update()
 )
+_CARRIED = select(exists().where(outbox.c.id == bindparam("letter"), PENDING))
 _LAST_TOLD = (
     select(func.coalesce(digests.c.said_at, digests.c.made_at, type_=Moment))
     .where(
@@ -97,7 +95,7 @@ def unsent(conn: Connection, company: str, chat: int, thread: int | None, now: d
     """
     place = {"of_company": company, "in_chat": chat, "in_thread": thread or 0}
     found = conn.execute(_UNSENT_OF, place).one_or_none()
-    if found is not None and (found.letter is None or found.carried):
+    if found is not None and (found.letter is None or _is_carried(conn, found.letter)):
         number: int = found.id
         return number
     if found is not None:
@@ -111,6 +109,11 @@ def unsent(conn: Connection, company: str, chat: int, thread: int | None, now: d
         return unsent(conn, company, chat, thread, now)
     fresh: int = made
     return fresh
+
+
+def _is_carried(conn: Connection, letter: int) -> bool:
+    """Asked once the digest is locked: whoever held it may have handed the letter to the post just before."""
+    return bool(conn.execute(_CARRIED, {"letter": letter}).scalar_one())
 
 
 def last_told(conn: Connection, chat: int, thread: int | None) -> datetime | None:

@@ -65,7 +65,11 @@ def test_a_report_is_posted_once_a_day_and_said_to_be_late_when_it_is(
     moments = [_moment(one, zone) for one in looks.split(", ")]
     before = moments[0].astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
     company = Company.founded(
-        sqlite_url, moments[0], centre_file=_centre(tmp_path, zone, at), bound=("sales",)
+        sqlite_url,
+        moments[0],
+        centre_file=_centre(tmp_path, zone, at),
+        bound=("sales",),
+        people={"Lan": ("sales", False, ())},
     )
     try:
         company.store.write(

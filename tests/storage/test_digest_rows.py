@@ -1,5 +1,6 @@
 """Reminders in rows: one unsent digest a chat, waits that begin when it was said, and what becomes of it on the way."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -268,3 +269,36 @@ def test_the_digests_of_a_chat_that_is_gone_are_lost(do: Do) -> None:
     do(chat_moves.mark_gone, GROUP, MONDAY)
 
     assert do(digest_rows.by_id, digest).state == "lost"
+
+
+def test_a_sweep_that_waited_for_another_finds_the_letter_it_has_just_written(postgresql_url: str) -> None:
+    """Asked in one statement, the letter would be looked for as things stood before the wait: there was none."""
+    one, two = open_store(postgresql_url), open_store(postgresql_url)
+    locked, waiting = threading.Event(), threading.Event()
+    try:
+        digest = one.write(
+            lambda conn: digest_rows.unsent(conn, "adtech", GROUP, None, MONDAY)
+        ).result(SECONDS)
+
+        def post(conn: Connection) -> None:
+            assert [one.id for one in digest_rows.without_letter(conn)] == [digest]
+            locked.set()
+            assert waiting.wait(SECONDS)
+            digest_rows.carried_by(conn, digest, write_letter(conn, digest, GROUP))
+
+        posting = one.write(post)
+        assert locked.wait(SECONDS)
+        joining = two.write(lambda conn: digest_rows.unsent(conn, "adtech", GROUP, None, MONDAY))
+        while not one.read(_somebody_waits).result(SECONDS):
+            pass
+        waiting.set()
+        posting.result(SECONDS)
+        assert joining.result(SECONDS) == digest
+    finally:
+        one.close()
+        two.close()
+
+
+def _somebody_waits(conn: Connection) -> bool:
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(conn.exec_driver_sql(waits).scalar_one())

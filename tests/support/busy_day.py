@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.app import OFFSET
+from handlers import auditing
 from orders.centre import Centre
 from orders.checks import owed_parts, parts
 from orders.events import Kind
@@ -48,6 +49,7 @@ class Reminded:
     lost: int
     forgotten: Sequence[str]
     hasty: Sequence[str]
+    alarms: Sequence[str]  # of the auditor
 
     def balance(self, *, repeats_at_most: int) -> None:
         """Fail, naming what is wrong, unless all is as promised."""
@@ -55,6 +57,7 @@ class Reminded:
         assert not self.lost, f"given up: {self}"
         assert not self.forgotten, f"nobody was reminded of: {self}"
         assert not self.hasty, f"climbed before its time: {self}"
+        assert not self.alarms, f"the auditor finds: {self.alarms}"
         for chat, number in self.said.items():
             assert self.plain.get(chat, 0) <= number, f"said twice without a mark in {chat}: {self}"
             there = self.plain.get(chat, 0) + self.marked.get(chat, 0)
@@ -192,6 +195,7 @@ class BusyDay:
             lost=lost,
             forgotten=self.home.read(lambda conn: _forgotten(conn, self.home.company.centre, now)),
             hasty=self.home.read(_hasty),
+            alarms=self.home.read(lambda conn: _alarms(conn, self.home.company, now)),
         )
 
     def bells(self) -> tuple[Counter[int], Counter[int]]:
@@ -231,6 +235,11 @@ def _forgotten(conn: Connection, centre: Centre, now: datetime) -> list[str]:
             if not any(one.missed_at == what.missed_at and one.said_at for one in chase):
                 found.append(f"{order.code} {part} {what.rule.value}")
     return found
+
+
+def _alarms(conn: Connection, company: Company, now: datetime) -> list[str]:
+    found = auditing.look(conn, centres=company.centres, now=now, machine_now=datetime.now(UTC))
+    return [str(one) for one in found]
 
 
 def _hasty(conn: Connection) -> list[str]:
