@@ -19,11 +19,11 @@ HASTY = 1.0  # seconds a bot lives at most that was let finish what lay there wh
 SEEN = 4.0  # seconds within which a bot is to come to the statement it dies at
 # Words of SQL -> before which of its statements with them, at the latest, a bot dies.
 STATEMENTS = {
-    "INSERT INTO": 60,
-    "UPDATE": 60,
-    "INSERT INTO reminders": 4,
-    "INSERT INTO digest_lines": 4,
-    "UPDATE digests": 4,
+    "INSERT INTO": 40,
+    "UPDATE": 40,
+    "INSERT INTO reminders": 3,
+    "INSERT INTO digest_lines": 2,
+    "UPDATE digests": 1,
 }
 
 
@@ -68,6 +68,7 @@ async def _killed_all_day(day: BusyDay, morning: datetime, kills: int) -> int:
     for number in range(kills):
         ahead = number * ANY_LEASE
         day.set_clock(morning + DAY * number / kills, ahead=ahead)
+        await day.open_order(number)
         words = chance.choice(list(STATEMENTS))
         dies_at = At(words=words, times=chance.randint(1, STATEMENTS[words]))
         hasty = number % 2 == 0

@@ -135,6 +135,12 @@ class BusyDay:
         await self.home.person(name).say(self.home.places[name], words)
         return number
 
+    async def open_order(self, number: int) -> None:
+        """One more that design has two hours to confirm, and will not."""
+        lan, place = self.home.person("Lan"), self.home.places["Lan"]
+        await lan.say(place, f"/new KT-5{number:02}; Khánh Thy; Biển alu")
+        await lan.say(place, f"/update KT-5{number:02} nhận đơn xong")
+
     async def keep_reporting(self, *, waiting: int) -> None:
         """Until cancelled; so many reports wait for their answer at any time."""
         while True:
