@@ -276,9 +276,9 @@ def test_a_sweep_that_waited_for_another_finds_the_letter_it_has_just_written(po
     one, two = open_store(postgresql_url), open_store(postgresql_url)
     locked, waiting = threading.Event(), threading.Event()
     try:
-        digest = one.write(
-            lambda conn: digest_rows.unsent(conn, "adtech", GROUP, None, MONDAY)
-        ).result(SECONDS)
+        digest = one.write(lambda conn: digest_rows.unsent(conn, "adtech", GROUP, None, MONDAY)).result(
+            SECONDS
+        )
 
         def post(conn: Connection) -> None:
             assert [one.id for one in digest_rows.without_letter(conn)] == [digest]
