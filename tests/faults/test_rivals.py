@@ -4,7 +4,7 @@ import multiprocessing
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection as Pipe
@@ -24,7 +24,7 @@ from tests.support.company import CENTRES, Company
 from tests.support.multiplying import copy, own, prepared
 
 DUE = 500
-SLOWEST = 0.05  # seconds for 95 of 100 slices, on a machine that does nothing else
+SLOWEST = 0.05  # seconds of a process's own time for 95 of 100 slices: the machine may be busy with others
 SECONDS = 60
 FAR = timedelta(days=30)
 
@@ -40,11 +40,15 @@ FAR = timedelta(days=30)
     ],
 )
 def test_five_hundred_due_at_once_are_each_reminded_of_once(
-    replicas: int, rounds: int, postgresql_url: str, now: datetime, request: pytest.FixtureRequest
+    replicas: int,
+    rounds: int,
+    postgresql_url: str,
+    now: datetime,
+    record_property: Callable[[str, object], None],
 ) -> None:
     company = Company.founded(postgresql_url, now)
     due = now + timedelta(hours=2)
-    slices: list[float] = []
+    slices: list[tuple[float, float]] = []
     try:
         company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
         company.says("Lan", "/update KT-1 nhận đơn xong")
@@ -56,19 +60,23 @@ def test_five_hundred_due_at_once_are_each_reminded_of_once(
                     one.send(due)
                 took = [one.recv() for one in rivals]
                 assert all(took), "one of them had nothing to do"
-                slices += [seconds for each in took for seconds in each]
+                slices += [spent for each in took for spent in each]
                 things, unsent = company.store.read(_made).result(SECONDS)
                 assert (len(things), set(things.values())) == (DUE, {1})
                 assert set(unsent.values()) == {1}
     finally:
         company.close()
-    p95 = statistics.quantiles(slices, n=20)[-1]
-    print(  # noqa: T201 - make soak shows it
-        f"{rounds} × {DUE} due, {replicas} processes: each once; a slice of {SLICE}: "
-        f"median {1000 * statistics.median(slices):.0f} ms, p95 {1000 * p95:.0f} ms"
+    waited, own_time = ([1000 * spent[which] for spent in slices] for which in (0, 1))
+    p95 = statistics.quantiles(own_time, n=20)[-1]
+    figures = (
+        f"{rounds} × {DUE} due, {replicas} processes: each once; a slice of {SLICE}: median "
+        f"{statistics.median(waited):.0f} ms, p95 {statistics.quantiles(waited, n=20)[-1]:.0f} ms; of its own time "
+        f"median {statistics.median(own_time):.0f} ms, p95 {p95:.0f} ms"
     )
-    if request.node.get_closest_marker("soak"):
-        assert p95 <= SLOWEST
+    record_property("figures", figures)
+    print(figures)  # noqa: T201 - make soak shows it
+    if rounds > 1:  # the first slices of a process load and compile
+        assert p95 <= 1000 * SLOWEST
 
 
 @contextmanager
@@ -94,11 +102,11 @@ def _sweep(url: str, asked: Pipe) -> None:
         now = asked.recv()
         took, more = [], True
         while more:
-            begun = time.perf_counter()
+            begun, own_time = time.perf_counter(), time.process_time()
             more = store.write(
                 lambda conn, now=now: sweep(conn, centres=centres, now=now, machine_now=now, most=SLICE)
             ).result(SECONDS)
-            took.append(time.perf_counter() - begun)
+            took.append((time.perf_counter() - begun, time.process_time() - own_time))
         asked.send(took)
 
 
