@@ -39,13 +39,13 @@ def duties(ctx: Context, args: str) -> Reply:
     if found is None:
         known = tuple(duty.id for company in ctx.actors for duty in ctx.centres[company].duties)
         raise DutyUnknown(text=args.strip()[:40], duties=known)
-    return handed_by_name(ctx, found)
+    return handed_by_name(ctx, found, commanded=True)
 
 
 def by_name(ctx: Context, words: str) -> Reply | None:
     """What names no order may begin with the full name of a duty."""
     found = named_in(ctx, words)
-    return handed_by_name(ctx, found) if found is not None and found.sure else None
+    return handed_by_name(ctx, found, commanded=False) if found is not None and found.sure else None
 
 
 def named_in(ctx: Context, words: str) -> NamedDuty | None:
@@ -54,14 +54,14 @@ def named_in(ctx: Context, words: str) -> NamedDuty | None:
     return next((one for one in found if one.sure), found[0] if found else None)
 
 
-def handed_by_name(ctx: Context, found: NamedDuty) -> Reply:
+def handed_by_name(ctx: Context, found: NamedDuty, *, commanded: bool) -> Reply:
     """A name alone means it is handed in, as a stage alone means it is done."""
     day, ahead = _meant(ctx, found)
     if day is None:
         return personal(ctx.incoming, text("duty.none_coming"))
     if ahead is not None and day.handed is not None:
         return _ahead(ctx, day, ahead, found.rest)
-    return duty_answers.on_line(ctx, day.id, found.rest, named=True)
+    return duty_answers.on_line(ctx, day.id, found.rest, named=True, commanded=commanded)
 
 
 def roll_call(ctx: Context) -> Reply:

@@ -41,15 +41,17 @@ _HANDED = re.compile(
 _SHOWN = 60  # characters of what was said that a question repeats
 
 
-def on_line(ctx: Context, number: int, words: str, *, named: bool = False) -> Reply:
+def on_line(ctx: Context, number: int, words: str, *, named: bool = False, commanded: bool = False) -> Reply:
     """Said below the line that asks for it, or (``named``) behind its name, which alone means that it is handed in.
 
-    A file of reports does what such a file does besides.
+    ``commanded``: whatever is said behind it is what is handed in, unless it says that it is not ready. A file of reports does what such a file does besides.
     """
     day = load(ctx, number)
     if not (words or ctx.incoming.attachments or named):
         return opened(ctx, day)
     spoken = read(ctx, day, words) if words or not named else spoken_in(ctx.incoming, "", commanded=False)
+    if spoken is None and commanded:
+        spoken = spoken_in(ctx.incoming, words, commanded=False)
     if spoken is None:
         return _asked_whether(ctx, day, words)
     reply = handed_reply(ctx, hand_in(ctx, day, spoken))

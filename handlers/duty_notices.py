@@ -46,12 +46,13 @@ def handed_over(
     now: datetime,
     *,
     document: Document | None = None,
+    besides: Sequence[Text] = (),
 ) -> list[Say]:
     """To whoever receives it, with what was handed in."""
     if duty.to is None or duty.to == day.department:
         return []
     which = "unsigned" if day.signed_at is None and duty.approver else "signed" if duty.approver else "handed"
-    lines = [_told(f"duty.to_{which}", centre, day), *said_with_it(day)]
+    lines = [_told(f"duty.to_{which}", centre, day), *said_with_it(day), *besides]
     places = receivers(conn, centre, duty.to, now)
     return says(centre, duty.to, places, lines, now=now, day=day, document=document)
 
@@ -64,9 +65,10 @@ def to_be_signed(
     now: datetime,
     *,
     document: Document | None = None,
+    besides: Sequence[Text] = (),
 ) -> list[Say]:
     """To whoever signs it, with the buttons."""
-    lines = [_told("duty.to_sign", centre, day), *said_with_it(day)]
+    lines = [_told("duty.to_sign", centre, day), *said_with_it(day), *besides]
     return [
         replace(one, buttons=open_keys(day))
         for one in says(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.chasing import Asked, Chasing, chase
+from handlers.shipping_statistics import made_up
 from orders.centre import Centre, Centres
 from orders.chasing import Duty
 from orders.checks import Rule
@@ -19,7 +20,7 @@ PUNCTUAL = timedelta(
 )  # what is said so soon is said at its minute, whether people are at work or not
 
 
-def look(this: Chasing, thing: DutyThing, centres: Centres, _machine_now: datetime) -> datetime | None:
+def look(this: Chasing, thing: DutyThing, centres: Centres, machine_now: datetime) -> datetime | None:
     """What is open of the days before is not asked for any more once this day's is."""
     day = duty_rows.by_id(this.conn, thing.duty)
     if day is None or day.company not in centres:
@@ -33,6 +34,8 @@ def look(this: Chasing, thing: DutyThing, centres: Centres, _machine_now: dateti
         duty_rows.drop(this.conn, day.id)
         return None
     duty_rows.give_up_before(this.conn, day.company, day.duty, day.day)
+    if duty.compiles and day.state is DutyState.WANTED and not day.returned:
+        day = made_up(this.conn, centre, duty, day, now=this.now, machine_now=machine_now) or day
     return _chased(this, thing, centre, duty, day)
 
 

@@ -21,6 +21,7 @@ def centre_faults(centre: "Centre") -> list[Fault]:
         *_glossary(centre),
         *_targets(centre),
         *_rungs(centre),
+        *_statistics(centre),
         *centre_due_faults(centre),
     ]
 
@@ -55,6 +56,17 @@ def _targets(centre: "Centre") -> Iterator[Fault]:
             says = f"'{one.figure}' has two targets for {one.department or 'the company'}."
             yield Fault(path=("targets", at), says=says, mend="Take one of them out.")
         seen.add((one.figure, one.department))
+
+
+def _statistics(centre: "Centre") -> Iterator[Fault]:
+    """They are a duty: somebody signs them, somebody receives them."""
+    at = centre.reports.shipping_statistics
+    if at is not None and all(one.compiles is None or one.at != at for one in centre.duties):
+        says = f"Shipping statistics are wanted at {at:%H:%M}, and no duty due then makes them up."
+        mend = (
+            f"Write a duty with `at: {at:%H:%M}` and `compiles: shipping_statistics`, or take the line out."
+        )
+        yield Fault(path=("reports", "shipping_statistics"), says=says, mend=mend)
 
 
 def _rungs(centre: "Centre") -> Iterator[Fault]:

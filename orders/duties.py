@@ -92,6 +92,11 @@ def warn_at(duty: Duty, due: datetime, calendar: WorkCalendar) -> datetime:
     return ahead(duty.warn or LAST_HOUR, due, calendar)
 
 
+def compile_at(duty: Duty, day: date, due: datetime, calendar: WorkCalendar) -> datetime:
+    """When the bot makes up what it makes up itself: with the warning, and never before the day has begun."""
+    return min(due, max(warn_at(duty, due, calendar), calendar.opening(day)))
+
+
 def next_day(duty: Duty, now: datetime, calendar: WorkCalendar) -> date | None:
     """The next day on which it falls due after ``now``."""
     today = now.astimezone(calendar.zone).date()
@@ -109,3 +114,9 @@ def days_between(duty: Duty, after: date, now: datetime, calendar: WorkCalendar)
         if falls_on(duty, day, calendar) and due_at(duty, day, calendar) <= now:
             yield day
         day += timedelta(days=1)
+
+
+def day_before(duty: Duty, day: date, calendar: WorkCalendar) -> date:
+    """The last day before ``day`` on which it was due."""
+    before = (day - timedelta(days=back) for back in range(1, _FURTHEST))
+    return next((one for one in before if falls_on(duty, one, calendar)), day - timedelta(days=1))

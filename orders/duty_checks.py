@@ -6,23 +6,28 @@ from orders.centre import Centre
 from orders.chasing import Duty
 from orders.checks import Awaited, Rule
 from orders.deadlines import after
-from orders.duties import DutyDay, DutyState, warn_at
+from orders.duties import DutyDay, DutyState, compile_at, warn_at
 
 
 def awaited(centre: Centre, duty: Duty, day: DutyDay) -> tuple[Awaited, ...]:
-    """Nothing once it is done, or given up."""
+    """Nothing once it is done, or given up. Of what the bot makes up itself nobody is warned."""
     if day.state is DutyState.SIGNING:
         return (Awaited(rule=Rule.APPROVAL, at=_sign_by(centre, duty, day), department=signing(duty)),)
     if day.state is not DutyState.WANTED:
         return ()
     due = Awaited(rule=Rule.DUE, at=day.due_at, department=day.department)
     warning = warn_at(duty, day.due_at, centre.calendar_of(day.department))
+    if duty.compiles and not day.returned:
+        return (due,)
     return (Awaited(rule=Rule.WARNING, at=warning, department=day.department), due)
 
 
 def first_check(centre: Centre, duty: Duty, day: DutyDay) -> datetime:
     """When a duty nobody has been asked for is looked at first."""
-    return warn_at(duty, day.due_at, centre.calendar_of(day.department))
+    calendar = centre.calendar_of(day.department)
+    if duty.compiles:
+        return compile_at(duty, day.day, day.due_at, calendar)
+    return warn_at(duty, day.due_at, calendar)
 
 
 def signing(duty: Duty) -> str:

@@ -162,6 +162,9 @@ Index(
     "ix_stages_clockless", stages.c.order_id, sqlite_where=STAGE_CLOCKLESS, postgresql_where=STAGE_CLOCKLESS
 )
 
+_DONE = stages.c.done_at.is_not(None)
+Index("ix_stages_done", stages.c.company, stages.c.done_at, sqlite_where=_DONE, postgresql_where=_DONE)
+
 owed_checks = Table(
     "owed_checks",
     metadata,
@@ -196,6 +199,8 @@ Index("ix_events_stage", events.c.order_id, events.c.stage, events.c.seq)
 Index("ix_events_source", events.c.source_chat, events.c.source_message)
 PRIORITY_DECIDED = events.c.kind == literal_column("'priority_decided'")
 Index("ix_events_priority", events.c.at, sqlite_where=PRIORITY_DECIDED, postgresql_where=PRIORITY_DECIDED)
+DELIVERED = events.c.kind == literal_column("'delivered'")
+Index("ix_events_delivered", events.c.at, sqlite_where=DELIVERED, postgresql_where=DELIVERED)
 Index("ix_events_by", events.c.by, events.c.at, events.c.order_id, events.c.seq)
 
 evidence = Table(

@@ -30,6 +30,7 @@ from storage import (
     chats_rows,
     checks_due,
     clocks,
+    delivery_rows,
     dialogs,
     digest_rows,
     duty_rows,
@@ -363,6 +364,7 @@ def duties_work(conn: Connection) -> None:
     duty_rows.give_up(conn, day.id)
     duty_rows.called(conn, [day.id])
     duty_rows.drop(conn, day.id)
+    delivery_rows.orders_delivered(conn, "adtech", ["installation"], MONDAY, MONDAY + LEASE)
 
 
 def reports_work(conn: Connection) -> None:
