@@ -57,6 +57,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     REASON: ("lý do", "lí do", "vì", "do", "理由", "原因", "因为", "reason", "because"),
 }  # fmt: skip
 _BETWEEN = " :：=-–"
+_PERSON = re.compile(
+    r"(?:anh|chi|co|chu|ong|ba|bac|em|mr|mrs|ms|miss)\.? [^\W\d]+(?: [^\W\d]+){0,3}|[^\W\da-z]{1,4}(?:先生|小姐|女士|经理|总|老板|师傅|工)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,9 +93,17 @@ def whereabouts_in(piece: str) -> Said | None:
         return said if value and (is_labelled(piece, said) or _FITS[said.part](value)) else None
     if phone.number and not phone.rest:
         return Said(part=PHONE, words=piece)
+    if phone.number and _called(phone.rest):
+        return Said(part=CONTACT, words=piece)
     if (place.pin and not place.words) or maps_link(piece) == piece:
         return Said(part=ADDRESS, words=piece)
     return None
+
+
+def _called(words: str) -> bool:
+    """Whether it is how people call somebody and nothing else: "chị Hoa", "王经理", "Mr Nam"."""
+    said = folded(words.strip(_BETWEEN + ",，")).text
+    return bool(_PERSON.fullmatch(said))
 
 
 def is_labelled(piece: str, said: Said) -> bool:

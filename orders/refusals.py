@@ -837,7 +837,7 @@ class KindUnclear(BotError):
 
 
 class CodeTwice(BotError):
-    """Two lines of one file open an order of the same code."""
+    """Two lines of one file are of the same order, and the second says more than what else it is of."""
 
     code: str
 

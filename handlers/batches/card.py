@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from handlers.batches.lines import ITEM
 from handlers.reply import Button, Clock, Document, Lane, Listed, Param, Say, Table, Text, text
 from handlers.reply_json import text_from_json
 from handlers.stage_keys import (
@@ -36,6 +37,10 @@ class _Counts:
 
     def of(self, *states: LineState) -> int:
         return sum(self.states.get(one, 0) for one in states)
+
+    def things(self, state: LineState) -> int:
+        """The same without lines that only add to what another opens."""
+        return self.of(state) - self.what.get(state, {}).get(ITEM, 0)
 
 
 def lay(view: View, number: int) -> Say | None:
@@ -90,7 +95,7 @@ def _failed(_: View, batch: Batch, __: _Counts) -> _Laid:
 
 
 def _ready(view: View, batch: Batch, counts: _Counts) -> _Laid:
-    good, bad = counts.of(LineState.READY), counts.of(LineState.BAD)
+    good, bad = counts.things(LineState.READY), counts.of(LineState.BAD)
     lines = (
         [text(f"batch.ready_{batch.kind}", count=good, what=_by_kind(counts, LineState.READY))]
         if good
@@ -120,7 +125,7 @@ def _running(_: View, __: Batch, counts: _Counts) -> _Laid:
 
 
 def _done(view: View, batch: Batch, counts: _Counts) -> _Laid:
-    done = counts.of(LineState.DONE)
+    done = counts.things(LineState.DONE)
     lines = [text(f"batch.done_{batch.kind}", count=done, what=_by_kind(counts, LineState.DONE))]
     lines += _refused(view, batch, counts, "batch.left", LineState.LEFT)
     if bad := counts.of(LineState.BAD):
@@ -136,7 +141,7 @@ def _undoing(_: View, __: Batch, counts: _Counts) -> _Laid:
 
 def _undone(view: View, batch: Batch, counts: _Counts) -> _Laid:
     by = person_name(view, batch.taken_back_by)
-    lines = [text(f"batch.undone_{batch.kind}", count=counts.of(LineState.UNDONE), by=by)]
+    lines = [text(f"batch.undone_{batch.kind}", count=counts.things(LineState.UNDONE), by=by)]
     lines += _refused(view, batch, counts, "batch.kept", LineState.KEPT)
     return lines, [_lines_key(batch)] if counts.of(LineState.KEPT) > SHOWN else []
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from handlers.acting import decided
 from handlers.batches.headings import Headed
-from handlers.batches.lines import BatchLine, to_json
-from handlers.batches.opening_lines import wanted_of
+from handlers.batches.lines import ITEM, BatchLine, from_json, to_json
+from handlers.batches.opening_lines import wanted_of, with_item
 from handlers.batches.report_lines import move_of_line, order_of
 from handlers.batches.standing import Desk, context_of
 from handlers.context import Context
@@ -43,7 +43,7 @@ class Checking:
         self._batch = replace(batch, kind=headed.kind)
         self._left = list(reversed(headed.lines))
         self._orders: dict[OrderId, Order] = {}
-        self._codes: set[str] = set()
+        self._opening: dict[str, int] = {}  # the code of an order, and which row opens it
         self.rows: list[LineRow] = []
 
     def go_on(self, conn: Connection, now: datetime, *, more: Callable[[], bool]) -> bool:
@@ -57,25 +57,36 @@ class Checking:
                 break
         return bool(self._left)
 
-    def _reports(self, ctx: Context, line: BatchLine) -> Kind:
+    def _reports(self, ctx: Context, line: BatchLine) -> str:
         row = order_of(ctx, line)
         order = self._orders.pop(row.id, None) or orders_rows.load(ctx.conn, row.id)
         moved = decided(ctx, order, move_of_line(ctx, order, line))
         self._orders[order.id] = moved.after
         if len(self._orders) > IN_MEMORY:
             del self._orders[next(iter(self._orders))]
-        return Kind(main_kind([event.kind for event in moved.events]))
+        return main_kind([event.kind for event in moved.events])
 
-    def _opens(self, ctx: Context, line: BatchLine) -> Kind:
-        wanted = wanted_of(ctx, line)
-        if wanted.code and code_key(wanted.code) in self._codes:
-            raise CodeTwice(code=wanted.code)
-        self._codes.add(code_key(wanted.code))
-        return Kind.OPENED
+    def _opens(self, ctx: Context, line: BatchLine) -> str:
+        code = code_key(line.words("code"))
+        if code in self._opening:
+            return self._adds(ctx, self._opening[code], line)
+        if code:
+            self._opening[code] = len(self.rows)
+        wanted_of(ctx, line)
+        return Kind.OPENED.value
+
+    def _adds(self, ctx: Context, at: int, line: BatchLine) -> str:
+        """A further line of an order that a line above opens: kept with that one, which does it all."""
+        row = self.rows[at]
+        if row.state is not LineState.READY:
+            raise CodeTwice(code=line.words("code"))
+        first = with_item(ctx, from_json(row.number, row.cells), line)
+        self.rows[at] = replace(row, cells=to_json(first))
+        return ITEM
 
 
 def _looked_at(
-    ctx: Context, batch: int, line: BatchLine, look: Callable[[Context, BatchLine], Kind]
+    ctx: Context, batch: int, line: BatchLine, look: Callable[[Context, BatchLine], str]
 ) -> LineRow:
     """A line that is refused, or at which the bot fails, keeps no other from being looked at."""
     cells = to_json(line)
@@ -90,7 +101,7 @@ def _looked_at(
         log.exception("a line of a file cannot be looked through", extra={"id": number})
         reason = text_to_json(text("batch.line_failed", id=number))
         return LineRow(number=line.number, cells=cells, state=LineState.BAD, reason=reason)
-    return LineRow(number=line.number, cells=cells, state=LineState.READY, what=what.value)
+    return LineRow(number=line.number, cells=cells, state=LineState.READY, what=what)
 
 
 def reason_of(ctx: Context, refusal: BotError) -> Mapping[str, object]:

@@ -31,6 +31,7 @@ from orders.quantities import price_of
 from orders.refusals import (
     AmountUnclear,
     CodeTaken,
+    CodeTwice,
     FactsMissing,
     KindUnclear,
     LinesUnreadable,
@@ -40,8 +41,10 @@ from orders.workflow import FlagId, Workflow
 from payments.money import minor_units
 from storage import order_finding
 
+ITEMS_AT_MOST = 200  # further lines of one order
 SHOWN = 40  # characters of a cell that a refusal repeats
 _WORDS = ("customer", "title", CONTACT, PHONE, ADDRESS, MAP_PIN, "requirements")
+_OF_AN_ITEM = frozenset({"code", "title", "quantity", "unit", "price"})
 _DROPPED_ZERO = re.compile(
     r"[35789]\d{8}"
 )  # a Vietnamese mobile number after a spreadsheet took it for an amount
@@ -74,9 +77,23 @@ def open_line(ctx: Context, line: BatchLine) -> Moved:
     return act(ctx, draft(ctx, wanted_of(ctx, line)), Open(source=source_of(ctx.incoming)))
 
 
+def with_item(ctx: Context, first: BatchLine, line: BatchLine) -> BatchLine:
+    """The line that opens an order, with a further one of the same code: one more thing the order is of.
+
+    Raises CodeTwice where it says anything else than the first, or the refusal of what it orders.
+    """
+    same = all(line.words(part) == first.words(part) for part in line.cells if part not in _OF_AN_ITEM)
+    amounts = AMOUNT in line.cells or AMOUNT in first.cells
+    full = len(first.items) >= ITEMS_AT_MOST
+    if not same or amounts or full or not all("quantity" in one.cells for one in (first, line)):
+        raise CodeTwice(code=line.words("code"))
+    _lines(line, ctx.centre.company.currency)
+    return replace(first, items=(*first.items, line))
+
+
 def _facts(ctx: Context, line: BatchLine) -> Facts:
     currency = ctx.centre.company.currency
-    lines = _lines(line, currency)
+    lines = tuple(ordered for one in (line, *line.items) for ordered in _lines(one, currency))
     amount = _amount(line, AMOUNT, currency)
     if amount is None:
         amount = price_of(lines)

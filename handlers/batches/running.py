@@ -14,11 +14,12 @@ from sqlalchemy import Connection
 from handlers.acting import Moved, act, load
 from handlers.batches.bundling import Told, taken_back
 from handlers.batches.checking import reason_of
-from handlers.batches.lines import from_json
+from handlers.batches.lines import ITEM, from_json
 from handlers.batches.opening_lines import open_line
 from handlers.batches.report_lines import move_of_line, order_of
 from handlers.batches.standing import Desk, context_of
 from handlers.context import Context
+from handlers.reading.codes import code_key
 from handlers.reply import Say, text
 from handlers.reply_json import text_to_json
 from handlers.spoken import source_of
@@ -28,8 +29,8 @@ from handlers.wording import main_kind
 from orders.events import Kind
 from orders.moves import Cancel, Undo
 from orders.order import OrderState
-from orders.refusals import BotError, SenderLeft
-from storage import batch_rows, cards_rows
+from orders.refusals import BotError, CodeTwice, SenderLeft
+from storage import batch_rows, cards_rows, order_finding
 from storage.batch_rows import Batch, BatchState, LineRow, LineState
 from storage.failures import is_commands_own
 from storage.undo_points import UndoPoint
@@ -126,6 +127,8 @@ def _by_itself(ctx: Context, batch: Batch, way: _Way, line: LineRow, told: Told)
 
 
 def _done(ctx: Context, batch: Batch, line: LineRow, told: Told) -> _Became:
+    if line.what == ITEM:
+        return _came_along(ctx, batch, line)
     moved = _opened(ctx, line) if batch.kind == "open" else _reported(ctx, line)
     told.add(ctx, moved)
     row = replace(
@@ -136,6 +139,15 @@ def _done(ctx: Context, batch: Batch, line: LineRow, told: Told) -> _Became:
         move=moved.events[0].move,
     )
     return _Became(row=row)
+
+
+def _came_along(ctx: Context, batch: Batch, line: LineRow) -> _Became:
+    """A further line of an order has been done with the line that opened the order, or is left with it."""
+    code = from_json(line.number, line.cells).words("code")
+    row = order_finding.find(ctx.conn, batch.company, code_key(code))
+    if row is None or not batch_rows.has_opened(ctx.conn, batch.id, row.id):
+        raise CodeTwice(code=code)
+    return _Became(row=replace(line, state=LineState.DONE))
 
 
 def _reported(ctx: Context, line: LineRow) -> Moved:
@@ -150,6 +162,8 @@ def _opened(ctx: Context, line: LineRow) -> Moved:
 
 def _taken_back(ctx: Context, batch: Batch, line: LineRow) -> _Became:
     """Exactly the move the line made; an order it opened is thrown away besides, while nobody has touched it."""
+    if line.what == ITEM:
+        return _Became(row=replace(line, state=LineState.UNDONE))
     assert line.order_id is not None
     source = source_of(ctx.incoming)
     moved = act(ctx, load(ctx, line.order_id), Undo(move=line.move, source=source))

@@ -57,6 +57,17 @@ def test_one_line_takes_them_wherever_they_stand_behind_the_customer(company: Co
         assert said in heard.answer
 
 
+@pytest.mark.parametrize("said", ["chị Hoa 0903 123 456", "王经理 138-0013-8000", "Mr. Nam: 0903123456"])
+def test_a_name_as_people_are_called_with_a_number_is_whom_to_call(company: Company, said: str) -> None:
+    company.says("Lan", f"/new KT-1; Khánh Thy; Biển alu; {said}")
+    facts = company.order("KT-1").facts
+    assert facts.contact in {"chị Hoa", "王经理", "Mr. Nam"}
+    assert facts.phone
+    assert not facts.requirements
+    company.says("Lan", "/new KT-2; Khánh Thy; Biển số 0903 123 456 cho chị Hoa")
+    assert company.order("KT-2").facts.contact == ""
+
+
 def test_a_bare_number_and_a_bare_place_say_what_they_are(company: Company) -> None:
     company.says("Lan", "/kaidan KT-1；永兴；招牌；138-0013-8000；https://maps.app.goo.gl/Ab12")
     facts = company.order("KT-1").facts

@@ -129,9 +129,35 @@ def test_bad_lines_are_listed_and_keep_no_other(company: Company, filing: Filing
     assert "Dòng 2 KT-1: Mã KT-1 đã có đơn rồi" in card
     assert "Dòng 4 KT-3: Chưa rõ “32/13” là ngày nào" in card
     assert "Dòng 5 KT-4: Chưa rõ “nhiều” là bao nhiêu tiền" in card
-    assert "Dòng 7 kt 5: Mã kt 5 có hai dòng" in card
+    assert "Dòng 7 kt 5: Mã kt 5 đã có ở dòng trên" in card
     filing.presses("Lan", "Mở 1 đơn")
     assert count(company) == 2
+
+
+def test_rows_of_one_code_are_one_order_of_several_lines(company: Company, filing: Filing) -> None:
+    head = ("Mã đơn", "Khách hàng", "Mặt hàng", "Số lượng", "ĐVT", "Đơn giá", "Số tiền")
+    rows = [
+        ("KT-1", "Khánh Thy", "Biển alu", 3, "bộ", 2_500_000),
+        ("KT-2", "Mai Anh", "Decal", 40, "m2", 90_000),
+        ("KT-1", "Khánh Thy", "Hộp đèn", 2, "cái", 1_000_000),
+        ("kt1", None, "Chữ nổi", 5, "chữ", 200_000),
+        ("KT-1", "Mai Anh", "Khung", 1, "cái", 1),  # of somebody else
+        ("KT-2", "Mai Anh", "Keo", 1, "cái", None, 5_000_000),  # of the line, or of the order?
+    ]
+    filing.sends("Lan", "/new", xlsx(head, *rows))
+    card = filing.card()
+    assert "Sẽ mở 2 đơn mới" in card
+    assert "Dòng 6 KT-1: Mã KT-1 đã có ở dòng trên" in card
+    assert "Dòng 7 KT-2: Mã KT-2 đã có ở dòng trên" in card
+    filing.presses("Lan", "Mở 2 đơn")
+    assert "Đã mở 2 đơn." in filing.card()
+    first = company.order("KT-1").facts
+    assert [line.spec for line in first.lines] == ["Biển alu", "Hộp đèn", "Chữ nổi"]
+    assert (first.title, first.amount) == ("Biển alu", 10_500_000)
+    assert company.order("KT-2").facts.amount == 3_600_000
+    filing.presses("Lan", "Hoàn tác cả tệp")
+    assert "Lan đã rút lại 2 đơn." in filing.card()
+    assert company.order("KT-1").state is OrderState.CANCELLED
 
 
 def test_who_opens_no_orders_is_told_at_once(company: Company, filing: Filing) -> None:
