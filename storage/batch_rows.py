@@ -131,15 +131,6 @@ _TALLY = (
     .where(batch_lines.c.batch == bindparam("its_batch"))
     .group_by(batch_lines.c.state, batch_lines.c.what)
 )
-_ON_ORDER = (
-    select(batch_lines.c.number)
-    .where(
-        batch_lines.c.batch == bindparam("its_batch"),
-        batch_lines.c.order_id == bindparam("order"),
-        batch_lines.c.state == LineState.DONE.value,
-    )
-    .limit(1)
-)
 _SETTLE = update(batch_lines).where(
     batch_lines.c.batch == bindparam("its_batch"),
     batch_lines.c.number == bindparam("its_number"),
@@ -231,11 +222,6 @@ def first_lines(
 def last_lines(conn: Connection, batch: int, states: Collection[LineState], most: int) -> tuple[LineRow, ...]:
     """The last one first."""
     return _lines(conn, _LAST, batch, states, most)
-
-
-def has_opened(conn: Connection, batch: int, order: OrderId) -> bool:
-    """Whether a line of the file was done on that order."""
-    return conn.execute(_ON_ORDER, {"its_batch": batch, "order": order}).first() is not None
 
 
 def settle(conn: Connection, batch: int, line: LineRow, was: LineState) -> bool:

@@ -30,7 +30,7 @@ from orders.events import Kind
 from orders.moves import Cancel, Undo
 from orders.order import OrderState
 from orders.refusals import BotError, CodeTwice, SenderLeft
-from storage import batch_rows, cards_rows, order_finding
+from storage import batch_orders, batch_rows, cards_rows, order_finding
 from storage.batch_rows import Batch, BatchState, LineRow, LineState
 from storage.failures import is_commands_own
 from storage.undo_points import UndoPoint
@@ -145,7 +145,7 @@ def _came_along(ctx: Context, batch: Batch, line: LineRow) -> _Became:
     """A further line of an order has been done with the line that opened the order, or is left with it."""
     code = from_json(line.number, line.cells).words("code")
     row = order_finding.find(ctx.conn, batch.company, code_key(code))
-    if row is None or not batch_rows.has_opened(ctx.conn, batch.id, row.id):
+    if row is None or not batch_orders.has_touched(ctx.conn, batch.id, row.id):
         raise CodeTwice(code=code)
     return _Became(row=replace(line, state=LineState.DONE))
 

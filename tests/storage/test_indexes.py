@@ -21,6 +21,7 @@ from storage import (
     alarms,
     albums,
     audit,
+    batch_orders,
     batch_rows,
     board_rows,
     calendar_rows,
@@ -434,7 +435,7 @@ def files_work(conn: Connection) -> None:
     batch_rows.first_lines(conn, number, [LineState.READY], 5)
     batch_rows.last_lines(conn, number, [LineState.READY, LineState.BAD], 5)
     batch_rows.tallies(conn, number)
-    batch_rows.has_opened(conn, number, OrderId(1))
+    batch_orders.has_touched(conn, number, OrderId(1))
     batch_rows.settle(conn, number, replace(line, state=LineState.DONE), LineState.READY)
     batch_rows.change(conn, number, BatchState.WANTED, BatchState.DONE)
     cards_rows.bump_batch(conn, "adtech", number)
