@@ -83,7 +83,7 @@ class Answering:
     @property
     def by_the_clock(self) -> "tuple[Script, ...]":
         """What falls due by the clock, besides the orders' own."""
-        return self.keep_duties, self.call_roll, self.post_reports, self.ask_for_calendar
+        return self.keep_duties, self.call_roll, self.post_reports, self.ask_for_calendar, self.say_held
 
     def post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
         from handlers.posted_reports import post_due
@@ -99,6 +99,11 @@ class Answering:
         from handlers.roll_call import post_due
 
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
+
+    def say_held(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
+        from handlers.held_news import say_held
+
+        return say_held(conn, centres=self._centres, now=now, machine_now=machine_now)
 
     def ask_for_calendar(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
         from handlers.calendar_asking import ask_due

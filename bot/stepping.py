@@ -12,7 +12,7 @@ from bot.awaiting import settled
 from bot.clock import Clock
 from bot.sweeping import Sweeper
 from orders.centre import Centres
-from storage import checks_due, stillness
+from storage import checks_due, held_letters, stillness
 from storage.engine import Store
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Stepping:
     async def next_due(self) -> datetime | None:
         """When anything falls due next, of the orders or besides."""
         due = await self._read(lambda conn: checks_due.earliest(conn, self._centres.keys()))
-        coming = (due, self._next_moment(self._clock.now()))
+        coming = (due, await self._read(held_letters.earliest), self._next_moment(self._clock.now()))
         return min((one for one in coming if one is not None), default=None)
 
     async def _read(self, query: Callable[[Connection], T]) -> T:

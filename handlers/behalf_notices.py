@@ -6,11 +6,12 @@ from dataclasses import replace
 from handlers.acting import Moved
 from handlers.addressing import to_department
 from handlers.context import Context
-from handlers.reply import Button, Lane, Param, Say, Text, text
+from handlers.reply import Button, Lane, MayWait, Param, Say, Text, text
 from handlers.stage_keys import UPHOLD, dispute_key, key, show_key, undo_key
 from handlers.wording import main_kind, order_title, person_name, progress, stage_name
 from orders.events import Event, Kind
 from orders.order import Behalf, Order, PersonId
+from reminders.budget import Urgency
 from storage import people_rows
 from storage.people_rows import PersonRow
 
@@ -21,7 +22,13 @@ def behalf_says(ctx: Context, moved: Moved, note: str) -> list[Say]:
     behalf = moved.after.stage(event.stage).behalf if event and event.stage else None
     if event is None or behalf is None:
         return []
-    blank = Say(lines=(), lane=Lane.REMINDERS, unasked=True, note_for=note)
+    blank = Say(
+        lines=(),
+        lane=Lane.REMINDERS,
+        unasked=True,
+        may_wait=MayWait(urgency=Urgency.PRESSING, code=moved.after.code),
+        note_for=note,
+    )
     match event.kind:
         case Kind.DISPUTED:
             return _to_coordination(ctx, moved.after, event, behalf, blank)

@@ -8,7 +8,7 @@ from orders.centre import Centre
 from reports.figures import Ball, Figures, Group, Standing
 
 CODES = 8  # of one department in one line
-LINES = 8  # of a department's own list
+LINES = 5  # of a department's own list: all of it is to fit below the picture
 
 
 def finding(centre: Centre, figures: Figures) -> Text:

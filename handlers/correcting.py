@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from handlers.news_message import news_said
 from handlers.reply import Say
-from storage import outbox, outbox_lists
+from storage import held_letters, outbox, outbox_lists
 
 
 def corrected(conn: Connection, note: str, news: Say, *, in_flight: Say) -> list[Say]:
@@ -17,4 +18,16 @@ def corrected(conn: Connection, note: str, news: Say, *, in_flight: Say) -> list
     behind = [
         replace(in_flight, chat=chat, thread=thread) for chat, thread in outbox_lists.on_its_way(conn, note)
     ]
-    return [*edits, *behind]
+    return [*edits, *behind, *_among_others(conn, note, in_flight)]
+
+
+def _among_others(conn: Connection, note: str, in_flight: Say) -> list[Say]:
+    """Where others are told in the same message, its own line says that it is over; below reminders a message does."""
+    return [
+        replace(
+            news_said(held_letters.items(conn, one.id)), chat=one.chat, thread=one.thread, edits=one.message
+        )
+        if one.message is not None and not one.digest
+        else replace(in_flight, chat=one.chat, thread=one.thread)
+        for one in held_letters.take_back(conn, note)
+    ]

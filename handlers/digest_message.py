@@ -6,32 +6,49 @@ from datetime import datetime
 from handlers.duty_keys import open_keys
 from handlers.nudge_keys import Rows, answer_keys, look_keys, number_keys
 from handlers.nudge_lines import WORK, AnyNudge, DutyNudge, Nudge, any_line, ladder_of
-from handlers.reply import Lane, Say, Text, text
+from handlers.reply import Lane, MayWait, Say, Text, text
 from orders.centre import Centre
 from orders.checks import Rule
+from reminders.budget import Urgency
 from storage.digest_rows import Digest
 
 _RINGS = frozenset({Rule.DUE, Rule.HOLD_DUE, Rule.LATE_DUE})
 
 
 def message(
-    centre: Centre, digest: Digest, nudges: Sequence[AnyNudge], *, several: bool, now: datetime
+    centre: Centre, digest: Digest, nudges: Sequence[AnyNudge], *, several: bool, over: int, now: datetime
 ) -> Say:
-    """``several``: it bears numbers, also where but one line of them is left. Only what is late or was asked before rings."""
+    """``several``: it bears numbers, also where but one line of them is left; so many more things are ``over``.
+
+    Only what is late or was asked before rings.
+    """
     if several:
         lines, keys = _numbered(centre, nudges), _keys_of_several(centre, digest, nudges)
     else:
         lines, keys = _alone(centre, nudges[0]), _keys_of_one(centre, nudges[0], now)
+    rings = any(one.escalated or one.missed.rule in _RINGS for one in nudges)
     return Say(
-        lines=(*lines, _how(centre, nudges, several=several)),
+        lines=(
+            *lines,
+            *([Text(key="nudge.more", count=over)] if over else []),
+            _how(centre, nudges, several=several),
+        ),
         chat=digest.chat,
         thread=digest.thread,
         buttons=keys,
         lane=Lane.REMINDERS,
         unasked=True,
-        silent=not any(one.escalated or one.missed.rule in _RINGS for one in nudges),
+        may_wait=_may_wait(nudges, rings=rings),
+        silent=not rings,
         note_for=note_of(digest.id),
     )
+
+
+def _may_wait(nudges: Sequence[AnyNudge], *, rings: bool) -> MayWait | None:
+    """A duty falls due at its minute, and is no use an hour later."""
+    if any(isinstance(one, DutyNudge) for one in nudges):
+        return None
+    return MayWait(urgency=Urgency.PRESSING if rings else Urgency.ROUTINE)
 
 
 def note_of(digest: int) -> str:

@@ -20,7 +20,8 @@ from storage.digest_rows import Digest, Line
 from storage.reminder_rows import Reminder
 
 _ABOVE = frozenset({"coordinator", "manager", "admin"})
-LINES_AT_MOST = 60  # in one message, which then is split; what is over stays unsaid and is reminded of again
+GROUP_LINES = 25  # so that the message is not split; what is over is counted, and reminded of again
+PRIVATE_LINES = 60
 
 
 def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) -> Say | None:
@@ -35,15 +36,18 @@ def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) 
     centre = centres.get(digest.company)
     lines = digest_rows.lines(conn, digest_id)
     nudges = standing(conn, centre, digest, lines, now) if centre else []
+    over = 0
     if digest.state == "unsent":
-        nudges = [replace(one, number=number) for number, one in enumerate(nudges[:LINES_AT_MOST], start=1)]
+        most = GROUP_LINES if digest.chat < 0 else PRIVATE_LINES
+        over = max(len(nudges) - most, 0)
+        nudges = [replace(one, number=number) for number, one in enumerate(nudges[:most], start=1)]
     if centre is None or not nudges:
         digest_rows.empty(conn, digest_id)
         return None
     if digest.state == "unsent":
         digest_rows.close(conn, digest_id, {one.reminder.id: one.number for one in nudges})
     several = len(nudges) > 1 or len(numbered(lines)) > 1
-    return message(centre, digest, nudges, several=several, now=now)
+    return message(centre, digest, nudges, several=several, over=over, now=now)
 
 
 def said(conn: Connection, digest_id: int, *, now: datetime) -> None:

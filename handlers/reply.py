@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
 from orders.names import Names
+from reminders.budget import Urgency
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +63,20 @@ class Lane(StrEnum):
     REPORTS = "reports"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MayWait:
+    """A message that its group need not have at once, once it has heard enough for the day.
+
+    ``gist``: what it says among others; empty: all its lines. ``code``: of the order it is about. ``offers``: the stages, each with its order, by which alone
+    it is worth saying, and only while they still wait to be received.
+    """
+
+    urgency: Urgency
+    gist: tuple[Text, ...] = ()
+    code: str = ""
+    offers: tuple[tuple[int, str], ...] = ()
+
+
 Style: TypeAlias = Literal["", "primary", "success", "danger"]
 
 
@@ -112,8 +127,8 @@ class Say:
     """One message. It is split at line borders when it is too long, never cut.
 
     ``to_person`` without ``chat``: the private chat. ``only_for``: meant for that person alone although asked in a group
-    (ephemeral where rights allow, else private, else the group with a mention). ``unasked``: counts against the group's
-    daily budget and is silent outside working hours when ``silent``.
+    (ephemeral where rights allow, else private, else the group with a mention). ``unasked``: in a group it is one of the
+    day's few; without ``may_wait`` it goes all the same.
     """
 
     lines: tuple[Text, ...]
@@ -132,6 +147,7 @@ class Say:
     copies: tuple[tuple[int, int], ...] = ()  # (chat, message) whose photo or file is passed on
     lane: Lane = Lane.ANSWERS
     unasked: bool = False
+    may_wait: MayWait | None = None
     silent: bool = False
     pin: bool = False
     edits: int | None = None  # id of an own earlier message of this chat to be edited instead of sending

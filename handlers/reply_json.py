@@ -5,8 +5,22 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from handlers.reply import Button, Clock, Document, Lane, Listed, Money, Param, Picture, Say, Table, Text
+from handlers.reply import (
+    Button,
+    Clock,
+    Document,
+    Lane,
+    Listed,
+    MayWait,
+    Money,
+    Param,
+    Picture,
+    Say,
+    Table,
+    Text,
+)
 from orders.names import Names
+from reminders.budget import Urgency
 
 _DEFAULTS = {one.name: one.default for one in fields(Say)}
 
@@ -102,6 +116,10 @@ def _written(value: Any) -> Any:
         case Table():
             rows = [[None if cell is None else _param_to_json(cell) for cell in row] for row in value.rows]
             return {"title": text_to_json(value.title), "head": _written(value.head), "rows": rows}
+        case MayWait():
+            written = {"urgency": value.urgency.value}
+            several = {name: _written(getattr(value, name)) for name in ("gist", "code", "offers")}
+            return written | {name: one for name, one in several.items() if one}
         case Lane():
             return value.value
         case tuple():
@@ -142,6 +160,15 @@ def _table(stored: Mapping[str, Any]) -> Table:
     )
 
 
+def _may_wait(stored: Mapping[str, Any]) -> MayWait:
+    return MayWait(
+        urgency=Urgency(stored["urgency"]),
+        gist=_lines(stored.get("gist", ())),
+        code=stored.get("code", ""),
+        offers=tuple((order, stage) for order, stage in stored.get("offers", ())),
+    )
+
+
 def _as_is(value: Any) -> Any:
     return value
 
@@ -154,4 +181,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "document": _document,
     "copies": lambda stored: tuple((chat, message) for chat, message in stored),
     "lane": Lane,
+    "may_wait": _may_wait,
 }

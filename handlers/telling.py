@@ -17,10 +17,11 @@ from handlers.following import followers_of, to_follower
 from handlers.notice_keys import notice_keys
 from handlers.push_answers import push_answers
 from handlers.qr_cards import all_retold
-from handlers.reply import Lane, Say, text
+from handlers.reply import Lane, MayWait, Say, text
 from handlers.seeing import Sees, department_sees, finance_departments
 from handlers.stage_keys import show_key
-from handlers.told_lines import NOT_AT_WORK, OF_HOLDS, department_lines, event_lines
+from handlers.told_lines import NOT_AT_WORK, OF_HOLDS, event_lines, what_happened, what_it_is_about
+from handlers.waiting_news import may_wait
 from handlers.wanted_answers import waits_for_an_answer
 from handlers.wording import (
     order_title,
@@ -30,20 +31,23 @@ from orders.events import Event, Kind
 from orders.notices import notified
 from orders.order import ACTIVE_STATES, Order, OrderState, StageState
 from orders.workflow import Approver
+from reminders.budget import Urgency
 
 
 def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     """The messages for everybody but the asker. A department acting on its own chat is not told what it just did."""
     says: list[Say] = []
     for department, events in by_department(ctx, moved):
+        happened = what_happened(ctx, moved, events, department)
         notice = Say(
-            lines=tuple(department_lines(ctx, moved, events, department)),
+            lines=(*happened, *what_it_is_about(ctx, moved, events, department)),
             buttons=(
                 *notice_keys(ctx.centres[moved.after.company], moved.after, events, department),
                 (show_key(moved.after.id),),
             ),
             lane=Lane.REMINDERS,
             unasked=True,
+            may_wait=may_wait(ctx.centres[moved.after.company], moved, events, happened),
             note_for=_note(moved.after, moved.events[0].move),
         )
         waits = waits_for_an_answer(moved.after, events, department)
@@ -92,6 +96,7 @@ def _to_followers(ctx: Context, moved: Moved) -> list[Say]:
                 buttons=((show_key(order.id),),),
                 lane=Lane.REMINDERS,
                 unasked=True,
+                may_wait=MayWait(urgency=Urgency.ROUTINE, code=order.code),
                 note_for=_note(order, moved.events[0].move),
             ),
         )

@@ -32,25 +32,29 @@ NOT_AT_WORK: Mapping[StageState, str] = {
 }  # where the move that ended a hold has brought the stage: "it goes on" would be wrong
 
 
-def department_lines(ctx: Context, moved: Moved, events: Sequence[Event], department: str) -> list[Text]:
+def what_happened(ctx: Context, moved: Moved, events: Sequence[Event], department: str) -> list[Text]:
     """All of them in one message, which gives the reason once."""
-    order = moved.after
-    sees = department_sees(ctx.view_of(order.company), order, department)
     offered = [event.stage for event in events if event.kind is Kind.OFFERED and event.stage]
-    noted = [event.stage for event in events if event.kind is Kind.NOTIFIED and event.stage]
-    opened = any(event.kind is Kind.OPENED for event in events)
-    lines = [_offer_line(moved, together) for together in told_together(order, offered)]
+    lines = [_offer_line(moved, together) for together in told_together(moved.after, offered)]
     reasoned = 0
     for event in (one for one in events if one.kind is not Kind.OFFERED):
         if event.note and not reasoned:
             reasoned = len(lines)
         lines += _lines(ctx, moved, event, department)
-    lines = _with_reason(moved, events, lines, reasoned)
-    if not (offered or noted or opened):
-        return lines
+    return _with_reason(moved, events, lines, reasoned)
+
+
+def what_it_is_about(ctx: Context, moved: Moved, events: Sequence[Event], department: str) -> list[Text]:
+    """What the order is about, for those to whom it, or a stage of it, is new."""
+    order = moved.after
+    offered = [event.stage for event in events if event.kind is Kind.OFFERED and event.stage]
+    noted = [event.stage for event in events if event.kind is Kind.NOTIFIED and event.stage]
+    if not (offered or noted or any(event.kind is Kind.OPENED for event in events)):
+        return []
+    sees = department_sees(ctx.view_of(order.company), order, department)
     givers = dict.fromkeys((*noted, *(giver for one in offered for giver in order.stage(one).offered_from)))
     filled_in = [line for giver in givers for line in field_lines(order, giver, money=sees.money)]
-    return [*lines, *fact_lines(ctx.view_of(order.company), order, sees=sees), *filled_in]
+    return [*fact_lines(ctx.view_of(order.company), order, sees=sees), *filled_in]
 
 
 def event_lines(ctx: Context, moved: Moved, events: Sequence[Event]) -> list[Text]:

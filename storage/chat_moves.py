@@ -8,7 +8,7 @@ from storage import digest_rows
 from storage.tables.batch_tables import batches
 from storage.tables.house_tables import dialogs
 from storage.tables.people_tables import bindings, chats
-from storage.tables.post_tables import PENDING, cards, outbox, pauses, said
+from storage.tables.post_tables import HELD, PENDING, cards, outbox, pauses, said
 
 _HOPS = 8  # more moves than any group makes; ends a circle that should not exist
 
@@ -32,7 +32,8 @@ def migrate(conn: Connection, old: int, new: int, now: datetime) -> bool:
     if old == new:
         return False
     # Also those written since the move by somebody who did not know of it yet.
-    conn.execute(update(outbox).where(outbox.c.chat == old, PENDING).values(chat=new, moved=True))
+    for waiting in (PENDING, HELD):
+        conn.execute(update(outbox).where(outbox.c.chat == old, waiting).values(chat=new, moved=True))
     _move_cards(conn, old, new)
     digest_rows.move(conn, old, new)
     conn.execute(update(batches).where(batches.c.chat == old).values(chat=new))
@@ -60,10 +61,9 @@ def mark_gone(conn: Connection, chat: int, now: datetime) -> bool:
     gone = update(chats).where(chats.c.id == chat, chats.c.state == "active").values(state="gone")
     if conn.execute(gone).rowcount != 1:
         return False
-    unsent = update(outbox).where(outbox.c.chat == chat, PENDING)
-    conn.execute(
-        unsent.values(state="buried", reason="chat gone", ended_at=now, owner=None, leased_until=None)
-    )
+    buried = {"state": "buried", "reason": "chat gone", "ended_at": now, "owner": None, "leased_until": None}
+    for waiting in (PENDING, HELD):
+        conn.execute(update(outbox).where(outbox.c.chat == chat, waiting).values(buried))
     return True
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select,
 from storage.moment import Moment
 from storage.reminder_rows import Reminder, values_of
 from storage.tables.base import in_state
-from storage.tables.post_tables import PENDING, outbox
+from storage.tables.post_tables import ON_ITS_WAY, outbox
 from storage.tables.reminder_tables import UNSENT, digest_lines, digests, reminders
 from storage.upserts import insert_into
 
@@ -53,7 +53,7 @@ _UNSENT_OF = (
     )
     .with_for_update()
 )
-_CARRIED = select(exists().where(outbox.c.id == bindparam("letter"), PENDING))
+_CARRIED = select(exists().where(outbox.c.id == bindparam("letter"), ON_ITS_WAY))
 _LAST_TOLD = (
     select(func.coalesce(digests.c.said_at, digests.c.made_at, type_=Moment))
     .where(

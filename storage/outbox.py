@@ -25,7 +25,7 @@ from storage import said
 from storage.first_of import first_of_each
 from storage.prepared import Prepared
 from storage.said import Said
-from storage.tables.post_tables import PENDING, outbox, parts, pauses
+from storage.tables.post_tables import HELD, KEPT_BACK, PENDING, outbox, parts, pauses
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +33,8 @@ class Letter:
     """``leased``: handed out to the asker. ``repeated``: an earlier attempt may have reached the messenger.
 
     ``moved``: its group got a new id; the place here is right, but message ids in the payload are void. ``begun``: its
-    parts are fixed, and some may be sent already, see storage.outbox_parts.
+    parts are fixed, and some may be sent already, see storage.outbox_parts. ``counted``: among the messages its group
+    hears unasked that day; ``held_since``: it was kept back from then on, see storage.held_letters.
     """
 
     id: int
@@ -53,6 +54,8 @@ class Letter:
     moved: bool
     begun: bool
     leased: bool
+    counted: bool = False
+    held_since: datetime | None = None
 
 
 _heads = first_of_each(outbox, ("chat", "lane"), "pending")
@@ -144,8 +147,9 @@ def renew(conn: Connection, letters: Sequence[Letter], *, now: datetime, lease: 
 
 def take_back(conn: Connection, note_for: str) -> tuple[Said, ...]:
     """Withdraw what was to be said under that note and is not on its way; return where the rest was said."""
-    unsent = update(outbox).where(PENDING, outbox.c.note_for == note_for, outbox.c.leased_until.is_(None))
-    conn.execute(unsent.values(state="withdrawn", ended_at=outbox.c.made_at))
+    for waiting in (PENDING, and_(HELD, KEPT_BACK)):
+        unsent = update(outbox).where(waiting, outbox.c.note_for == note_for, outbox.c.leased_until.is_(None))
+        conn.execute(unsent.values(state="withdrawn", ended_at=outbox.c.made_at))
     return said.messages_of(conn, note_for)
 
 
@@ -176,4 +180,6 @@ def read_letter(row: Row[Any]) -> Letter:
         moved=row.moved,
         begun=row.begun,
         leased=row.owner is not None,
+        counted=row.counted_at is not None,
+        held_since=row.held_since,
     )

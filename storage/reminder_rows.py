@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
 
 from storage.checks_due import AnyThing, DutyThing, Thing, named
-from storage.tables.post_tables import PENDING, outbox
+from storage.tables.post_tables import ON_ITS_WAY, outbox
 from storage.tables.reminder_tables import digest_lines, digests, reminders
 
 
@@ -57,7 +57,7 @@ _LIVE = (
         digest_lines.c.reminder == reminders.c.id,
         digests.c.id == digest_lines.c.digest,
         digests.c.state.in_(["unsent", "closed"]),
-        or_(digests.c.letter.is_(None), exists().where(outbox.c.id == digests.c.letter, PENDING)),
+        or_(digests.c.letter.is_(None), exists().where(outbox.c.id == digests.c.letter, ON_ITS_WAY)),
     )
     .label("on_its_way")
 )

@@ -8,10 +8,13 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.delivery.ground import Ground
+from bot.delivery.unasked import kept_until
+from handlers.held_news import taken_along
 from handlers.reply import Say
-from storage import outbox, outbox_parts, said
+from storage import held_letters, outbox, outbox_parts, said
 from storage.outbox import Letter
 from storage.said import Said
+from storage.undo_points import UndoPoint
 
 Close: TypeAlias = Callable[
     [Connection, int, datetime], Say | None
@@ -34,14 +37,23 @@ def digest_of(letter: Letter) -> int | None:
 
 
 async def laid_out(ground: Ground, digests: Digests, letter: Letter, digest: int) -> Say | None:
-    """What it says now. None: all of it was answered, and the letter is withdrawn."""
+    """What it says now. None: all of it was answered, and the letter is withdrawn; or its group has heard enough for now.
+
+    A digest that is kept back takes further lines.
+    """
     now, machine_now = ground.clock.now(), ground.clock.machine_now()
 
     def close(conn: Connection) -> Say | None:
+        open_still = UndoPoint(conn)
         say = digests.close(conn, digest, now)
         if say is None:
             outbox.withdraw(conn, letter, machine_now)
-        return say
+        elif (until := kept_until(conn, ground, letter, say)) is not None:
+            open_still.rollback()
+            held_letters.hold(conn, letter, until, now)
+            return None
+        open_still.commit()
+        return say if say is None or letter.chat > 0 else taken_along(conn, letter, say, machine_now)
 
     return await ground.write(close)
 

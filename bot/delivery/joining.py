@@ -20,6 +20,7 @@ def joinable(say: Say) -> bool:
         note_for="",
         silent=False,
         unasked=False,
+        may_wait=None,
     )
     return bare == _SHAPE
 

@@ -19,9 +19,11 @@ from bot.delivery.pace import Pace
 from bot.delivery.send import Hindered, Said, Sender, Unsayable
 from bot.delivery.together import Together
 from bot.delivery.troubles import Troubles
+from bot.delivery.unasked import goes_now
 from bot.delivery.waits import Wait, Waits
 from bot.delivery.wire import Errand, MaySend, Overtaken, Wire
 from bot.drivers.port import ChatMoved, Unclear
+from handlers import unasked
 from handlers.reply import Lane, Say
 from handlers.reply_json import say_from_json
 from storage import outbox, outbox_joining, outbox_lists
@@ -95,7 +97,7 @@ class Letters:
             log.exception("letter.failed", letter=letter.id, bug=str(bug))
             await self._give_up(together, bug)
         else:
-            await self._said(together, said)
+            await self._said(together, say, said)
             if say.pin and said.message:
                 await self._wire.pin(said.way.chat, said.message)
         return False
@@ -105,7 +107,10 @@ class Letters:
         digest = digest_of(letter)
         if digest is not None:
             return (letter,), await laid_out(self._ground, self._digests, letter, digest)
-        return await self._joined(letter, one.say or say_from_json(letter.payload))
+        say = one.say or say_from_json(letter.payload)
+        if not await goes_now(self._ground, letter, say):
+            return (letter,), None
+        return await self._joined(letter, say)
 
     async def _joined(self, letter: Letter, say: Say) -> tuple[tuple[Letter, ...], Say]:
         """When the group's limit has almost run out, what waits right behind goes into the same message."""
@@ -168,7 +173,7 @@ class Letters:
         if letters[1:]:
             await self._ground.write(lambda conn: outbox.release(conn, letters[1:]))
 
-    async def _said(self, letters: tuple[Letter, ...], said: Said) -> None:
+    async def _said(self, letters: tuple[Letter, ...], say: Say, said: Said) -> None:
         self._waits.over(said.way.chat)
         now, machine_now = self._ground.clock.now(), self._ground.clock.machine_now()
 
@@ -176,6 +181,7 @@ class Letters:
             for letter in letters:
                 where = replace(letter, chat=said.way.chat, thread=said.way.thread)
                 if outbox.sent(conn, where, said.message or None, machine_now):
+                    unasked.was_said(conn, letter, say, now)
                     was_said(conn, self._digests, where, last=said.message, now=now)
 
         await self._notes.ask(note)

@@ -9,13 +9,14 @@ from handlers.addressing import to_department
 from handlers.context import Context
 from handlers.correcting import corrected
 from handlers.following import to_follower
-from handlers.reply import Lane, Param, Say, Text, text
+from handlers.reply import Lane, MayWait, Param, Say, Text, text
 from handlers.reply_json import text_from_json, text_to_json
 from handlers.stage_keys import MY, key
 from handlers.telling import by_department, by_follower
 from handlers.wanted_answers import waits_for_an_answer
 from handlers.wording import person_name, stage_names, titled
 from orders.events import Event, Kind
+from reminders.budget import Urgency
 from storage.batch_rows import Batch
 
 LISTED = 15  # lines of one message; the rest is counted
@@ -57,6 +58,7 @@ class Told:
                 buttons=((key("button.my_work", MY),),),
                 lane=Lane.REMINDERS,
                 unasked=True,
+                may_wait=MayWait(urgency=Urgency.ROUTINE),
                 note_for=_note(batch),
             )
             if heard.follows:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    or_,
 )
 
 from storage.moment import Moment
@@ -66,9 +67,18 @@ outbox = Table(
     Column("message_id", BigInteger),
     Column("ended_at", Moment),
     Column("reason", Words, nullable=False),
+    # A group hears only so much unasked in a day; these moments are business time.
+    Column("counted_at", Moment),  # from then on it is one of that day's messages
+    Column("held_since", Moment),  # kept back, or once was
+    Column("held_until", Moment),
+    Column("joined_into", BigInteger),  # the letter that says it together with others
     sqlite_autoincrement=True,
 )
 PENDING = in_state(outbox, "pending")
+HELD = in_state(outbox, "held")
+ON_ITS_WAY = or_(PENDING, HELD)
+COUNTED = outbox.c.counted_at.is_not(None)
+KEPT_BACK = outbox.c.held_since.is_not(None)
 ENDED = outbox.c.ended_at.is_not(None)
 BURIED = in_state(outbox, "buried")
 Index(
@@ -83,6 +93,21 @@ Index("ix_outbox_ended_at", outbox.c.ended_at, sqlite_where=ENDED, postgresql_wh
 Index("ix_outbox_buried", outbox.c.id, sqlite_where=BURIED, postgresql_where=BURIED)
 Index("ix_outbox_buried_chat", outbox.c.chat, outbox.c.id, sqlite_where=BURIED, postgresql_where=BURIED)
 Index("ix_outbox_note_for", outbox.c.note_for, sqlite_where=PENDING, postgresql_where=PENDING)
+Index(
+    "ix_outbox_counted",
+    outbox.c.chat,
+    outbox.c.thread,
+    outbox.c.counted_at,
+    sqlite_where=COUNTED,
+    postgresql_where=COUNTED,
+)
+Index("ix_outbox_held", outbox.c.held_until, sqlite_where=HELD, postgresql_where=HELD)
+Index(
+    "ix_outbox_held_in", outbox.c.chat, outbox.c.thread, outbox.c.id, sqlite_where=HELD, postgresql_where=HELD
+)
+Index("ix_outbox_kept_back", outbox.c.note_for, sqlite_where=KEPT_BACK, postgresql_where=KEPT_BACK)
+JOINED = outbox.c.joined_into.is_not(None)
+Index("ix_outbox_joined", outbox.c.joined_into, sqlite_where=JOINED, postgresql_where=JOINED)
 
 parts = Table(
     "parts",

@@ -10,7 +10,7 @@ from handlers.reply import Lane, Say
 from handlers.voicing import PRIORITY
 from orders.moves import Open, Report
 from orders.order import OrderId
-from storage import chats_rows, digest_rows, outbox, outbox_adding, reminder_rows, said
+from storage import chats_rows, digest_rows, held_letters, outbox, outbox_adding, reminder_rows, said
 from storage.checks_due import Thing
 from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
@@ -104,6 +104,42 @@ async def test_it_is_laid_out_when_its_turn_has_come_and_counts_once_it_has_arri
         assert message.buttons == [["1", "2"]]
         assert (await digest.state(), await digest.heard()) == ("said", 2)
         assert await rig.read(said.note_of, group.id, message.id) == f"digest:{digest.id}"
+
+
+async def test_in_a_group_what_is_over_is_counted_and_stays_unsaid(database_url: str):
+    """Lesson 3: one message, never split."""
+    async with delivering(database_url, ahead=LATER) as rig:
+        mai = await rig.person("Mai", "sales")
+        group = await rig.group("Kinh doanh", [mai], "sales")
+        digest = await waiting(rig, group.id, orders=27)
+        await rig.deliver()
+        [message] = rig.world.from_bot(group)
+        assert len(lines(message.text)) == 25
+        assert "và 2 việc nữa" in message.text
+        assert await digest.heard() == 25
+
+
+async def test_a_group_that_has_heard_enough_is_not_reminded_and_what_comes_meanwhile_goes_with_it(
+    database_url: str,
+):
+    """Lesson 3: the digest stays open, and nothing of it climbs."""
+    async with delivering(database_url, ahead=LATER) as rig:
+        mai = await rig.person("Mai", "sales")
+        group = await rig.group("Kinh doanh", [mai], "sales")
+        heard = Say(lines=(words("tin"),), chat=group.id, lane=Lane.REMINDERS, unasked=True)
+        for _ in range(8):
+            await rig.say(heard)
+        digest = await waiting(rig, group.id)
+        await rig.deliver()
+        assert len(rig.texts(group)) == 8
+        assert (await digest.state(), await digest.heard(), await digest.letter_state()) == (
+            "unsent",
+            0,
+            "held",
+        )
+        assert await rig.write(digest_rows.unsent, COMPANY, group.id, None, MONDAY) == digest.id
+        [until] = [await rig.read(held_letters.earliest)]
+        assert until > rig.clock.now()
 
 
 async def test_when_all_was_answered_nothing_is_sent_and_the_lane_goes_on(database_url: str):
@@ -272,14 +308,14 @@ async def test_in_two_languages_a_long_one_is_numbered_once_and_no_part_begins_i
         mai = await rig.person("Mai", "sales")
         group = await rig.group("Kinh doanh", [mai], "sales")
         await rig.write(chats_rows.set_language, group.id, "vi+zh-Hans")
-        await waiting(rig, group.id, orders=50, customer="công ty quảng cáo và xây dựng " * 4)
+        await waiting(rig, group.id, orders=25, customer="công ty quảng cáo và xây dựng " * 4)
         await rig.deliver()
         parts = rig.world.from_bot(group)
         said_lines = [line for part in parts for line in part.text.splitlines()]
         numbered = [at for at, line in enumerate(said_lines) if line.partition(". KT-24")[1]]
-        assert [said_lines[at].partition(".")[0] for at in numbered] == [str(one) for one in range(1, 51)]
+        assert [said_lines[at].partition(".")[0] for at in numbered] == [str(one) for one in range(1, 26)]
         assert all(said_lines[at + 1].startswith("↳ ") and "已到期" in said_lines[at + 1] for at in numbered)
         assert len(parts) > 1
         assert not any(part.text.startswith("↳") for part in parts)
         keys = [label for part in parts for row in part.buttons for label in row]
-        assert keys == [str(one) for one in range(1, 51)]
+        assert keys == [str(one) for one in range(1, 26)]

@@ -37,6 +37,7 @@ from storage import (
     duty_rows,
     events_rows,
     figures_rows,
+    held_letters,
     inbox,
     invites,
     kept_reports,
@@ -229,6 +230,23 @@ def outbox_work(conn: Connection) -> None:
     outbox_lists.ended_since(conn, "adtech", MONDAY)
     outbox_lists.revive(conn, CHAT, "CannotWrite", MONDAY, most=9)
     outbox_lists.prune(conn, MONDAY)
+    [letter] = outbox_adding.add(
+        conn, [replace(letters[0], unasked=True)], now=MONDAY, owner="q", lease=LEASE
+    )
+    held_letters.lock(conn, CHAT)
+    held_letters.spent(conn, CHAT, None, MONDAY)
+    held_letters.hold(conn, letter, MONDAY + LEASE, MONDAY)
+    held_letters.earliest(conn)
+    held_letters.held_in(conn, [CHAT])
+    held_letters.due(conn, MONDAY)
+    held_letters.put_off(conn, [letter], MONDAY)
+    assert held_letters.due(conn, MONDAY) is not None
+    held_letters.join(conn, held_letters.in_place(conn, "adtech", CHAT, None), letter, MONDAY)
+    held_letters.count(conn, letter, MONDAY)
+    held_letters.items(conn, letter.id)
+    held_letters.take_back(conn, "n")
+    held_letters.let_go(conn, [letter], MONDAY)
+    held_letters.drop(conn, [letter], MONDAY)
 
 
 def cards_work(conn: Connection) -> None:

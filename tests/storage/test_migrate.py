@@ -60,7 +60,10 @@ def everything_declared(conn: Connection) -> set[tuple[str, ...]]:
         rows = conn.exec_driver_sql(
             "SELECT tbl_name, name, sql FROM sqlite_master WHERE tbl_name != 'alembic_version'"
         )
-        return {(row[0], row[1], " ".join(sorted((row[2] or "").replace(",", " ").split()))) for row in rows}
+        return {
+            (row[0], row[1], " ".join(sorted((row[2] or "").replace(",", " ").replace(")", " ) ").split())))
+            for row in rows
+        }
     sources = (
         (
             "SELECT table_name, column_name, concat_ws(' ', data_type, is_nullable, column_default, collation_name)"
