@@ -21,7 +21,7 @@ fresh:  ## the sandbox begins anew at the next run; a real bot's data stay
 	rm -rf data/sandbox.db data/sandbox.db-wal data/sandbox.db-shm data/sandbox-world
 
 test: check browser  ## check, and all tests on SQLite and PostgreSQL; PYTEST_ARGS="-k undo -x" for some
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 check: $(READY)  ## style, types, and who may import whom
 	$(BIN)/ruff check

@@ -1,6 +1,6 @@
 """The auditor opens every order, board and history, and changes nothing, whatever other roles he was given by mistake."""
 
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 
 import pytest
@@ -63,10 +63,12 @@ def everything(company: Company) -> dict[str, list[Any]]:
 
 
 def test_no_button_lets_the_auditor_change_anything(audited: Company) -> None:
+    """Every verb with every choice on SQLite; who may do what is decided before any database, so once with each on PostgreSQL."""
     before = everything(audited)
     order = audited.order("KT-2411")
 
-    for verb, choice in product(TAPS, CHOICES):
+    every = product(TAPS, CHOICES) if audited.store.dialect == "sqlite" else zip(TAPS, cycle(CHOICES))
+    for verb, choice in every:
         for number, stage in ((order.id, "design"), (1, "adtech"), (2, "")):
             for version in (0, order.stage("design").version):
                 data = TapData(verb=verb, order=number, stage=stage, version=version, choice=choice)

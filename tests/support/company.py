@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.centre_files import load
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Reader, Renderer
 from bot.i18n.wording import Setting
@@ -23,6 +22,7 @@ from orders.order import Order, OrderId
 from storage import chats_rows, events_rows, memberships, order_finding, orders_rows, outbox, people_rows
 from storage.cards_rows import Card
 from storage.engine import Store, open_store
+from tests.support.made_once import centres_of, written_once
 
 CENTRES = Path(__file__).parents[2] / "workflows" / "adtech.yaml"
 BOT = BotIdentity(id=990001, username="dieuphoi_bot")
@@ -109,7 +109,7 @@ class Company:
     _messages: Any = field(default_factory=lambda: count(100))
 
     def __post_init__(self) -> None:
-        self.centres = load(self.centre_file)
+        self.centres = centres_of(self.centre_file)
         self.centre = self.centres.only
         self.around = Surroundings(
             centres=self.centres, bot=BOT, owner="test", lease=timedelta(seconds=30), admins=frozenset()
@@ -119,7 +119,11 @@ class Company:
     def founded(cls, url: str, now: datetime, **more: Any) -> "Company":
         """With these people in it and these departments' groups bound; ``more``: its other fields."""
         company = cls(store=open_store(url), now=now, **more)
-        company.store.write(company._enrol).result()
+        for name in company.people:
+            company.sender(name)
+        company.groups.update(zip(company.bound, count(-1001000, -1), strict=False))
+        rows = (company.centre.id, now, company.lang, tuple(company.people.items()), tuple(company.bound))
+        company.store.write(lambda conn: written_once(conn, rows, company._enrol)).result()
         return company
 
     def close(self) -> None:
@@ -308,9 +312,7 @@ class Company:
             people_rows.set_reachable(conn, self.sender(name).id, reachable=True)
             for role in roles:
                 people_rows.grant(conn, person, self.centre.id, role)
-        for number, department in enumerate(self.bound):
-            chat = -1001000 - number
-            self.groups[department] = chat
+        for department, chat in self.groups.items():
             chats_rows.see(conn, chat, kind="supergroup", title=department, now=self.now)
             chats_rows.bind(conn, chat, None, self.centre.id, (department,))
 

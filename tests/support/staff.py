@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.centre_files import load
 from handlers.incoming import Attachment
 from tests.support.company import Company, Heard
+from tests.support.made_once import centres_of
 
 MANAGER = "manager"
 
@@ -17,7 +17,7 @@ def head_of(department: str) -> str:
 
 def staffed(file: Path) -> Mapping[str, Any]:
     """What ``Company.founded`` needs for it: staff are called as their department's id, and each has its group."""
-    centre = load(file).only
+    centre = centres_of(file).only
     ids = [one.id for one in centre.departments]
     people: dict[str, tuple[str, bool, tuple[str, ...]]] = {
         MANAGER: (centre.coordination, False, ("manager", "finance"))

@@ -1,0 +1,56 @@
+"""What each test would make anew though it never differs: made once, then taken from memory."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, text
+
+from bot.centre_files import load_one
+from orders.centre import Centre, Centres
+from storage.tables import metadata
+
+
+def centres_of(path: Path) -> Centres:
+    """A company's file as it is loaded; it is read each time, and understood once for each content."""
+    return Centres((_centre(path, path.read_bytes()),))
+
+
+@cache
+def _centre(path: Path, _content: bytes) -> Centre:
+    return load_one(path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    table: Table
+    rows: list[dict[str, Any]]
+
+
+_WRITTEN: dict[Hashable, list[_Rows]] = {}
+
+
+def written_once(conn: Connection, name: Hashable, write: Callable[[Connection], None]) -> None:
+    """Let ``write`` fill the tables of an empty database, or put in what it put into another one under this name."""
+    name = (conn.dialect.name, name)
+    if name not in _WRITTEN:
+        write(conn)
+        found = ((table, conn.execute(select(table)).mappings().all()) for table in metadata.sorted_tables)
+        _WRITTEN[name] = [
+            _Rows(table=table, rows=[dict(row) for row in rows]) for table, rows in found if rows
+        ]
+        return
+    for one in _WRITTEN[name]:
+        conn.execute(insert(one.table), one.rows)
+        if conn.dialect.name == "postgresql" and "id" in one.table.c:
+            _count_on(conn, one.table, one.rows[-1])
+
+
+def _count_on(conn: Connection, table: Table, last: Mapping[str, Any]) -> None:
+    """PostgreSQL does not see which numbers are taken."""
+    conn.execute(
+        text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"),
+        {"table": table.name, "last": last["id"]},
+    )
