@@ -1,6 +1,6 @@
 """What each test would make anew though it never differs: made once, then taken from memory."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,12 +45,12 @@ def written_once(conn: Connection, name: Hashable, write: Callable[[Connection],
     for one in _WRITTEN[name]:
         conn.execute(insert(one.table), one.rows)
         if conn.dialect.name == "postgresql" and "id" in one.table.c:
-            _count_on(conn, one.table, one.rows[-1])
+            _count_on(conn, one.table, max(row["id"] for row in one.rows))
 
 
-def _count_on(conn: Connection, table: Table, last: Mapping[str, Any]) -> None:
+def _count_on(conn: Connection, table: Table, last: int) -> None:
     """PostgreSQL does not see which numbers are taken."""
     conn.execute(
         text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"),
-        {"table": table.name, "last": last["id"]},
+        {"table": table.name, "last": last},
     )
