@@ -44,6 +44,7 @@ def broken_rules(found: Figures) -> list[str]:
     rules = [
         (most <= budget, f"a group got {most} messages in a day, {budget} are allowed"),
         (not night, f"{len(night)} messages outside working hours: {night[:3]}"),
+        (not found.unheard, f"{len(found.unheard)} things nobody heard of lately: {found.unheard[:3]}"),
         (not unaccounted, f"{len(unaccounted)} reminders no rule accounts for: {unaccounted[:3]}"),
         (
             len(found.messages) * ONE_IN < found.owed,
@@ -80,6 +81,7 @@ def _told(month: Month, found: Figures) -> None:
             f"{len(found.at_night())}, {found.silent_at_night()}",
         ),
         ("reminders by rung", ", ".join(f"{who} {n:,}" for who, n in found.escalations().most_common())),
+        ("things missing for days of which nobody heard lately", str(len(found.unheard))),
         ("reminders no rule accounts for", str(len(found.unaccounted()))),
     ]
     table("Held against the rules", ("", ""), figures)

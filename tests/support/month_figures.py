@@ -18,6 +18,7 @@ from storage.tables.order_tables import orders
 from storage.tables.post_tables import outbox
 from tests.support.works import Works
 
+HEARS_WITHIN = 3  # working days: the longest wait of the ladders, and the bundle of the morning after
 _NEVER_OWED = frozenset({Rule.WARNING, Rule.PROMISE, Rule.LATE_WANTED})  # told, and asked for by other clocks
 
 
@@ -33,13 +34,14 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """``owed``: clocks that ran, answered in time or not; ``told``: reminders that reached somebody, and news."""
+    """``owed``: clocks that ran, answered in time or not; ``unheard``: things missing for days of which nobody heard lately."""
 
     centre: Centre
     messages: Sequence[Message]
     answers: int
     accounts: Sequence[Accounted]
     owed: int
+    unheard: Sequence[str]
     news: int
     groups: Mapping[int, str]
 
@@ -104,11 +106,15 @@ def figures(works: Works, until: datetime) -> Figures:
     def read(conn: Connection) -> Figures:
         every = [orders_rows.load(conn, row.id) for row in conn.execute(select(orders.c.id))]
         said = list(conn.execute(select(outbox).where(outbox.c.state.not_in(["withdrawn", "buried"]))))
+        by_order = {order.id: accounted(conn, company.centre, order, until) for order in every}
         return Figures(
             centre=company.centre,
             messages=_messages(works, said),
             answers=sum(not row.unasked for row in said),
-            accounts=[one for order in every for one in accounted(conn, company.centre, order, until)],
+            accounts=[one for several in by_order.values() for one in several],
+            unheard=[
+                one for order in every for one in _unheard(company.centre, order, by_order[order.id], until)
+            ],
             owed=sum(len(_clocks(conn, company.centre, order, until)) for order in every),
             news=sum(row.unasked and "digest" not in row.payload for row in said),
             groups={chat: department for department, chat in company.groups.items()},
@@ -154,3 +160,22 @@ def _clocks(conn: Connection, centre: Centre, order: Order, until: datetime) -> 
         for one in awaited(standing.order, part, times=centre.times)
         if one.rule not in _NEVER_OWED
     }
+
+
+def _unheard(centre: Centre, order: Order, found: Sequence[Accounted], until: datetime) -> list[str]:
+    """However high it has climbed, within so many working days somebody hears again."""
+    lately = centre.calendar.opening(
+        centre.calendar.day_before(until.astimezone(centre.zone).date(), HEARS_WITHIN)
+    )
+    heard = {
+        one.told.reminder.thing.part
+        for one in found
+        if one.told.reminder.said_at is not None and one.told.reminder.said_at >= lately
+    }
+    return [
+        f"{order.code} {part or 'order'}: {clock.rule} {clock.at:%d %H:%M}"
+        for part in parts(order)
+        if part not in heard
+        for clock in awaited(order, part, times=centre.times)
+        if clock.rule not in _NEVER_OWED and clock.asked_at < lately
+    ]
