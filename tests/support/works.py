@@ -202,7 +202,7 @@ async def at_work(company: Company) -> AsyncIterator[Works]:
         company.store,
         clock,
         centres=company.centres,
-        besides=(answering.post_reports, answering.ask_for_calendar),
+        besides=answering.by_the_clock,
         said=lambda: delivery.post.hurry(()),
         tell_admins=_nobody,
         health=health,
