@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.awaiting import settled
 from orders.checks import stage_and_department
 from storage import digest_rows
+from storage.checks_due import DutyThing
 from storage.digest_rows import Line
 from storage.said import note_of
 from tests.support.month_jobs import Jobs
@@ -70,12 +71,15 @@ class Answers:
             said = words if lines[1:] else [words[0].partition(" ")[2]]
             await self.jobs.say(worker.name, "\n".join(said), group=group, reply_to=message)
         for line in lines:
-            await self.jobs.follow(self._code(line))
+            if code := self._stage(line)[0]:
+                await self.jobs.follow(code)
 
     async def _answer_to(self, worker: Worker, line: Line) -> str:
         """By its number; what has no such answer is done by a command of its own, and gives nothing."""
         thing, rule = line.reminder.thing, line.reminder.rule
-        code, (stage, _) = self._code(line), stage_and_department(thing.part)
+        if isinstance(thing, DutyThing):
+            return f"{line.number} xong"
+        code, stage = self._stage(line)
         if rule in {"late_wanted", "late_due"}:
             day = self.jobs.calendar("sales").add_days(self.jobs.works.hands.at, 5)
             await self.jobs.say(worker.name, f"/lydo {code} thiếu vật tư; đặt bù; {worker.name}; {day:%d/%m}")
@@ -101,10 +105,7 @@ class Answers:
 
     async def _push(self, worker: Worker, line: Line) -> None:
         """Coordination asks again, or goes there."""
-        code, (stage, _) = (
-            self._code(line),
-            stage_and_department(line.reminder.thing.part),
-        )
+        code, stage = self._stage(line)
         if stage and self.jobs.draw.random() < 0.3:
             await self.jobs.say(worker.name, f"/push {code} {stage}: khách đang hỏi")
         if self.jobs.draw.random() < 0.8:
@@ -119,11 +120,11 @@ class Answers:
         """Somebody goes and does it."""
         worker = self.jobs.pick(line.reminder.department)
         answer = await self._answer_to(worker, line)
-        code, (stage, _) = (
-            self._code(line),
-            stage_and_department(line.reminder.thing.part),
-        )
+        code, stage = self._stage(line)
         if not answer:
+            return
+        if not code:
+            await self.jobs.say(worker.name, "/update Kế hoạch ngày xong")
             return
         words = answer.partition(" ")[2]
         if words == "hết kẹt":
@@ -150,8 +151,12 @@ class Answers:
             for _, code in _LISTED.findall(heard.answer):
                 await self.jobs.follow(code)
 
-    def _code(self, line: Line) -> str:
-        return self.jobs.codes[line.reminder.thing.order]
+    def _stage(self, line: Line) -> tuple[str, str | None]:
+        """The order's code and its stage; a duty is of none."""
+        thing = line.reminder.thing
+        if isinstance(thing, DutyThing):
+            return "", None
+        return self.jobs.codes[thing.order], stage_and_department(thing.part)[0]
 
     async def _lines(self, digest: int) -> Sequence[Line]:
         """Those that stand in the message."""
