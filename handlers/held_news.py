@@ -37,7 +37,7 @@ class _Round:
 def say_held(conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime) -> bool:
     """See to one place in which something has waited long enough; False where there is none.
 
-    A digest goes back to the post: it is laid out, and asks again, when its turn has come, and takes the news along.
+    A digest whose time has come goes back to the post: it is laid out, asks again, and takes along the news, which wait for it.
     """
     found = held_letters.due(conn, now)
     if found is None:
@@ -45,6 +45,9 @@ def say_held(conn: Connection, *, centres: Centres, now: datetime, machine_now: 
     place, letters = found
     centre = centres.get(place.company)
     news = [one for one in letters if centre is not None and not _is_digest(one)]
+    if news and place.digest_until is not None and place.digest_until > now:
+        held_letters.put_off(conn, news, place.digest_until)
+        return True
     held_letters.let_go(conn, [one for one in letters if one not in news], machine_now)
     if len(news) < len(letters):
         held_letters.put_off(conn, news, now + BUNDLING)

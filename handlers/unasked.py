@@ -20,6 +20,10 @@ def kept_until(conn: Connection, letter: Letter, say: Say, centre: Centre, now: 
     if say.may_wait is None or letter.counted or letter.begun or not _counts(letter, say):
         return None
     urgency, since = say.may_wait.urgency, letter.held_since
+    if "digest" in letter.payload:
+        opening = hours_of(conn, centre, letter.chat, letter.thread).next_opening(now)
+        if opening > now:  # nobody is asked for anything outside hours, however little was said that day
+            return opening
     at = may_go_at(conn, centre, letter.chat, letter.thread, urgency=urgency, now=now, waits_since=since)
     if at > now:
         return at

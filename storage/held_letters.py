@@ -19,12 +19,13 @@ from storage.tables.post_tables import COUNTED, HELD, JOINED, KEPT_BACK, PENDING
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where letters are kept back, and since when the one has been that waits longest."""
+    """Where letters are kept back, since when the one has been that waits longest, and until when a digest is, if any."""
 
     company: str
     chat: int
     thread: int | None
     since: datetime
+    digest_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +119,14 @@ def due(conn: Connection, now: datetime) -> tuple[Place, tuple[Letter, ...]] | N
         rows = conn.execute(_IN_PLACE, there).all()
         if any(row.held_until <= now for row in rows):  # else somebody else has just seen to it
             since = min(row.held_since for row in rows)
-            place = Place(company=first.company, chat=first.chat, thread=first.thread or None, since=since)
+            digests = [row.held_until for row in rows if "digest" in row.payload]
+            place = Place(
+                company=first.company,
+                chat=first.chat,
+                thread=first.thread or None,
+                since=since,
+                digest_until=max(digests, default=None),
+            )
             return place, tuple(read_letter(row) for row in rows)
     return None
 

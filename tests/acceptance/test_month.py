@@ -16,6 +16,7 @@ def explained(found: Figures) -> None:
     assert found.reminders > DEPARTMENTS, "hardly anybody was late: it shows nothing"
     assert found.unaccounted() == []
     assert found.at_night() == []
+    assert found.by_group_and_day()[-1] <= found.centre.defaults.unasked_per_day
 
 
 def test_in_three_days_of_a_company_every_reminder_has_its_rule_and_none_comes_at_night(
