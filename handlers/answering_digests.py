@@ -9,6 +9,7 @@ from functools import partial
 from handlers import asking, duty_answers, still_held
 from handlers.acknowledging import read_by_line
 from handlers.acting import Moved, load
+from handlers.claiming import claimed
 from handlers.context import Context
 from handlers.digest_message import note_of
 from handlers.digests import numbered
@@ -20,6 +21,7 @@ from handlers.nudge_lines import HOLDING
 from handlers.offers_answered import answers_offer, offer_answered, offer_moved
 from handlers.push_lines import PUSHED, pushed_lines
 from handlers.putting_off import said_later
+from handlers.reading.claiming import claims_said
 from handlers.reading.codes import code_candidates
 from handlers.reading.later import puts_off
 from handlers.reading.meaning import read_meaning
@@ -143,6 +145,7 @@ def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     says = (
         says_something(ctx, order, words)
         or puts_off(words)
+        or claims_said(words)
         or (thing.stage is not None and answers_offer(order, thing.stage, words))
         or still_held.says_over(order, thing.stage or "", words)
     )
@@ -242,7 +245,7 @@ def _each(
         thing = asked.lines[number].reminder.of_order
         order = orders_rows.load(ctx.conn, thing.order)
         became = Became(line=text("nudge.by_keys"))
-        if thing.stage is not None or puts_off(words):
+        if (thing.stage is not None or puts_off(words)) and not claims_said(words):
             became = by_itself(ctx, partial(_move_on_line, ctx, asked.lines[number], words))
         line = became.line
         if not became.recorded:
@@ -272,6 +275,8 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
     if thing.stage is None or not (words or ctx.incoming.attachments):
         return open_line(ctx, line)
     order = load(ctx, thing.order)
+    if claims_said(words):
+        return claimed(ctx, order, thing.stage)
     spoken = spoken_on(ctx, order, thing.stage, words)
     if (answer := offer_answered(ctx, order, spoken)) is not None:
         return answer

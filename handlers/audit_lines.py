@@ -58,6 +58,7 @@ _ACTS = frozenset(
         "payment_received",
         "payment_taken_back",
         "person_removed",
+        "reminder_disputed",
         "role_given",
         "role_taken",
     ]

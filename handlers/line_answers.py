@@ -2,6 +2,7 @@
 
 from handlers import duty_answers, handing_in, rush_keys
 from handlers.acting import load
+from handlers.claiming import claim_key
 from handlers.context import Context
 from handlers.late_lines import OF_LATE
 from handlers.late_reports import shown
@@ -9,7 +10,7 @@ from handlers.nudge_keys import Rows, answer_keys
 from handlers.nudge_lines import WORK
 from handlers.order_lines import stage_lines
 from handlers.refusing import what_happened
-from handlers.reply import Reply, Text
+from handlers.reply import Button, Reply, Text
 from handlers.replying import personal
 from handlers.stage_keys import draft_keys, show_key, stage_keys
 from handlers.wording import holder_lines, order_title
@@ -45,8 +46,12 @@ def open_line(ctx: Context, line: Line) -> Reply:
     missing = missed(order, thing.part, now=ctx.now, times=view.centre.times)
     if missing is None and (since := what_happened(ctx, order, thing.stage)):
         lines.append(since)
-    keys = _keys(ctx, order, thing, missing.rule if missing else None)
-    return personal(ctx.incoming, *lines, buttons=(*keys, (show_key(order.id),)))
+    rule = missing.rule if missing else None
+    keys = _keys(ctx, order, thing, rule)
+    last: tuple[Button, ...] = (show_key(order.id),)
+    if rule in WORK and "progress" in legal_moves(order, thing.stage, ctx.actors[order.company]):
+        last = (claim_key(order, thing.stage), *last)
+    return personal(ctx.incoming, *lines, buttons=(*keys, last))
 
 
 def _keys(ctx: Context, order: Order, thing: Thing, rule: Rule | None) -> Rows:

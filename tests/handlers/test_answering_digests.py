@@ -184,7 +184,7 @@ def test_a_number_key_opens_its_lines_answers_for_the_tapper_alone(
     opened = company.forges("Tú", four.keys["2"], group="production")
     assert opened.says[0].only_for == company.sender("Tú").id
     assert opened.answer.startswith("KT-2412 · Khánh Thy")
-    assert list(opened.keys()) == ["Xong", "Chiều nay", "Mai", "Kẹt", "Xem đơn"]
+    assert list(opened.keys()) == ["Xong", "Chiều nay", "Mai", "Kẹt", "Đã báo rồi mà", "Xem đơn"]
     company.taps("Tú", opened, "Chiều nay", group="production")
     assert company.order("KT-2412").stage("fabrication").estimate == local(26, 17)
     again = company.forges("Bảo", four.keys["2"], group="production")

@@ -125,6 +125,7 @@ def test_a_group_takes_nobody_back_who_has_left(company: Company):
 
 
 def test_a_report_of_a_stranger_is_kept_and_made_with_its_time_once_they_are_in(company: Company):
+    """Lesson 7: what somebody unknown reports is kept, and made with its own time once they are let in."""
     with_order(company)
     at = company.now
     heard = company.says("Tâm", "/update DH-261101 design 40%", group="design")

@@ -229,6 +229,7 @@ def offered(company: Company) -> None:
 
 
 def test_whoever_is_on_duty_hears_before_the_head(company: Company, sweeping: Sweeping) -> None:
+    """Lesson 13: the department's group first, then who is on duty, then the head."""
     heard = company.says("Vy", "/truc Minh")
     assert "Bạn trực" in heard.told(company.users["Minh"])
     offered(company)
@@ -240,6 +241,19 @@ def test_whoever_is_on_duty_hears_before_the_head(company: Company, sweeping: Sw
         ("Mon 14:00", "Minh"),
         ("Mon 16:00", "Vy"),
     ]
+
+
+def test_whoever_is_on_duty_and_away_is_left_in_peace_and_the_deputy_hears(
+    company: Company, sweeping: Sweeping
+) -> None:
+    """Lesson 13: work is a department's; who is away is neither reminded nor waited for."""
+    company.says("Vy", "/truc Minh")
+    company.says("Minh", "/nghi hôm nay, Lan thay")
+    offered(company)
+
+    told = [one[:2] for one in sweeping.until(local(23, 17))]
+
+    assert told == [("Mon 11:00", "design"), ("Mon 14:00", "Lan"), ("Mon 16:00", "Vy")]
 
 
 def test_the_roster_of_duty_is_dated_replaced_ended_and_listed(company: Company) -> None:

@@ -209,3 +209,21 @@ def test_words_that_give_back_approve_and_refuse():
     ]  # fmt: skip
     assert all(map(approved, ("duyệt", "Đã duyệt!", "批准", "同意", "approved")))
     assert not any(map(approved, ("không duyệt", "duyệt chưa?", "chờ duyệt", "approved by whom")))
+
+
+def test_whoever_is_named_as_silent_disputes_it_and_coordination_hears_once(company: Company, nudged: Nudged):
+    """Lesson 8: a dispute button on the naming list; what is on record is shown, and nothing is made up."""
+    for code in ("KT-2411", "KT-2412"):
+        company.in_fabrication(code)
+    nudging = nudged.nudge(local(26, 8))["production"]
+    opened = company.forges("Tú", nudging.keys["1"], group="production")
+    disputed = company.taps("Tú", opened, "Đã báo rồi mà", group="production")
+    assert "Việc mới nhất ở Gia công: đã nhận, Tú, 09:00 T2 23/11" in disputed.answer
+    assert "Vận hành – Sản xuất nói đã báo KT-2411" in disputed.told(company.groups["coordination"])
+    company.delivers(disputed)
+    for words in ("1 báo rồi mà", "1 早就报过了", "1 already reported"):
+        again = nudged.replies("Tú", nudging, words, group="production")
+        assert "Việc mới nhất ở Gia công" in again.answer
+        assert not again.told(company.groups["coordination"])
+    assert known(company) == "asked"
+    assert "Người báo được" in nudged.replies("Lan", nudging, "1 đã báo rồi", group="production").answer

@@ -42,6 +42,7 @@ def offered(company: Company, code: str = "KT-2411") -> None:
 def test_an_unanswered_offer_climbs_from_the_department_to_the_management_and_stays_there(
     company: Company, sweeping: Sweeping
 ) -> None:
+    """Lesson 13: the work is a department's: its group hears first, then who leads it, coordination, management."""
     offered(company)
 
     both = ("KT-2411 design", "KT-2411 placement")
@@ -82,6 +83,7 @@ def test_what_is_missed_at_closing_time_is_said_when_work_begins(
 
 
 def test_an_answer_ends_the_chase(company: Company, sweeping: Sweeping) -> None:
+    """Lesson 8: who has reported is not asked for it."""
     offered(company)
     sweeping.until(local(23, 12))
     company.says("Minh", "/update KT-2411 thiết kế 20%")
@@ -203,6 +205,7 @@ def test_a_paused_order_is_asked_of_coordination(company: Company, sweeping: Swe
 
 
 def test_a_hold_is_asked_of_who_answers_for_it(company: Company, sweeping: Sweeping) -> None:
+    """Lesson 6: who is stuck is left in peace, whoever can end it is asked."""
     company.in_fabrication("KT-2411")
     company.says("Tú", "/hold KT-2411 gia công khách chưa duyệt màu")
     answers = company.order("KT-2411").stage("fabrication").hold

@@ -74,6 +74,7 @@ def test_what_is_not_done_never_closes_a_stage(company: Company, words: str) -> 
 
 
 def test_a_percentage_is_recorded_and_shown(company: Company) -> None:
+    """Lesson 8: the receipt names order, stage and time."""
     company.in_fabrication("KT-2411")
     heard = company.says("Tú", "/capnhat 2411 gia công 60%")
     assert company.order("KT-2411").stage("fabrication").percent == 60

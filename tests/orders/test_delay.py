@@ -95,6 +95,7 @@ def test_of_two_stages_the_one_due_first_has_the_minute_and_in_a_tie_the_first_i
 
 
 def test_a_hold_is_booked_to_the_department_that_answers_for_it() -> None:
+    """Lesson 6: the delay is booked to whom it came about with."""
     shop = overdue(designed())
     shop.does(MINH, Report(stage="fabrication", percent=10))
     shop.later(hours=1)

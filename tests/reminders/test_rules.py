@@ -108,6 +108,7 @@ def test_who_has_named_a_moment_behind_the_due_time_is_asked_at_that_moment_only
 
 
 def test_a_held_stage_asks_who_answers_for_the_hold_and_nobody_else():
+    """Lesson 6: only whoever holds the ball has a clock that runs."""
     shop = at_work()
     shop.does(MINH, PutOnHold(stage=STAGE, kind="customer", department="sales", note="chờ màu"))
 
