@@ -19,7 +19,7 @@ from handlers.line_answers import open_line
 from handlers.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
 from handlers.nudge_lines import HOLDING
 from handlers.offers_answered import answers_offer, offer_answered, offer_moved
-from handlers.push_lines import PUSHED, pushed_lines
+from handlers.push_lines import PUSHED, line_key, pushed_lines
 from handlers.putting_off import said_later
 from handlers.reading.claiming import claims_said
 from handlers.reading.codes import code_candidates
@@ -31,7 +31,7 @@ from handlers.reply import NOTHING, Button, Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
 from handlers.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
 from handlers.spoken import Spoken, spoken_in, to_json
-from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, STAGE, in_rows, show_key, stage_key
+from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, STAGE, in_rows, show_key
 from handlers.tap_data import TapData
 from handlers.update import Became, by_itself
 from handlers.wording import order_title
@@ -196,7 +196,7 @@ def _picture_of(ctx: Context, asked: Asked) -> Reply:
 def _kept_key(ctx: Context, line: Line, number: int, kept: str) -> Button:
     if line.reminder.duty is not None:
         return kept_key(line.reminder.duty, kept, text("button.plain", name=str(number)))
-    return _stage_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
+    return line_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
 
 
 def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
@@ -293,13 +293,7 @@ def _number_keys(ctx: Context, asked: Asked, numbers: Sequence[int]) -> Rows:
     if asked.digest is not None:
         digest = asked.digest.id
         return in_rows((number_key(digest, one) for one in numbers), NUMBERS_PER_ROW)
-    return in_rows((_stage_key(ctx, asked.lines[one], STAGE, one) for one in numbers), NUMBERS_PER_ROW)
-
-
-def _stage_key(ctx: Context, line: Line, verb: str, number: int, choice: str = "") -> Button:
-    order = orders_rows.load(ctx.conn, line.reminder.of_order.order)
-    label = text("button.plain", name=str(number))
-    return stage_key(order, line.reminder.of_order.stage or "", verb, label, choice=choice)
+    return in_rows((line_key(ctx, asked.lines[one], STAGE, one) for one in numbers), NUMBERS_PER_ROW)
 
 
 TAPS = {DIGEST_LINE: line_tapped}

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from handlers.context import Context
+from handlers.reply import Button, text
+from handlers.stage_keys import stage_key
 from orders.checks import Rule
 from orders.order import OrderId
 from storage import events_rows, orders_rows
@@ -50,3 +52,10 @@ def _line(ctx: Context, order_id: int, move: int, number: int) -> Line | None:
         said_at=event.at,
     )
     return Line(reminder=asked, number=number)
+
+
+def line_key(ctx: Context, line: Line, verb: str, number: int, choice: str = "") -> Button:
+    """A button about the stage of a line, labelled with its number."""
+    order = orders_rows.load(ctx.conn, line.reminder.of_order.order)
+    label = text("button.plain", name=str(number))
+    return stage_key(order, line.reminder.of_order.stage or "", verb, label, choice=choice)
