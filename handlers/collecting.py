@@ -14,7 +14,7 @@ from orders.moves import Actor
 from orders.order import Order
 from orders.refusals import MoneyNotHere, NotAllowed, TapUnreadable
 from orders.rights import belongs_to, may_write
-from storage import audit, cards_rows, payment_rows
+from storage import audit, cards_rows, instalment_rows, payment_rows
 from storage.payment_rows import PaymentRequest
 
 ROLE = "finance"
@@ -57,7 +57,7 @@ def request_tapped(ctx: Context, order: Order, code: str) -> PaymentRequest:
 
 
 def note_money(ctx: Context, order: Order, act: str, code: str, data: Mapping[str, Any]) -> None:
-    """On record; cards that show the order's money are out of date."""
+    """On record; cards that show the order's money are out of date, and whoever chases it looks again."""
     audit.note(
         ctx.conn,
         company=order.company,
@@ -68,6 +68,7 @@ def note_money(ctx: Context, order: Order, act: str, code: str, data: Mapping[st
         now=ctx.now,
     )
     cards_rows.bump_order(ctx.conn, order.id, order.version)
+    instalment_rows.money_moved(ctx.conn, order.id, ctx.now)
 
 
 def _in_private(ctx: Context) -> Context:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from handlers.case_codes import with_codes
 from handlers.context import Context
+from handlers.falling_due import note_due
 from handlers.reading.codes import case_key, code_key
 from handlers.reading.customers import customer_key
 from handlers.showing import checks_of, redraw
@@ -64,6 +65,7 @@ def write(ctx: Context, moved: Moved) -> Moved:
         customer_key=customer_key(after.facts.customer),
     )
     redraw(ctx.conn, ctx.centres[after.company], before, after)
+    note_due(ctx.conn, before, after)
     return replace(moved, events=events)
 
 
@@ -80,6 +82,7 @@ def store_new(ctx: Context, made: Order, events: Sequence[Event]) -> Order:
     )
     made = replace(made, id=number)
     redraw(ctx.conn, ctx.centres[made.company], None, made)
+    note_due(ctx.conn, None, made)
     return made
 
 

@@ -61,3 +61,19 @@ allocations = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_allocations_request", allocations.c.request)
+
+instalment_checks = Table(
+    "instalment_checks",
+    metadata,
+    Column("order_id", BigInteger, ForeignKey("orders.id"), primary_key=True),
+    Column("instalment", Text, primary_key=True),
+    Column("company", Text, nullable=False),
+    Column("next_check_at", Moment),  # NULL: paid
+)
+_LOOKED_AT = instalment_checks.c.next_check_at.is_not(None)
+Index(
+    "ix_instalment_checks_next_check_at",
+    instalment_checks.c.next_check_at,
+    sqlite_where=_LOOKED_AT,
+    postgresql_where=_LOOKED_AT,
+)

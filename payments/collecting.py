@@ -1,0 +1,130 @@
+"""What of a price has fallen due by the course of the work, what has been asked for, and what has come."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from orders.checks import Awaited, Rule
+from orders.instalments import Instalment
+from orders.order import Order, OrderState, StageState
+from payments.settling import Standing
+from payments.shares import shares
+
+_NONE_DUE = frozenset({OrderState.DRAFT, OrderState.CANCELLED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Demanded:
+    """One request. ``instalment`` "": an amount of its own, which counts for whatever is next."""
+
+    instalment: str
+    made_at: datetime
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """An instalment that has fallen due. ``asked_at``: when what is missing of it was asked for, if it was."""
+
+    instalment: Instalment
+    due_since: datetime
+    asked_at: datetime | None
+    paid: bool
+
+
+def due_since(order: Order, instalment: Instalment) -> datetime | None:
+    """When the event it waits for happened; None before, and where nothing is to be paid.
+
+    Those of each delivery fall due with deliveries, not here. A stage the order goes without makes nothing due.
+    """
+    if order.state in _NONE_DUE or instalment.per is not None:
+        return None
+    trigger = instalment.due_when
+    if trigger.event == "opened":
+        return order.opened_at
+    if trigger.stage is not None:
+        record = order.stages.get(trigger.stage)
+        if record is None:
+            return None
+        return record.received_at if trigger.event == "received" else _done_at(order, [trigger.stage])
+    marking = [
+        stage.id
+        for stage in order.workflow.stages
+        if trigger.event in stage.marks and order.stage(stage.id).state is not StageState.SKIPPED
+    ]
+    return _done_at(order, marking)
+
+
+def claims(order: Order, asked: Sequence[Demanded]) -> tuple[Claim, ...]:
+    """What has fallen due, in the order of the file. Money without an instalment's name fills them in that order.
+
+    Where neither the price is known nor anything was asked for, there is nothing to collect yet.
+    """
+    left = _Unnamed([one for one in asked if not one.instalment])
+    worth: Mapping[str, int] = {}
+    if order.facts.amount:
+        worth = shares(order.facts.amount, order.workflow.instalments)
+    found: list[Claim] = []
+    for one in order.workflow.instalments:
+        share, own = worth.get(one.id), [demand for demand in asked if demand.instalment == one.id]
+        asked_at, paid = _stands(share, own, left)
+        since = due_since(order, one)
+        if since is not None and (share is not None or asked_at is not None):
+            found.append(Claim(instalment=one, due_since=since, asked_at=asked_at, paid=paid))
+    return tuple(found)
+
+
+def awaited(
+    claim: Claim, *, department: str, pay_by: Callable[[Instalment, datetime], datetime]
+) -> tuple[Awaited, ...]:
+    """Which clock runs: whoever collects asks for it at once, whoever pays has the time agreed from then on."""
+    if claim.paid:
+        return ()
+    if claim.asked_at is None:
+        return (Awaited(rule=Rule.MONEY_UNASKED, at=claim.due_since, department=department),)
+    by = pay_by(claim.instalment, claim.asked_at)
+    return (Awaited(rule=Rule.MONEY_UNPAID, at=by, department=department),)
+
+
+class _Unnamed:
+    """Money, come or asked for, that bears no instalment's name; it is poured out once."""
+
+    def __init__(self, demands: Sequence[Demanded]) -> None:
+        self.received = sum(one.standing.received for one in demands)
+        self.awaited = sum(one.standing.remainder for one in demands)
+        self.asked_at = max((one.made_at for one in demands if one.standing.remainder), default=None)
+
+    def take_received(self, most: int) -> int:
+        taken = min(self.received, max(0, most))
+        self.received -= taken
+        return taken
+
+    def take_awaited(self, most: int) -> int:
+        taken = min(self.awaited, max(0, most))
+        self.awaited -= taken
+        return taken
+
+
+def _stands(worth: int | None, own: Sequence[Demanded], left: _Unnamed) -> tuple[datetime | None, bool]:
+    """(when it was asked for, whether it is paid). What was asked for by name is what it is worth, whatever the price says."""
+    standing = [one for one in own if not one.standing.cancelled]
+    received = sum(one.standing.received for one in own)
+    if received and standing and not any(one.standing.missing for one in standing):
+        return standing[-1].made_at, True
+    if worth is None:
+        return (standing[-1].made_at if standing else None), False
+    received += left.take_received(worth - received)
+    if received >= worth:
+        return (standing[-1].made_at if standing else left.asked_at), True
+    if standing:
+        return standing[-1].made_at, False
+    missing = worth - received
+    return (left.asked_at if left.take_awaited(missing) >= missing else None), False
+
+
+def _done_at(order: Order, stages: Sequence[str]) -> datetime | None:
+    """When the last of them was done; None while one is not, or there is none."""
+    records = [order.stages.get(one) for one in stages]
+    done = [one.done_at for one in records if one is not None and one.state is StageState.DONE]
+    moments = [at for at in done if at is not None]
+    return max(moments) if moments and len(moments) == len(stages) else None
