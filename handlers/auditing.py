@@ -9,9 +9,9 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from handlers import posted_reports
+from handlers.missing import missing_of
 from orders.centre import Centres
 from orders.order import OrderId
-from reminders.rules import missed
 from storage import chats_rows, order_finding, orders_rows, people_rows, unsaid
 from storage.checks_due import Thing
 from storage.failures import is_commands_own
@@ -140,8 +140,8 @@ def _still_missing(asked: Asked, one: Unheard) -> bool:
     """What cannot be read is found by who looks at clocks."""
     try:
         order = orders_rows.load(asked.conn, one.thing.order)
-        times = asked.centres[order.company].times
-        return missed(order, one.thing.part, now=asked.now, times=times) is not None
+        centre = asked.centres[order.company]
+        return missing_of(asked.conn, centre, order, one.thing, asked.now) is not None
     except Exception as error:
         if not is_commands_own(error):
             raise

@@ -16,6 +16,8 @@ from storage import reminder_rows
 from storage.checks_due import AnyThing
 from storage.reminder_rows import Chased, NewReminder
 
+_LATE = frozenset({Rule.DUE, Rule.MONEY_UNPAID})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chasing:
@@ -68,7 +70,7 @@ def chase(
     hearers = rungs.places(ladder.rungs[taken.rung].who)
     if taken.again and rungs.hours("department").is_working(this.now):
         hearers = (*hearers, *rungs.places("department"))
-    if missing.rule is Rule.DUE and taken.rung == 0 and taken.round == 0:
+    if missing.rule in _LATE and taken.rung == 0 and taken.round == 0:
         hearers = (*hearers, *besides())
     for place in dict.fromkeys(hearers):
         this.told[centre.id, place].append(number)

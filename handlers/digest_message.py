@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.duty_keys import open_keys
-from handlers.nudge_keys import Rows, answer_keys, look_keys, number_keys
+from handlers.nudge_keys import Rows, answer_keys, look_keys, money_keys, number_keys
 from handlers.nudge_lines import WORK, AnyNudge, DutyNudge, Nudge, any_line, ladder_of
 from handlers.reply import Lane, MayWait, Say, Text, text
 from orders.centre import Centre
@@ -84,6 +84,12 @@ def _keys_of_one(centre: Centre, nudge: AnyNudge, now: datetime) -> Rows:
         own = open_keys(nudge.day)
     elif isinstance(nudge, Nudge):
         department = nudge.reminder.department
+        if nudge.instalment is not None:
+            return (
+                money_keys(nudge.order, nudge.instalment.id, nudge.missed.rule)
+                if nudge.ours
+                else look_keys((nudge,))
+            )
         own = answer_keys(centre, nudge.order, nudge.stage, nudge.missed.rule, department=department, now=now)
     return own if nudge.ours else (*own, *look_keys((nudge,)))
 

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from handlers.digest_message import message
 from handlers.duty_sweep import missed as missed_duty
 from handlers.later_keys import put_off_of
+from handlers.missing import missing_of
 from handlers.nudge_lines import AnyNudge, DutyNudge, Nudge
 from handlers.reply import Say
 from handlers.view import View
 from orders.centre import Centre, Centres
 from orders.order import Order, OrderId
-from reminders.rules import missed
 from storage import chats_rows, checks_due, digest_rows, duty_rows, orders_rows, people_rows, reminder_rows
 from storage.digest_rows import Digest, Line
 from storage.reminder_rows import Reminder
@@ -105,7 +105,7 @@ def _nudge(
         )
     thing = reminder.of_order
     order = orders.setdefault(thing.order, orders_rows.load(conn, thing.order))
-    missing = missed(order, thing.part, now=now, times=view.centre.times)
+    missing = missing_of(conn, view.centre, order, thing, now)
     if missing is None:
         return None
     return Nudge(

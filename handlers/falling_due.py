@@ -12,7 +12,9 @@ def note_due(conn: Connection, before: Order | None, after: Order) -> None:
     since = {one.id: due_since(after, one) for one in after.workflow.instalments}
     if not since:
         return
-    was = {one.id: due_since(before, one) for one in before.workflow.instalments} if before else {}
+    was = {}
+    if before is not None and before.facts.amount == after.facts.amount:  # another price is another claim
+        was = {one.id: due_since(before, one) for one in before.workflow.instalments}
     changed = {one: at for one, at in since.items() if at != was.get(one)}
     fallen = {one: at for one, at in changed.items() if at is not None}
     instalment_rows.fell_due(conn, after.company, after.id, fallen)

@@ -6,18 +6,18 @@ from handlers.claiming import claim_key
 from handlers.context import Context
 from handlers.late_lines import OF_LATE
 from handlers.late_reports import shown
-from handlers.nudge_keys import Rows, answer_keys
+from handlers.missing import missing_of
+from handlers.nudge_keys import Rows, answer_keys, money_keys
 from handlers.nudge_lines import WORK
 from handlers.order_lines import stage_lines
 from handlers.refusing import what_happened
-from handlers.reply import Button, Reply, Text
+from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import draft_keys, show_key, stage_keys
 from handlers.wording import holder_lines, order_title
 from orders.checks import Rule
 from orders.legal import legal_moves
 from orders.order import Order, OrderState
-from reminders.rules import missed
 from storage.checks_due import Thing
 from storage.digest_rows import Line
 
@@ -39,11 +39,13 @@ def open_line(ctx: Context, line: Line) -> Reply:
     order = load(ctx, thing.order)
     if line.reminder.rule in OF_LATE and order.late_report is not None:
         return shown(ctx, order)
+    if thing.instalment:
+        return _money(ctx, order, thing)
     if thing.stage is None:
         return _whole(ctx, order)
     view = ctx.view_of(order.company)
     lines: list[Text] = list(stage_lines(view, order, thing.stage))
-    missing = missed(order, thing.part, now=ctx.now, times=view.centre.times)
+    missing = missing_of(ctx.conn, view.centre, order, thing, ctx.now)
     if missing is None and (since := what_happened(ctx, order, thing.stage)):
         lines.append(since)
     rule = missing.rule if missing else None
@@ -64,6 +66,15 @@ def _keys(ctx: Context, order: Order, thing: Thing, rule: Rule | None) -> Rows:
     department = thing.owed_by or order.workflow.stage(stage).department
     centre = ctx.centres[order.company]
     return answer_keys(centre, order, stage, rule, department=department, now=ctx.now)
+
+
+def _money(ctx: Context, order: Order, thing: Thing) -> Reply:
+    """Amounts are told by what the button opens, where they may be seen."""
+    centre = ctx.centres[order.company]
+    missing = missing_of(ctx.conn, centre, order, thing, ctx.now)
+    keys = money_keys(order, thing.instalment, missing.rule) if missing else ()
+    how = text("nudge.how_money" if missing else "nudge.money_settled", code=order.code)
+    return personal(ctx.incoming, order_title(order), how, buttons=(*keys, (show_key(order.id),)))
 
 
 def _whole(ctx: Context, order: Order) -> Reply:

@@ -20,6 +20,8 @@ from handlers.stage_keys import (
     ESTIMATE,
     HOLD,
     LATE,
+    PAID_ON,
+    QR_PART,
     RECEIVE,
     REJECT,
     RESUME,
@@ -91,6 +93,13 @@ def _own_keys(
         ),
         *(whose_keys(order, stage) if rule in HOLDING else ()),
     )
+
+
+def money_keys(order: Order, instalment: str, rule: Rule) -> Rows:
+    """The next step of whoever collects: the code to pay by, or the money that came."""
+    if rule is Rule.MONEY_UNPAID:
+        return ((key("button.money_came", PAID_ON, order=order.id, style="success"),),)
+    return ((key("button.ask_for_money", QR_PART, order=order.id, stage=instalment, style="success"),),)
 
 
 def number_keys(digest: int, nudges: Sequence[AnyNudge]) -> Rows:

@@ -10,14 +10,15 @@ from orders.centre import Centre
 from orders.chasing import Ladder
 from orders.checks import Rule
 from orders.duties import DutyDay
+from orders.instalments import Instalment
 from orders.order import Order
 from reminders.rules import Missed
 from storage.reminder_rows import Reminder
 
 # Late, then stuck, what waits for a word of somebody, what comes near.
 _URGENCY = (
-    Rule.DUE, Rule.ESTIMATE, Rule.LATE_DUE, Rule.HOLD_DUE, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.LATE_ANSWER,
-    Rule.LATE_WANTED, Rule.NOTICE, Rule.PRIORITY, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
+    Rule.DUE, Rule.ESTIMATE, Rule.LATE_DUE, Rule.HOLD_DUE, Rule.MONEY_UNPAID, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.LATE_ANSWER,
+    Rule.LATE_WANTED, Rule.NOTICE, Rule.PRIORITY, Rule.MONEY_UNASKED, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
 )  # fmt: skip
 WORK = frozenset({Rule.DUE, Rule.ESTIMATE, Rule.UPDATE, Rule.WARNING})  # answered by how far the work is
 HOLDING = frozenset({Rule.HOLD, Rule.HOLD_DUE})  # answered by how far what stops it is solved
@@ -59,6 +60,12 @@ class Nudge(AnyNudge):
     @property
     def stage(self) -> str | None:
         return self.reminder.of_order.stage
+
+    @property
+    def instalment(self) -> Instalment | None:
+        """The part of its price it is about, if it is about money."""
+        wanted = self.reminder.of_order.instalment
+        return next((one for one in self.order.workflow.instalments if one.id == wanted), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +114,8 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
     if rule in OF_LATE and late is not None:
         when = late.filed_at if rule is Rule.LATE_ANSWER else late.due_at
         return text(f"nudge.{asked}", promised=late.promised_on, at=Clock(at=when or late.due_at))
+    if nudge.instalment is not None:
+        return text(f"nudge.{asked}", what=nudge.instalment.names, at=at)
     if nudge.stage is None:
         since = nudge.order.asked.at if nudge.order.asked and rule is Rule.PRIORITY else nudge.order.since
         return text(f"nudge.{asked}", at=Clock(at=since or nudge.missed.missed_at))

@@ -25,7 +25,7 @@ from handlers.paid_recording import record, record_outside, undo
 from handlers.payment_lines import Asked, asked_by, asked_of
 from handlers.qr_asking import told_standing, which_order
 from handlers.reply import Reply
-from handlers.stage_keys import PAID, PAID_ORDER, PAID_PICK, PAID_UNDO
+from handlers.stage_keys import PAID, PAID_ON, PAID_ORDER, PAID_PICK, PAID_UNDO
 from handlers.tap_data import TapData
 from handlers.typed_money import money_for, not_clear, refused
 from orders.order import Order, OrderId
@@ -89,6 +89,11 @@ def picked_order(ctx: Context, tap: TapData) -> Reply:
     """The answer to "which order?"."""
     words = asking.kept_for(ctx, tap.choice, _WHICH).data["rest"]
     return _on_order(ctx, order_tapped(ctx, tap), words)
+
+
+def on_order(ctx: Context, tap: TapData) -> Reply:
+    """From a reminder of money that has not come."""
+    return _on_order(ctx, order_tapped(ctx, tap), "")
 
 
 def answered(ctx: Context, dialog: Dialog) -> Reply:
@@ -244,5 +249,5 @@ def _meant(ctx: Context, order: Order, value: str) -> Mapping[str, Any]:
     return {"code": request_tapped(ctx, order, value).code}
 
 
-TAPS = {PAID: tapped, PAID_ORDER: picked_order, PAID_PICK: picked, PAID_UNDO: taken_back}
+TAPS = {PAID: tapped, PAID_ORDER: picked_order, PAID_PICK: picked, PAID_UNDO: taken_back, PAID_ON: on_order}
 DIALOGS = {KIND: answered}

@@ -23,7 +23,7 @@ from handlers.qr_asking import (
 )
 from handlers.qr_posting import asked_for, post
 from handlers.reply import Reply
-from handlers.stage_keys import QR_ORDER, QR_PICK
+from handlers.stage_keys import QR_ORDER, QR_PART, QR_PICK
 from handlers.tap_data import TapData
 from handlers.typed_money import money_for, not_clear, refused
 from orders.company import BankAccount
@@ -77,6 +77,19 @@ def picked_order(ctx: Context, tap: TapData) -> Reply:
     return _discreetly(ctx, order_tapped(ctx, tap), words)
 
 
+def part_tapped(ctx: Context, tap: TapData) -> Reply:
+    """From a reminder of an instalment that has fallen due."""
+    order = order_tapped(ctx, tap)
+    if tap.stage not in {one.id for one in order.workflow.instalments}:
+        raise TapUnreadable
+
+    def ask(there: Context) -> Reply:
+        _see_that_it_can_be_paid(there, order)
+        return _go_on(there, order, Wish(order=order.id, **_instalment(order, tap.stage)))
+
+    return discreetly(ctx, order, ask)
+
+
 def answered(ctx: Context, dialog: Dialog) -> Reply:
     """The amount, in words."""
     wish = Wish(**dialog.data)
@@ -106,6 +119,12 @@ def _discreetly(ctx: Context, order: Order, words: str) -> Reply:
 
 
 def _begin(ctx: Context, order: Order, words: str) -> Reply:
+    _see_that_it_can_be_paid(ctx, order)
+    return _with_words(ctx, order, Wish(order=order.id), words)
+
+
+def _see_that_it_can_be_paid(ctx: Context, order: Order) -> None:
+    """Raises DraftNotCharged, OrderCancelled, CurrencyNotPayable, BankAccountMissing."""
     if order.state is OrderState.DRAFT:
         raise DraftNotCharged
     if order.state is OrderState.CANCELLED:
@@ -114,7 +133,6 @@ def _begin(ctx: Context, order: Order, words: str) -> Reply:
         raise CurrencyNotPayable(currency=order.facts.currency)
     if not ctx.centres[order.company].company.bank_accounts:
         raise BankAccountMissing
-    return _with_words(ctx, order, Wish(order=order.id), words)
 
 
 def _with_words(ctx: Context, order: Order, wish: Wish, words: str) -> Reply:
@@ -222,5 +240,5 @@ def _instalment(order: Order, part: str) -> dict[str, Any]:
     return {"instalment": part, "amount": share or None}
 
 
-TAPS = {QR_ORDER: picked_order, QR_PICK: picked}
+TAPS = {QR_ORDER: picked_order, QR_PICK: picked, QR_PART: part_tapped}
 DIALOGS = {KIND: answered}

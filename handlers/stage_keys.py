@@ -46,8 +46,8 @@ DIGEST_LINE, STILL_HELD, PUT_OFF, CLAIM = "dl", "vh", "zz", "ng"
 FILE_RUN, FILE_DROP, FILE_LINES, FILE_UNDO = "fr", "fd", "fl", "fu"
 FILE_AGAIN, FILE_TEMPLATE, FILE_MEANT, MY = "ft", "fm", "fk", "wk"
 HOLD_OURS, NOT_OURS, DECIDE_HOLD = "hb", "hx", "hd"
-QR_ORDER, QR_PICK, QR_AGAIN, QR_CANCEL = "qo", "qp", "qn", "qx"
-PAID, PAID_ORDER, PAID_PICK, PAID_UNDO = "yd", "yo", "yp", "yu"
+QR_ORDER, QR_PICK, QR_AGAIN, QR_CANCEL, QR_PART = "qo", "qp", "qn", "qx", "qi"
+PAID, PAID_ORDER, PAID_PICK, PAID_UNDO, PAID_ON = "yd", "yo", "yp", "yu", "yn"
 NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE, NEW_KIND = "no", "nt", "nk", "nv", "nw"
 
 _SHAPES: tuple[tuple[str, str, str, Style], ...] = (

@@ -10,12 +10,13 @@ from handlers import duty_sweep
 from handlers.chasing import Asked, Chasing, chase
 from handlers.following import places_of
 from handlers.late_opening import open_late
+from handlers.missing import clocks_of
 from handlers.reply import Lane
 from handlers.rungs import Place
 from handlers.voicing import PRIORITY
 from orders.centre import Centre, Centres
 from orders.order import Order
-from reminders.rules import breaks_promise, missed, next_change
+from reminders.rules import breaks_promise, coming, pressing
 from storage import checks_due, digest_rows, orders_rows, outbox_adding
 from storage.checks_due import AnyThing, DutyThing, Thing
 from storage.digest_rows import Digest
@@ -68,10 +69,10 @@ def _look(this: Chasing, thing: Thing, order: Order, centre: Centre) -> datetime
 
     A promise that is broken has a late report asked for first.
     """
-    if breaks_promise(order, thing.part, now=this.now, times=centre.times):
+    if not thing.instalment and breaks_promise(order, thing.part, now=this.now, times=centre.times):
         order = open_late(this.conn, order, centre, this.now)
-    change = next_change(order, thing.part, now=this.now, times=centre.times)
-    missing = missed(order, thing.part, now=this.now, times=centre.times)
+    clocks = clocks_of(this.conn, centre, order, thing)
+    change, missing = coming(clocks, now=this.now), pressing(clocks, now=this.now)
     if missing is None:
         return change
     asked = Asked(thing=thing, centre=centre, missing=missing, ladder=centre.ladder_of(order.facts.priority))
@@ -80,8 +81,10 @@ def _look(this: Chasing, thing: Thing, order: Order, centre: Centre) -> datetime
 
 
 def _followers(this: Chasing, thing: Thing, order: Order, centre: Centre) -> tuple[Place, ...]:
-    """Whoever follows a stage hears once that it is late."""
+    """Whoever follows a stage hears once that it is late; of money that does not come, who has sold (S3-30)."""
     follower = order.workflow.stage(thing.stage).follower if thing.stage is not None else None
+    if thing.instalment:
+        follower = order.opened_by_department
     return places_of(this.conn, centre, follower, this.now) if follower else ()
 
 

@@ -11,6 +11,7 @@ from handlers.duty_lines import duty_line
 from handlers.duty_lists import todays
 from handlers.late_lines import OF_LATE
 from handlers.later_keys import put_off_of, quiet, quiet_line
+from handlers.missing import missing_of
 from handlers.nudge_lines import Nudge, nudge_line
 from handlers.order_lines import promise_line
 from handlers.reply import Button, Clock, Listed, Reply, Text, text
@@ -140,7 +141,7 @@ def _escalated(desk: _Desk) -> Iterator[Item]:
         if reminder.rule in _BELOW:
             continue  # told below
         order = desk.load(reminder.of_order.order)
-        missing = missed(order, reminder.of_order.part, now=view.now, times=view.centre.times)
+        missing = missing_of(view.conn, view.centre, order, reminder.of_order, view.now)
         if missing is None or missing.rule.value != reminder.rule or not _reached(desk, order, reminder):
             continue
         put_off = put_off_of(view, order, reminder.of_order.part, missing, private=True)

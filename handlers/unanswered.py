@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
+from handlers.missing import missing_of
 from handlers.nudge_lines import Nudge
 from handlers.rungs import Rungs
 from handlers.view import View
 from orders.order import Order, OrderId
-from reminders.rules import missed
 from storage import orders_rows, today_rows
 from storage.board_rows import BoardStage
 from storage.reminder_rows import Reminder
@@ -30,10 +30,13 @@ def unanswered(view: View, among: Collection[OrderId]) -> Iterator[Nudge]:
     """What of these orders the highest there are have been told, and is still missing; the latest told first."""
     since = view.now - _TOLD_WITHIN
     for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT, None):
-        if reminder.of_order.order not in among or reminder.said_at is None:
+        if reminder.duty is not None or reminder.said_at is None:
             continue
-        order = orders_rows.load(view.conn, reminder.of_order.order)
-        missing = missed(order, reminder.of_order.part, now=view.now, times=view.centre.times)
+        thing = reminder.of_order
+        if thing.order not in among:
+            continue
+        order = orders_rows.load(view.conn, thing.order)
+        missing = missing_of(view.conn, view.centre, order, thing, view.now)
         if missing is None or missing.missed_at != reminder.missed_at:
             continue
         if _is_at_the_top(view, order, reminder):

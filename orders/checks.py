@@ -35,6 +35,8 @@ class Rule(StrEnum):
     LATE_ANSWER = "late_answer"  # it is neither accepted nor returned
     DRAFT = "draft"  # neither opened nor thrown away
     PAUSED = "paused"
+    MONEY_UNASKED = "money_unasked"  # an instalment has fallen due and nobody asked the customer for it
+    MONEY_UNPAID = "money_unpaid"  # and is not paid in time
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -23,25 +23,36 @@ from orders.checks import part_owed, stage_and_department
 from orders.order import OrderId
 from storage.tables.duty_tables import duties
 from storage.tables.order_tables import LIVE, orders, owed_checks, stages
+from storage.tables.payment_tables import instalment_checks
+
+MONEY = "$"  # before the id of an instalment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Thing:
-    """A stage of an order, or (None) the order as a whole; with ``owed_by`` what that department owes of the stage."""
+    """A stage of an order, or (None) the order as a whole; with ``owed_by`` what that department owes of the stage.
+
+    With ``instalment``, and no stage: that part of its price.
+    """
 
     order: OrderId
     stage: str | None = None
     owed_by: str = ""
+    instalment: str = ""
 
     @property
     def kind(self) -> str:
+        if self.instalment:
+            return "money"
         if self.owed_by:
             return "owed"
         return "order" if self.stage is None else "stage"
 
     @property
     def part(self) -> str | None:
-        """As ``orders.checks`` calls it."""
+        """As ``orders.checks`` calls it; of an instalment, which it does not know, its id with a mark."""
+        if self.instalment:
+            return f"{MONEY}{self.instalment}"
         return part_owed(self.stage or "", self.owed_by) if self.owed_by else self.stage
 
     @property
@@ -50,6 +61,8 @@ class Thing:
 
     @classmethod
     def of(cls, order: OrderId, part: str | None) -> "Thing":
+        if part and part.startswith(MONEY):
+            return cls(order=order, instalment=part.removeprefix(MONEY))
         stage, department = stage_and_department(part)
         return cls(order=order, stage=stage, owed_by=department)
 
@@ -126,6 +139,7 @@ _DUE = union_all(
             _of_an_order(stages, stages.c.stage).cte("stages_due"),
             _ORDERS.cte("orders_due"),
             _of_an_order(owed_checks, owed_checks.c.part).cte("owed_due"),
+            _of_an_order(instalment_checks, MONEY + instalment_checks.c.instalment).cte("money_due"),
             _DUTIES.cte("duties_due"),
         )
     )
@@ -135,7 +149,7 @@ _EARLIEST = [
     .where(table.c.next_check_at.is_not(None), table.c.company.in_(bindparam("companies", expanding=True)))
     .order_by(table.c.next_check_at)
     .limit(1)
-    for table in (stages, orders, owed_checks, duties)
+    for table in (stages, orders, owed_checks, instalment_checks, duties)
 ]
 _LIVE_AFTER = (
     select(orders.c.id)
@@ -165,6 +179,14 @@ _LOOK_AT_OWED = update(owed_checks).where(*_THIS_OWED).values(next_check_at=bind
 _LOOK_AT_DUTY = (
     update(duties)
     .where(duties.c.id == bindparam("its_duty"), duties.c.next_check_at.is_not(None))
+    .values(next_check_at=bindparam("at"))
+)
+_LOOK_AT_MONEY = (
+    update(instalment_checks)
+    .where(
+        instalment_checks.c.order_id == bindparam("its_order"),
+        instalment_checks.c.instalment == bindparam("its_instalment"),
+    )
     .values(next_check_at=bindparam("at"))
 )
 _OWED_NO_MORE = delete(owed_checks).where(*_THIS_OWED)
@@ -202,7 +224,9 @@ def look_at(conn: Connection, looks: Mapping[AnyThing, datetime | None]) -> None
             conn.execute(_LOOK_AT_DUTY, {"its_duty": thing.duty, "at": at})
             continue
         values = {"its_order": thing.order, "at": at}
-        if thing.owed_by:
+        if thing.instalment:
+            conn.execute(_LOOK_AT_MONEY, {**values, "its_instalment": thing.instalment})
+        elif thing.owed_by:
             its = {"its_order": thing.order, "its_part": thing.part}
             conn.execute(_LOOK_AT_OWED if at else _OWED_NO_MORE, its | ({"at": at} if at else {}))
         elif thing.stage is None:

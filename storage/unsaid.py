@@ -12,9 +12,10 @@ from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, 
 
 from orders.order import OrderId
 from storage import clocks
-from storage.checks_due import Thing
+from storage.checks_due import MONEY, Thing
 from storage.tables.base import in_state
 from storage.tables.order_tables import ORDER_CLOCKLESS, STAGE_CLOCKLESS, orders, owed_checks, stages
+from storage.tables.payment_tables import instalment_checks
 from storage.tables.post_tables import BURIED, PENDING, outbox, pauses
 from storage.tables.reminder_tables import UNHEARD, UNSENT, digest_lines, digests, reminders
 
@@ -68,6 +69,15 @@ _OVERDUE: Mapping[str, Select[Any]] = {
     )
     .where(owed_checks.c.next_check_at <= _BEFORE, owed_checks.c.company.in_(_COMPANIES))
     .order_by(owed_checks.c.next_check_at)
+    .limit(_MOST),
+    "money": select(
+        instalment_checks.c.company,
+        instalment_checks.c.order_id,
+        (MONEY + instalment_checks.c.instalment).label("part"),
+        instalment_checks.c.next_check_at,
+    )
+    .where(instalment_checks.c.next_check_at <= _BEFORE, instalment_checks.c.company.in_(_COMPANIES))
+    .order_by(instalment_checks.c.next_check_at)
     .limit(_MOST),
 }
 _CLOCKLESS: Mapping[str, Select[Any]] = {

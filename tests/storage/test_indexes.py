@@ -39,6 +39,7 @@ from storage import (
     figures_rows,
     held_letters,
     inbox,
+    instalment_rows,
     invites,
     kept_reports,
     leases,
@@ -288,6 +289,10 @@ def payments_work(conn: Connection) -> None:
     order_id = draft(conn)
     demand = payment_rows.Demand(company="adtech", order_id=order_id, amount=5, currency="VND")
     request = payment_rows.ask(conn, demand, lambda: "DP1", by=PersonId(1), now=MONDAY)
+    instalment_rows.fell_due(conn, "adtech", order_id, {"deposit": MONDAY})
+    instalment_rows.money_moved(conn, order_id, MONDAY)
+    checks_due.look_at(conn, {Thing(order=order_id, instalment="deposit"): MONDAY})
+    instalment_rows.not_due(conn, order_id, ["final"])
     payment_rows.by_code(conn, "DP1")
     payment_rows.of_order(conn, order_id)
     number = payment_rows.receive_by_hand(conn, request, 5, note="", by=PersonId(1), now=MONDAY)

@@ -1,0 +1,48 @@
+"""What is missing of a thing of an order: what its events say, and of an instalment what the money says."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.payment_lines import asked_of
+from handlers.seeing import collecting_departments
+from orders.centre import Centre
+from orders.checks import Awaited, awaited
+from orders.deadlines import after
+from orders.instalments import Instalment
+from orders.order import Order
+from payments import collecting
+from payments.collecting import Demanded
+from reminders.rules import Missed, pressing
+from storage.checks_due import Thing
+
+
+def missing_of(conn: Connection, centre: Centre, order: Order, thing: Thing, now: datetime) -> Missed | None:
+    """The most pressing that is missing now."""
+    return pressing(clocks_of(conn, centre, order, thing), now=now)
+
+
+def clocks_of(conn: Connection, centre: Centre, order: Order, thing: Thing) -> tuple[Awaited, ...]:
+    """Every clock that runs on it."""
+    if not thing.instalment:
+        return awaited(order, thing.part, times=centre.times)
+
+    def pay_by(instalment: Instalment, asked_at: datetime) -> datetime:
+        return after(instalment.pay_within or centre.defaults.pay_within, asked_at, centre.calendar)
+
+    department = min(collecting_departments(centre), default="")
+    fallen = collecting.claims(order, demanded(conn, order))
+    return tuple(
+        clock
+        for claim in fallen
+        if claim.instalment.id == thing.instalment
+        for clock in collecting.awaited(claim, department=department, pay_by=pay_by)
+    )
+
+
+def demanded(conn: Connection, order: Order) -> tuple[Demanded, ...]:
+    """What was asked for the order and how it stands, the oldest first."""
+    return tuple(
+        Demanded(instalment=one.request.demand.instalment, made_at=one.request.made_at, standing=one.standing)
+        for one in asked_of(conn, order.id)
+    )

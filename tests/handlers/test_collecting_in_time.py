@@ -1,0 +1,107 @@
+"""An instalment that falls due is asked for and chased until it is paid (S0-12, S3-29, S3-30)."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.support.company import PEOPLE, Company
+from tests.support.nudged import Nudged, Nudging
+from tests.support.paying import TCB, priced_order, with_accounts
+
+SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
+WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=SAIGON)  # Monday is the 23rd, Tuesday a holiday
+THURSDAY_CLOSING = datetime(2026, 11, 26, 17, tzinfo=SAIGON)  # two working days after Monday
+NEXT_WEEK = datetime(2026, 12, 4, 17, tzinfo=SAIGON)
+
+
+@pytest.fixture
+def nudged(company: Company) -> Nudged:
+    with_accounts(company, TCB)
+    return Nudged(company=company)
+
+
+def in_time(moment: datetime, nudged: Nudged) -> list[tuple[str, str]]:
+    """Who is reminded of the deposit up to that moment, and how."""
+    return [
+        (nudging.chat, line)
+        for nudging in nudged.nudge_until(moment)
+        for line in nudging.lines
+        if "Cọc" in line
+    ]
+
+
+@pytest.fixture
+def due(company: Company, nudged: Nudged) -> Nudging:
+    """Monday, 09:00: the order is signed, its deposit falls due."""
+    priced_order(company)
+    return nudged.nudge(company.now)["finance"]
+
+
+def test_finance_is_told_when_an_instalment_falls_due_and_asks_for_it_by_one_tap(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    [line] = [line for line in due.lines if "Cọc" in line]
+    assert "KT-9 · Khánh Thy: Cọc 50 % đã đến hạn thu từ 09:00 T2 23/11, chưa gửi mã cho khách" in line
+    assert "000.000" not in due.text
+    heard = company.forges("Thu", due.keys["Gửi mã cho khách"], group="finance")
+    [picture] = [say.picture for say in heard.says if say.picture is not None]
+    assert "6000000" in picture.data["payload"]
+    assert in_time(WEDNESDAY, nudged) == []
+
+
+def test_what_nobody_asks_for_climbs_and_names_nobody(company: Company, nudged: Nudged, due: Nudging):
+    told = in_time(NEXT_WEEK, nudged)
+    assert {"finance", "coordination"} <= {who for who, _ in told}
+    groups = [line for who, line in told if who in company.groups]
+    assert not any(name in line.replace("Khánh Thy", "") for line in groups for name in PEOPLE)
+
+
+def test_what_was_asked_for_and_is_not_paid_in_time_is_said_to_who_collects_and_to_who_has_sold(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    company.forges("Thu", due.keys["Gửi mã cho khách"], group="finance")
+    before = in_time(THURSDAY_CLOSING - timedelta(minutes=1), nudged)
+    told = in_time(THURSDAY_CLOSING + timedelta(days=1), nudged)
+    assert before == []
+    assert {"finance", "sales"} <= {who for who, _ in told}
+    assert all("quá hạn trả từ 17:00 T5 26/11" in line for _, line in told)
+
+
+def test_money_that_came_in_full_ends_the_chase_and_one_taken_back_begins_it_anew(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    company.forges("Thu", due.keys["Gửi mã cho khách"], group="finance")
+    company.says("Thu", "/paid KT-9 2tr")
+    assert in_time(THURSDAY_CLOSING + timedelta(hours=20), nudged) != []
+    paid = company.says("Thu", "/paid KT-9 4tr")
+    assert in_time(NEXT_WEEK, nudged) == []
+    company.taps("Thu", paid, "Hoàn tác")
+    assert in_time(NEXT_WEEK + timedelta(days=4), nudged) != []
+
+
+def test_a_number_opens_the_next_step_for_one_person_and_closes_nothing(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    priced_order(company, "KT-10")
+    two = nudged.nudge(WEDNESDAY)["finance"]
+    heard = nudged.replies("Thu", two, "1 xong", group="finance")
+    assert "/thu KT-" in heard.answer
+    assert "Gửi mã cho khách" in heard.labels
+    assert in_time(NEXT_WEEK, nudged) != []
+
+
+def test_an_event_taken_back_an_order_cancelled_and_one_without_a_price_ask_for_nothing(
+    company: Company, nudged: Nudged
+):
+    priced_order(company, "KT-1")
+    company.says("Lan", "/undo KT-1")
+    priced_order(company, "KT-2")
+    company.taps("Điệp", company.says("Điệp", "/cancel KT-2 khách bỏ"), "Huỷ đơn")
+    company.says("Lan", "/new KT-3; Khánh Thy; Biển alu; 4/12")
+    company.says("Lan", "/update KT-3 reception xong")
+    assert in_time(WEDNESDAY, nudged) == []
+    company.says("Điệp", "/change KT-3 giá 10tr")
+    [(who, line)] = in_time(WEDNESDAY + timedelta(hours=1), nudged)
+    assert who == "finance"
+    assert "KT-3" in line
