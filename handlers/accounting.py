@@ -7,6 +7,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
+from handlers.missing import clocks_of
 from handlers.rungs import Rungs
 from orders.centre import Centre
 from orders.chasing import Ladder
@@ -50,7 +51,10 @@ class Past:
 
         def clock(asked: Asked) -> Awaited | None:
             then = self.around(asked.made_at)
-            found = (run_out(one, thing.part, asked, times=self.centre.times) for one in reversed(then))
+            clocks = (
+                clocks_of(self.conn, self.centre, one, thing, then=asked.made_at) for one in reversed(then)
+            )
+            found = (run_out(one, asked) for one in clocks)
             return next((one for one in found if one is not None), None)
 
         def stood(who: Who, asked: Asked) -> bool:
@@ -82,10 +86,11 @@ def accounted(conn: Connection, centre: Centre, order: Order, now: datetime) -> 
 
 
 def _things(centre: Centre, order: Order) -> list[Thing]:
-    """The order as a whole, its stages, and what departments may owe of it."""
+    """The order as a whole, its stages, the parts of its price, and what departments may owe of it."""
     departments = [one.id for one in centre.departments]
     owed = [part_owed(stage, one) for stage in ("", *order.stages) for one in departments]
-    return [Thing.of(order.id, part) for part in (None, *order.stages, *owed)]
+    money = [Thing(order=order.id, instalment=one.id) for one in order.workflow.instalments]
+    return [*(Thing.of(order.id, part) for part in (None, *order.stages, *owed)), *money]
 
 
 def _asked(told: Told) -> Asked:

@@ -70,6 +70,9 @@ def missed_line(view: View, order: Order, about: Reminder) -> Text:
     stage = about.of_order.stage
     known = stage is not None and stage in order.stages
     where: Param = stage_name(order, str(stage)) if known else text("audit.whole")
+    part = next((one for one in order.workflow.instalments if one.id == about.of_order.instalment), None)
+    if part is not None:
+        where = part.names
     return Text(
         key="audit.missed",
         params={

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.payment_lines import asked_of
+from handlers.payment_lines import asked_by_then, asked_of
 from handlers.seeing import collecting_departments
 from orders.centre import Centre
 from orders.checks import Awaited, awaited
@@ -22,8 +22,10 @@ def missing_of(conn: Connection, centre: Centre, order: Order, thing: Thing, now
     return pressing(clocks_of(conn, centre, order, thing), now=now)
 
 
-def clocks_of(conn: Connection, centre: Centre, order: Order, thing: Thing) -> tuple[Awaited, ...]:
-    """Every clock that runs on it."""
+def clocks_of(
+    conn: Connection, centre: Centre, order: Order, thing: Thing, *, then: datetime | None = None
+) -> tuple[Awaited, ...]:
+    """Every clock that runs on it; with ``then`` (and ``order`` as it was) those that ran at that moment."""
     if not thing.instalment:
         return awaited(order, thing.part, times=centre.times)
 
@@ -31,7 +33,7 @@ def clocks_of(conn: Connection, centre: Centre, order: Order, thing: Thing) -> t
         return after(instalment.pay_within or centre.defaults.pay_within, asked_at, centre.calendar)
 
     department = min(collecting_departments(centre), default="")
-    fallen = collecting.claims(order, demanded(conn, order))
+    fallen = collecting.claims(order, demanded(conn, order, then))
     return tuple(
         clock
         for claim in fallen
@@ -40,9 +42,10 @@ def clocks_of(conn: Connection, centre: Centre, order: Order, thing: Thing) -> t
     )
 
 
-def demanded(conn: Connection, order: Order) -> tuple[Demanded, ...]:
-    """What was asked for the order and how it stands, the oldest first."""
+def demanded(conn: Connection, order: Order, then: datetime | None = None) -> tuple[Demanded, ...]:
+    """What was asked for the order and how it stands, or stood ``then``, the oldest first."""
+    asked = asked_of(conn, order.id) if then is None else asked_by_then(conn, order.id, then)
     return tuple(
         Demanded(instalment=one.request.demand.instalment, made_at=one.request.made_at, standing=one.standing)
-        for one in asked_of(conn, order.id)
+        for one in asked
     )

@@ -1,7 +1,8 @@
 """Payments in words: what was asked for, how it stands, who recorded what. Amounts: only for chats that may see them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -40,6 +41,27 @@ def asked_of(conn: Connection, order_id: OrderId) -> tuple[Asked, ...]:
         Asked(request=one, payments=tuple(paid for paid in payments if paid.request == one.id))
         for one in requests
     )
+
+
+def asked_by_then(conn: Connection, order_id: OrderId, then: datetime) -> tuple[Asked, ...]:
+    """What had been asked for one order before that moment, with the money that counted then.
+
+    What happened in the very same moment has not happened yet: a reminder came before the answer to it.
+    """
+    requests = [one for one in payment_rows.of_order(conn, order_id) if one.made_at < then]
+    payments = payment_rows.payments(conn, [one.id for one in requests], taken_back=True)
+    counted = [one for one in payments if one.at < then and not _by(one.taken_back_at, then)]
+    return tuple(
+        Asked(
+            request=one if _by(one.cancelled_at, then) else replace(one, cancelled_at=None),
+            payments=tuple(paid for paid in counted if paid.request == one.id),
+        )
+        for one in requests
+    )
+
+
+def _by(moment: datetime | None, then: datetime) -> bool:
+    return moment is not None and moment <= then
 
 
 def asked_by(conn: Connection, request: PaymentRequest) -> Asked:

@@ -3,7 +3,7 @@
 It counts for itself when a wait had run out and who was due to hear. What it cannot account for it says, as a doubt.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,11 +13,9 @@ from typing import Literal, TypeAlias
 
 from orders.calendar import WorkCalendar
 from orders.chasing import Ladder, Rung
-from orders.checks import Awaited, awaited
+from orders.checks import Awaited
 from orders.deadlines import after
-from orders.order import Order
 from orders.spans import Length
-from orders.times import Times
 
 Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manager"]
 
@@ -104,11 +102,11 @@ def accounts(asked: Sequence[Asked], ground: Ground) -> tuple[Account, ...]:
     return tuple(_One(asked=one, before=_before(one, asked), ground=ground).account() for one in asked)
 
 
-def run_out(order: Order, part: str | None, asked: Asked, *, times: Times) -> Awaited | None:
-    """The clock that reminder names, if it ran on the order as it stood and had run out."""
+def run_out(clocks: Iterable[Awaited], asked: Asked) -> Awaited | None:
+    """Of the clocks that ran then the one that reminder names, if it had run out."""
     named = (asked.rule, asked.missed_at)
-    clocks = (one for one in awaited(order, part, times=times) if (one.rule.value, one.at) == named)
-    return next((one for one in clocks if one.asked_at <= asked.made_at), None)
+    found = (one for one in clocks if (one.rule.value, one.at) == named)
+    return next((one for one in found if one.asked_at <= asked.made_at), None)
 
 
 def _before(asked: Asked, all_of_them: Sequence[Asked]) -> Asked | None:

@@ -55,6 +55,9 @@ def test_what_nobody_asks_for_climbs_and_names_nobody(company: Company, nudged: 
     assert {"finance", "coordination"} <= {who for who, _ in told}
     groups = [line for who, line in told if who in company.groups]
     assert not any(name in line.replace("Khánh Thy", "") for line in groups for name in PEOPLE)
+    listed = company.says("An", "/audit KT-9").answer
+    assert "Cọc 50 % (Kế toán – Tài chính) · khách phải được gửi mã từ 09:00 T2 23/11" in listed
+    assert "✅" in listed
 
 
 def test_what_was_asked_for_and_is_not_paid_in_time_is_said_to_who_collects_and_to_who_has_sold(
@@ -66,6 +69,9 @@ def test_what_was_asked_for_and_is_not_paid_in_time_is_said_to_who_collects_and_
     assert before == []
     assert {"finance", "sales"} <= {who for who, _ in told}
     assert all("quá hạn trả từ 17:00 T5 26/11" in line for _, line in told)
+    listed = company.says("An", "/audit KT-9").answer
+    assert "✅" in listed
+    assert listed.index("khách phải được gửi mã") < listed.index("tiền phải về trước 17:00 T5 26/11")
 
 
 def test_money_that_came_in_full_ends_the_chase_and_one_taken_back_begins_it_anew(
