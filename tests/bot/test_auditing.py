@@ -124,8 +124,8 @@ async def test_what_is_due_and_not_looked_at_is_told_once_an_hour_and_shows_unti
 
     [found] = await audited.audit()
 
-    assert (found.kind, found.number, found.named) == ("unswept", 2, ("KT-1",))
-    assert "unswept 2" in audited.auditor.problem
+    assert (found.kind, found.number, found.named) == ("unswept", 3, ("KT-1",))
+    assert "unswept 3" in audited.auditor.problem
     assert audited.told() == ["audit.unswept"] * 2
     company.passes(minutes=50)
     await audited.audit()
