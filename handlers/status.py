@@ -1,4 +1,4 @@
-"""/status: health in words: what waits, what failed, where nothing arrives, which years of the calendar wait for a word, what the bot runs on."""
+"""/status: health in words: what waits, what failed, what each group heard, where nothing arrives, which years of the calendar wait for a word, what the bot runs on."""
 
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -6,11 +6,11 @@ from importlib.metadata import PackageNotFoundError, version
 from handlers.auditing import chat_title
 from handlers.calendar_years import show_key, unconfirmed
 from handlers.context import Context
-from handlers.departments import in_file_order
 from handlers.reply import Clock, Listed, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows
 from handlers.status_delivery import LISTED, REASON, alarm_lines, undelivered_lines, unheard_lines
+from handlers.status_groups import heard_lines
 from handlers.wording import department_names
 from storage import chats_rows, database, inbox, outbox_lists, people_rows
 from storage.backlog import Backlog
@@ -59,20 +59,16 @@ def _failed(ctx: Context) -> list[Text]:
 
 
 def _chats(ctx: Context) -> list[Text]:
-    """Where each group stands, and which departments hear nothing because none is bound."""
-    bound: dict[int, list[str]] = {}
+    """Where each group stands, what it has heard today, and which departments hear nothing because none is bound."""
+    active = {chat.id: chat.title for chat in chats_rows.of_company(ctx.conn, ctx.company)}
+    bound: dict[tuple[int, int | None], list[str]] = {}
     for one in chats_rows.bindings_of(ctx.conn, ctx.company):
-        bound.setdefault(one.chat, []).append(one.department)
-    active = [chat for chat in chats_rows.of_company(ctx.conn, ctx.company) if chat.id in bound]
-    lines = [
-        text(
-            "status.chat",
-            title=chat.title,
-            departments=department_names(ctx.centre, in_file_order(ctx.centre, bound[chat.id])),
-        )
-        for chat in active
-    ]
-    heard = {department for chat in active for department in bound[chat.id]}
+        if one.chat in active:
+            bound.setdefault((one.chat, one.thread), []).append(one.department)
+    titles = list(active)
+    places = sorted(bound, key=lambda place: (titles.index(place[0]), place[1] or 0))
+    lines = heard_lines(ctx, {place: (active[place[0]], bound[place]) for place in places})
+    heard = {department for departments in bound.values() for department in departments}
     deaf = [one.id for one in ctx.centre.departments if one.id not in heard]
     if deaf:
         lines.append(text("status.without_chat", departments=department_names(ctx.centre, deaf)))

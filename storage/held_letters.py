@@ -29,6 +29,14 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """How many letters are kept back in a place, and when it is to be looked at next."""
+
+    letters: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """One of the letters that another says. ``taken_back``: what it tells was undone since."""
 
@@ -184,14 +192,14 @@ def items(conn: Connection, joined: int) -> tuple[Item, ...]:
     )
 
 
-def held_in(conn: Connection, chats_of: Sequence[int]) -> Mapping[tuple[int, int | None], int]:
-    """How many letters are kept back in each place of these chats."""
+def held_in(conn: Connection, chats_of: Sequence[int]) -> Mapping[tuple[int, int | None], Waiting]:
+    """What is kept back in each place of these chats."""
     query = (
-        select(outbox.c.chat, outbox.c.thread, func.count())
+        select(outbox.c.chat, outbox.c.thread, func.count(), func.min(outbox.c.held_until))
         .where(HELD, outbox.c.chat.in_(chats_of))
         .group_by(outbox.c.chat, outbox.c.thread)
     )
-    return {(row[0], row[1] or None): row[2] for row in conn.execute(query)}
+    return {(row[0], row[1] or None): Waiting(letters=row[2], until=row[3]) for row in conn.execute(query)}
 
 
 def _change(conn: Connection, letters: Sequence[Letter], values: Mapping[str, Any]) -> None:

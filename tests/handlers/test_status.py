@@ -1,11 +1,26 @@
 """/status: health in words, with what failed and who hears nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from storage import alarms, chat_moves, chats_rows, inbox, outbox, outbox_lists, people_rows
+from storage import (
+    alarms,
+    chat_moves,
+    chats_rows,
+    held_letters,
+    inbox,
+    outbox,
+    outbox_adding,
+    outbox_lists,
+    people_rows,
+)
 from storage.inbox import NewUpdate
+from storage.outbox_adding import NewLetter
 from tests.support.coming_in import deliver, do
 from tests.support.company import Company
+
+WAITS = NewLetter(company="adtech", chat=0, lane="waits", priority=20, payload={}, unasked=True)
 
 
 def test_all_is_well_is_said_in_words(company: Company):
@@ -60,6 +75,32 @@ def test_departments_and_people_that_hear_nothing_are_named(company: Company):
     assert "Chưa có nhóm nào cho: EANT, Kỹ thuật – Thiết kế, Kế toán – Tài chính" in answer
     assert "Không nhắn riêng được: Tú" in answer
     assert "chờ duyệt: 1" in answer
+
+
+def test_of_each_group_it_says_what_it_has_heard_unasked_today_and_what_waits_there(company: Company):
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+    letters = {
+        letter.chat: letter for letter in company.says("Lan", "/update 2411 nhận đơn xong").handled.letters
+    }
+    design = company.groups["design"]
+    do(company, held_letters.count, letters[design], company.now - timedelta(days=1))
+    assert "design: Kỹ thuật – Thiết kế. Hôm nay bot tự nhắn 0/8 tin" in company.says("An", "/status").answer
+    [push] = [
+        letter
+        for letter in company.says("Điệp", "/giuc 2411 thiết kế").handled.letters
+        if letter.chat == design
+    ]
+    do(company, held_letters.count, push, company.now)
+    [news] = do(company, outbox_adding.add, [replace(WAITS, chat=design)], **leased(company))
+    do(company, held_letters.hold, news, company.now + timedelta(hours=3), company.now)
+    answer = company.says("An", "/status").answer
+    assert "design: Kỹ thuật – Thiết kế. Hôm nay bot tự nhắn 1/8 tin" in answer
+    assert "Ở đó còn tin chờ gộp: 1, gửi lúc 12:00" in answer
+    assert "sales: Kinh doanh. Hôm nay bot tự nhắn 0/8 tin" in answer
+
+
+def leased(company: Company) -> dict[str, Any]:
+    return {"now": company.now, "owner": "test", "lease": timedelta(seconds=30)}
 
 
 def test_it_is_for_those_who_oversee(company: Company):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from storage import chat_moves, chats_rows, held_letters, outbox, outbox_adding, outbox_lists
+from storage.held_letters import Waiting
 from storage.outbox import Letter
 from storage.outbox_adding import NewLetter
 from tests.support.stored_orders import Run
@@ -46,7 +47,10 @@ def test_what_is_kept_back_lets_its_lane_go_on_and_comes_back_with_all_that_wait
     assert claimed(do, now + 9 * HOUR) == []
     assert ask(outbox_lists.waiting).count == 0
     assert ask(held_letters.earliest) == now + HOUR
-    assert ask(held_letters.held_in, [GROUP]) == {(GROUP, None): 3, (GROUP, 7): 1}
+    assert ask(held_letters.held_in, [GROUP]) == {
+        (GROUP, None): Waiting(letters=3, until=now + HOUR),
+        (GROUP, 7): Waiting(letters=1, until=now + 2 * HOUR),
+    }
     assert do(held_letters.due, now + HOUR - timedelta(seconds=1)) is None
 
     place, letters = do(held_letters.due, now + HOUR)
