@@ -57,6 +57,14 @@ class Past:
             found = (run_out(one, asked) for one in clocks)
             return next((one for one in found if one is not None), None)
 
+        def stopped(asked: Asked, since: datetime) -> bool:
+            between = [one for one in self.stood if one.until > since and one.since < asked.made_at]
+            return any(
+                run_out(clocks_of(self.conn, self.centre, one.order, thing, then=asked.made_at), asked)
+                is None
+                for one in between
+            )
+
         def stood(who: Who, asked: Asked) -> bool:
             return rungs(asked).stands(who)
 
@@ -65,6 +73,7 @@ class Past:
             hours=lambda who, asked: rungs(asked).hours(who),
             stood=stood,
             clock=clock,
+            stopped=stopped,
         )
 
 

@@ -26,6 +26,7 @@ _PUT_OFF = {
     PutOff.HOURS: "audit.put_off_hours",
     PutOff.BUNDLE: "audit.put_off_bundle",
     PutOff.REST: "audit.put_off_rest",
+    PutOff.STOOD: "audit.put_off_stood",
     PutOff.LATE: "audit.put_off_late",
 }
 _ACTS = frozenset(

@@ -40,6 +40,7 @@ class PutOff(StrEnum):
     HOURS = "hours"  # those who hear it were not at work
     BUNDLE = "bundle"  # management hears once a day, when work begins
     REST = "rest"  # they had been told something within the hour
+    STOOD = "stood"  # the work stood still for a while, and nothing was missing then
     LATE = "late"  # nobody looked, or another message about it was under way
 
 
@@ -74,13 +75,15 @@ class Ground:
     """What an account of one thing stands on, all of it as it was when a reminder was made.
 
     ``ladder_at``: the ladder that held; ``hours``: when those on a rung are at work; ``stood``: whether anybody could
-    be told there; ``clock``: the clock it names, if that had run out.
+    be told there; ``clock``: the clock it names, if that had run out; ``stopped``: whether, from that moment until
+    the reminder, that clock did not run for a while.
     """
 
     ladder_at: Callable[[datetime], Ladder]
     hours: Callable[[Who, Asked], WorkCalendar]
     stood: Callable[[Who, Asked], bool]
     clock: Callable[[Asked], Awaited | None]
+    stopped: Callable[[Asked, datetime], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,6 +226,8 @@ class _One:
             return PutOff.BUNDLE if self.ripe_at > self.ran_out else PutOff.HOURS
         told_before = self.asked.told_before
         rested = told_before is not None and told_before + REST > at_work
+        if self.ground.stopped(self.asked, self.since):
+            return PutOff.STOOD
         return PutOff.REST if rested else PutOff.LATE
 
     def _of_the_time(self) -> list[Doubt]:

@@ -160,3 +160,18 @@ def test_what_was_put_off_comes_back_with_its_reason_and_stands_below(company: C
         one.startswith("10:00 T4 25/11 → trưởng bộ phận (Vy): nhắc bậc trước lúc 08:00") for one in lines
     )
     assert lines[-1] == "11:00 T2 23/11 · Minh hoãn nhắc Thiết kế tới 08:00 T4 25/11"
+
+
+def test_what_waited_while_the_work_stood_still_was_not_late(company: Company) -> None:
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-2411 nhận đơn xong")
+    sweeping = Sweeping(company=company)
+    sweeping.until(local(23, 11, 30))
+    company.says("Điệp", "/hold KT-2411 thiết kế chờ khách duyệt")
+    sweeping.until(local(25, 10))
+    company.says("Điệp", "/resume KT-2411 thiết kế")
+    sweeping.until(local(25, 10, 30))
+    answer = company.says("Soát", "/nhatky 2411").answer
+    assert "Lần nhắc nào cũng đúng quy tắc" in answer
+    assert "lúc đó việc đang dừng nên chưa nhắc" in answer
+    assert "tới trễ" not in answer
