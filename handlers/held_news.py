@@ -57,11 +57,9 @@ def say_held(conn: Connection, *, centres: Centres, now: datetime, machine_now: 
 
 
 def taken_along(conn: Connection, digest: Letter, say: Say, machine_now: datetime) -> Say:
-    """The message of a digest that goes now, with all the news that wait in its place."""
+    """The message of a digest that goes now, with all the news that wait in its place, and those it took along before."""
     waiting = held_letters.in_place(conn, digest.company, digest.chat, digest.thread)
     news = [one for one in waiting if not _is_digest(one)]
-    if not news and not digest.repeated:
-        return say
     over = _over(conn, news, told=_asked_for(conn, digest))
     held_letters.drop(conn, over, machine_now)
     standing = [one for one in news if one not in over]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, exists, func, literal, select, upd
 
 from storage.moment import Moment
 from storage.outbox import Letter, read_letter
+from storage.tables.base import in_state
 from storage.tables.people_tables import chats
 from storage.tables.post_tables import COUNTED, HELD, JOINED, KEPT_BACK, PENDING, outbox, parts
 
@@ -163,6 +164,13 @@ def join(conn: Connection, letters: Sequence[Letter], into: Letter, machine_now:
     """Another letter says them all."""
     values = {"state": "joined", "held_until": None, "joined_into": into.id, "ended_at": machine_now}
     _change(conn, letters, values)
+
+
+def part(conn: Connection, from_letter: Letter, machine_now: datetime) -> None:
+    """It is not said after all: what it was to say besides goes by itself, as if it had just been written."""
+    its = update(outbox).where(JOINED, outbox.c.joined_into == from_letter.id, in_state(outbox, "joined"))
+    values = {"state": "pending", "joined_into": None, "ended_at": None, "made_at": machine_now}
+    conn.execute(its.values(values))
 
 
 def take_back(conn: Connection, note: str) -> tuple[Joined, ...]:

@@ -47,7 +47,8 @@ async def laid_out(ground: Ground, digests: Digests, letter: Letter, digest: int
         open_still = UndoPoint(conn)
         say = digests.close(conn, digest, now)
         if say is None:
-            outbox.withdraw(conn, letter, machine_now)
+            if outbox.withdraw(conn, letter, machine_now):
+                held_letters.part(conn, letter, machine_now)
         elif (until := kept_until(conn, ground, letter, say)) is not None:
             open_still.rollback()
             held_letters.hold(conn, letter, until, now)

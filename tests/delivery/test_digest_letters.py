@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection, select
 
+from bot.clock import Clock
 from handlers import digests
-from handlers.reply import Lane, Say
+from handlers.reply import Lane, MayWait, Say
 from handlers.voicing import PRIORITY
 from orders.moves import Open, Report
 from orders.order import OrderId
+from reminders.budget import Urgency
 from storage import chats_rows, digest_rows, held_letters, outbox, outbox_adding, reminder_rows, said
 from storage.checks_due import Thing
 from storage.outbox_adding import NewLetter
@@ -19,7 +22,15 @@ from tests.support.posting import CENTRES, COMPANY, Rig, delivering, process, wo
 from tests.support.shop import LAN, MONDAY
 from tests.support.stored_orders import draft, move
 
-LATER = timedelta(days=3650)  # business time is far behind the day on which everything was due
+
+def at_work_in_years() -> timedelta:
+    """From now to an hour at which everybody is at work, far behind the day on which everything was due."""
+    now, hours = Clock.machine_now(), CENTRES[COMPANY].calendar
+    day = hours.day_from(hours.working_date(now + timedelta(days=3650)))
+    return hours.opening(day) + timedelta(hours=1) - now
+
+
+LATER = at_work_in_years()
 LEASE = timedelta(seconds=15)
 
 
@@ -233,6 +244,43 @@ async def test_a_chat_told_to_wait_keeps_it_closed_and_nobody_has_heard_it(datab
         [text] = rig.texts(mai.private)
         assert lines(text) == ["1. KT-2401", "2. KT-2402"]
         assert await digest.heard() == 2
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_news_that_go_with_it_are_said_however_often_it_was_put_back(
+    database_url: str, *, answered: bool
+):
+    """Lesson 3: what waits is said, also where the reminder has been answered when the chat is open again."""
+    async with delivering(database_url, ahead=LATER) as rig:
+        mai = await rig.person("Mai", "sales")
+        group = await rig.group("Kinh doanh", [mai], "sales")
+        await rig.stored(
+            Say(
+                lines=(words("bàn giao"),),
+                chat=group.id,
+                lane=Lane.REMINDERS,
+                unasked=True,
+                may_wait=MayWait(urgency=Urgency.ROUTINE),
+            )
+        )
+        until = rig.clock.now() + timedelta(hours=1)
+
+        def keep_back(conn: Connection) -> None:
+            now = rig.clock.machine_now()
+            [news] = outbox.claim(conn, owner="another", now=now, lease=LEASE, limit=1)
+            assert held_letters.hold(conn, news, until, rig.clock.now())
+
+        await rig.write(keep_back)
+        digest = await waiting(rig, group.id, orders=1)
+        rig.server.faults.plan("429", method="sendMessage", seconds=7)
+        await rig.deliver()
+        assert (rig.texts(group), await digest.state()) == ([], "closed")
+        if answered:
+            await digest.answer(1)
+        rig.skip(8)
+        await rig.deliver()
+        [text] = rig.texts(group)
+        assert ("KT-2401" in text, "bàn giao" in text) == (not answered, True)
 
 
 async def test_one_that_cannot_be_said_is_buried_and_nobody_has_heard_it(database_url: str):
