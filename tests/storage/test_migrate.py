@@ -6,18 +6,22 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, delete, select, text
 
 from storage.addresses import read_url
 from storage.engine import open_store
 from storage.migrate import LATEST, DatabaseTooNew, config, upgrade
 from storage.tables import metadata
+from storage.tables.payment_tables import instalment_checks
+from tests.support.company import Company
+from tests.support.paying import TCB, priced_order, with_accounts
 
 SECONDS = 60
 PROJECT = Path(__file__).parents[2]
@@ -171,3 +175,24 @@ def test_a_database_of_a_newer_version_is_refused_in_words(database_url: str) ->
     store.close()
     with pytest.raises(DatabaseTooNew, match="ffff"):
         upgrade(database_url)
+
+
+def test_instalments_of_orders_that_were_open_before_are_looked_at_once(bare_url: str, now: datetime) -> None:
+    upgrade(bare_url, "0023")
+    company = Company.founded(bare_url, now)
+    with_accounts(company, TCB)
+    for code in ("KT-1", "KT-2"):
+        priced_order(company, code)
+    company.taps("Điệp", company.says("Điệp", "/cancel KT-2 khách bỏ"), "Huỷ đơn")
+    first = company.order("KT-1")
+    company.store.write(lambda conn: conn.execute(delete(instalment_checks)).rowcount).result(SECONDS)
+    company.close()
+
+    upgrade(bare_url)
+    company = Company(store=open_store(bare_url), now=datetime.now(UTC))
+    rows = company.store.read(lambda conn: conn.execute(select(instalment_checks)).all()).result(SECONDS)
+    company.close()
+    assert {(row.order_id, row.instalment) for row in rows} == {
+        (first.id, one.id) for one in first.workflow.instalments
+    }
+    assert all(row.next_check_at <= company.now for row in rows)
