@@ -75,10 +75,10 @@ class Answering:
 
         return close(conn, digest, centres=self._centres, now=now)
 
-    def digest_said(self, conn: Connection, digest: int, now: datetime) -> None:
-        from handlers.digests import said
+    def digest_said(self, conn: Connection, digest: int, now: datetime, machine_now: datetime) -> None:
+        from handlers.digests_again import said
 
-        said(conn, digest, now=now)
+        said(conn, digest, centres=self._centres, now=now, machine_now=machine_now)
 
     @property
     def by_the_clock(self) -> "tuple[Script, ...]":

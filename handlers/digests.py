@@ -50,16 +50,17 @@ def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) 
     return message(centre, digest, nudges, several=several, over=over, now=now)
 
 
-def said(conn: Connection, digest_id: int, *, now: datetime) -> None:
-    """It has reached its chat: from now on whoever hears it has the time of the rung to act."""
+def said(conn: Connection, digest_id: int, *, now: datetime) -> bool:
+    """It has reached its chat: from now on whoever hears it has the time of the rung to act. False: it was noted before."""
     if not digest_rows.said(conn, digest_id, now):
-        return
+        return False
     digest = digest_rows.by_id(conn, digest_id)
     readers = _readers(conn, digest, now) if digest else _Readers(own=frozenset())
     lines = numbered(digest_rows.lines(conn, digest_id)).values()
     heard = [one.reminder.id for one in lines if not readers.follow(one.reminder)]
     things = reminder_rows.said(conn, heard, now)
     checks_due.look_at(conn, dict.fromkeys(things, now))
+    return True
 
 
 def numbered(lines: Sequence[Line]) -> Mapping[int, Line]:

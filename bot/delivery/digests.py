@@ -19,7 +19,7 @@ from storage.undo_points import UndoPoint
 Close: TypeAlias = Callable[
     [Connection, int, datetime], Say | None
 ]  # None: nothing of it has to be said any more
-Noted: TypeAlias = Callable[[Connection, int, datetime], None]
+Noted: TypeAlias = Callable[[Connection, int, datetime, datetime], None]  # both times: business, machine
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,13 +59,15 @@ async def laid_out(ground: Ground, digests: Digests, letter: Letter, digest: int
     return await ground.write(close)
 
 
-def was_said(conn: Connection, digests: Digests, letter: Letter, *, last: int, now: datetime) -> None:
+def was_said(
+    conn: Connection, digests: Digests, letter: Letter, *, last: int, now: datetime, machine_now: datetime
+) -> None:
     """Whichever part of it is replied to, the reply is about the digest. ``last``: the part that is remembered already."""
     digest = digest_of(letter)
     if digest is None:
         return
-    digests.said(conn, digest, now)
     for part in outbox_parts.parts_of(conn, letter):
         if part.message_id not in {None, last}:
             place = Said(chat=letter.chat, thread=letter.thread, message_id=part.message_id or 0)
             said.remember(conn, letter.note_for, place, now)
+    digests.said(conn, digest, now, machine_now)

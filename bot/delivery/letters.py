@@ -108,6 +108,10 @@ class Letters:
         if digest is not None:
             return (letter,), await laid_out(self._ground, self._digests, letter, digest)
         say = one.say or say_from_json(letter.payload)
+        if say.edits_only and letter.moved:  # its message stayed behind
+            at = self._ground.clock.machine_now()
+            await self._ground.write(lambda conn: outbox.withdraw(conn, letter, at))
+            return (letter,), None
         if not await goes_now(self._ground, letter, say):
             return (letter,), None
         return await self._joined(letter, say)
@@ -182,7 +186,7 @@ class Letters:
                 where = replace(letter, chat=said.way.chat, thread=said.way.thread)
                 if outbox.sent(conn, where, said.message or None, machine_now):
                     unasked.was_said(conn, letter, say, now)
-                    was_said(conn, self._digests, where, last=said.message, now=now)
+                    was_said(conn, self._digests, where, last=said.message, now=now, machine_now=machine_now)
 
         await self._notes.ask(note)
 

@@ -142,6 +142,7 @@ class Sender:
     async def _steps(self, way: Way, plan: Plan, file: File | None) -> Said:
         laid = self._ground.renderer.say(plan.say, way.reader, caption=layout.has_file(plan.say))
         steps = plan.steps or layout.steps(plan.say, laid)
+        steps = steps[:1] if plan.say.edits_only else steps
         done = list(plan.done)
         for index, step in list(enumerate(steps))[len(done) :]:
             if isinstance(step, Copy):
@@ -172,7 +173,9 @@ class Sender:
     async def _words(self, way: Way, plan: Plan, message: Outgoing, *, first: bool) -> int:
         if plan.say.edits is not None and way.at_home and first:
             caption = layout.has_file(plan.say)
-            return await self._wire.edit(plan.say.edits, message, plan.errand, caption=caption)
+            return await self._wire.edit(
+                plan.say.edits, message, plan.errand, caption=caption, anew=not plan.say.edits_only
+            )
         return await self._wire.send(message, plan.errand)
 
     async def _copy(self, way: Way, plan: Plan, step: Copy) -> int:

@@ -67,15 +67,17 @@ class Wire:
                 self._learn(wanted, message)
                 return sent.message
 
-    async def edit(self, message_id: int, message: Outgoing, errand: Errand, *, caption: bool = False) -> int:
-        """Replace a message, or send it anew where the old one is gone; return the id it stands under."""
+    async def edit(
+        self, message_id: int, message: Outgoing, errand: Errand, *, caption: bool = False, anew: bool = True
+    ) -> int:
+        """Replace a message, or send it ``anew`` where the old one is gone; return the id it stands under."""
         wanted = message = self._dressed(message)
         while True:
             try:
                 async with self._turn(message.chat, errand):
                     await self._driver.edit(message_id, message, caption=caption)
             except Stale as error:
-                return message_id if error.unchanged else await self.send(message, errand)
+                return message_id if error.unchanged or not anew else await self.send(message, errand)
             except (TopicGone, Refused) as error:
                 message = await self._lighter(message, error, errand)
             else:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.clock import Clock
 from handlers import digests
 from handlers.reply import Lane, MayWait, Say
 from handlers.voicing import PRIORITY
@@ -18,17 +17,9 @@ from storage.checks_due import Thing
 from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
 from storage.tables.post_tables import outbox as letters
-from tests.support.posting import CENTRES, COMPANY, Rig, delivering, process, words
+from tests.support.posting import CENTRES, COMPANY, Rig, at_work_in_years, delivering, process, words
 from tests.support.shop import LAN, MONDAY
 from tests.support.stored_orders import draft, move
-
-
-def at_work_in_years() -> timedelta:
-    """From now to an hour at which everybody is at work, far behind the day on which everything was due."""
-    now, hours = Clock.machine_now(), CENTRES[COMPANY].calendar
-    day = hours.day_from(hours.working_date(now + timedelta(days=3650)))
-    return hours.opening(day) + timedelta(hours=1) - now
-
 
 LATER = at_work_in_years()
 LEASE = timedelta(seconds=15)

@@ -34,6 +34,7 @@ from storage import (
     delivery_rows,
     dialogs,
     digest_rows,
+    digests_again,
     duty_rows,
     events_rows,
     figures_rows,
@@ -336,6 +337,10 @@ def reminders_work(conn: Connection) -> None:
     digest_rows.said(conn, digest, MONDAY)
     digest_rows.by_id(conn, digest, for_update=True)
     digest_rows.last_told(conn, CHAT, None)
+    found = digest_rows.by_id(conn, digest)
+    assert found is not None
+    digests_again.borne_besides(conn, found)
+    digests_again.messages(conn, found, "n")
     digest_rows.empty(conn, digest)
     reminder_rows.said(conn, [number], MONDAY)
 

@@ -21,7 +21,7 @@ from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
 from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
-from handlers import digests
+from handlers import digests, digests_again
 from handlers.reply import Say, Text, text
 from handlers.voicing import voice
 from sandbox.people import Person
@@ -34,6 +34,13 @@ from tests.support.messenger import connected, telegram
 COMPANY = "adtech"
 CENTRES = load(Path(__file__).parents[2] / "workflows" / "adtech.yaml")
 RENDERER = Renderer(Catalogues.load(strict=True))
+
+
+def at_work_in_years() -> timedelta:
+    """From now to an hour at which everybody is at work, far behind the day on which everything was due."""
+    now, hours = Clock.machine_now(), CENTRES[COMPANY].calendar
+    day = hours.day_from(hours.working_date(now + timedelta(days=3650)))
+    return hours.opening(day) + timedelta(hours=1) - now
 
 
 class MovedClock(Clock):
@@ -259,7 +266,9 @@ async def process(
             lay=lambda conn, card, now: cards.get(card.ref),
             digests=Digests(
                 close=lambda conn, digest, now: digests.close(conn, digest, centres=CENTRES, now=now),
-                said=lambda conn, digest, now: digests.said(conn, digest, now=now),
+                said=lambda conn, digest, now, machine_now: digests_again.said(
+                    conn, digest, centres=CENTRES, now=now, machine_now=machine_now
+                ),
             ),
             artist=artist or Threaded(draws or {}),
             health=Health("delivering", monotonic=clock.monotonic, patience=60),
