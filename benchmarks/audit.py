@@ -98,7 +98,7 @@ async def _audited(company: Company, things: int) -> Audited:
 def _looked(conn: Connection, company: Company) -> float:
     begun = time.perf_counter()
     look(conn, centres=company.centres, now=MORNING, machine_now=MORNING)
-    unsaid.clockless(conn, company.centres.keys(), most=ORDERS)
+    unsaid.clockless(conn, company.centres.keys(), since=MORNING.date(), most=ORDERS)
     return time.perf_counter() - begun
 
 

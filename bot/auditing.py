@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +14,7 @@ from bot.clock import Clock
 from orders.centre import Centres
 from orders.order import OrderId
 from storage import calendar_rows, unsaid
-from storage.checks_due import Thing
+from storage.checks_due import AnyThing, DutyThing
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 
@@ -27,6 +28,7 @@ PATIENCE = 3 * EVERY  # without an audit for so long nobody knows that all was s
 DERIVING = 5  # every so many audits clocks are derived anew, which costs more than a look at indexes
 ORDERS = 1000  # whose clocks then are; a company with more comes round in several
 SLICE = 25  # of them at a time: nobody else waits longer than for one slice
+LOOKED_BACK = timedelta(days=14)  # duties of earlier days are not asked for any more
 MENDED = 10  # in one transaction
 BEGINNING = OrderId(0)
 
@@ -90,7 +92,10 @@ class Auditor:
 
         While a change of the calendar is gone through, they are not yet what they will be.
         """
-        lost = await self._read(lambda conn: unsaid.clockless(conn, self._centres.keys(), most=ORDERS))
+        since = (self._clock.now() - LOOKED_BACK).date()
+        lost = await self._read(
+            lambda conn: unsaid.clockless(conn, self._centres.keys(), since=since, most=ORDERS)
+        )
         wrong, unreadable = [one.thing for one in lost], list[OrderId]()
         state = await self._read(calendar_rows.state)
         in_change = state is not None and state.looked is not None
@@ -103,7 +108,7 @@ class Auditor:
                 break
         return await self._put_right(list(dict.fromkeys(wrong)), unreadable)
 
-    async def _slice(self) -> tuple[Sequence[Thing], Sequence[OrderId]]:
+    async def _slice(self) -> tuple[Sequence[AnyThing], Sequence[OrderId]]:
         from handlers.clock_checks import check_slice  # noqa: PLC0415 - receiving begins without the handlers
 
         next_ones = partial(
@@ -113,21 +118,21 @@ class Auditor:
         self._after = checked.last or BEGINNING
         return checked.wrong, checked.unreadable
 
-    async def _put_right(self, things: Sequence[Thing], unreadable: list[OrderId]) -> Sequence["Finding"]:
+    async def _put_right(self, things: Sequence[AnyThing], unreadable: list[OrderId]) -> Sequence["Finding"]:
         from handlers.auditing import of_clocks  # noqa: PLC0415 - receiving begins without the handlers
         from handlers.clock_checks import put_right  # noqa: PLC0415 - as above
 
-        mended: list[tuple[str, Thing]] = []
+        mended: list[tuple[str, AnyThing]] = []
         for first in range(0, len(things), MENDED):
             some = things[first : first + MENDED]
             done, failed = await self._write(
                 partial(put_right, things=some, centres=self._centres, now=self._clock.now())
             )
             mended += done
-            unreadable += [thing.order for thing in failed]
+            unreadable += [thing.order for thing in failed if not isinstance(thing, DutyThing)]
         if not mended and not unreadable:
             return ()
-        return await self._read(lambda conn: of_clocks(conn, mended, unreadable))
+        return await self._read(lambda conn: of_clocks(conn, self._centres, mended, unreadable))
 
     async def _read(self, query: Callable[[Connection], T]) -> T:
         return await settled(self._store.read(query))

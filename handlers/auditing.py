@@ -8,12 +8,17 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from handlers import posted_reports
+from handlers import posted_reports, roll_call
+from handlers.duty_lines import duty_name
+from handlers.duty_sweep import missed
 from handlers.missing import missing_of
+from handlers.reply import Param
+from handlers.thing_names import names_of
 from orders.centre import Centres
+from orders.names import Names
 from orders.order import OrderId
-from storage import chats_rows, order_finding, orders_rows, people_rows, unsaid
-from storage.checks_due import Thing
+from storage import chats_rows, duty_rows, order_finding, orders_rows, people_rows, unsaid
+from storage.checks_due import AnyThing, DutyThing, Thing
 from storage.failures import is_commands_own
 from storage.unsaid import Unheard, Waiting
 
@@ -35,14 +40,14 @@ class Finding:
     company: str
     kind: str
     number: int
-    named: tuple[str, ...] = ()
+    named: tuple[Param, ...] = ()
     since: datetime | None = None
     mended: bool = False
 
     def __str__(self) -> str:
         """For whoever looks after the process."""
         since = f", since {self.since:%Y-%m-%d %H:%M} UTC" if self.since else ""
-        return f"{self.company}: {self.kind} {self.number}{since} ({', '.join(self.named)})"
+        return f"{self.company}: {self.kind} {self.number}{since} ({', '.join(map(_in_a_log, self.named))})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,29 +70,37 @@ def look(
 
 
 def of_clocks(
-    conn: Connection, put_right: Iterable[tuple[str, Thing]], unreadable: Iterable[OrderId]
+    conn: Connection,
+    centres: Centres,
+    put_right: Iterable[tuple[str, AnyThing]],
+    unreadable: Iterable[OrderId],
 ) -> tuple[Finding, ...]:
     """What became of what nobody would have looked at in time."""
-    mended = of_things(conn, "clocks", ((company, thing, None) for company, thing in put_right), mended=True)
+    put = ((company, thing, None) for company, thing in put_right)
+    mended = of_things(conn, centres, "clocks", put, mended=True)
     rows = {number: order_finding.by_id(conn, number) for number in dict.fromkeys(unreadable)}
     broken = ((row.company, Thing(order=number), None) for number, row in rows.items() if row is not None)
-    return (*mended, *of_things(conn, "unreadable", broken))
+    return (*mended, *of_things(conn, centres, "unreadable", broken))
 
 
 def of_things(
-    conn: Connection, kind: str, things: Iterable[tuple[str, Thing, datetime | None]], *, mended: bool = False
+    conn: Connection,
+    centres: Centres,
+    kind: str,
+    things: Iterable[tuple[str, AnyThing, datetime | None]],
+    *,
+    mended: bool = False,
 ) -> Iterator[Finding]:
     """One finding for each company."""
-    by_company: dict[str, list[tuple[Thing, datetime | None]]] = defaultdict(list)
+    by_company: dict[str, list[tuple[AnyThing, datetime | None]]] = defaultdict(list)
     for company, thing, since in things:
         by_company[company].append((thing, since))
     for company, found in by_company.items():
-        orders = dict.fromkeys(thing.order for thing, _ in found)
         yield Finding(
             company=company,
             kind=kind,
             number=len(found),
-            named=_codes(conn, list(orders)[:NAMED]),
+            named=names_of(conn, centres[company], (thing for thing, _ in found), most=NAMED),
             since=min((at for _, at in found if at is not None), default=None),
             mended=mended,
         )
@@ -95,7 +108,8 @@ def of_things(
 
 def _unswept(asked: Asked) -> Iterable[Finding]:
     found = unsaid.overdue(asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST)
-    return of_things(asked.conn, "unswept", ((one.company, one.thing, one.due_at) for one in found))
+    due = ((one.company, one.thing, one.due_at) for one in found)
+    return of_things(asked.conn, asked.centres, "unswept", due)
 
 
 def _unsent(asked: Asked) -> Iterable[Finding]:
@@ -105,6 +119,12 @@ def _unsent(asked: Asked) -> Iterable[Finding]:
         asked.conn, asked.centres.keys(), before=now - TOO_LONG, held_back=now + HELD_BACK, most=MOST
     )
     return _of_chats(asked.conn, "unsent", found, ahead)
+
+
+def _withheld(asked: Asked) -> Iterable[Finding]:
+    """A group has heard enough for the day; what waits for that goes by the business clock."""
+    found = unsaid.withheld(asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST)
+    return _of_chats(asked.conn, "withheld", found, timedelta())
 
 
 def _without_letter(asked: Asked) -> Iterable[Finding]:
@@ -119,6 +139,7 @@ def _unheard(asked: Asked) -> Iterable[Finding]:
     at_work = [one.id for one in asked.centres.values() if one.calendar.is_working(asked.now)]
     return of_things(
         asked.conn,
+        asked.centres,
         "unheard",
         (
             (one.company, one.thing, one.made_at)
@@ -138,6 +159,9 @@ def unheard(asked: Asked, companies: Sequence[str]) -> Iterator[Unheard]:
 
 def _still_missing(asked: Asked, one: Unheard) -> bool:
     """What cannot be read is found by who looks at clocks."""
+    if isinstance(one.thing, DutyThing):
+        day = duty_rows.by_id(asked.conn, one.thing.duty)
+        return day is not None and missed(asked.centres[day.company], day, asked.now) is not None
     try:
         order = orders_rows.load(asked.conn, one.thing.order)
         centre = asked.centres[order.company]
@@ -155,7 +179,28 @@ def _unposted(asked: Asked) -> Iterable[Finding]:
             yield Finding(company=centre.id, kind="unposted", number=1, since=due)
 
 
-CHECKS: tuple[Check, ...] = (_unswept, _unsent, _without_letter, _unheard, _unposted)
+def _uncalled(asked: Asked) -> Iterable[Finding]:
+    for centre in asked.centres.values():
+        days = roll_call.uncalled(asked.conn, centre, asked.now, late=LATE)
+        if days:
+            yield Finding(
+                company=centre.id,
+                kind="uncalled",
+                number=len(days),
+                named=tuple(duty_name(centre, day) for day in days[:NAMED]),
+                since=min(day.due_at for day in days),
+            )
+
+
+CHECKS: tuple[Check, ...] = (
+    _unswept,
+    _unsent,
+    _withheld,
+    _without_letter,
+    _unheard,
+    _unposted,
+    _uncalled,
+)
 
 
 def _of_chats(conn: Connection, kind: str, found: Iterable[Waiting], ahead: timedelta) -> Iterator[Finding]:
@@ -173,9 +218,8 @@ def _of_chats(conn: Connection, kind: str, found: Iterable[Waiting], ahead: time
         )
 
 
-def _codes(conn: Connection, orders: Sequence[OrderId]) -> tuple[str, ...]:
-    found = {number: order_finding.by_id(conn, number) for number in orders}
-    return tuple(str(number) if row is None else row.code for number, row in found.items())
+def _in_a_log(name: Param) -> str:
+    return name.en if isinstance(name, Names) else str(name)
 
 
 def chat_title(conn: Connection, chat: int) -> str:

@@ -14,8 +14,8 @@ from orders.centre import Centre, Centres
 from orders.checks import parts
 from orders.order import Order, OrderId
 from reminders.rules import Missed, Way, breaks_promise, missed, next_change, step
-from storage import checks_due, clocks, orders_rows, reminder_rows
-from storage.checks_due import Thing
+from storage import checks_due, clocks, duty_rows, orders_rows, reminder_rows
+from storage.checks_due import AnyThing, DutyThing, Thing
 from storage.clocks import Clocks
 from storage.failures import is_commands_own
 
@@ -58,14 +58,14 @@ def check_slice(conn: Connection, *, centres: Centres, now: datetime, after: Ord
 
 
 def put_right(
-    conn: Connection, *, things: Sequence[Thing], centres: Centres, now: datetime
-) -> tuple[Sequence[tuple[str, Thing]], Sequence[Thing]]:
+    conn: Connection, *, things: Sequence[AnyThing], centres: Centres, now: datetime
+) -> tuple[Sequence[tuple[str, AnyThing]], Sequence[AnyThing]]:
     """Those of ``things`` that are indeed wrong get their clocks: with their companies what was put right, and what cannot be.
 
     Whatever is missing already is for the next sweep, which knows how far its reminders have climbed.
     """
-    done: list[tuple[str, Thing]] = []
-    failed: list[Thing] = []
+    done: list[tuple[str, AnyThing]] = []
+    failed: list[AnyThing] = []
     for thing in things:
         try:
             company = _put_right(conn, thing, centres, now)
@@ -78,8 +78,10 @@ def put_right(
     return done, failed
 
 
-def _put_right(conn: Connection, thing: Thing, centres: Centres, now: datetime) -> str:
+def _put_right(conn: Connection, thing: AnyThing, centres: Centres, now: datetime) -> str:
     """The company, or nothing where it is well: under the order's lock, as somebody else may have seen to it."""
+    if isinstance(thing, DutyThing):
+        return duty_rows.wind(conn, thing.duty, now)
     order = orders_rows.load(conn, thing.order, for_update=True)
     this = _Order(conn=conn, order=order, centre=centres[order.company])
     if thing not in this.wrong(clocks.stored(conn, [order.id])[order.id], now):

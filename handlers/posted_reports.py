@@ -116,12 +116,12 @@ def unposted(conn: Connection, centre: Centre, now: datetime, *, late: timedelta
     if postings_rows.latest(conn, centre.id, DAILY_CHART) is None:
         return None  # the bot is new here
     day = _latest_due(centre, at, now - late)
-    made_up_for = day == now.astimezone(centre.zone).date() or _has_worked(centre, now, late)
+    made_up_for = day == now.astimezone(centre.zone).date() or has_worked(centre, now, late)
     if not made_up_for or postings_rows.was_taken(conn, centre.id, DAILY_CHART, day):
         return None
     return _moment(centre, day, at)
 
 
-def _has_worked(centre: Centre, now: datetime, late: timedelta) -> bool:
+def has_worked(centre: Centre, now: datetime, late: timedelta) -> bool:
     """Whether it was time to make up for what a stop has missed."""
     return centre.calendar.is_working(now) and centre.calendar.is_working(now - late)

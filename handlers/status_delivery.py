@@ -1,13 +1,13 @@
 """What /status says of messages: what came to its end, what reached nobody and when it is tried again, which alarms last."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from handlers.auditing import NAMED, Asked, chat_title, unheard
 from handlers.context import Context
 from handlers.out_of_reach import CANNOT_WRITE
 from handlers.reply import Clock, Listed, Text, text
-from storage import alarms, order_finding, outbox_lists, unsaid
+from handlers.thing_names import names_of
+from storage import alarms, outbox_lists, unsaid
 from storage.outbox_lists import BuriedLetter
 from storage.unsaid import Unheard
 
@@ -63,12 +63,6 @@ def _unheard(ctx: Context, chat: int, found: list[Unheard]) -> Text:
         "status.unheard",
         title=chat_title(ctx.conn, chat),
         number=len(found),
-        named=Listed(items=tuple(_codes(ctx, found))),
+        named=Listed(items=names_of(ctx.conn, ctx.centre, (one.thing for one in found), most=NAMED)),
         again=Clock(at=max(again, ctx.now)),
     )
-
-
-def _codes(ctx: Context, found: list[Unheard]) -> Iterable[str]:
-    for order in list(dict.fromkeys(one.thing.order for one in found))[:NAMED]:
-        row = order_finding.by_id(ctx.conn, order)
-        yield str(order) if row is None else row.code

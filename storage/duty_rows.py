@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, select, update
 
 from orders.duties import DutyDay, DutyState, HandedIn
 from orders.order import Evidence, PersonId
-from storage.tables.duty_tables import duties
+from storage.tables.duty_tables import OPEN, duties
 from storage.upserts import insert_into
 
 _BY_ID = select(duties).where(duties.c.id == bindparam("of"))
@@ -18,6 +18,14 @@ _SINCE = (
     select(duties)
     .where(duties.c.company == bindparam("of_company"), duties.c.local_date >= bindparam("since"))
     .order_by(duties.c.local_date, duties.c.due_at, duties.c.id)
+)
+_ANY_UNCALLED = select(
+    exists().where(
+        duties.c.company.in_(bindparam("companies", expanding=True)),
+        duties.c.local_date >= bindparam("since"),
+        duties.c.due_at <= bindparam("now"),
+        duties.c.called.is_(False),
+    )
 )
 _LATEST = (
     select(duties.c.local_date)
@@ -31,7 +39,6 @@ _LAST_OF = (
     .order_by(duties.c.handed_at.desc())
     .limit(1)
 )
-_OPEN = (DutyState.WANTED.value, DutyState.SIGNING.value)
 
 
 def lay(
@@ -78,6 +85,12 @@ def since(conn: Connection, company: str, day: date) -> tuple[DutyDay, ...]:
     """All of that day and later, in the order in which they fall due."""
     rows = conn.execute(_SINCE, {"of_company": company, "since": day})
     return tuple(map(_read, rows))
+
+
+def any_uncalled(conn: Connection, companies: Collection[str], since: date, now: datetime) -> bool:
+    """Whether anything of that day and later has fallen due that was in no roll-call."""
+    asked = {"companies": sorted(companies), "since": since, "now": now}
+    return bool(conn.execute(_ANY_UNCALLED, asked).scalar_one())
 
 
 def latest(conn: Connection, company: str, duty: str) -> date | None:
@@ -150,15 +163,24 @@ def give_up_before(conn: Connection, company: str, duty: str, day: date) -> None
         duties.c.company == company,
         duties.c.duty == duty,
         duties.c.local_date < day,
-        duties.c.state.in_(_OPEN),
+        duties.c.state.in_(OPEN),
     )
     conn.execute(earlier.values(state=DutyState.MISSING.value, next_check_at=None))
 
 
 def give_up(conn: Connection, duty_day: int) -> None:
     """It is not asked for any more."""
-    open_one = update(duties).where(duties.c.id == duty_day, duties.c.state.in_(_OPEN))
+    open_one = update(duties).where(duties.c.id == duty_day, duties.c.state.in_(OPEN))
     conn.execute(open_one.values(state=DutyState.MISSING.value, next_check_at=None))
+
+
+def wind(conn: Connection, duty_day: int, at: datetime) -> str:
+    """Give an open one that has lost its clock another; its company, or nothing where it has one."""
+    lost = update(duties).where(
+        duties.c.id == duty_day, duties.c.state.in_(OPEN), duties.c.next_check_at.is_(None)
+    )
+    row = conn.execute(lost.values(next_check_at=at).returning(duties.c.company)).one_or_none()
+    return "" if row is None else str(row.company)
 
 
 def drop(conn: Connection, duty_day: int) -> None:

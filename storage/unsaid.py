@@ -5,18 +5,19 @@ Every question costs what it finds and what waits, however much there is besides
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, exists, or_, select
 
 from orders.order import OrderId
 from storage import clocks
-from storage.checks_due import MONEY, Thing
+from storage.checks_due import MONEY, AnyThing, DutyThing, Thing, named
 from storage.tables.base import in_state
+from storage.tables.duty_tables import OPEN, duties
 from storage.tables.order_tables import ORDER_CLOCKLESS, STAGE_CLOCKLESS, orders, owed_checks, stages
 from storage.tables.payment_tables import instalment_checks
-from storage.tables.post_tables import BURIED, PENDING, outbox, pauses
+from storage.tables.post_tables import BURIED, HELD, PENDING, outbox, pauses
 from storage.tables.reminder_tables import UNHEARD, UNSENT, digest_lines, digests, reminders
 
 
@@ -25,7 +26,7 @@ class Unlooked:
     """``due_at``: since when somebody should have looked; None: nothing says when anybody would."""
 
     company: str
-    thing: Thing
+    thing: AnyThing
     due_at: datetime | None
 
 
@@ -43,7 +44,7 @@ class Unheard:
     """A reminder whose message has not come to anybody. ``chat``: where it failed, ``reason``: of the messenger, if any."""
 
     company: str
-    thing: Thing
+    thing: AnyThing
     department: str
     made_at: datetime
     chat: int
@@ -79,6 +80,10 @@ _OVERDUE: Mapping[str, Select[Any]] = {
     .where(instalment_checks.c.next_check_at <= _BEFORE, instalment_checks.c.company.in_(_COMPANIES))
     .order_by(instalment_checks.c.next_check_at)
     .limit(_MOST),
+    "duties": select(duties.c.company, duties.c.id.label("duty"), duties.c.next_check_at)
+    .where(duties.c.next_check_at <= _BEFORE, duties.c.company.in_(_COMPANIES))
+    .order_by(duties.c.next_check_at)
+    .limit(_MOST),
 }
 _CLOCKLESS: Mapping[str, Select[Any]] = {
     "stages": select(
@@ -90,6 +95,14 @@ _CLOCKLESS: Mapping[str, Select[Any]] = {
     "orders": select(orders.c.company, orders.c.id.label("order_id"), orders.c.next_check_at)
     .where(ORDER_CLOCKLESS, orders.c.company.in_(_COMPANIES))
     .order_by(orders.c.id)
+    .limit(_MOST),
+    "duties": select(duties.c.company, duties.c.id.label("duty"), duties.c.next_check_at)
+    .where(
+        duties.c.company.in_(_COMPANIES),
+        duties.c.local_date >= bindparam("since"),
+        duties.c.state.in_(OPEN),
+        duties.c.next_check_at.is_(None),
+    )
     .limit(_MOST),
 }
 _HELD_BACK = exists().where(pauses.c.chat == outbox.c.chat, pauses.c.until > bindparam("held_back"))
@@ -105,11 +118,18 @@ _DIGESTS: Select[Any] = (
     )
     .limit(_MOST)
 )
-_OF_ORDERS = ("order", "stage", "owed")
+_WITHHELD: Select[Any] = (
+    select(outbox.c.company, outbox.c.chat, outbox.c.held_until.label("made_at"))
+    .where(HELD, outbox.c.held_until <= _BEFORE, outbox.c.company.in_(_COMPANIES))
+    .order_by(outbox.c.held_until)
+    .limit(_MOST)
+)
+_DUTY_LOOK = select(duties.c.next_check_at).where(duties.c.id == bindparam("of"))
 _later = reminders.alias("later")
 _UNHEARD: Select[Any] = (
     select(
         reminders.c.company,
+        reminders.c.kind,
         reminders.c.ref,
         reminders.c.department,
         reminders.c.made_at,
@@ -121,7 +141,6 @@ _UNHEARD: Select[Any] = (
     .outerjoin(outbox, outbox.c.id == digests.c.letter)
     .where(
         UNHEARD,
-        reminders.c.kind.in_(_OF_ORDERS),
         reminders.c.made_at.between(bindparam("since"), _BEFORE),
         reminders.c.company.in_(_COMPANIES),
         or_(
@@ -149,9 +168,11 @@ def overdue(
     return tuple(_unlooked(row) for query in _OVERDUE.values() for row in conn.execute(query, asked))
 
 
-def clockless(conn: Connection, companies: Collection[str], *, most: int) -> tuple[Unlooked, ...]:
-    """What somebody holds and nobody would ever look at again."""
-    asked = {"companies": sorted(companies), "most": most}
+def clockless(
+    conn: Connection, companies: Collection[str], *, since: date, most: int
+) -> tuple[Unlooked, ...]:
+    """What somebody holds, or owes since that day, and nobody would ever look at again."""
+    asked = {"companies": sorted(companies), "since": since, "most": most}
     return tuple(_unlooked(row) for query in _CLOCKLESS.values() for row in conn.execute(query, asked))
 
 
@@ -170,39 +191,53 @@ def digests_without_letter(
     return tuple(_waiting(row) for row in conn.execute(_DIGESTS, asked))
 
 
+def withheld(
+    conn: Connection, companies: Collection[str], *, before: datetime, most: int
+) -> tuple[Waiting, ...]:
+    """Letters that were kept back until then or longer ago, and are still."""
+    asked = {"companies": sorted(companies), "before": before, "most": most}
+    return tuple(_waiting(row) for row in conn.execute(_WITHHELD, asked))
+
+
 def unheard(
     conn: Connection, companies: Collection[str], *, since: datetime, before: datetime, most: int
 ) -> tuple[Unheard, ...]:
     """Reminders of that time which failed, and after which nobody was reminded of the same thing; each thing once."""
     asked = {"companies": sorted(companies), "since": since, "before": before, "most": most}
-    found: dict[str, Unheard] = {}
+    found: dict[AnyThing, Unheard] = {}
     for row in conn.execute(_UNHEARD, asked):
         one = Unheard(
             company=row.company,
-            thing=Thing.named(row.ref),
+            thing=named(row.kind, row.ref),
             department=row.department,
             made_at=row.made_at,
             chat=row.chat,
             reason=row.reason or "",
         )
-        found.setdefault(one.thing.ref, one)
+        found.setdefault(one.thing, one)
     return tuple(found.values())
 
 
-def looked_at_again(conn: Connection, things: Collection[Thing]) -> Mapping[str, datetime]:
-    """By their names: when each of them is looked at next."""
-    found: dict[str, datetime] = {}
-    its = clocks.stored(conn, {thing.order for thing in things}) if things else {}
+def looked_at_again(conn: Connection, things: Collection[AnyThing]) -> Mapping[AnyThing, datetime]:
+    """When each of them is looked at next."""
+    orders_of = {thing.order for thing in things if isinstance(thing, Thing)}
+    its = clocks.stored(conn, orders_of) if orders_of else {}
+    found: dict[AnyThing, datetime] = {}
     for thing in things:
-        at = its.get(thing.order, {}).get(thing.part)
+        if isinstance(thing, DutyThing):
+            at = conn.execute(_DUTY_LOOK, {"of": thing.duty}).scalar()
+        else:
+            at = its.get(thing.order, {}).get(thing.part)
         if at is not None:
-            found[thing.ref] = at
+            found[thing] = at
     return found
 
 
 def _unlooked(row: Row[Any]) -> Unlooked:
+    """The rows of stages, orders, what is owed, instalments and duties."""
+    duty = getattr(row, "duty", None)
     part = getattr(row, "part", None)
-    thing = Thing.of(OrderId(row.order_id), part)
+    thing = Thing.of(OrderId(row.order_id), part) if duty is None else DutyThing(duty=duty)
     return Unlooked(company=row.company, thing=thing, due_at=row.next_check_at)
 
 

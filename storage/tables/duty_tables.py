@@ -26,6 +26,7 @@ duties = Table(
     UniqueConstraint("company", "duty", "local_date"),
     sqlite_autoincrement=True,
 )
+OPEN = ("wanted", "signing")
 Index("ix_duties_day", duties.c.company, duties.c.local_date)
 _CHECKED = duties.c.next_check_at.is_not(None)
 Index("ix_duties_next_check_at", duties.c.next_check_at, sqlite_where=_CHECKED, postgresql_where=_CHECKED)

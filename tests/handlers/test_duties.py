@@ -15,6 +15,7 @@ from tests.support.company import PHOTO
 from tests.support.duty_days import DutyDays, founded, local
 
 PLAN, MEETING, STORED = "Bảng kế hoạch sản xuất", "Họp sản xuất và xét đơn", "Thống kê nhập kho ngày"
+SHIPPED = "Thống kê xuất hàng hôm qua"
 TABLE = Attachment(kind="file", file_id="x-1", unique_id="x1", name="ton-kho.xlsx")
 
 
@@ -165,6 +166,33 @@ def test_who_may_not_is_refused_and_an_auditor_reads(factory: DutyDays) -> None:
     assert "không" in company.says("Soát", f"/nop {PLAN} xong").answer.lower()
     assert "Đang có" in company.says("Kế", "/nop trăng sao").answer
     assert [one.state for one in rows(factory) if one.duty == "plan_out"] == [DutyState.WANTED]
+
+
+def test_what_is_done_is_called_out_silently_with_the_next_and_what_is_missing_at_its_minute(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+    factory.heard(local(23, 8, 20))
+    handed = company.says("Kế", f"/nop {MEETING} xong")
+    assert not [what for _, _, what in factory.heard(local(23, 8, 40)) if "Điểm danh" in what]
+    company.taps("Kế", handed, "Hoàn tác")
+    factory.begin()
+    missing = [one for one in factory.messages if "Điểm danh 08:30" in one.text]
+    assert {one.who for one in missing} == {"customer", "pmc"}
+    assert "❌ " + MEETING in missing[0].text
+
+    company.now = local(25, 8, 20)
+    factory.begin()
+    company.says("Kế", f"/nop {MEETING} xong")
+    opened = company.taps("Hà", company.says("Hà", "/nop"), SHIPPED)
+    assert "Đã ký" in company.taps("Hà", opened, "Ký").answer
+    factory.heard(local(25, 9))
+    together = [one for one in factory.messages if one.at == "Wed 09:00"]
+    assert [one.who for one in together] == ["customer", "pmc", "finance"]
+    assert all(one.say.silent and "Điểm danh 0" in one.text for one in together)
+    [told] = [one.text for one in together if one.who == "pmc"]
+    assert MEETING in told
+    assert SHIPPED in told
 
 
 def test_a_bot_that_was_down_over_the_minute_asks_once_and_calls_the_roll_late(factory: DutyDays) -> None:

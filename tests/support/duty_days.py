@@ -91,8 +91,8 @@ class DutyDays(Sweeping):
             if number is not None
             else say_from_json(letter.payload)
         )
-        if say is None:
-            outbox.bury(conn, letter, "nothing to say", now)
+        if say is None or self.who(letter.chat) in self.down:
+            outbox.bury(conn, letter, "refused", now)
             return
         outbox.sent(conn, letter, letter.id + 5000, now)
         if number is not None:
