@@ -45,9 +45,10 @@ class AnyNudge:
         return self.reminder.rung > 0
 
     @property
-    def pressing(self) -> tuple[bool, int, float]:
+    def pressing(self) -> tuple[bool, int, float, tuple[bool, int, str]]:
         """Smaller comes first: one's own before others', the most urgent, the longest missing."""
-        return not self.ours, _URGENCY.index(self.missed.rule), self.missed.missed_at.timestamp()
+        urgency, since = _URGENCY.index(self.missed.rule), self.missed.missed_at.timestamp()
+        return not self.ours, urgency, since, self.reminder.thing.turn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

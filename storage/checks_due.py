@@ -59,6 +59,11 @@ class Thing:
     def ref(self) -> str:
         return str(self.order) if self.part is None else f"{self.order}:{self.part}"
 
+    @property
+    def turn(self) -> tuple[bool, int, str]:
+        """Sorts what is due at the same moment: by order and part, duties last."""
+        return False, self.order, self.part or ""
+
     @classmethod
     def of(cls, order: OrderId, part: str | None) -> "Thing":
         if part and part.startswith(MONEY):
@@ -86,6 +91,10 @@ class DutyThing:
     def ref(self) -> str:
         return str(self.duty)
 
+    @property
+    def turn(self) -> tuple[bool, int, str]:
+        return True, self.duty, ""
+
 
 AnyThing: TypeAlias = Thing | DutyThing
 
@@ -105,41 +114,42 @@ def _waits(table: Table) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _of_an_order(table: Table, part: ColumnElement[str]) -> Select[Any]:
+def _of_an_order(table: Table, key: ColumnElement[str], mark: str = "") -> Select[Any]:
     """Parts of orders that are due: the order is locked, as it is for an order itself."""
+    part = mark + key if mark else key
     return (
-        select(table.c.order_id.label("order_id"), part.label("part"), _NONE.label("duty"))
+        select(table.c.next_check_at, table.c.order_id, part.label("part"), _NONE.label("duty"))
         .join(orders, orders.c.id == table.c.order_id)
         .where(*_waits(table))
-        .order_by(table.c.next_check_at)
+        .order_by(table.c.next_check_at, table.c.order_id, key)
         .limit(bindparam("most"))
         .with_for_update(of=orders, skip_locked=True)
     )
 
 
 _ORDERS = (
-    select(orders.c.id.label("order_id"), null().label("part"), _NONE.label("duty"))
+    select(orders.c.next_check_at, orders.c.id.label("order_id"), null().label("part"), _NONE.label("duty"))
     .where(*_waits(orders))
-    .order_by(orders.c.next_check_at)
+    .order_by(orders.c.next_check_at, orders.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 _DUTIES = (
-    select(_NONE.label("order_id"), null().label("part"), duties.c.id.label("duty"))
+    select(duties.c.next_check_at, _NONE.label("order_id"), null().label("part"), duties.c.id.label("duty"))
     .where(*_waits(duties))
-    .order_by(duties.c.next_check_at)
+    .order_by(duties.c.next_check_at, duties.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 # One statement asks for all of them: on PostgreSQL the way there and back is most of what a look costs.
 _DUE = union_all(
     *(
-        select(due.c.order_id, due.c.part, due.c.duty)
+        select(due.c.next_check_at, due.c.order_id, due.c.part, due.c.duty)
         for due in (
             _of_an_order(stages, stages.c.stage).cte("stages_due"),
             _ORDERS.cte("orders_due"),
             _of_an_order(owed_checks, owed_checks.c.part).cte("owed_due"),
-            _of_an_order(instalment_checks, MONEY + instalment_checks.c.instalment).cte("money_due"),
+            _of_an_order(instalment_checks, instalment_checks.c.instalment, MONEY).cte("money_due"),
             _DUTIES.cte("duties_due"),
         )
     )
@@ -193,16 +203,17 @@ _OWED_NO_MORE = delete(owed_checks).where(*_THIS_OWED)
 
 
 def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: int) -> tuple[AnyThing, ...]:
-    """What is due, those that wait longest first, at most so many of each kind.
+    """What is due, those that wait longest first, each in its turn; at most so many of each kind.
 
     They and their orders belong to this transaction; what another one has in hand is passed over. Read them again before
     judging: somebody may have changed one just before it was locked.
     """
     asked = {"now": now, "companies": sorted(companies), "most": most}
-    rows = conn.execute(_DUE, asked).all()
-    return tuple(
-        DutyThing(duty=duty) if duty else Thing.of(OrderId(order), part) for order, part, duty in rows
-    )
+    due = [
+        (at, DutyThing(duty=duty) if duty else Thing.of(OrderId(order), part))
+        for at, order, part, duty in conn.execute(_DUE, asked)
+    ]
+    return tuple(thing for _, thing in sorted(due, key=lambda one: (one[0], one[1].turn)))
 
 
 def earliest(conn: Connection, companies: Collection[str]) -> datetime | None:

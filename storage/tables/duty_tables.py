@@ -29,7 +29,13 @@ duties = Table(
 OPEN = ("wanted", "signing")
 Index("ix_duties_day", duties.c.company, duties.c.local_date)
 _CHECKED = duties.c.next_check_at.is_not(None)
-Index("ix_duties_next_check_at", duties.c.next_check_at, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
+Index(
+    "ix_duties_next_check_at",
+    duties.c.next_check_at,
+    duties.c.id,
+    sqlite_where=_CHECKED,
+    postgresql_where=_CHECKED,
+)
 _HANDED = duties.c.handed_by.is_not(None)
 Index(
     "ix_duties_handed_by",

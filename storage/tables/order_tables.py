@@ -91,7 +91,13 @@ Index(
     postgresql_where=PUT_OFF,
 )
 _CHECKED = orders.c.next_check_at.is_not(None)
-Index("ix_orders_next_check_at", orders.c.next_check_at, sqlite_where=_CHECKED, postgresql_where=_CHECKED)
+Index(
+    "ix_orders_next_check_at",
+    orders.c.next_check_at,
+    orders.c.id,
+    sqlite_where=_CHECKED,
+    postgresql_where=_CHECKED,
+)
 ORDER_CLOCKLESS = and_(orders.c.holder.is_not(None), orders.c.next_check_at.is_(None))  # which must not be
 Index("ix_orders_clockless", orders.c.id, sqlite_where=ORDER_CLOCKLESS, postgresql_where=ORDER_CLOCKLESS)
 
@@ -154,6 +160,8 @@ _STAGE_CHECKED = stages.c.next_check_at.is_not(None)
 Index(
     "ix_stages_next_check_at",
     stages.c.next_check_at,
+    stages.c.order_id,
+    stages.c.stage,
     sqlite_where=_STAGE_CHECKED,
     postgresql_where=_STAGE_CHECKED,
 )
@@ -175,7 +183,7 @@ owed_checks = Table(
     Column("company", Text, nullable=False),
     Column("next_check_at", Moment, nullable=False),
 )
-Index("ix_owed_checks_next_check_at", owed_checks.c.next_check_at)
+Index("ix_owed_checks_next_check_at", owed_checks.c.next_check_at, owed_checks.c.order_id, owed_checks.c.part)
 Index("ix_owed_checks_company", owed_checks.c.company, owed_checks.c.next_check_at)
 
 events = Table(

@@ -74,6 +74,8 @@ _LOOKED_AT = instalment_checks.c.next_check_at.is_not(None)
 Index(
     "ix_instalment_checks_next_check_at",
     instalment_checks.c.next_check_at,
+    instalment_checks.c.order_id,
+    instalment_checks.c.instalment,
     sqlite_where=_LOOKED_AT,
     postgresql_where=_LOOKED_AT,
 )

@@ -60,6 +60,23 @@ def test_the_most_urgent_comes_first_and_the_last_line_says_how_to_answer(compan
     assert not any(name in one.text for one in told.values() for name in PEOPLE)
 
 
+def test_what_is_missing_since_the_same_moment_stands_by_order_whichever_was_found_first(
+    company: Company, nudged: Nudged
+):
+    for code in ("KT-2411", "KT-2412"):
+        company.in_fabrication(code)
+    first = Thing(order=company.order("KT-2411").id, stage="fabrication")
+    later = local(26, 8, 1)
+    company.store.write(lambda conn: checks_due.look_at(conn, {first: later})).result()
+    company.now = local(26, 8)
+    found = [line.reminder.thing for line in lines_of(company, waiting(company))]
+    assert len(found) == 1
+    assert first not in found
+
+    [_, one, two, _] = nudged.nudge(later)["production"].lines
+    assert (one[:10], two[:10]) == ("1. KT-2411", "2. KT-2412")
+
+
 def test_one_thing_is_answered_by_its_own_four_buttons(company: Company, nudged: Nudged):
     company.in_fabrication("KT-2411")
     nudging = nudged.nudge(local(26, 8))["production"]

@@ -3,15 +3,26 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, update
 
+from orders.duties import DutyState
 from orders.moves import Open, Report
 from orders.order import OrderId
-from storage import chat_moves, chats_rows, checks_due, digest_rows, outbox, outbox_adding, reminder_rows
-from storage.checks_due import Thing
+from storage import (
+    chat_moves,
+    chats_rows,
+    checks_due,
+    digest_rows,
+    duty_rows,
+    outbox,
+    outbox_adding,
+    reminder_rows,
+)
+from storage.checks_due import DutyThing, Thing
 from storage.engine import open_store
 from storage.outbox_adding import NewLetter
 from storage.reminder_rows import NewReminder
@@ -61,8 +72,8 @@ def deliver(conn: Connection) -> outbox.Letter:
 # --- what is due ---
 
 
-def open_order(conn: Connection) -> OrderId:
-    order = draft(conn)
+def open_order(conn: Connection, code: str = "KT-2411") -> OrderId:
+    order = draft(conn, code)
     move(conn, order, LAN, Open())
     move(conn, order, LAN, Report(stage="reception", done=True))
     return order
@@ -83,6 +94,27 @@ def test_what_is_due_is_claimed_and_what_is_not_is_left(do: Do) -> None:
         Thing(order=order, stage="placement"),
     }
     assert len(do(claimed, MONDAY + 2 * HOUR, most=1)) == 1
+
+
+def test_what_is_due_at_the_same_moment_is_claimed_by_order_and_part_and_duties_last(do: Do) -> None:
+    whole = [Thing(order=do(draft, code)) for code in ("KT-1", "KT-2")]
+    parts = [
+        Thing(order=order, stage=stage)
+        for order in (do(open_order, code) for code in ("KT-3", "KT-4"))
+        for stage in ("design", "placement")
+    ]
+    late = Thing(order=do(draft, "KT-5"))
+    day = {"day": MONDAY.date(), "due_at": MONDAY, "state": DutyState.WANTED, "next_check_at": MONDAY}
+    do(partial(duty_rows.lay, company="adtech", duty="plan", department="design", **day))
+    in_turn = (*whole, *parts, late, DutyThing(duty=1))
+
+    for thing in reversed(in_turn):  # PostgreSQL finds what is equal where it was written last
+        do(checks_due.look_at, {thing: MONDAY})
+    assert do(claimed, MONDAY) == in_turn
+    assert do(claimed, MONDAY, most=2) == (*whole, *parts[:2], DutyThing(duty=1))
+
+    do(checks_due.look_at, {late: MONDAY - HOUR})
+    assert do(claimed, MONDAY)[0] == late
 
 
 def test_a_draft_is_due_as_a_whole(do: Do) -> None:
