@@ -6,7 +6,7 @@ from handlers.acting import order_tapped
 from handlers.addressing import to_department
 from handlers.context import Context
 from handlers.refusing import what_happened
-from handlers.reply import Button, Lane, Reply, Say, Text, text
+from handlers.reply import Button, Clock, Lane, Reply, Say, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import CLAIM, STAGE, show_key, stage_key, stage_keys
 from handlers.tap_data import TapData
@@ -14,7 +14,7 @@ from handlers.wording import department_name, order_title, stage_name
 from orders.deciding.reporting import may_explain
 from orders.order import Order
 from orders.refusals import TapUnreadable
-from storage import audit, said
+from storage import audit, events_rows, said
 
 
 def claim_key(order: Order, stage: str) -> Button:
@@ -57,10 +57,11 @@ def _to_coordination(ctx: Context, order: Order, stage: str, note: str) -> tuple
     centre = ctx.centres[order.company]
     department = department_name(centre, order.workflow.stage(stage).department)
     line = text("claim.told", order=order_title(order), stage=stage_name(order, stage), department=department)
-    recorded = what_happened(ctx, order, stage)
+    last = events_rows.last_event(ctx.conn, order.id, stage)
+    recorded = [text("claim.recorded", what=text(f"event.{last.kind}"), at=Clock(at=last.at))] if last else []
     label = text("button.stage", stage_name=stage_name(order, stage))
     notice = Say(
-        lines=(line, *([recorded] if recorded else [])),
+        lines=(line, *recorded),
         buttons=((stage_key(order, stage, STAGE, label), show_key(order.id)),),
         lane=Lane.REMINDERS,
         unasked=True,

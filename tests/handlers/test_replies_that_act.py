@@ -219,7 +219,9 @@ def test_whoever_is_named_as_silent_disputes_it_and_coordination_hears_once(comp
     opened = company.forges("Tú", nudging.keys["1"], group="production")
     disputed = company.taps("Tú", opened, "Đã báo rồi mà", group="production")
     assert "Việc mới nhất ở Gia công: đã nhận, Tú, 09:00 T2 23/11" in disputed.answer
-    assert "Vận hành – Sản xuất nói đã báo KT-2411" in disputed.told(company.groups["coordination"])
+    told = disputed.told(company.groups["coordination"])
+    assert "Vận hành – Sản xuất nói đã báo KT-2411" in told
+    assert told.endswith("Sổ ghi gần nhất: đã nhận, 09:00 T2 23/11.")
     company.delivers(disputed)
     for words in ("1 báo rồi mà", "1 早就报过了", "1 already reported"):
         again = nudged.replies("Tú", nudging, words, group="production")
