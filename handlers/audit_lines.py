@@ -172,6 +172,9 @@ def _subject(view: View, entry: Entry) -> Param:
         return person_name(view, PersonId(int(subject)))
     if kind in {"user", "chat"}:
         return chat_called(view, int(subject))
+    if kind == "duty":
+        duty = view.centre.duty(subject)
+        return duty.names if duty is not None else subject
     if kind == "file":
         return str(entry.data.get("file", subject))
     return subject

@@ -107,7 +107,8 @@ def _who(centre: Centre, nudge: AnyNudge) -> str:
 def _how(centre: Centre, nudges: Sequence[AnyNudge], *, several: bool) -> Text:
     """One sentence that says how to answer, with numbers of its own."""
     if _looks_on(centre, nudges):
-        return text("nudge.how_look")
+        only_duties = all(isinstance(one, DutyNudge) for one in nudges)
+        return text("duty.how_look" if only_duties else "nudge.how_look")
     work = [one.number for one in nudges if isinstance(one, Nudge) and one.missed.rule in WORK]
     owed = [one.number for one in nudges if isinstance(one, DutyNudge) and one.missed.rule in WORK]
     if not several and owed:

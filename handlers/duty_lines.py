@@ -46,7 +46,8 @@ def params_of(centre: Centre, day: DutyDay) -> dict[str, Param]:
 
 def missing_line(centre: Centre, day: DutyDay, missed: Missed, *, ours: bool) -> Text:
     """As a line of a digest."""
-    missing = Text(key=f"duty.{_missing(day, missed)}", params=params_of(centre, day))
+    handed: dict[str, Param] = {"at": Clock(at=day.handed.at)} if day.handed else {}
+    missing = Text(key=f"duty.{_missing(day, missed)}", params=params_of(centre, day) | handed)
     params: dict[str, Param] = {"duty": duty_name(centre, day), "missing": missing}
     if ours:
         return Text(key="duty.nudge", params=params)

@@ -68,18 +68,30 @@ def says_over(order: Order, stage: str, words: str) -> bool:
     if not stage or order.stage(stage).hold is None:
         return False
     plain = {Meaning(kind=Kind.DONE), Meaning(kind=Kind.RECEIVED)}
-    return bool(_OVER.fullmatch(folded(words).text.strip(" .!。！"))) or read_meaning(words) in plain
+    return _bare_over(words) or read_meaning(words) in plain
+
+
+def _bare_over(words: str) -> bool:
+    return bool(_OVER.fullmatch(folded(words).text.strip(" .!。！")))
 
 
 def _go_on(ctx: Context, order: Order, spoken: Spoken) -> Moved:
     move = Resume(
         stage=spoken.stage,
         version=spoken.version,
-        note=spoken.text.strip(),
+        note=_besides(ctx, order, spoken.text.strip()),
         evidence=spoken.evidence,
         source=spoken.source,
     )
     return act(ctx, order, move)
+
+
+def _besides(ctx: Context, order: Order, words: str) -> str:
+    """What is said beyond that it is over: "xong" as a note would tell everybody the same twice."""
+    if _bare_over(words):
+        return ""
+    read = read_on(ctx, order, words)
+    return read.note if read.meaning is not None and read.meaning.kind is Kind.DONE else words
 
 
 def explain(ctx: Context, order: Order, spoken: Spoken) -> Moved:

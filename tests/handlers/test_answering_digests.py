@@ -217,7 +217,7 @@ def test_this_afternoon_silences_until_then(company: Company, nudged: Nudged, on
     assert company.order("KT-2411").stage("fabrication").estimate == local(26, 17)
     assert nudged.nudge(local(26, 16, 59)) == {}
     told = nudged.nudge(local(27, 8))["production"]
-    assert "hẹn xong 17:00 T5 26/11, chưa thấy báo" in told.text
+    assert "đã quá giờ hẹn xong 17:00 T5 26/11" in told.text
 
 
 def test_said_on_a_day_off_this_afternoon_is_that_of_the_next_working_day(company: Company, one: Nudging):

@@ -15,7 +15,7 @@ from sandbox.server import TelegramServer
 from storage.database import product
 from tests.support.running import Hands, quiet
 from tests.support.story_lines import GROUPS, HEADINGS, LANGUAGES, PEOPLE, SAID, TOPIC, WORDS
-from tests.support.transcript import Transcript
+from tests.support.transcript import Transcript, narrated
 
 INVITATION = re.compile(r"\?start=([\w-]{16,})")
 REFERENCE = re.compile(r"\bDP\w{7}\b")
@@ -48,7 +48,12 @@ class Company:
         words = {key: texts[self._column] for key, texts in WORDS.items()}
         privates = {words["private"].format(person=one.first_name): self._private(one) for one in everybody}
         self.transcript = Transcript(world=world, chats=privates, people=everybody, words=words)
-        self.transcript.lines = [f"# {words[f'{self.story}title']}", "", words["intro"], ""]
+        self.transcript.lines = [
+            f"# {narrated(words[f'{self.story}title'])}",
+            "",
+            narrated(words["intro"]),
+            "",
+        ]
 
     async def meet(self) -> None:
         """What differs from run to run is written down the same."""

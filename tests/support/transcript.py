@@ -13,6 +13,8 @@ from sandbox.world import World
 _SPECIAL = re.compile(r"([\\*_<>`\[\]])")
 _MARKS = {"bold": "**", "italic": "*", "code": "`"}
 HARD_BREAK = "  "
+_AFTER_HAN = re.compile(r"(?<=[\u3400-\u9fff\u201d])[,:;]")
+_WIDE = {",": "\uff0c", ":": "\uff1a", ";": "\uff1b"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +46,12 @@ class Transcript:
     _last: Chat | None = None
 
     def heading(self, words: str) -> None:
-        self.lines += ["", f"## {words}", ""]
+        self.lines += ["", f"## {narrated(words)}", ""]
         self._last = None
 
     def remark(self, words: str) -> None:
         """The narrator."""
-        self.lines += [f"*{words}*", ""]
+        self.lines += [f"*{narrated(words)}*", ""]
         self._last = None
 
     def tapped(self, person: Person, chat: Chat, label: str, toast: str) -> None:
@@ -133,6 +135,11 @@ class Transcript:
             f"> {quoted[-1]}",
             "",
         ]
+
+
+def narrated(words: str) -> str:
+    """Chinese with the marks that are as wide as its letters."""
+    return _AFTER_HAN.sub(lambda mark: _WIDE[mark.group()], words)
 
 
 def _key(message: Message) -> tuple[int, int]:
