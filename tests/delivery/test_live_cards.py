@@ -91,9 +91,11 @@ async def test_a_card_whose_message_was_deleted_is_posted_anew_and_kept_up_to_da
         assert len(rig.server.journal.of("sendMessage")) == 2
 
 
-async def test_a_tray_is_pinned_once(database_url: str):
+async def test_a_tray_is_pinned_once_and_again_where_it_was_lost(database_url: str):
+    """Lesson 3: what is open stands at the top of the chat, changes there, and costs no message."""
     async with delivering(database_url) as rig:
-        group = await rig.group("Thiết kế", [await rig.person("Mai")], "design", bot="administrator")
+        mai = await rig.person("Mai")
+        group = await rig.group("Thiết kế", [mai], "design", bot="administrator")
         rig.cards["design"] = card("Khay việc: 1", pin=True, silent=True)
         await place(rig, group.id, kind="tray")
         await rig.deliver()
@@ -103,6 +105,14 @@ async def test_a_tray_is_pinned_once(database_url: str):
         [tray] = rig.world.from_bot(group)
         assert (tray.text, tray.pinned, tray.silent) == ("Khay việc: 2", True, True)
         assert len(rig.server.journal.of("pinChatMessage")) == 1
+
+        await mai.delete(tray)
+        rig.cards["design"] = card("Khay việc: 3", pin=True, silent=True)
+        await rig.write(cards_rows.bump_tray, COMPANY, "design")
+        await rig.deliver()
+        anew = rig.world.from_bot(group)[-1]
+        assert (anew.text, anew.pinned, anew.silent) == ("Khay việc: 3", True, True)
+        assert len(rig.server.journal.of("pinChatMessage")) == 2
 
 
 async def test_a_group_that_lets_the_bot_pin_nothing_has_its_tray_all_the_same(database_url: str):

@@ -100,6 +100,7 @@ def test_the_head_is_told_first_however_many_there_are(company: Company) -> None
 
 
 def test_outside_working_hours_the_next_department_is_told_in_silence(company: Company) -> None:
+    """Lesson 1: news may be read at night, nothing rings."""
     company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
     loud = company.says("Lan", "/update KT-2411 nhận đơn xong").says[1:]
     company.passes(hours=12)

@@ -193,6 +193,7 @@ def test_taken_back_at_once_the_question_is_edited_where_it_was_asked(company: C
 
 
 def test_a_late_notice_does_not_ring_at_night(company: Company) -> None:
+    """Lesson 1: nor in private."""
     company.in_fabrication("KT-1")
     company.now += timedelta(hours=10)
     heard = company.says("Điệp", f"/update KT-1 gia công 60%, {SAID}")

@@ -123,6 +123,7 @@ def test_a_topic_is_posted_to_as_a_topic_and_a_chat_that_is_gone_is_not(working:
 
 
 def test_within_working_hours_it_may_ring_and_outside_it_does_not(working: Company) -> None:
+    """Lesson 1: a chart wakes nobody."""
     post(working, MONDAY_FIVE + timedelta(minutes=30))
     assert all(say.silent for say in says(working).values())
     post(working, WEDNESDAY_FIVE + timedelta(hours=-1))

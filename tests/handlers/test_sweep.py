@@ -61,6 +61,7 @@ def test_an_unanswered_offer_climbs_from_the_department_to_the_management_and_st
 def test_a_chat_is_reminded_at_most_once_an_hour_however_much_falls_due(
     company: Company, sweeping: Sweeping
 ) -> None:
+    """Lesson 3: what falls due within the hour goes together."""
     for number in range(12):
         offered(company, f"KT-{number}")
         company.passes(minutes=7)
@@ -71,6 +72,20 @@ def test_a_chat_is_reminded_at_most_once_an_hour_however_much_falls_due(
     assert {line for _, who, lines in told if who == "design" for line in lines} == {
         f"KT-{number} {stage}" for number in range(12) for stage in ("design", "placement")
     }
+
+
+def test_nobody_is_reminded_at_night_on_a_sunday_or_a_holiday_in_a_group_or_in_private(
+    company: Company, sweeping: Sweeping
+) -> None:
+    """Lesson 1: what falls due meanwhile is put off to the next opening, and none of it is lost."""
+    company.now = local(23, 14, 40)
+    offered(company)
+    told = sweeping.until(local(30, 23))
+    assert {who for _, who, _ in told} == {"design", "Vy", "coordination", "Khoa"}
+    assert not [when for when, *_ in told if when.startswith(("Tue", "Sun"))]
+    assert all("08:00" <= when[4:] < "17:00" for when, *_ in told)
+    mornings = [when[:3] for when, who, _ in told if who == "Khoa"]
+    assert len(mornings) == len(set(mornings)) > 1  # management: one message a day
 
 
 def test_what_is_missed_at_closing_time_is_said_when_work_begins(

@@ -229,6 +229,7 @@ def test_the_department_hears_first():
 
 
 def test_outside_working_hours_nobody_hears_and_it_is_looked_at_again_when_work_begins():
+    """Lesson 1: neither at night nor on Sunday; what is put off is said when work begins."""
     assert step(late(), [], way=way(), now=local(23, 19)) == Step(rung=None, look_at=local(24, 8))
     assert step(late(), [], way=way(), now=local(28, 17)) == Step(rung=None, look_at=local(30, 8))
 
@@ -269,6 +270,7 @@ def test_the_coordinator_keeps_hours_of_his_own():
 
 
 def test_management_hears_once_a_day_when_work_begins():
+    """Lesson 3: in one message, of everything."""
     said = [climbed(3, local(23, 9))]  # a working day later is Tuesday's closing time
 
     assert step(late(), said, way=way(), now=local(24, 17)) == Step(rung=None, look_at=local(25, 8))
