@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.sweeping import Script
     from handlers.batches.standing import Desk
     from handlers.dispatch import Handled, Surroundings
+    from handlers.duty_keeping import Keeper
 
 Done: TypeAlias = (
     "tuple[Handled, tuple[Addressed, ...]]"  # what an update led to, and how its letters will go
@@ -91,9 +92,7 @@ class Answering:
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
     def keep_duties(self, conn: Connection, now: datetime, _machine_now: datetime) -> bool:
-        from handlers.duty_keeping import keep
-
-        return keep(conn, centres=self._centres, now=now)
+        return self._duties.keep(conn, centres=self._centres, now=now)
 
     def call_roll(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
         from handlers.roll_call import post_due
@@ -123,6 +122,12 @@ class Answering:
 
         setting = Setting(time_zone=next(iter(self._centres.values())).zone, now=self._clock.now())
         await show_menus(driver, await asyncio.to_thread(laid_menus, renderer, setting))
+
+    @cached_property
+    def _duties(self) -> "Keeper":
+        from handlers.duty_keeping import Keeper
+
+        return Keeper()
 
     @cached_property
     def desk(self) -> "Desk":

@@ -1,8 +1,8 @@
 """Each duty's coming day is written down before it is asked for; so is what fell due while nobody was there to ask."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from orders.duties import DutyDay, DutyState, days_between, due_at, next_day
 from orders.duty_checks import first_check
 from storage import duty_rows
 
+RELOOK = timedelta(minutes=10)  # the calendar may have changed
 LOOKED_BACK = timedelta(days=31)  # of what a longer stop has missed nothing is kept
 
 
@@ -19,6 +20,33 @@ def keep(conn: Connection, *, centres: Centres, now: datetime) -> bool:
     """Write down what is not yet. After a stop only the newest day is asked for; the others are missing, and nobody is told."""
     kept = [_keep(conn, centre, now) for centre in centres.values() if centre.duties]
     return any(kept)
+
+
+class Keeper:
+    """Keeps, and remembers until when there is nothing to keep: a knock at which nothing is due costs no query."""
+
+    def __init__(self) -> None:
+        self._looked_at: datetime | None = None
+        self._quiet_until = datetime.min.replace(tzinfo=UTC)
+
+    def keep(self, conn: Connection, *, centres: Centres, now: datetime) -> bool:
+        if self._looked_at is not None and self._looked_at <= now < self._quiet_until:
+            return False
+        kept = keep(conn, centres=centres, now=now)
+        if not kept:  # what was written now is sure only once it is stored
+            self._looked_at = now
+            self._quiet_until = min((*falling_due(centres.values(), now), now + RELOOK))
+        return kept
+
+
+def falling_due(centres: Iterable[Centre], now: datetime) -> Iterator[datetime]:
+    """When each duty falls due next, whatever has become of it by then."""
+    for centre in centres:
+        for duty in centre.duties:
+            calendar = centre.calendar_of(duty.department)
+            day = next_day(duty, now, calendar)
+            if day is not None:
+                yield due_at(duty, day, calendar)
 
 
 def _keep(conn: Connection, centre: Centre, now: datetime) -> bool:

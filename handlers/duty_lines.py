@@ -1,6 +1,6 @@
 """A duty of one day in words: what it is, how it stands, what is missing of it. Departments are named, never persons."""
 
-from handlers.reply import Clock, Param, Text
+from handlers.reply import Clock, Param, Text, text
 from handlers.view import View
 from handlers.wording import department_name
 from orders.centre import Centre
@@ -20,7 +20,12 @@ def duty_line(view: View, day: DutyDay) -> Text:
     params = params_of(view.centre, day)
     if day.day == view.today:
         params["due"] = Clock(at=day.due_at, style="time")
-    return Text(key=f"duty.line_{standing(view, day)}", params=params)
+    return said_of(day, Text(key=f"duty.line_{standing(view, day)}", params=params))
+
+
+def said_of(day: DutyDay, line: Text) -> Text:
+    """Somebody outside the department may hand it in for them: that shows wherever it is said to be there."""
+    return text("duty.on_behalf", line=line) if day.handed and day.handed.on_behalf else line
 
 
 def standing(view: View, day: DutyDay) -> str:

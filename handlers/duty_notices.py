@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.duty_keys import open_keys
-from handlers.duty_lines import duty_name, params_of
+from handlers.duty_lines import duty_name, params_of, said_of
 from handlers.reply import Document, Lane, Say, Text, text
 from handlers.rungs import Place, Rungs
 from handlers.wording import department_name
@@ -129,5 +129,5 @@ def _told(line: str, centre: Centre, day: DutyDay) -> Text:
         "duty": duty_name(centre, day),
         "department": department_name(centre, day.department),
     }
-    told = Text(key=line, params=params)
+    told = said_of(day, Text(key=line, params=params))
     return text("duty.but_late", line=told, due=params["due"]) if day.late else told

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from handlers.context import Context
 from handlers.duty_keys import undo_keys
-from handlers.duty_lines import params_of
+from handlers.duty_lines import params_of, said_of
 from handlers.duty_notices import handed_over, to_be_signed, to_owner
 from handlers.parties import parties
 from handlers.reply import NOTHING, Reply, Say, Text, text
@@ -196,7 +196,7 @@ def _who_signs(duty: Duty, department: str) -> tuple[str, ...]:
 
 
 def _receipt(centre: Centre, duty: Duty, day: DutyDay) -> Text:
-    line = Text(key="duty.got_late" if day.late else "duty.got", params=params_of(centre, day))
+    line = said_of(day, Text(key="duty.got_late" if day.late else "duty.got", params=params_of(centre, day)))
     if day.state is DutyState.SIGNING:
         who = parties(centre, _who_signs(duty, day.department)[:1])
         return text("duty.got_waits", line=line, who=who)

@@ -1,12 +1,13 @@
 """The roll-call of duties: at each minute at which any falls due, what is done, late or missing, to whoever receives it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from handlers.duty_keeping import falling_due
 from handlers.duty_keys import list_key
 from handlers.duty_lines import duty_line
 from handlers.duty_notices import receivers
@@ -17,7 +18,7 @@ from handlers.rungs import Place, Rungs
 from handlers.view import View
 from handlers.voicing import voice
 from orders.centre import Centre, Centres
-from orders.duties import DutyDay, DutyState, compile_at, due_at, next_day
+from orders.duties import DutyDay, DutyState, compile_at
 from storage import duty_rows, postings_rows
 
 REPORT = "roll_call"
@@ -38,20 +39,7 @@ def post_due(conn: Connection, *, centres: Centres, now: datetime, machine_now: 
 
 def next_moment(centres: Centres, now: datetime) -> datetime | None:
     """When the next duty falls due anywhere, whatever has become of it by then."""
-    return min(_coming(centres, now), default=None)
-
-
-def _coming(centres: Centres, now: datetime) -> Iterator[datetime]:
-    for centre in centres.values():
-        yield from _coming_of(centre, now)
-
-
-def _coming_of(centre: Centre, now: datetime) -> Iterator[datetime]:
-    for duty in centre.duties:
-        calendar = centre.calendar_of(duty.department)
-        day = next_day(duty, now, calendar)
-        if day is not None:
-            yield due_at(duty, day, calendar)
+    return min(falling_due(centres.values(), now), default=None)
 
 
 def _of_company(conn: Connection, centre: Centre, now: datetime, machine_now: datetime) -> bool:
@@ -110,7 +98,7 @@ def _settled(day: DutyDay) -> bool:
 def _may_wait(centre: Centre, told: Sequence[DutyDay], now: datetime) -> bool:
     """Nothing is missing, and more falls due soon. What is missing is called out at its minute."""
     until = min(day.due_at for day in told) + TOGETHER
-    return all(map(_settled, told)) and any(at <= until for at in _coming_of(centre, now))
+    return all(map(_settled, told)) and any(at <= until for at in falling_due([centre], now))
 
 
 def _let_wait(conn: Connection, centre: Centre, told: Sequence[DutyDay], now: datetime) -> None:

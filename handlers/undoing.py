@@ -1,23 +1,27 @@
 """/undo: take back one's own last move; which one is shown first and never guessed."""
 
+from datetime import datetime
 from typing import Any
 
 from handlers.acting import act, load
 from handlers.context import Context
+from handlers.duty_keys import undo_keys
+from handlers.duty_lines import params_of
 from handlers.finding import find_order
 from handlers.naming_stages import stage_named
-from handlers.reply import Clock, Reply, text
+from handlers.reply import Clock, Reply, Text, text
 from handlers.replying import personal
 from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import undo_key
 from handlers.wording import main_kind, of_the_whole, order_title, stage_name
 from orders import rights
+from orders.duties import DutyDay
 from orders.moves import Undo
 from orders.order import Order
 from orders.refusals import NothingToUndo, UndoWantsStage
 from orders.undo import last_standing
-from storage import events_rows, orders_rows
+from storage import duty_rows, events_rows, orders_rows
 
 LATELY = 60  # events of one's own among which the orders are looked for
 
@@ -46,16 +50,20 @@ def _may_undo_others(ctx: Context, order: Order) -> bool:
 
 
 def _last_move(ctx: Context) -> Reply:
-    """The latest of one's own moves that stands, over all orders."""
+    """The latest of one's own moves that stands, over all orders, or what one has handed in since."""
     standing = []
     for order_id in events_rows.lately_by(ctx.conn, ctx.me.id, limit=LATELY):
         order = orders_rows.load(ctx.conn, order_id)
         actor = ctx.actors.get(order.company)
         if actor and (made := last_standing(order, events_rows.history(ctx.conn, order_id), actor)):
             standing.append((made[0].at, order.id, order, made))
-    if not standing:
+    latest = max(standing, key=lambda one: one[:2], default=None)
+    day = _handed_in_since(ctx, latest[0] if latest else None)
+    if day is not None:
+        return personal(ctx.incoming, _last_duty(ctx, day), buttons=undo_keys(day))
+    if latest is None:
         raise NothingToUndo
-    _, _, order, made = max(standing, key=lambda one: one[:2])
+    _, _, order, made = latest
     event = made[0]
     kind = main_kind([one.kind.value for one in made])
     stage = made[0].stage
@@ -70,3 +78,16 @@ def _last_move(ctx: Context) -> Reply:
         else text("undo.last_of_order", **said)
     )
     return personal(ctx.incoming, line, buttons=((undo_key(order, event.move),),))
+
+
+def _handed_in_since(ctx: Context, moment: datetime | None) -> DutyDay | None:
+    day = duty_rows.last_of(ctx.conn, ctx.me.id)
+    if day is None or day.handed is None or day.company not in ctx.actors:
+        return None
+    if ctx.centres[day.company].duty(day.duty) is None:
+        return None
+    return day if moment is None or day.handed.at > moment else None
+
+
+def _last_duty(ctx: Context, day: DutyDay) -> Text:
+    return Text(key="undo.last_duty", params=params_of(ctx.centres[day.company], day))

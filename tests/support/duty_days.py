@@ -1,6 +1,6 @@
 """A factory whose departments owe things by the clock: the clock steps, and all that reaches anybody is read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,8 +109,8 @@ class DutyDays(Sweeping):
         return TAGS.sub("", "\n".join(laid.parts))
 
 
-def founded(url: str, now: datetime, lang: str = "vi") -> DutyDays:
-    company = Company.founded(url, now, lang=lang, centre_file=FACTORY, people=PEOPLE, bound=GROUPS)
+def founded(url: str, now: datetime, lang: str = "vi", bound: Sequence[str] = GROUPS) -> DutyDays:
+    company = Company.founded(url, now, lang=lang, centre_file=FACTORY, people=PEOPLE, bound=bound)
     days = DutyDays(company=company)
     days.begin()
     return days
