@@ -17,7 +17,7 @@ from handlers.voicing import PRIORITY
 from orders.centre import Centre, Centres
 from orders.order import Order
 from reminders.rules import breaks_promise, coming, pressing
-from storage import checks_due, digest_rows, orders_rows, outbox_adding
+from storage import checks_due, digest_rows, held_letters, orders_rows, outbox_adding
 from storage.checks_due import AnyThing, DutyThing, Thing
 from storage.digest_rows import Digest
 from storage.outbox_adding import NewLetter
@@ -93,6 +93,7 @@ def _write_lines(this: Chasing) -> None:
     for (company, place), reminders in sorted(this.told.items()):
         digest = digest_rows.unsent(this.conn, company, place.chat, place.thread or None, this.now)
         digest_rows.add_lines(this.conn, digest, reminders)
+        held_letters.ask_again(this.conn, digest, this.now)
 
 
 def _post(conn: Connection, digests: Sequence[Digest], machine_now: datetime) -> None:

@@ -16,6 +16,7 @@ from storage.outbox import Letter, read_letter
 from storage.tables.base import in_state
 from storage.tables.people_tables import chats
 from storage.tables.post_tables import COUNTED, HELD, JOINED, KEPT_BACK, PENDING, outbox, parts
+from storage.tables.reminder_tables import digests
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,6 +165,12 @@ def join(conn: Connection, letters: Sequence[Letter], into: Letter, machine_now:
     """Another letter says them all."""
     values = {"state": "joined", "held_until": None, "joined_into": into.id, "ended_at": machine_now}
     _change(conn, letters, values)
+
+
+def ask_again(conn: Connection, digest: int, now: datetime) -> None:
+    """A digest that is kept back bears more than it did: whether it may go is asked anew."""
+    its = select(digests.c.letter).where(digests.c.id == digest).scalar_subquery()
+    conn.execute(update(outbox).where(HELD, outbox.c.id == its).values(held_until=now))
 
 
 def part(conn: Connection, from_letter: Letter, machine_now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,7 @@ from handlers.sweep import Hand, sweep
 from orders import engine
 from orders.moves import Actor, Pause
 from orders.order import OrderState, PersonId
-from storage import chat_moves, orders_rows, people_rows, reminder_rows
+from storage import chat_moves, held_letters, orders_rows, outbox, people_rows, reminder_rows
 from storage.checks_due import Thing
 from storage.reminder_rows import Chased
 from storage.tables.order_tables import stages
@@ -268,3 +268,29 @@ def pause(conn: Connection, company: Company) -> None:
     coordinator = Actor(person=PersonId(1), roles=frozenset({"coordinator"}))
     made = engine.decide(order, Pause(note="khách đổi ý"), actor=coordinator, now=company.now, times=times)
     orders_rows.save(conn, order, made.after, made.events, checks=checks_of(made.after, times))
+
+
+def test_what_falls_due_while_a_digest_is_kept_back_has_it_asked_anew_whether_it_may_go(
+    company: Company, sweeping: Sweeping
+) -> None:
+    """Lesson 3: what cannot wait does not wait with what can."""
+    offered(company)
+    company.now = local(23, 10)
+    offered(company, "KT-2412")
+    sweeping.deliver()
+    company.now = local(23, 11)
+    sweeping.sweep()
+
+    def keep_back(conn: Connection) -> None:
+        lease, design = timedelta(seconds=30), company.groups["design"]
+        letters = outbox.claim(conn, owner="p", now=company.now, lease=lease, limit=50)
+        [digest] = [one for one in letters if one.chat == design and "digest" in one.payload]
+        assert held_letters.hold(conn, digest, local(23, 16), company.now)
+
+    company.store.write(keep_back).result()
+    company.now = local(23, 11, 30)
+    sweeping.sweep()
+    assert company.store.read(held_letters.earliest).result() == local(23, 16)
+    company.now = local(23, 14)
+    sweeping.sweep()
+    assert company.store.read(held_letters.earliest).result() == company.now

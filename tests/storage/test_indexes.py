@@ -240,6 +240,7 @@ def outbox_work(conn: Connection) -> None:
     held_letters.hold(conn, letter, MONDAY + LEASE, MONDAY)
     held_letters.earliest(conn)
     held_letters.held_in(conn, [CHAT])
+    held_letters.ask_again(conn, 1, MONDAY + LEASE)
     held_letters.due(conn, MONDAY)
     held_letters.put_off(conn, [letter], MONDAY)
     assert held_letters.due(conn, MONDAY) is not None
