@@ -124,6 +124,7 @@ def test_it_is_taken_back_by_whoever_did_it_and_what_comes_later_is_late(factory
     assert "duty.taken_back" in {
         one.act for one in company.store.read(lambda conn: audit.recent(conn, company.centre.id)).result()
     }
+    assert f"nộp việc phải nộp · {MEETING}" in company.says("Soát", "/nhatky").answer
 
 
 def test_several_are_answered_by_their_numbers_a_button_or_a_picture(factory: DutyDays) -> None:
