@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from sandbox.demo import pictures
-from sandbox.demo.asking import Ear, button
+from sandbox.demo.asking import Ear, button, has_button
 from sandbox.demo.cast import Cast
 from sandbox.demo.plot import Step, day_of
 from sandbox.demo.wording import Wording
@@ -58,7 +58,13 @@ class Acts:
         await self._said(step, self._wording.giving_back(step, self._code(step)), BACK)
 
     async def _take(self, step: Step) -> None:
-        await self._tapped(step, self._wording.label("received"), DONE, choice=step.stages[0])
+        """By the button of the handover; on a day full of news, of which it is told later, in words."""
+        person, chat, code = self._cast.people[step.who], self._chat_of(step), self._code(step)
+        label, stage = self._wording.label("received"), step.stages[0]
+        if await has_button(self._world, person, chat, label, about=code, choice=stage):
+            await self._tapped(step, label, DONE, choice=stage)
+        else:
+            await self._said(step, self._wording.taking(stage, code), DONE)
 
     async def _cancel(self, step: Step) -> None:
         await self._said(step, self._wording.command("cancel", step, self._code(step)), "")

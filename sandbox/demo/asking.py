@@ -8,6 +8,7 @@ from sandbox.people import Person
 from sandbox.world import World
 
 PATIENCE = 15.0  # seconds of the machine
+MOMENTS = 2.0
 
 
 class WentWrong(Exception):
@@ -71,24 +72,39 @@ class Ear:
                 yield one
 
 
+async def has_button(
+    world: World, person: Person, chat: Chat, label: str, *, about: str, choice: str = ""
+) -> bool:
+    """Whether there is a message about this with such a button, or comes within moments."""
+    try:
+        await world.wait_for(lambda: _shown(world, person, chat, label, about=about, choice=choice), MOMENTS)
+    except TimeoutError:
+        return False
+    return True
+
+
 async def button(
     world: World, person: Person, chat: Chat, label: str, *, about: str, choice: str = ""
 ) -> tuple[Message, str]:
     """Find the newest message about this with such a button, once it is there. Gives the message and the button's data."""
-
-    def shown() -> tuple[Message, str] | None:
-        for message in reversed(world.from_bot(chat, to=person)):
-            for one in (key for row in message.inline or () for key in row if about in message.text):
-                if _fits(one, label, choice):
-                    return message, one["callback_data"]
-        return None
-
     try:
-        found = await world.wait_for(shown, PATIENCE)
+        found = await world.wait_for(
+            lambda: _shown(world, person, chat, label, about=about, choice=choice), PATIENCE
+        )
     except TimeoutError:
         raise WentWrong(f"{person.name} sees no button {label!r} {choice} about {about!r}") from None
     assert found is not None
     return found
+
+
+def _shown(
+    world: World, person: Person, chat: Chat, label: str, *, about: str, choice: str
+) -> tuple[Message, str] | None:
+    for message in reversed(world.from_bot(chat, to=person)):
+        for one in (key for row in message.inline or () for key in row if about in message.text):
+            if _fits(one, label, choice):
+                return message, one["callback_data"]
+    return None
 
 
 def _fits(key: dict[str, Any], label: str, choice: str) -> bool:

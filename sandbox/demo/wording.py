@@ -56,6 +56,10 @@ class Wording:
         note = self._note(step) if step.note else ""
         return str(self.words["commands"][name]).format(code=code, note=note, value=step.value).strip()
 
+    def taking(self, stage: str, code: str) -> str:
+        called = _turn(self.words["stages"][stage], 0)
+        return str(self.words["commands"]["take"]).format(code=code, stage=called)
+
     def _facts(self, order: str) -> list[str]:
         return str(self.words["orders"][order]).split(" | ")
 
