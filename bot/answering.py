@@ -84,7 +84,14 @@ class Answering:
     @property
     def by_the_clock(self) -> "tuple[Script, ...]":
         """What falls due by the clock, besides the orders' own."""
-        return self.keep_duties, self.call_roll, self.post_reports, self.ask_for_calendar, self.say_held
+        return (
+            self.keep_duties,
+            self.call_roll,
+            self.post_reports,
+            self.ask_for_calendar,
+            self.say_held,
+            self.send_daily_lists,
+        )
 
     def post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
         from handlers.posted_reports import post_due
@@ -109,11 +116,16 @@ class Answering:
 
         return ask_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
+    def send_daily_lists(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
+        from handlers.daily_lists import send_due
+
+        return send_due(conn, centres=self._centres, bot=self._bot, now=now, machine_now=machine_now)
+
     def next_moment(self, now: datetime) -> datetime | None:
         """When something is posted or asked by itself next."""
-        from handlers import calendar_asking, posted_reports, roll_call
+        from handlers import calendar_asking, daily_lists, posted_reports, roll_call
 
-        parts = (posted_reports, calendar_asking, roll_call)
+        parts = (posted_reports, calendar_asking, roll_call, daily_lists)
         coming = (part.next_moment(self._centres, now) for part in parts)
         return min((at for at in coming if at is not None), default=None)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
+from handlers.daily_wishes import offered
 from handlers.duty_lists import mine as duties_owed
 from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
@@ -31,8 +32,27 @@ class OpenStages:
         return self.count - len(self.rows)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """Everything that waits for somebody, as lines of a list, and a button for each."""
+
+    count: int
+    lines: Sequence[Text]
+    keys: Sequence[Button]
+
+
 def my(ctx: Context, _args: str) -> Reply:
     """Everything that waits for the asker and their departments, in all their companies."""
+    found = owed(ctx)
+    if found is None:
+        return personal(ctx.incoming, text("my.nothing"), keyboard="private" if ctx.private else "")
+    head = text("my.head", count=found.count)
+    buttons = (*in_rows(found.keys, 2), *offered(ctx))
+    return personal(ctx.incoming, head, *found.lines, buttons=buttons, note_for="list")
+
+
+def owed(ctx: Context) -> Owed | None:
+    """None: nothing waits."""
     mine = open_stages(ctx)
     wholes = [
         row
@@ -41,8 +61,8 @@ def my(ctx: Context, _args: str) -> Reply:
     ]
     unread = [*unread_notices(ctx), *duties_owed(ctx)]
     if not (mine.count or wholes or unread):
-        return personal(ctx.incoming, text("my.nothing"), keyboard="private" if ctx.private else "")
-    lines: list[Text] = [text("my.head", count=mine.count + len(wholes) + len(unread))]
+        return None
+    lines: list[Text] = []
     for number, row in enumerate(mine.rows, start=1):
         lines.append(text("my.line", number=number, line=line_of(ctx.view, row)))
     lines += [text(f"my.{row.state}", order=titled(row.code, row.customer)) for row in wholes[:LISTED]]
@@ -52,7 +72,7 @@ def my(ctx: Context, _args: str) -> Reply:
     keys = stage_buttons(ctx, mine.rows)
     keys += [button for _, button in unread]
     keys += [show_key(row.id, row.code) for row in wholes[:LISTED]]
-    return personal(ctx.incoming, *lines, buttons=in_rows(keys, 2), note_for="list")
+    return Owed(count=mine.count + len(wholes) + len(unread), lines=lines, keys=keys)
 
 
 def open_stages_menu(ctx: Context) -> Reply:

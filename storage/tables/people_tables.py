@@ -1,6 +1,6 @@
 """People, what they are in each company, the invitations that brought them, and the chats they meet in."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text
 
 from storage.moment import Moment
 from storage.tables.base import Json, in_state, metadata, numbered
@@ -42,6 +42,17 @@ roles = Table(
     Column("role", Text, primary_key=True),
 )
 Index("ix_roles_role", roles.c.company, roles.c.role)
+
+daily_lists = Table(
+    "daily_lists",
+    metadata,
+    Column("person", BigInteger, ForeignKey("persons.id"), primary_key=True),
+    Column("company", Text, primary_key=True),
+    Column("opened_on", Date, nullable=False),  # the last working day whose list was seen to
+    Column("closed_on", Date, nullable=False),  # … whose closing note was
+)
+Index("ix_daily_lists_opened_on", daily_lists.c.company, daily_lists.c.opened_on)
+Index("ix_daily_lists_closed_on", daily_lists.c.company, daily_lists.c.closed_on)
 
 invites = Table(
     "invites",

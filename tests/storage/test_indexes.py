@@ -31,6 +31,7 @@ from storage import (
     chats_rows,
     checks_due,
     clocks,
+    daily_rows,
     delivery_rows,
     dialogs,
     digest_rows,
@@ -304,6 +305,20 @@ def payments_work(conn: Connection) -> None:
     payment_rows.cancel(conn, request.id, by=PersonId(1), now=MONDAY)
 
 
+def daily_lists_work(conn: Connection) -> None:
+    tu = people_rows.add(conn, user=5, name="Tú", username="tu", language="vi", now=MONDAY)
+    day = MONDAY.date()
+    daily_rows.want(conn, tu, "adtech", opened_on=day, closed_on=day)
+    daily_rows.is_wanted(conn, tu, "adtech")
+    for which in get_args(daily_rows.Which):
+        daily_rows.due(conn, "adtech", which, day + timedelta(days=1), ["sales"], now=MONDAY, most=9)
+        daily_rows.take(conn, tu, "adtech", which, day)
+    order_id = draft(conn)
+    move(conn, order_id, LAN, Open())
+    assert daily_rows.reported(conn, "adtech", LAN.person, MONDAY, (Kind.OPENED,))
+    daily_rows.want_no_more(conn, tu, "adtech")
+
+
 def reminders_work(conn: Connection) -> None:
     order_id = draft(conn)
     move(conn, order_id, LAN, Open())
@@ -480,6 +495,7 @@ WORK = (
     files_work,
     calendar_work,
     duties_work,
+    daily_lists_work,
     reports_work,
     audit_work,
     orders_work,
