@@ -64,6 +64,9 @@ _DUE = {
         _MEMBER,
         ~_AWAY,
     )
+    .order_by(
+        daily_lists.c.person
+    )  # one order of claims for all processes: none waits for another in a circle
     .limit(bindparam("most"))
     for which in ("opened_on", "closed_on")
 }
