@@ -14,7 +14,17 @@ from tests.support.company import Company
 
 # What an asker's own convenience writes: questions, cards in his chat, his language, what is on its way to him.
 HIS_OWN = frozenset(
-    {"dialogs", "cards", "outbox", "outbox_parts", "said", "persons", "customers", "code_numbers"}
+    {
+        "daily_lists",
+        "dialogs",
+        "cards",
+        "outbox",
+        "outbox_parts",
+        "said",
+        "persons",
+        "customers",
+        "code_numbers",
+    }
 )
 CHOICES = (
     "",
