@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, text
+from sqlalchemy import Connection, Table, insert, inspect, select, text
 
 from bot.centre_files import load_one
 from orders.centre import Centre, Centres
@@ -37,7 +37,9 @@ def written_once(conn: Connection, name: Hashable, write: Callable[[Connection],
     name = (conn.dialect.name, name)
     if name not in _WRITTEN:
         write(conn)
-        found = ((table, conn.execute(select(table)).mappings().all()) for table in metadata.sorted_tables)
+        there = set(inspect(conn).get_table_names())  # fewer in a database of an older revision
+        tables = (table for table in metadata.sorted_tables if table.name in there)
+        found = ((table, conn.execute(select(table)).mappings().all()) for table in tables)
         _WRITTEN[name] = [
             _Rows(table=table, rows=[dict(row) for row in rows]) for table, rows in found if rows
         ]
