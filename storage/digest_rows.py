@@ -64,12 +64,7 @@ _LAST_TOLD = (
     .order_by(digests.c.id.desc())
     .limit(1)
 )
-_WITHOUT_LETTER = (
-    select(digests)
-    .where(UNSENT, digests.c.letter.is_(None))
-    .order_by(digests.c.id)
-    .with_for_update(skip_locked=True)
-)
+_WITHOUT_LETTER = select(digests).where(UNSENT, digests.c.letter.is_(None)).with_for_update(skip_locked=True)
 _LINES = (
     select(reminders, digest_lines.c.number)
     .join(digest_lines, digest_lines.c.reminder == reminders.c.id)
@@ -128,7 +123,10 @@ def add_lines(conn: Connection, digest: int, reminder_ids: Collection[int]) -> N
 
 def without_letter(conn: Connection) -> tuple[Digest, ...]:
     """Unsent digests that nothing carries yet, but for those another sweep has in hand."""
-    return tuple(_read(row) for row in conn.execute(_WITHOUT_LETTER))
+    found = map(
+        _read, conn.execute(_WITHOUT_LETTER)
+    )  # asked for in this order SQLite would read all there ever were
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def carried_by(conn: Connection, digest: int, letter: int) -> None:

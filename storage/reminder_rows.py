@@ -53,11 +53,15 @@ class Chased(Reminder):
 
 _LIVE = (
     exists()
+    .select_from(
+        digest_lines.join(digests, digests.c.id == digest_lines.c.digest).outerjoin(
+            outbox, outbox.c.id == digests.c.letter
+        )
+    )
     .where(
         digest_lines.c.reminder == reminders.c.id,
-        digests.c.id == digest_lines.c.digest,
         digests.c.state.in_(["unsent", "closed"]),
-        or_(digests.c.letter.is_(None), exists().where(outbox.c.id == digests.c.letter, ON_ITS_WAY)),
+        or_(digests.c.letter.is_(None), ON_ITS_WAY),
     )
     .label("on_its_way")
 )

@@ -75,11 +75,14 @@ def _takes_over(at: Onlooker) -> None:
 
 
 def _is_nudged(at: Onlooker) -> None:
-    """Two hours without a word on the other stage: the department's group is asked, and answers by a button."""
+    """Two hours without a word on the other stage: the department's group is asked, and answers by a button.
+
+    Before that finance hears that the deposit has fallen due; coordination that nobody asked the customer for it.
+    """
     at.move_clock("hour")
-    assert at.spoken_in() == []
+    assert at.spoken_in() == ["Kế toán"]
     at.move_clock("hour")
-    assert at.spoken_in() == ["Phòng Thiết kế"]
+    assert set(at.spoken_in()) == {"Phòng Thiết kế", "Điều phối"}
     at.closes("clock")
     at.taps("Đã nhận", "Vị trí sản xuất: giao từ 09:00 T2 23/11, chưa bấm")
     at.sees("Vị trí sản xuất: đã nhận (Minh, 11:00)")

@@ -496,6 +496,7 @@ WORK = (
     calendar_work,
     duties_work,
     daily_lists_work,
+    reminders_work,
     reports_work,
     audit_work,
     orders_work,
@@ -537,7 +538,7 @@ def whole_table_reads_sqlite(plan: list[str]) -> list[str]:
     """A scan of a CTE costs what is in it, one of a partial index what waits; any other is of a table."""
     scans = [line for line in plan if line.startswith("SCAN")]
     own = re.compile(
-        r"SCAN (CONSTANT ROW|inbox_heads|outbox_heads|free|next_in_chat|\d+ CONSTANT ROWS|\(subquery)"
+        r"SCAN (CONSTANT ROW|inbox_heads|outbox_heads|free|next_in_chat|[a-z]+_due|\d+ CONSTANT ROWS|\(subquery)"
     )
     return [
         line
