@@ -33,8 +33,14 @@ _WRITTEN: dict[Hashable, list[_Rows]] = {}
 
 
 def written_once(conn: Connection, name: Hashable, write: Callable[[Connection], None]) -> None:
-    """Let ``write`` fill the tables of an empty database, or put in what it put into another one under this name."""
+    """Let ``write`` fill the tables of an empty database, or put in what it put into another one under this name.
+
+    In one that is not empty it is written as it always is, over what stands there.
+    """
     name = (conn.dialect.name, name)
+    if name in _WRITTEN and conn.execute(select(_WRITTEN[name][0].table).limit(1)).first() is not None:
+        write(conn)
+        return
     if name not in _WRITTEN:
         write(conn)
         there = set(inspect(conn).get_table_names())  # fewer in a database of an older revision
