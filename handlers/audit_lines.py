@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from handlers.accounting import Accounted
+from handlers.chat_titles import chat_title
 from handlers.reply import Clock, Listed, Param, Text, text
 from handlers.view import View
 from handlers.wording import department_name, department_names, person_name, stage_name
 from orders.events import Event, Kind
 from orders.order import Order, PersonId
 from reminders.explaining import Account, PutOff, Who, Why
-from storage import chats_rows, people_rows
 from storage.audit import Entry
 from storage.reminder_rows import Reminder
 from storage.reminders_told import Told
@@ -101,7 +101,7 @@ def told_line(view: View, one: Accounted) -> Text:
             "at": Clock(at=one.told.reminder.made_at),
             "who": _rung(account.who),
             "places": Listed(
-                items=tuple(dict.fromkeys(chat_called(view, place.chat) for place in one.told.places))
+                items=tuple(dict.fromkeys(chat_title(view.conn, place.chat) for place in one.told.places))
             ),
             "why": Listed(items=tuple(parts)),
         },
@@ -156,22 +156,13 @@ def _unsaid(told: Told) -> list[Param]:
     return [text("audit.answered_before") if answered else text("audit.not_delivered")]
 
 
-def chat_called(view: View, chat: int) -> str:
-    """A group by its title; a private chat by its person."""
-    if chat > 0:
-        person = people_rows.by_user(view.conn, chat)
-        return person.name if person else str(chat)
-    row = chats_rows.by_id(view.conn, chat)
-    return row.title if row and row.title else str(chat)
-
-
 def _subject(view: View, entry: Entry) -> Param:
     """Whom or what it was done to."""
     kind, _, subject = entry.subject.partition(":")
     if kind == "person":
         return person_name(view, PersonId(int(subject)))
     if kind in {"user", "chat"}:
-        return chat_called(view, int(subject))
+        return chat_title(view.conn, int(subject))
     if kind == "duty":
         duty = view.centre.duty(subject)
         return duty.names if duty is not None else subject

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from handlers import posted_reports, roll_call
+from handlers.chat_titles import chat_title
 from handlers.duty_lines import duty_name
 from handlers.duty_sweep import missed
 from handlers.missing import missing_of
@@ -17,7 +18,7 @@ from handlers.thing_names import names_of
 from orders.centre import Centres
 from orders.names import Names
 from orders.order import OrderId
-from storage import chats_rows, duty_rows, order_finding, orders_rows, people_rows, unsaid
+from storage import duty_rows, order_finding, orders_rows, unsaid
 from storage.checks_due import AnyThing, DutyThing, Thing
 from storage.failures import is_commands_own
 from storage.unsaid import Unheard, Waiting
@@ -220,12 +221,3 @@ def _of_chats(conn: Connection, kind: str, found: Iterable[Waiting], ahead: time
 
 def _in_a_log(name: Param) -> str:
     return name.en if isinstance(name, Names) else str(name)
-
-
-def chat_title(conn: Connection, chat: int) -> str:
-    """What people call a chat: a group's title, a person's name."""
-    if chat > 0:
-        person = people_rows.by_user(conn, chat)
-        return person.name if person is not None else str(chat)
-    row = chats_rows.by_id(conn, chat)
-    return row.title if row is not None and row.title else str(chat)

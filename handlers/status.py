@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from handlers.auditing import chat_title
 from handlers.calendar_years import show_key, unconfirmed
+from handlers.chat_titles import chat_title
 from handlers.context import Context
 from handlers.reply import Clock, Listed, Reply, Text, text
 from handlers.replying import personal

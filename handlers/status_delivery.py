@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from handlers.auditing import NAMED, Asked, chat_title, unheard
+from handlers.auditing import NAMED, Asked, unheard
+from handlers.chat_titles import chat_title
 from handlers.context import Context
 from handlers.out_of_reach import CANNOT_WRITE
 from handlers.reply import Clock, Listed, Text, text

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from bot.delivery.ground import Ground
 from bot.delivery.notices import NOTE, tell_admins
 from bot.drivers.port import CannotWrite, ChatGone, NoRight
+from handlers.chat_titles import chat_title
 from handlers.reply import Text, text
-from storage import chat_moves, chats_rows, outbox, outbox_lists, people_rows
+from storage import chat_moves, outbox, outbox_lists, people_rows
 from storage.outbox import Letter
 
 AGAIN_AFTER = timedelta(days=1)
@@ -42,7 +43,7 @@ class Troubles:
         def note(conn: Connection) -> None:
             if chat_moves.mark_gone(conn, chat, now):
                 tell_admins(
-                    conn, company, text("delivery.chat_gone", chat=title(conn, chat)), machine_now=now
+                    conn, company, text("delivery.chat_gone", chat=chat_title(conn, chat)), machine_now=now
                 )
 
         await self._ground.write(note)
@@ -80,7 +81,7 @@ class Troubles:
         tell_those_who_see_to_it(
             conn,
             self._ground.centres[letter.company],
-            [text("delivery.failing", chat=title(conn, letter.chat), number=in_a_row)],
+            [text("delivery.failing", chat=chat_title(conn, letter.chat), number=in_a_row)],
             now=self._ground.clock.now(),
             machine_now=now,
         )
@@ -93,22 +94,13 @@ class Troubles:
         self._told[about] = now
         await self._ground.write(
             lambda conn: tell_admins(
-                conn, company, text(key, count=None, chat=title(conn, chat), **more), machine_now=now
+                conn, company, text(key, count=None, chat=chat_title(conn, chat), **more), machine_now=now
             )
         )
 
 
-def title(conn: Connection, chat: int) -> str:
-    """What people call a chat: a group's title, a person's name."""
-    if chat > 0:
-        person = people_rows.by_user(conn, chat)
-        return person.name if person is not None else str(chat)
-    row = chats_rows.by_id(conn, chat)
-    return row.title if row is not None and row.title else str(chat)
-
-
 def _sentence(conn: Connection, letter: Letter, error: Exception) -> Text:
-    chat = title(conn, letter.chat)
+    chat = chat_title(conn, letter.chat)
     match error:
         case CannotWrite():
             return text("delivery.unreachable", person=chat)
