@@ -7,6 +7,7 @@ from handlers.chat_titles import chat_title
 from handlers.reply import Clock, Listed, Param, Text, text
 from handlers.view import View
 from handlers.wording import department_name, department_names, person_name, stage_name
+from orders.checks import Rule
 from orders.events import Event, Kind
 from orders.order import Order, PersonId
 from reminders.explaining import Account, PutOff, Who, Why
@@ -29,6 +30,7 @@ _PUT_OFF = {
     PutOff.STOOD: "audit.put_off_stood",
     PutOff.LATE: "audit.put_off_late",
 }
+_OF_MONEY = frozenset({Rule.MONEY_UNASKED.value, Rule.MONEY_UNPAID.value})
 _ACTS = frozenset(
     [
         "admin_named",
@@ -88,11 +90,13 @@ def missed_line(view: View, order: Order, about: Reminder) -> Text:
 def told_line(view: View, one: Accounted) -> Text:
     """When somebody was told of it, who, and why just then."""
     account = one.account
-    parts: list[Param] = [_why(account)]
+    paused = account.asked.rule in _OF_MONEY  # nobody puts money off: its order was paused
+    parts: list[Param] = [_why(account, paused=paused)]
     if account.left_out:
         parts.append(text("audit.left_out", who=Listed(items=tuple(map(_rung, account.left_out)))))
     if account.put_off is not None:
-        parts.append(text(_PUT_OFF[account.put_off]))
+        stood = paused and account.put_off is PutOff.ASKED
+        parts.append(text(_PUT_OFF[PutOff.STOOD if stood else account.put_off]))
     parts += _unsaid(one.told)
     parts += [text("audit.doubt", doubt=text(f"audit.doubt_{doubt}")) for doubt in account.doubts]
     return Text(
@@ -135,8 +139,8 @@ def act_line(view: View, entry: Entry) -> Text:
     )
 
 
-def _why(account: Account) -> Text:
-    key = _WHY[account.why]
+def _why(account: Account, *, paused: bool) -> Text:
+    key = "audit.why_resumed" if paused and account.why is Why.OVER else _WHY[account.why]
     return (
         Text(key=key) if account.why in {Why.PASSED, Why.AGAIN} else text(key, since=Clock(at=account.since))
     )

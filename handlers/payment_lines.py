@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from handlers.reply import Clock, Money, Param, Text, text
 from handlers.view import View
 from handlers.wording import person_name
-from orders.order import Order, OrderId
+from orders.order import Order, OrderId, OrderState
 from payments.settling import Standing, settled
 from storage import payment_rows
 from storage.payment_rows import Payment, PaymentRequest
@@ -121,4 +121,8 @@ def card_payment_lines(view: View, order: Order) -> list[Text]:
     """For the order's card: what was asked for and what came; nothing of codes that nobody paid and nobody may pay."""
     asked = asked_of(view.conn, order.id)
     counted = [one for one in asked if one.standing.received or one.request.cancelled_at is None]
-    return [text("payment.on_order", line=standing_line(order, one)) for one in counted]
+    lines = [text("payment.on_order", line=standing_line(order, one)) for one in counted]
+    to_come = awaited(asked) or (order.workflow.instalments and received(asked) < (order.facts.amount or 0))
+    if order.state is OrderState.PAUSED and to_come:
+        lines.append(text("payment.not_chased"))
+    return lines

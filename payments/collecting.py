@@ -1,7 +1,7 @@
 """What of a price has fallen due by the course of the work, what has been asked for, and what has come."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orders.checks import Awaited, Rule
@@ -10,7 +10,8 @@ from orders.order import Order, OrderState, StageState
 from payments.settling import Standing
 from payments.shares import shares
 
-_NONE_DUE = frozenset({OrderState.DRAFT, OrderState.CANCELLED})
+# A paused order is chased for nothing: whoever paused it has told the customer to wait, or waits for them.
+_NONE_DUE = frozenset({OrderState.DRAFT, OrderState.PAUSED, OrderState.CANCELLED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,16 +25,20 @@ class Demanded:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
-    """An instalment that has fallen due. ``asked_at``: when what is missing of it was asked for, if it was."""
+    """An instalment that has fallen due. ``asked_at``: when what is missing of it was asked for, if it was.
+
+    ``quiet_until``: until then its order was paused.
+    """
 
     instalment: Instalment
     due_since: datetime
     asked_at: datetime | None
     paid: bool
+    quiet_until: datetime | None = None
 
 
 def due_since(order: Order, instalment: Instalment) -> datetime | None:
-    """When the event it waits for happened; None before, and where nothing is to be paid.
+    """When the event it waits for happened; None before, and where nothing is to be paid now.
 
     Those of each delivery fall due with deliveries, not here. A stage the order goes without makes nothing due.
     """
@@ -70,7 +75,8 @@ def claims(order: Order, asked: Sequence[Demanded]) -> tuple[Claim, ...]:
         asked_at, paid = _stands(share, own, left)
         since = due_since(order, one)
         if since is not None and (share is not None or asked_at is not None):
-            found.append(Claim(instalment=one, due_since=since, asked_at=asked_at, paid=paid))
+            claim = Claim(instalment=one, due_since=since, asked_at=asked_at, paid=paid)
+            found.append(replace(claim, quiet_until=_resumed(order, since)))
     return tuple(found)
 
 
@@ -81,9 +87,10 @@ def awaited(
     if claim.paid:
         return ()
     if claim.asked_at is None:
-        return (Awaited(rule=Rule.MONEY_UNASKED, at=claim.due_since, department=department),)
-    by = pay_by(claim.instalment, claim.asked_at)
-    return (Awaited(rule=Rule.MONEY_UNPAID, at=by, department=department),)
+        rule, at = Rule.MONEY_UNASKED, claim.due_since
+    else:
+        rule, at = Rule.MONEY_UNPAID, pay_by(claim.instalment, claim.asked_at)
+    return (Awaited(rule=rule, at=at, department=department, quiet_until=claim.quiet_until),)
 
 
 class _Unnamed:
@@ -120,6 +127,13 @@ def _stands(worth: int | None, own: Sequence[Demanded], left: _Unnamed) -> tuple
         return standing[-1].made_at, False
     missing = worth - received
     return (left.asked_at if left.take_awaited(missing) >= missing else None), False
+
+
+def _resumed(order: Order, since: datetime) -> datetime | None:
+    """When the order went on after a pause, if it has been paused since then: those asked before are asked first again."""
+    opened_at = order.opened_at
+    resumed = order.state is OrderState.OPEN and opened_at is not None and opened_at < order.since
+    return order.since if resumed and order.since > since else None
 
 
 def _done_at(order: Order, stages: Sequence[str]) -> datetime | None:

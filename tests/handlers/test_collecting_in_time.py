@@ -111,3 +111,21 @@ def test_an_event_taken_back_an_order_cancelled_and_one_without_a_price_ask_for_
     [(who, line)] = in_time(WEDNESDAY + timedelta(hours=1), nudged)
     assert who == "finance"
     assert "KT-3" in line
+
+
+def test_a_paused_order_is_not_asked_for_money_and_when_it_goes_on_those_asked_before_hear_first(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    company.now += timedelta(hours=1)
+    company.taps("Điệp", company.says("Điệp", "/cancel KT-9 khách xin dời"), "Tạm dừng")
+    assert in_time(NEXT_WEEK, nudged) == []
+    assert "chưa nhắc thu tiền" in company.card("KT-9", group="finance")
+    company.now = NEXT_WEEK + timedelta(days=3)
+    company.says("Điệp", "/resume KT-9")
+    told = in_time(company.now + timedelta(days=1), nudged)
+    assert told[0][0] == "finance"
+    assert "09:00 T2 23/11" in told[0][1]
+    assert len({who for who, _ in told}) > 1, "from there it climbs"
+    listed = company.says("An", "/audit KT-9").answer
+    assert "✅" in listed
+    assert "đơn tạm dừng, chạy tiếp từ" in listed

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.instalments import Instalment
-from orders.moves import Pause, Receive, Report, Undo
+from orders.moves import Pause, Receive, Report, Undo, Unpause
 from orders.order import Order
-from payments.collecting import Demanded, claims, due_since
+from payments.collecting import Demanded, awaited, claims, due_since
 from payments.settling import Standing
 from tests.support.shop import DIEU, DRAWING, LAN, MINH, MONDAY, SIGN, TU, Shop, designed, named, opened
 
@@ -130,7 +130,14 @@ def test_money_without_a_name_is_counted_once(amounts: list[int]):
     assert paid == [came >= PRICE // 2, came >= PRICE]
 
 
-def test_a_paused_order_still_owes_what_has_fallen_due():
+def test_a_paused_order_owes_nothing_and_what_is_due_when_it_goes_on_was_quiet_until_then():
     shop = designed()
+    fallen = claims(priced(shop.order), ())
     shop.does(DIEU, Pause(note="chờ khách"))
-    assert told(priced(shop.order)) == [("deposit", False, False)]
+    assert told(priced(shop.order)) == []
+    shop.later(hours=30)
+    shop.does(DIEU, Unpause())
+    [deposit] = claims(priced(shop.order), ())
+    assert [deposit] == [replace(one, quiet_until=shop.now) for one in fallen]
+    [clock] = awaited(deposit, department="finance", pay_by=lambda _, at: at)
+    assert (clock.at, clock.asked_at) == (deposit.due_since, shop.now)
