@@ -82,7 +82,7 @@ def missed_line(view: View, order: Order, about: Reminder) -> Text:
             "where": where,
             "department": department_name(view.centre, about.department),
             "rule": text(f"audit.rule_{about.rule}"),
-            "at": Clock(at=about.missed_at),
+            "at": Clock(at=about.missed_at, style="by" if about.rule == Rule.LATE_DUE else "full"),
         },
     )
 

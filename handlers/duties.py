@@ -1,6 +1,5 @@
 """/duties: what is owed today and how it stands, and handing it in by its name."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers import asking, duty_answers
@@ -8,6 +7,7 @@ from handlers.context import Context
 from handlers.duty_keys import DUTIES, kept_key, named_key, open_keys
 from handlers.duty_lines import duty_line, params_of
 from handlers.duty_lists import BACK, todays
+from handlers.duty_rights import may_sign, waits_for_signature
 from handlers.finding import glossary_of
 from handlers.reading.names import Found, Named, match_stage
 from handlers.reply import Button, Reply, Text, text
@@ -15,9 +15,12 @@ from handlers.replying import personal
 from handlers.spoken import spoken_in, to_json
 from handlers.stage_keys import in_rows
 from handlers.tap_data import TapData
+from orders.centre import Centre
 from orders.duties import DutyDay, DutyState
 from orders.duty_checks import first_check
+from orders.moves import Actor
 from orders.refusals import DutyUnknown
+from orders.rights import belongs_to
 from storage import duty_rows
 
 
@@ -74,8 +77,7 @@ def roll_call(ctx: Context) -> Reply:
         if days and len(ctx.actors) > 1:
             lines.append(text("word.name", name=view.centre.company.names))
         lines += [duty_line(view, day) for day in days]
-        own = [day for day in days if _acts_on(actor.departments | actor.head_of, day)]
-        keys += [named_key(view.centre, day) for day in own]
+        keys += [named_key(view.centre, day) for day in days if _acts_on(view.centre, actor, day)]
     if not lines:
         return personal(ctx.incoming, text("duty.none_today"))
     head = text("duty.head_today", day=ctx.view.today)
@@ -128,8 +130,14 @@ def _ahead(ctx: Context, day: DutyDay, coming: DutyDay, words: str) -> Reply:
     return personal(ctx.incoming, line, buttons=((kept_key(coming.id, kept, label),),))
 
 
-def _acts_on(departments: Iterable[str], day: DutyDay) -> bool:
-    return day.department in departments and bool(open_keys(day))
+def _acts_on(centre: Centre, actor: Actor, day: DutyDay) -> bool:
+    """Whoever stands above may sign anything: the list is how they come to it."""
+    duty = centre.duty(day.duty)
+    if duty is None or not open_keys(day):
+        return False
+    if waits_for_signature(day):
+        return may_sign(actor, duty) or belongs_to(actor, day.department)
+    return belongs_to(actor, day.department)
 
 
 TAPS = {DUTIES: listed}

@@ -1,6 +1,7 @@
 """The buttons of a duty of one day."""
 
 from handlers.duty_lines import duty_name
+from handlers.duty_rights import waits_for_signature
 from handlers.reply import Button, Text
 from handlers.stage_keys import key
 from handlers.tap_data import TapData, pack
@@ -13,7 +14,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 def open_keys(day: DutyDay) -> Rows:
     """What can be done with it now."""
-    if day.state is DutyState.SIGNING:
+    if waits_for_signature(day):
         return (
             (
                 key("duty.key_sign", SIGN, order=day.id, version=_version(day), style="success"),

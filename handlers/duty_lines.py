@@ -29,12 +29,13 @@ def said_of(day: DutyDay, line: Text) -> Text:
 
 
 def standing(view: View, day: DutyDay) -> str:
-    """done, late, signing, missing, or wanted while its minute has not come."""
+    """done, late, signing, missing, or wanted while its minute has not come; what was sent back says so."""
     if day.state is DutyState.DONE:
         return "late" if day.late else "done"
     if day.handed is not None:
         return "signing"
-    return "wanted" if view.now < day.due_at else "missing"
+    wanted = "wanted" if view.now < day.due_at else "missing"
+    return f"{wanted}_again" if day.returned else wanted
 
 
 def params_of(centre: Centre, day: DutyDay) -> dict[str, Param]:
@@ -65,4 +66,4 @@ def _missing(day: DutyDay, missed: Missed) -> str:
         return "asked_sign"
     if missed.rule is Rule.WARNING:
         return "asked_again" if day.returned else "asked_soon"
-    return "asked_late"
+    return "asked_late_again" if day.returned else "asked_late"

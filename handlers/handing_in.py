@@ -6,6 +6,7 @@ from handlers.context import Context
 from handlers.duty_keys import undo_keys
 from handlers.duty_lines import params_of, said_of
 from handlers.duty_notices import handed_over, to_be_signed, to_owner
+from handlers.duty_rights import may_hand_in, may_sign, who_signs
 from handlers.parties import parties
 from handlers.reply import NOTHING, Reply, Say, Text, text
 from handlers.replying import here
@@ -49,7 +50,8 @@ def load(ctx: Context, number: int) -> DutyDay:
 def hand_in(ctx: Context, day: DutyDay, spoken: Spoken) -> Handed:
     """Raises NotAllowed, AuditorOnlyReads, and DutyHandedIn for what somebody handed in before."""
     centre, duty, actor = _around(ctx, day)
-    _may_work(actor, day.department)
+    if not may_hand_in(actor, day):
+        raise NotAllowed(who_may=rights.who_may_work(day.department))
     if day.handed is not None:
         raise _before(day, day.handed)
     handed = HandedIn(
@@ -61,7 +63,7 @@ def hand_in(ctx: Context, day: DutyDay, spoken: Spoken) -> Handed:
         album=spoken.album,
         on_behalf=not rights.belongs_to(actor, day.department),
     )
-    waits = duty.approver is not None and not _may_sign(actor, duty, day.department)
+    waits = duty.approver is not None and not may_sign(actor, duty)
     state = DutyState.SIGNING if waits else DutyState.DONE
     duty_rows.hand_in(ctx.conn, day, handed, state=state, check=ctx.now if waits else None)
     after = replace(day, state=state, handed=handed)
@@ -114,7 +116,7 @@ def take_back(ctx: Context, day: DutyDay) -> Handed:
     elif day.signed_by is not None and day.signed_by != ctx.me.id:
         raise DutySigned(duty=day.duty, by=day.signed_by, at=day.signed_at)
     else:
-        duty_rows.reopen(ctx.conn, day, check=ctx.now)
+        duty_rows.reopen(ctx.conn, day, check=ctx.now, returned=day.returned)
         after = replace(day, state=DutyState.WANTED, handed=None, signed_at=None, signed_by=None)
         which = "taken_back"
     _note(ctx, after, f"duty.{which}")
@@ -168,37 +170,19 @@ def _around(ctx: Context, day: DutyDay) -> tuple[Centre, Duty, Actor]:
     return centre, duty, actor
 
 
-def _may_work(actor: Actor, department: str) -> None:
-    if not rights.may_work(actor, department):
-        raise NotAllowed(who_may=rights.who_may_work(department))
-
-
-def _may_sign(actor: Actor, duty: Duty, department: str) -> bool:
-    rule = duty.approver
-    return rule is None or rights.fits(actor, rule, department) or bool(actor.roles & rights.ABOVE_HEADS)
-
-
 def _to_be_signed(actor: Actor, duty: Duty, day: DutyDay) -> None:
-    if not _may_sign(actor, duty, day.department):
-        raise NotAllowed(who_may=_who_signs(duty, day.department))
+    if not may_sign(actor, duty):
+        raise NotAllowed(who_may=who_signs(duty))
     if day.signed_at is not None:
         raise DutySigned(duty=day.duty, by=day.signed_by, at=day.signed_at)
     if day.handed is None:
         raise DutyNotHandedIn(duty=day.duty)
 
 
-def _who_signs(duty: Duty, department: str) -> tuple[str, ...]:
-    rule = duty.approver
-    if rule is None:
-        return ()
-    named = f"head:{rule.department or department}" if rule.role == "head" else f"role:{rule.role}"
-    return (named,) if named == "role:manager" else (named, "role:manager")
-
-
 def _receipt(centre: Centre, duty: Duty, day: DutyDay) -> Text:
     line = said_of(day, Text(key="duty.got_late" if day.late else "duty.got", params=params_of(centre, day)))
     if day.state is DutyState.SIGNING:
-        who = parties(centre, _who_signs(duty, day.department)[:1])
+        who = parties(centre, who_signs(duty)[:1])
         return text("duty.got_waits", line=line, who=who)
     if duty.to is not None and duty.to != day.department:
         return text("duty.got_passed", line=line, to=department_name(centre, duty.to))

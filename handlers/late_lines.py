@@ -19,7 +19,7 @@ def late_lines(view: View, order: Order, late: LateReport) -> tuple[Text, ...]:
         asked = text(
             f"late.{late.state}",
             department=department_name(view.centre, late.department),
-            due=Clock(at=late.due_at),
+            due=Clock(at=late.due_at, style="by"),
         )
         return (head, asked, *said_lines(view.centre, late)) if late.cause else (head, asked)
     by = text("late.by", by=person_name(view, late.filed_by), at=Clock(at=late.filed_at or late.asked_at))
@@ -49,7 +49,7 @@ def card_line(view: View, order: Order) -> list[Text]:
         return []
     if late.state in {"wanted", "returned"}:
         department = department_name(view.centre, late.department)
-        return [text("late.on_card", department=department, due=Clock(at=late.due_at))]
+        return [text("late.on_card", department=department, due=Clock(at=late.due_at, style="by"))]
     return [text("late.cause", cause=cause_said(view.centre, late.cause))]
 
 

@@ -113,8 +113,10 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
     asked = rule.value if nudge.ours else f"{rule}_of"  # others are told of it, not asked how it stands
     late = nudge.order.late_report
     if rule in OF_LATE and late is not None:
-        when = late.filed_at if rule is Rule.LATE_ANSWER else late.due_at
-        return text(f"nudge.{asked}", promised=late.promised_on, at=Clock(at=when or late.due_at))
+        when = Clock(at=late.due_at, style="by")
+        if rule is Rule.LATE_ANSWER and late.filed_at is not None:
+            when = Clock(at=late.filed_at)
+        return text(f"nudge.{asked}", promised=late.promised_on, at=when)
     if nudge.instalment is not None:
         return text(f"nudge.{asked}", what=nudge.instalment.names, at=at)
     if nudge.stage is None:

@@ -22,11 +22,12 @@ class Money:
 class Clock:
     """A moment to be shown in the company's time zone.
 
-    ``style``: "time" 14:05, "day" T6 27/11, "full" both, "ago" 2 giờ trước (counted from the moment of sending).
+    ``style``: "time" 14:05, "day" T6 27/11, "full" both, "ago" 2 giờ trước (counted from the moment of sending); "by" both,
+    of a time by which something is wanted: midnight ends a day (24:00), it begins none.
     """
 
     at: datetime
-    style: Literal["time", "day", "full", "ago"] = "full"
+    style: Literal["time", "day", "full", "ago", "by"] = "full"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

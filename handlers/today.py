@@ -23,6 +23,7 @@ from handlers.wording import department_name, hold_kind_name, holder_line, order
 from orders.centre import Centre
 from orders.checks import Rule
 from orders.duties import DutyDay, DutyState
+from orders.duty_checks import signing
 from orders.flow import delivered
 from orders.holders import holders
 from orders.moves import Actor
@@ -271,8 +272,9 @@ def _duties(desk: _Desk) -> Iterator[Item]:
     """What those they lead owe by the clock and have not handed in, or has to be signed."""
     view = desk.view
     for day in todays(view):
-        open_late = day.state is not DutyState.DONE and day.due_at <= view.now
-        if (open_late or day.state is DutyState.SIGNING) and desk.covers(day.department):
+        duty = view.centre.duty(day.duty)
+        open_late = day.state is not DutyState.DONE and day.due_at <= view.now and desk.covers(day.department)
+        if open_late or (day.state is DutyState.SIGNING and duty and desk.covers(signing(duty))):
             yield Item(order=None, line=duty_line(view, day), duty=day)
 
 

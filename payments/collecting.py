@@ -131,9 +131,9 @@ def _stands(worth: int | None, own: Sequence[Demanded], left: _Unnamed) -> tuple
 
 def _resumed(order: Order, since: datetime) -> datetime | None:
     """When the order went on after a pause, if it has been paused since then: those asked before are asked first again."""
-    opened_at = order.opened_at
-    resumed = order.state is OrderState.OPEN and opened_at is not None and opened_at < order.since
-    return order.since if resumed and order.since > since else None
+    if order.state is not OrderState.OPEN or order.opened_at is None or order.since is None:
+        return None
+    return order.since if order.since > max(since, order.opened_at) else None
 
 
 def _done_at(order: Order, stages: Sequence[str]) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, update
 
 from orders.duties import DutyDay, DutyState, HandedIn
 from orders.order import Evidence, PersonId
@@ -17,6 +17,16 @@ _BY_ID_FOR_UPDATE = _BY_ID.with_for_update()
 _SINCE = (
     select(duties)
     .where(duties.c.company == bindparam("of_company"), duties.c.local_date >= bindparam("since"))
+    .order_by(duties.c.local_date, duties.c.due_at, duties.c.id)
+)
+_STANDING = (
+    select(duties)
+    .where(
+        duties.c.company == bindparam("of_company"),
+        duties.c.local_date >= bindparam("since"),
+        duties.c.local_date <= bindparam("today"),
+        or_(duties.c.local_date == bindparam("today"), duties.c.state.in_(OPEN)),
+    )
     .order_by(duties.c.local_date, duties.c.due_at, duties.c.id)
 )
 _ANY_UNCALLED = select(
@@ -84,6 +94,12 @@ def by_id(conn: Connection, duty_day: int, *, for_update: bool = False) -> DutyD
 def since(conn: Connection, company: str, day: date) -> tuple[DutyDay, ...]:
     """All of that day and later, in the order in which they fall due."""
     rows = conn.execute(_SINCE, {"of_company": company, "since": day})
+    return tuple(map(_read, rows))
+
+
+def standing(conn: Connection, company: str, since: date, today: date) -> tuple[DutyDay, ...]:
+    """All of today, and what is open of the days since then, in the order in which they fell due."""
+    rows = conn.execute(_STANDING, {"of_company": company, "since": since, "today": today})
     return tuple(map(_read, rows))
 
 

@@ -98,6 +98,8 @@ class Wording:
             return self._ago(setting.now - clock.at, lang)
         local = clock.at.astimezone(setting.time_zone)
         time = f"{local:%H:%M}"
+        if clock.style == "by" and time == "00:00":
+            local, time = local - timedelta(days=1), "24:00"
         if clock.style == "time":
             return time
         day = self._day(local.date(), lang, setting)

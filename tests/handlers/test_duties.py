@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import Connection
 
 from handlers import duty_keeping
+from handlers.duty_keys import OPEN
 from handlers.incoming import Attachment
+from handlers.tap_data import TapData, pack
 from orders.duties import DutyDay, DutyState
 from orders.order import PersonId
 from storage import audit, batch_rows, duty_rows, people_rows, roster_rows
@@ -98,9 +100,46 @@ def test_a_plan_that_is_sent_back_is_asked_for_again_with_the_reason(factory: Du
     [question] = company.delivers(asked)
     back = company.says("Hà", "thiếu đơn MTO-1", group="pmc", reply_to=question)
     assert "bị trả lại: thiếu đơn MTO-1" in back.answer
+    listed = company.says("Kế", "/nop").answer
+    assert f"↩️ {PLAN} – PMC – kế hoạch vật tư: bị trả lại, chờ nộp lại, hạn 07:50" in listed
     told = factory.heard(local(23, 7, 50))
-    assert any("bị trả lại, nộp lại trước 07:50" in what or "chưa nộp" in what for _, _, what in told)
+    assert [who for _, who, what in told if f"❌ {PLAN} – PMC – kế hoạch vật tư: bị trả lại" in what] == [
+        "production",
+        "pmc",
+    ]
+    assert [
+        what
+        for _, who, what in told
+        if who == "pmc" and "🔔" in what and "bị trả lại, chưa nộp lại, hạn 07:50" in what
+    ]
+    again = company.says("Kế", f"/nop {PLAN} xong")
+    company.taps("Kế", again, "Hoàn tác")
     assert "Bị trả lại: thiếu đơn MTO-1" in company.taps("Kế", company.says("Kế", "/nop"), PLAN).answer
+
+
+def test_what_waits_for_a_signature_is_listed_to_whoever_gives_it_and_an_old_one_is_signed_from_the_list(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 40))
+    company.says("Kế", f"/nop {PLAN} xong")
+    assert f"✍️ {PLAN}" in company.says("Hà", "/my").answer
+    assert f"✍️ {PLAN}" not in company.says("Sếp", "/my").answer, "a manager may, and is not asked"
+    assert PLAN not in company.says("Kế", "/my").answer
+
+    factory.heard(local(24, 12))
+    listed = company.says("Sếp", "/nop")
+    assert {PLAN, SHIPPED} <= listed.labels
+    assert not company.says("Kho", "/nop").labels & {PLAN, SHIPPED}
+    opened = company.taps("Sếp", listed, PLAN)
+    assert "Đã ký" in company.taps("Sếp", opened, "Ký").answer
+    assert PLAN not in company.says("Hà", "/my").answer
+
+    factory.heard(local(25, 8, 30))  # the next statistics are there: Monday's are asked for no more
+    [given_up] = [one for one in rows(factory) if (one.duty, one.day.day) == ("shipped", 23)]
+    assert given_up.state is DutyState.MISSING
+    opened = company.forges("Hà", pack(TapData(verb=OPEN, order=given_up.id)))
+    assert "Đã ký" in company.taps("Hà", opened, "Ký").answer
 
 
 def test_it_is_taken_back_by_whoever_did_it_and_what_comes_later_is_late(factory: DutyDays) -> None:

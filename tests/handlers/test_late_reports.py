@@ -43,7 +43,7 @@ def told(company: Company, heard: Heard, department: str) -> dict[str, str]:
 def test_it_is_asked_by_itself_when_work_begins_after_the_promised_day(
     company: Company, asked: Nudging
 ) -> None:
-    assert "trễ hẹn T4 25/11, ghi lý do trễ trước 00:00 T6 27/11" in asked.text
+    assert "trễ hẹn T4 25/11, ghi lý do trễ trước 24:00 T5 26/11" in asked.text
     assert (report(company).department, report(company).due_at) == ("production", local(27, 0))
     assert "bot: quá ngày hẹn, cần lý do trễ" in company.says("Điệp", "/history 2411").answer
 

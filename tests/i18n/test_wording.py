@@ -25,6 +25,14 @@ NBSP = "\u00a0"
         ),
         (Clock(at=datetime(2026, 11, 23, 2, 5, tzinfo=UTC), style="time"), ("09:05",) * 4),
         (
+            Clock(at=datetime(2026, 11, 26, 17, 0, tzinfo=UTC), style="by"),
+            ("24:00 T5 26/11", "11月26日 周四 24:00", "11月26日 週四 24:00", "Thu 26 Nov 24:00"),
+        ),
+        (
+            Clock(at=datetime(2026, 11, 26, 18, 0, tzinfo=UTC), style="by"),
+            ("01:00 T6 27/11", "11月27日 周五 01:00", "11月27日 週五 01:00", "Fri 27 Nov 01:00"),
+        ),
+        (
             Clock(at=datetime(2026, 12, 31, 17, 0, tzinfo=UTC), style="day"),
             ("T6 1/1/2027", "2027年1月1日 周五", "2027年1月1日 週五", "Fri 1 Jan 2027"),
         ),

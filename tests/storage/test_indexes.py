@@ -398,6 +398,7 @@ def duties_work(conn: Connection) -> None:
     wanted = {"state": DutyState.WANTED, "next_check_at": MONDAY}
     assert duty_rows.lay(conn, day=MONDAY.date(), **asked, **wanted)
     [day] = duty_rows.since(conn, "adtech", MONDAY.date())
+    duty_rows.standing(conn, "adtech", MONDAY.date(), MONDAY.date())
     duty_rows.any_uncalled(conn, ["adtech"], MONDAY.date(), MONDAY)
     duty_rows.latest(conn, "adtech", "plan")
     duty_rows.move(conn, day.id, department="sales", due_at=MONDAY, next_check_at=MONDAY)
