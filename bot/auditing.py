@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +20,7 @@ from storage.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from handlers.auditing import Finding
+    from handlers.clock_checks import Checked
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ ORDERS = 1000  # whose clocks then are; a company with more comes round in sever
 SLICE = 25  # of them at a time: nobody else waits longer than for one slice
 LOOKED_BACK = timedelta(days=14)  # duties of earlier days are not asked for any more
 MENDED = 10  # in one transaction
+MOST = 100  # orders that cannot be read, looked at each time
 BEGINNING = OrderId(0)
 
 log = structlog.get_logger(__name__)
@@ -48,6 +50,9 @@ class Auditor:
         self._looked_at = clock.monotonic()
         self._audits = 0
         self._after = BEGINNING
+        self._round_from: datetime | None = None  # when it began to go through the orders, this time
+        self._gone_through: datetime | None = None  # and the last time it came to the end of them
+        self._unreadable: Sequence[OrderId] = ()  # looked at each time until they can be read
         self._unsaid: Sequence[Finding] = ()
 
     @property
@@ -78,7 +83,14 @@ class Auditor:
         for one in found:
             log.warning("put right" if one.mended else "not looked at or not said in time", what=str(one))
         told = await self._write(
-            partial(raise_alarms, findings=found, centres=self._centres, now=now, machine_now=machine_now)
+            partial(
+                raise_alarms,
+                findings=found,
+                centres=self._centres,
+                now=now,
+                machine_now=machine_now,
+                gone_through=self._gone_through,
+            )
         )
         self._unsaid = [one for one in found if not one.mended]
         self._looked_at = self._clock.monotonic()
@@ -96,27 +108,38 @@ class Auditor:
         lost = await self._read(
             lambda conn: unsaid.clockless(conn, self._centres.keys(), since=since, most=ORDERS)
         )
-        wrong, unreadable = [one.thing for one in lost], list[OrderId]()
+        wrong = [one.thing for one in lost]
+        unreadable = [one for one in self._unreadable if await self._still_unreadable(one)]
         state = await self._read(calendar_rows.state)
         in_change = state is not None and state.looked is not None
         derives = not in_change and self._audits % DERIVING == 0
         for _ in range(ORDERS // SLICE if derives else 0):
-            checked = await self._slice()
-            wrong += checked[0]
-            unreadable += checked[1]
+            checked = await self._next_slice()
+            wrong += checked.wrong
+            unreadable += checked.unreadable
             if self._after == BEGINNING:
                 break
         return await self._put_right(list(dict.fromkeys(wrong)), unreadable)
 
-    async def _slice(self) -> tuple[Sequence[AnyThing], Sequence[OrderId]]:
+    async def _next_slice(self) -> "Checked":
+        if self._after == BEGINNING:
+            self._round_from = self._clock.machine_now()
+        checked = await self._slice(self._after, SLICE)
+        self._after = checked.last or BEGINNING
+        if self._after == BEGINNING:
+            self._gone_through = self._round_from
+        return checked
+
+    async def _slice(self, after: OrderId, most: int) -> "Checked":
         from handlers.clock_checks import check_slice  # noqa: PLC0415 - receiving begins without the handlers
 
-        next_ones = partial(
-            check_slice, centres=self._centres, now=self._clock.now(), after=self._after, most=SLICE
+        return await self._read(
+            partial(check_slice, centres=self._centres, now=self._clock.now(), after=after, most=most)
         )
-        checked = await self._read(next_ones)
-        self._after = checked.last or BEGINNING
-        return checked.wrong, checked.unreadable
+
+    async def _still_unreadable(self, order: OrderId) -> bool:
+        """What has ended meanwhile is nobody's trouble any more."""
+        return order in (await self._slice(OrderId(order - 1), 1)).unreadable
 
     async def _put_right(self, things: Sequence[AnyThing], unreadable: list[OrderId]) -> Sequence["Finding"]:
         from handlers.auditing import of_clocks  # noqa: PLC0415 - receiving begins without the handlers
@@ -130,6 +153,7 @@ class Auditor:
             )
             mended += done
             unreadable += [thing.order for thing in failed if not isinstance(thing, DutyThing)]
+        self._unreadable = tuple(dict.fromkeys(unreadable))[:MOST]
         if not mended and not unreadable:
             return ()
         return await self._read(lambda conn: of_clocks(conn, self._centres, mended, unreadable))

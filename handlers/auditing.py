@@ -32,6 +32,7 @@ HEARD_BY = timedelta(
 FAILED_WITHIN = timedelta(days=3)  # reminders older than that were made again meanwhile
 MOST = 100  # findings of one kind; there may be more
 NAMED = 5  # of them by name
+UNREADABLE = "unreadable"  # the kind of what no index shows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +82,7 @@ def of_clocks(
     mended = of_things(conn, centres, "clocks", put, mended=True)
     rows = {number: order_finding.by_id(conn, number) for number in dict.fromkeys(unreadable)}
     broken = ((row.company, Thing(order=number), None) for number, row in rows.items() if row is not None)
-    return (*mended, *of_things(conn, centres, "unreadable", broken))
+    return (*mended, *of_things(conn, centres, UNREADABLE, broken))
 
 
 def of_things(

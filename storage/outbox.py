@@ -147,10 +147,17 @@ def renew(conn: Connection, letters: Sequence[Letter], *, now: datetime, lease: 
 
 def take_back(conn: Connection, note_for: str) -> tuple[Said, ...]:
     """Withdraw what was to be said under that note and is not on its way; return where the rest was said."""
+    leave_unsaid(conn, note_for)
+    return said.messages_of(conn, note_for)
+
+
+def leave_unsaid(conn: Connection, note_for: str) -> int:
+    """Withdraw what was to be said under that note and is not on its way; how many letters that were."""
+    withdrawn = 0
     for waiting in (PENDING, and_(HELD, KEPT_BACK)):
         unsent = update(outbox).where(waiting, outbox.c.note_for == note_for, outbox.c.leased_until.is_(None))
-        conn.execute(unsent.values(state="withdrawn", ended_at=outbox.c.made_at))
-    return said.messages_of(conn, note_for)
+        withdrawn += conn.execute(unsent.values(state="withdrawn", ended_at=outbox.c.made_at)).rowcount
+    return withdrawn
 
 
 _UNLEASED = {"owner": None, "leased_until": None}

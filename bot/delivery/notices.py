@@ -9,7 +9,7 @@ from handlers.voicing import voice
 from storage import people_rows
 
 ADMIN = "admin"
-NOTE = "delivery"  # marks these letters: nothing is told about one that fails itself
+NOTE = "delivery"  # how the notes of these letters begin: nothing is told about one that fails itself
 
 
 def tell_admins(conn: Connection, company: str, line: Text, *, machine_now: datetime) -> None:

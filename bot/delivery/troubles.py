@@ -61,7 +61,7 @@ class Troubles:
         def bury(conn: Connection) -> None:
             now = self._ground.clock.machine_now()
             buried = outbox.bury(conn, letter, f"{type(error).__name__}: {error}", now)
-            if buried and letter.note_for != NOTE and not isinstance(error, ChatGone):
+            if buried and letter.note_for.partition(":")[0] != NOTE and not isinstance(error, ChatGone):
                 self._tell_of(conn, letter, error, now)
 
         await self._ground.write(bury)

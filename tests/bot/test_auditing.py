@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.auditing import PATIENCE, Auditor
 from handlers.auditing import Finding
+from orders.order import OrderId
 from storage import alarms, outbox_adding, postings_rows
 from storage.outbox_adding import NewLetter
 from storage.tables.order_tables import events, orders, owed_checks, stages
-from storage.tables.post_tables import outbox
+from storage.tables.post_tables import PENDING, outbox
 from tests.support.company import Company
 from tests.support.multiplying import copy, own, prepared
 from tests.support.running import StandingClock
@@ -56,8 +58,17 @@ class Audited:
         """The keys of what those hear who see to it."""
 
         def read(conn: Connection) -> list[str]:
-            rows = conn.execute(select(outbox.c.payload).where(outbox.c.note_for == "delivery"))
+            rows = conn.execute(select(outbox.c.payload).where(outbox.c.note_for.like("delivery%")))
             return [line["key"] for row in rows for line in row.payload["lines"]]
+
+        return self.company.store.read(read).result()
+
+    def waiting(self) -> Sequence[Sequence[str]]:
+        """The keys of each such message that is still to be said."""
+
+        def read(conn: Connection) -> list[list[str]]:
+            mine = select(outbox.c.payload).where(PENDING, outbox.c.note_for.like("delivery%"))
+            return [[line["key"] for line in row.payload["lines"]] for row in conn.execute(mine)]
 
         return self.company.store.read(read).result()
 
@@ -169,6 +180,59 @@ async def test_a_letter_nobody_takes_an_order_nobody_can_read_and_a_report_not_p
     assert f"{found['unposted'].since:%H:%M}" == "10:00"  # of the world, where it is 17:00 here
 
 
+async def test_an_order_nobody_can_read_is_named_at_every_audit_until_it_can_be_and_spoils_no_message(
+    company: Company,
+) -> None:
+    """By whichever process met it; one that has not come to it yet does not call it well."""
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-1 nhận đơn xong")
+    company.says("Lan", "/new KT-2; Ánh Dương")
+    company.says("Lan", "/update KT-2 nhận đơn xong")
+    sweeping = Sweeping(company=company)
+    company.passes(hours=2)
+    sweeping.sweep()  # both stand in one digest, which waits
+    took = company.store.write(lambda conn: taken_apart(conn, company.order("KT-1").id)).result()
+    sweeping.deliver()
+    sweeping.sweep()
+    [(_, who, lines)] = sweeping.told
+    assert (who, lines) == ("design", ("KT-2 design", "KT-2 placement"))
+
+    audited, other = Audited(company=company), Audited(company=company)
+    other.auditor._audits = 1
+    since = company.now
+    for _ in range(7):
+        assert {one.kind for one in await audited.auditor.audit()} == {"unreadable"}
+        await other.auditor.audit()
+        [alarm] = company.store.read(alarms.standing).result()
+        assert (alarm.kind, alarm.since) == ("unreadable", since)
+        assert "KT-1" in audited.auditor.problem
+        company.passes(minutes=1)
+    assert "KT-1" in other.auditor.problem
+    assert len(audited.told()) == 2
+
+    company.store.write(lambda conn: conn.execute(insert(stages), took)).result()
+    assert await audited.auditor.audit() == ()
+    assert audited.auditor.problem == ""
+    company.passes(minutes=1)
+    assert await audited.audit() == ()
+    assert company.store.read(alarms.standing).result() == ()
+
+
+async def test_while_nothing_can_be_said_an_alarm_does_not_pile_up(company: Company) -> None:
+    """Ten hours without the messenger: one message of how it stands is there when it is back."""
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-1 nhận đơn xong")
+    audited = Audited(company=company)
+    for _ in range(10):
+        company.passes(hours=1)
+        await audited.auditor.audit()
+    assert audited.waiting() == [["audit.unswept", "audit.unsent"]] * 2  # an admin's and a coordinator's
+    Sweeping(company=company).deliver()
+    company.passes(hours=1)
+    await audited.auditor.audit()
+    assert audited.waiting() == [["audit.unswept"]] * 2
+
+
 async def test_an_auditor_that_has_not_looked_lately_is_not_well(company: Company) -> None:
     audited = Audited(company=company)
     await audited.audit()
@@ -211,6 +275,13 @@ def spoil_one_in_a_hundred(conn: Connection) -> tuple[int, int]:
                 conn.execute(update(table).where(*this).values(next_check_at=at))
             spoiled += 1
     return spoiled, before
+
+
+def taken_apart(conn: Connection, order: OrderId) -> dict[str, Any]:
+    """A stage of it is lost: it cannot be read any more. What was taken."""
+    row = conn.execute(select(stages).where(stages.c.order_id == order, stages.c.stage == "acceptance")).one()
+    conn.execute(delete(stages).where(stages.c.order_id == order, stages.c.stage == "acceptance"))
+    return dict(row._mapping)
 
 
 def due_by(conn: Connection) -> int:
