@@ -26,7 +26,7 @@ def confirm(ctx: Context, args: str) -> Reply:
     if (read := _read(ctx, args)) is not None:
         return moved_reply(ctx, read)
     order, stage, note = _meant(ctx, args, StageState.OFFERED)
-    said = in_somebodys_name(ctx, order, spoken_in(ctx.incoming, note))
+    said = in_somebodys_name(ctx, order.company, spoken_in(ctx.incoming, note))
     received = Receive(
         stage=stage,
         note=said.text,

@@ -1,6 +1,7 @@
 """What people say and tap of a duty: that it is handed in, signed, sent back or taken back."""
 
 import re
+from dataclasses import replace
 
 from handlers import asking
 from handlers.context import Context
@@ -23,6 +24,7 @@ from handlers.reading.meaning import Kind, read_meaning
 from handlers.refusing import refusal_line
 from handlers.reply import Reply, Text, text
 from handlers.replying import personal
+from handlers.speaking_for import in_somebodys_name
 from handlers.spoken import Spoken, from_json, source_of, spoken_in, to_json
 from handlers.tap_data import TapData
 from handlers.update import Became
@@ -49,9 +51,9 @@ def on_line(ctx: Context, number: int, words: str, *, named: bool = False, comma
     day = load(ctx, number)
     if not (words or ctx.incoming.attachments or named):
         return opened(ctx, day)
-    spoken = read(ctx, day, words) if words or not named else spoken_in(ctx.incoming, "", commanded=False)
+    spoken = read(ctx, day, words, named=named)
     if spoken is None and commanded:
-        spoken = spoken_in(ctx.incoming, words, commanded=False)
+        spoken = said(ctx, day, words)
     if spoken is None:
         return _asked_whether(ctx, day, words)
     reply = handed_reply(ctx, hand_in(ctx, day, spoken))
@@ -64,7 +66,7 @@ def on_one_of_several(ctx: Context, number: int, words: str) -> Became:
     undo_point = UndoPoint(ctx.conn)
     try:
         day = load(ctx, number)
-        spoken = read(ctx, day, words) or spoken_in(ctx.incoming, words, commanded=False)
+        spoken = read(ctx, day, words) or said(ctx, day, words)
         handed = hand_in(ctx, day, spoken)
         undo_point.commit()
     except BotError as refusal:
@@ -74,16 +76,24 @@ def on_one_of_several(ctx: Context, number: int, words: str) -> Became:
     return Became(line=handed.line, notices=handed.notices, recorded=True)
 
 
-def read(ctx: Context, day: DutyDay, words: str) -> Spoken | None:
+def said(ctx: Context, day: DutyDay, words: str) -> Spoken:
+    """As it was said; the first line may say in whose name."""
+    first, *rest = words.split("\n", 1)
+    spoken = in_somebodys_name(ctx, day.company, spoken_in(ctx.incoming, first, commanded=False))
+    return replace(spoken, text="\n".join((spoken.text, *rest)).strip())
+
+
+def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spoken | None:
     """What is handed in; None where nobody can tell whether these words are. Raises DutyNotYet."""
-    spoken = spoken_in(ctx.incoming, words, commanded=False)
-    if spoken.evidence:
+    spoken = said(ctx, day, words)
+    if spoken.evidence or (named and not spoken.text):
         return spoken
+    words = spoken.text
     bare = folded(words).text.strip(" .!。！")
-    meaning = None if "\n" in words.strip() else read_meaning(words)
+    meaning = None if "\n" in words else read_meaning(words)
     if _HANDED.fullmatch(bare) or (meaning is not None and meaning.kind is Kind.DONE):
-        return spoken_in(ctx.incoming, "", commanded=False)
-    if "\n" in words.strip():
+        return replace(spoken, text="")
+    if "\n" in words:
         return spoken
     if meaning is not None or bare.endswith("%"):
         raise DutyNotYet(duty=day.duty)
@@ -150,8 +160,7 @@ def open_tapped(ctx: Context, tap: TapData) -> Reply:
 
 def _asked_whether(ctx: Context, day: DutyDay, words: str) -> Reply:
     """Words alone may be what is owed, or only something said about it: nothing is recorded before somebody tells."""
-    spoken = spoken_in(ctx.incoming, words, commanded=False)
-    kept = asking.wait_for(ctx, "picture", to_json(spoken))
+    kept = asking.wait_for(ctx, "picture", to_json(said(ctx, day, words)))
     params = params_of(ctx.centres[day.company], day) | {"words": words[:_SHOWN]}
     line = Text(key="duty.is_this_it", params=params)
     return personal(ctx.incoming, line, buttons=((kept_key(day.id, kept, text("duty.key_this_is_it")),),))

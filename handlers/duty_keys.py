@@ -30,6 +30,11 @@ def undo_keys(day: DutyDay) -> Rows:
     return ((key("duty.key_undo", TAKE_BACK, order=day.id),),)
 
 
+def not_so_keys(day: DutyDay) -> Rows:
+    """For whoever is said to have said that it is there."""
+    return ((key("duty.key_not_so", TAKE_BACK, order=day.id),),)
+
+
 def named_key(centre: Centre, day: DutyDay) -> Button:
     """Opens it, among others."""
     return key("duty.key_named", OPEN, order=day.id, duty=duty_name(centre, day))

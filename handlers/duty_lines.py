@@ -20,12 +20,18 @@ def duty_line(view: View, day: DutyDay) -> Text:
     params = params_of(view.centre, day)
     if day.day == view.today:
         params["due"] = Clock(at=day.due_at, style="time")
-    return said_of(day, Text(key=f"duty.line_{standing(view, day)}", params=params))
+    line = Text(key=f"duty.line_{standing(view, day)}", params=params)
+    handed = day.handed
+    return text("duty.on_behalf", line=line) if handed and (handed.on_behalf or handed.told_by) else line
 
 
 def said_of(day: DutyDay, line: Text) -> Text:
-    """Somebody outside the department may hand it in for them: that shows wherever it is said to be there."""
-    return text("duty.on_behalf", line=line) if day.handed and day.handed.on_behalf else line
+    """Somebody may hand it in for the department, or in another's name: receipts and notices say in whose, lists name nobody."""
+    if day.handed is None:
+        return line
+    if day.handed.told_by:
+        return text("duty.told_by", line=line, who=day.handed.told_by)
+    return text("duty.on_behalf", line=line) if day.handed.on_behalf else line
 
 
 def standing(view: View, day: DutyDay) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.duty_keys import open_keys
+from handlers.duty_keys import not_so_keys, open_keys
 from handlers.duty_lines import duty_name, params_of, said_of
 from handlers.reply import Document, Lane, Say, Text, text
 from handlers.rungs import Place, Rungs
@@ -16,6 +16,7 @@ from orders.chasing import Duty
 from orders.duties import DutyDay
 from orders.duty_checks import signing
 from storage import people_rows
+from storage.people_rows import PersonRow
 
 SHOWN = 2_000  # characters of what was handed in as words; all of it stands in the message it came in
 
@@ -81,6 +82,25 @@ def to_be_signed(
             document=document,
         )
     ]
+
+
+def in_whose_name(conn: Connection, centre: Centre, day: DutyDay, by: PersonRow, now: datetime) -> list[Say]:
+    """To whoever is said to have said it, in private, who may say that it is not so."""
+    handed = day.handed
+    if handed is None or handed.spoken_for in {None, by.id}:
+        return []
+    person = people_rows.by_id(conn, handed.spoken_for)
+    if person is None or not person.reachable:
+        return []
+    line = text("duty.in_your_name", duty=duty_name(centre, day), day=day.day, by=by.name, who=handed.told_by)
+    told = Say(
+        lines=(line,),
+        to_user=person.user,
+        buttons=not_so_keys(day),
+        lane=Lane.ANSWERS,
+        silent=not centre.calendar_of(day.department).is_working(now),
+    )
+    return [told]
 
 
 def to_owner(conn: Connection, centre: Centre, day: DutyDay, line: Text, now: datetime) -> list[Say]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from handlers.context import Context
 from handlers.duty_keys import undo_keys
 from handlers.duty_lines import params_of, said_of
-from handlers.duty_notices import handed_over, to_be_signed, to_owner
+from handlers.duty_notices import handed_over, in_whose_name, to_be_signed, to_owner
 from handlers.duty_rights import may_hand_in, may_sign, who_signs
 from handlers.parties import parties
 from handlers.reply import NOTHING, Reply, Say, Text, text
@@ -21,6 +21,7 @@ from orders.refusals import (
     AuditorOnlyReads,
     DutyHandedIn,
     DutyNotHandedIn,
+    DutyOnBehalfNotYours,
     DutySigned,
     NotAllowed,
     TapUnreadable,
@@ -48,12 +49,15 @@ def load(ctx: Context, number: int) -> DutyDay:
 
 
 def hand_in(ctx: Context, day: DutyDay, spoken: Spoken) -> Handed:
-    """Raises NotAllowed, AuditorOnlyReads, and DutyHandedIn for what somebody handed in before."""
+    """Raises NotAllowed, AuditorOnlyReads, DutyOnBehalfNotYours, and DutyHandedIn for what somebody handed in before."""
     centre, duty, actor = _around(ctx, day)
     if not may_hand_in(actor, day):
         raise NotAllowed(who_may=rights.who_may_work(day.department))
     if day.handed is not None:
         raise _before(day, day.handed)
+    if spoken.on_behalf and not rights.may_speak_for(actor, day.department):
+        may = rights.who_may_speak_for(day.department)
+        raise DutyOnBehalfNotYours(duty=day.duty, who=spoken.on_behalf, who_may=may)
     handed = HandedIn(
         at=ctx.now,
         by=ctx.me.id,
@@ -62,6 +66,8 @@ def hand_in(ctx: Context, day: DutyDay, spoken: Spoken) -> Handed:
         messages=_messages(spoken),
         album=spoken.album,
         on_behalf=not rights.belongs_to(actor, day.department),
+        told_by=spoken.on_behalf,
+        spoken_for=spoken.spoken_for,
     )
     waits = duty.approver is not None and not may_sign(actor, duty)
     state = DutyState.SIGNING if waits else DutyState.DONE
@@ -72,6 +78,7 @@ def hand_in(ctx: Context, day: DutyDay, spoken: Spoken) -> Handed:
         after = replace(after, signed_at=ctx.now, signed_by=ctx.me.id)
     _note(ctx, after, "duty.handed_in")
     notices = (to_be_signed if waits else handed_over)(ctx.conn, centre, duty, after, ctx.now)
+    notices += in_whose_name(ctx.conn, centre, after, ctx.me, ctx.now)
     return Handed(day=after, line=_receipt(centre, duty, after), notices=_elsewhere(ctx, notices))
 
 
@@ -103,7 +110,7 @@ def send_back(ctx: Context, day: DutyDay, reason: str) -> Handed:
 
 
 def take_back(ctx: Context, day: DutyDay) -> Handed:
-    """One's own hand-in, or one's own signature. Raises NotAllowed, DutyNotHandedIn."""
+    """One's own hand-in, or one's own signature; what was handed in in one's name. Raises NotAllowed, DutyNotHandedIn."""
     centre, duty, _ = _around(ctx, day)
     if day.handed is None:
         raise DutyNotHandedIn(duty=day.duty)
@@ -111,9 +118,9 @@ def take_back(ctx: Context, day: DutyDay) -> Handed:
         duty_rows.unsign(ctx.conn, day, check=ctx.now)
         after = replace(day, state=DutyState.SIGNING, signed_at=None, signed_by=None)
         which = "unsigned"
-    elif day.handed.by != ctx.me.id:
+    elif ctx.me.id not in {day.handed.by, day.handed.spoken_for}:
         raise _before(day, day.handed)
-    elif day.signed_by is not None and day.signed_by != ctx.me.id:
+    elif day.signed_by is not None and day.signed_by not in {ctx.me.id, day.handed.by}:
         raise DutySigned(duty=day.duty, by=day.signed_by, at=day.signed_at)
     else:
         duty_rows.reopen(ctx.conn, day, check=ctx.now, returned=day.returned)

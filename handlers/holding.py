@@ -20,7 +20,7 @@ def hold(ctx: Context, args: str) -> Reply:
     """``/hold <order> [stage] <reason>``: the kind is read from the reason; where it cannot be, it is asked."""
     found = find_order(ctx, args)
     order = load(ctx, found.row.id)
-    said = in_somebodys_name(ctx, order, spoken_in(ctx.incoming, found.rest))
+    said = in_somebodys_name(ctx, order.company, spoken_in(ctx.incoming, found.rest))
     stage, reason = stage_named(ctx, order, said.text)
     kind = hold_kind_said(ctx.centres[order.company], reason)
     if kind is None:

@@ -59,7 +59,7 @@ def report(ctx: Context, spoken: Spoken) -> Reply:
 
 def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
     """Report on a known order; what cannot be told from the words is asked, nothing is guessed."""
-    spoken = gathered(ctx, in_somebodys_name(ctx, order, spoken))
+    spoken = gathered(ctx, in_somebodys_name(ctx, order.company, spoken))
     try:
         moved = _move(ctx, order, spoken)
     except StageAmbiguous as several:
@@ -131,7 +131,7 @@ def move_for(ctx: Context, spoken: Spoken) -> Moved:
 
 def move_on(ctx: Context, order: Order, spoken: Spoken) -> Moved:
     """The same on a known order."""
-    spoken = gathered(ctx, in_somebodys_name(ctx, order, spoken))
+    spoken = gathered(ctx, in_somebodys_name(ctx, order.company, spoken))
     moved = _move(ctx, order, spoken)
     follow_album(ctx, spoken, moved)
     return moved

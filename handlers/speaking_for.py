@@ -8,21 +8,21 @@ from handlers.reading.names import Named
 from handlers.reading.on_behalf import Behalf, read_behalf
 from handlers.spoken import Spoken
 from orders.moves import Actor
-from orders.order import Order, PersonId
+from orders.order import PersonId
 from storage import people_rows
 
 _PERSON, _DEPARTMENT = "person:", "department:"
 
 
-def in_somebodys_name(ctx: Context, order: Order, spoken: Spoken) -> Spoken:
+def in_somebodys_name(ctx: Context, company: str, spoken: Spoken) -> Spoken:
     """The report without the words that say whose it is. What names nobody of the company is only a note, but of those who may.
 
     Whether this one may is the engine's to refuse.
     """
-    actor = ctx.actors.get(order.company)
+    actor = ctx.actors.get(company)
     if spoken.on_behalf or actor is None:
         return spoken
-    read = read_behalf(spoken.text, _named(ctx, order.company))
+    read = read_behalf(spoken.text, _named(ctx, company))
     if read is None or _of_himself(actor, read) or not (read.known or _speaks_for_others(actor)):
         return spoken
     people = [int(one.removeprefix(_PERSON)) for one in read.known if one.startswith(_PERSON)]

@@ -30,6 +30,7 @@ class DutyState(StrEnum):
 class HandedIn:
     """``by`` None: the bot made it up. ``on_behalf``: whoever handed it in does not belong to the department.
 
+    ``told_by``: who said so, and how, in words; ``spoken_for``: that person, where known.
     ``messages`` are where its pictures and files stand (chat and message), to be passed on to whoever receives it.
     """
 
@@ -40,6 +41,8 @@ class HandedIn:
     messages: tuple[tuple[int, int], ...] = ()
     album: str = ""
     on_behalf: bool = False
+    told_by: str = ""
+    spoken_for: PersonId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

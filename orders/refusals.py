@@ -867,6 +867,14 @@ class DutyHandedIn(BotError):
     at: datetime
 
 
+class DutyOnBehalfNotYours(BotError):
+    """Handing in what somebody else said is for the coordination and the department's head."""
+
+    duty: str
+    who: str
+    who_may: tuple[str, ...]
+
+
 class DutyNotHandedIn(BotError):
     """There is nothing to sign or to take back."""
 

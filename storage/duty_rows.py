@@ -221,6 +221,8 @@ def _to_json(handed: HandedIn) -> Mapping[str, Any]:
         "messages": handed.messages,
         "album": handed.album,
         "on_behalf": handed.on_behalf,
+        "told_by": handed.told_by,
+        "spoken_for": handed.spoken_for,
     }
 
 
@@ -251,4 +253,6 @@ def _read_handed(row: Row[Any]) -> HandedIn:
         messages=tuple((chat, message) for chat, message in kept.get("messages", ())),
         album=kept.get("album", ""),
         on_behalf=kept.get("on_behalf", False),
+        told_by=kept.get("told_by", ""),
+        spoken_for=kept.get("spoken_for"),
     )

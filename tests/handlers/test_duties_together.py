@@ -73,6 +73,31 @@ def test_without_a_chat_its_people_are_asked_and_what_coordination_hands_in_for_
     assert "Production plan of the day" in told[0]
 
 
+def test_the_head_hands_in_what_somebody_told_and_whoever_it_was_may_say_that_it_is_not_so(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 40))
+    asked = factory.last("pmc").number
+    refused = company.says("Kế", "xong, theo lời chị Hà", group="pmc", reply_to=asked)
+    assert "Hà" in refused.answer
+    assert "trưởng PMC" in refused.answer
+    handed = company.says("Hà", "xong, theo lời anh Kế, gọi 7:35", group="pmc", reply_to=asked)
+    assert f"Đã nhận {PLAN} (T2 23/11), nộp 07:40. (theo lời anh Kế, gọi 7:35)" in handed.answer
+    [own] = [say for say in handed.says if say.to_user == company.users["Kế"]]
+    assert "theo lời bạn (anh Kế, gọi 7:35)" in handed.read(own)
+    called = [what for _, who, what in factory.heard(local(23, 7, 50)) if "Điểm danh" in what]
+    assert called
+    assert all("(nộp thay)" in what and "Kế" not in what.replace("Kế hoạch", "") for what in called)
+
+    not_so = company.forges("Kế", handed.keys(own)["Không phải tôi báo"])
+    assert f"{PLAN} (T2 23/11): đã rút lại" in not_so.answer
+    assert "đã rút lại" in not_so.told(company.groups["production"])
+    again = company.says("Hà", f"/nop {PLAN} theo lời anh Kế\n12 bộ biển alu", group="pmc")
+    assert "theo lời anh Kế" in again.answer
+    assert "12 bộ biển alu" in again.told(company.groups["production"])
+
+
 def test_two_processes_at_once_write_a_day_down_once_and_call_it_once(
     factory: DutyDays, database_url: str
 ) -> None:
