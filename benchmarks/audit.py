@@ -20,7 +20,7 @@ from benchmarks.tables import table
 from bot.auditing import ORDERS, Auditor
 from bot.clock import Clock
 from handlers.auditing import look
-from storage import unsaid
+from storage.chasing import unsaid
 from storage.migrate import upgrade
 from storage.tables.order_tables import events, orders, stages
 from tests.support.company import Company

@@ -20,8 +20,8 @@ from bot.clock import Clock
 from handlers.reply import Lane, Say, text
 from handlers.voicing import voice
 from sandbox.limits import PER_SECOND
-from storage import chats_rows
 from storage.engine import open_store
+from storage.people import chats_rows
 
 GROUPS, EACH = 200, 25
 DUE = GROUPS * EACH

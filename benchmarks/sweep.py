@@ -28,8 +28,8 @@ from bot.clock import Clock
 from bot.sweeping import SLICE
 from handlers.sweep import sweep
 from orders.order import OrderId
-from storage import checks_due
-from storage.checks_due import Thing
+from storage.chasing import checks_due
+from storage.chasing.checks_due import Thing
 from storage.migrate import upgrade
 from storage.tables.order_tables import events, orders, stages
 from storage.tables.post_tables import outbox

@@ -26,11 +26,13 @@ from bot.clock import Clock
 from orders.engine import apply
 from orders.events import Event, Kind
 from orders.order import OrderId, PersonId
-from storage import inbox, orders_rows, outbox_adding
-from storage.addresses import read_url, sqlite_file
 from storage.engine import Store, open_store
-from storage.inbox import NewUpdate
-from storage.outbox_adding import NewLetter
+from storage.intake import inbox
+from storage.intake.inbox import NewUpdate
+from storage.order_book import orders_rows
+from storage.post import outbox_adding
+from storage.post.outbox_adding import NewLetter
+from storage.stores.addresses import read_url, sqlite_file
 from tests.support.listening import listening
 
 Statements: TypeAlias = list[tuple[str, Any, bool]]

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from benchmarks.databases import Databases
 from benchmarks.tables import table
-from bot.centre_files import load
-from bot.holiday_seed import seeded
-from orders.centre import Centre
+from bot.calendars.holiday_seed import seeded
+from bot.centres.centre_files import load
+from orders.centre_file.centre import Centre
 
 ADTECH = Path(__file__).parents[1] / "workflows" / "adtech.yaml"
 YEAR = datetime(2026, 1, 1, tzinfo=UTC)

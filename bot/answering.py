@@ -17,8 +17,8 @@ from bot.loading import loading
 from handlers.context import BotIdentity
 from handlers.incoming import Incoming
 from handlers.reply import Say
-from orders.centre import Centres
-from storage.cards_rows import Card
+from orders.centre_file.centre import Centres
+from storage.post.cards_rows import Card
 
 if TYPE_CHECKING:
     from bot.sweeping import Script

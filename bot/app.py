@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from bot.auditing import Auditor
 from bot.awaiting import settled
-from bot.calendar_keeping import CalendarKeeping
-from bot.centre_files import load
-from bot.centre_keeping import take_up
+from bot.calendars.calendar_keeping import CalendarKeeping
+from bot.centres.centre_files import load
+from bot.centres.centre_keeping import take_up
 from bot.clock import Clock
 from bot.drivers import make_driver
 from bot.drivers.port import Me
@@ -27,11 +27,12 @@ from bot.settings import Settings
 from bot.stepping import Stepping
 from bot.sweeping import EVERY
 from handlers.entry_codes import SETUP_CODE, hashed_setup_code, new_setup_code
-from orders.centre import Centres
-from storage import people_rows, settings_rows
+from orders.centre_file.centre import Centres
+from storage import settings_rows
 from storage.engine import Store, open_store
-from storage.errors import StoreUnavailable
 from storage.migrate import upgrade
+from storage.people import people_rows
+from storage.stores.errors import StoreUnavailable
 
 OFFSET = "clock_offset"  # seconds the business clock is ahead of the machine's
 

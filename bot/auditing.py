@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 
 from bot.awaiting import settled
 from bot.clock import Clock
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from orders.order import OrderId
-from storage import calendar_rows, unsaid
-from storage.checks_due import AnyThing, DutyThing
+from storage import calendar_rows
+from storage.chasing import unsaid
+from storage.chasing.checks_due import AnyThing, DutyThing
 from storage.engine import Store
-from storage.errors import StoreUnavailable
+from storage.stores.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from handlers.auditing import Finding

@@ -20,11 +20,12 @@ from handlers.batches.checking import Checking
 from handlers.batches.headings import Headed
 from handlers.batches.standing import Desk
 from handlers.reply import Text, text
-from orders.refusals import BotError, FileUnreachable
-from storage import batch_rows
-from storage.batch_rows import Batch, BatchState
+from orders.refusals import BotError
+from orders.refusals.files import FileUnreachable
 from storage.engine import Store
-from storage.errors import StoreUnavailable
+from storage.intake import batch_rows
+from storage.intake.batch_rows import Batch, BatchState
+from storage.stores.errors import StoreUnavailable
 
 T = TypeVar("T")
 

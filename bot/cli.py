@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.calendar_cli import calendar
+from bot.calendars.calendar_cli import calendar
 from bot.command_ends import alone, database_if_set, fail, settings_or_end
 from bot.loading import loading
 from payments.amounts import Ambiguous, Amount, Refused, Why, read_amount
@@ -48,8 +48,8 @@ def run() -> None:
 @app.command()
 def check(file: Annotated[Path, typer.Argument(help="A centre file, or a folder of them.")]) -> None:
     """Say what a centre file holds and what open orders would notice of it, or all that is wrong with it. Changes nothing."""
-    from bot.centre_check import check as checked  # noqa: PLC0415 - see run
-    from bot.centre_effects import seen  # noqa: PLC0415 - see run
+    from bot.centres.centre_check import check as checked  # noqa: PLC0415 - see run
+    from bot.centres.centre_effects import seen  # noqa: PLC0415 - see run
 
     result = checked(file)
     typer.echo("\n".join(result.lines))
@@ -62,7 +62,7 @@ def check(file: Annotated[Path, typer.Argument(help="A centre file, or a folder 
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a centre file, for editors."""
-    from bot.centre_schema import schema as described  # noqa: PLC0415 - see run
+    from bot.centres.centre_schema import schema as described  # noqa: PLC0415 - see run
 
     typer.echo(json.dumps(described(), ensure_ascii=False, indent=2))
 
@@ -95,7 +95,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy; m
 def restore(file: Annotated[Path, typer.Argument(help="A copy made by backup.", exists=True)]) -> None:
     """Read a backup into an empty database."""
     from storage.backup import restore as read_back  # noqa: PLC0415 - see run
-    from storage.errors import NotEmpty  # noqa: PLC0415 - see run
+    from storage.stores.errors import NotEmpty  # noqa: PLC0415 - see run
 
     settings = settings_or_end()
     with alone(settings):

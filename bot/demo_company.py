@@ -1,7 +1,7 @@
 """What the centre file of a real company has and the demo company is lent, in memory alone: a bank account, its language."""
 
-from orders.centre import Centre, Centres
-from orders.company import BankAccount, Language
+from orders.centre_file.centre import Centre, Centres
+from orders.centre_file.company import BankAccount, Language
 from orders.names import Names
 
 # No bank has this number, so no app pays to it, whoever scans the code.

@@ -10,9 +10,10 @@ import structlog
 
 from bot.awaiting import settled
 from bot.clock import Clock
-from storage import albums, batch_rows, dialogs, inbox, kept_reports, outbox_lists, said
 from storage.engine import Store
-from storage.errors import StoreUnavailable
+from storage.intake import albums, batch_rows, dialogs, inbox, kept_reports
+from storage.post import outbox_lists, said
+from storage.stores.errors import StoreUnavailable
 
 EVERY = 3600.0  # seconds
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.answering import Answering, Done
 from bot.auditing import EVERY as AUDIT_EVERY
 from bot.auditing import Auditor
-from bot.calendar_keeping import CalendarKeeping
+from bot.calendars.calendar_keeping import CalendarKeeping
 from bot.clock import Clock
 from bot.delivery.assembly import assemble
 from bot.delivery.digests import Digests
@@ -39,7 +39,7 @@ from bot.sweeping import EVERY, Sweeper
 from bot.tasks import BackgroundTasks
 from handlers.incoming import Incoming
 from handlers.reply import Text
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from storage.engine import Store
 
 STOPPING = 8.0  # seconds for all that is in hand when the process stops; closing files and connections takes two more

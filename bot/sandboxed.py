@@ -9,17 +9,17 @@ from pathlib import Path
 import structlog
 
 from bot.app import Running, running
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from bot.demo_company import lent
 from bot.sandbox_data import belonging, discarded, marked
 from bot.settings import Settings
 from bot.tasks import BackgroundTasks
-from orders.calendar import WorkCalendar
-from orders.centre import Centres
+from orders.calendars.calendar import WorkCalendar
+from orders.centre_file.centre import Centres
 from sandbox import demo, keeping
 from sandbox.keeping import Keeping, Label
 from sandbox.server import TelegramServer
-from storage.errors import StoreUnavailable
+from storage.stores.errors import StoreUnavailable
 
 WORLD = Path("data/sandbox-world")
 PORTS = 10  # tried one after the other, from SANDBOX_PORT on

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 import structlog
 
 from bot.app import Running, running
-from bot.centre_files import CentreFileError
+from bot.centres.centre_files import CentreFileError
 from bot.drivers.port import BadToken
 from bot.logs import configure
 from bot.settings import Settings, SettingsError

@@ -12,9 +12,9 @@ from bot.drivers.port import Driver, DriverBusy, DriverError
 from bot.drivers.standing import Status
 from handlers.group_rights import rights_of
 from handlers.incoming import Membership
-from storage import chats_rows
 from storage.engine import Store
-from storage.errors import StoreUnavailable
+from storage.people import chats_rows
+from storage.stores.errors import StoreUnavailable
 
 PAUSE = 1.0  # seconds between two groups, so that answers never wait for this
 

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from bot.awaiting import settled
 from bot.clock import Clock
 from bot.sweeping import Sweeper
-from orders.centre import Centres
-from storage import checks_due, held_letters, stillness
+from orders.centre_file.centre import Centres
+from storage.chasing import checks_due
 from storage.engine import Store
+from storage.post import held_letters, stillness
 
 T = TypeVar("T")
 

@@ -17,12 +17,13 @@ from bot.receiving.health import Health
 from bot.receiving.telling import TellAdmins
 from handlers.reply import text
 from handlers.sweep import Hand, sweep
-from orders.centre import Centres
-from storage import checks_due, duty_rows, order_finding
-from storage.checks_due import AnyThing, DutyThing
+from orders.centre_file.centre import Centres
+from storage.chasing import checks_due, duty_rows
+from storage.chasing.checks_due import AnyThing, DutyThing
 from storage.engine import Store
-from storage.errors import StoreUnavailable
-from storage.failures import is_commands_own
+from storage.order_book import order_finding
+from storage.stores.errors import StoreUnavailable
+from storage.stores.failures import is_commands_own
 
 EVERY = 5.0  # seconds between two knocks
 SLICE = 10  # things in one transaction: commands wait no longer than for one of them

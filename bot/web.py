@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from bot.http_port import Check, HttpPort
 from bot.receiving.webhook import Webhook
-from storage.errors import StoreUnavailable
+from storage.stores.errors import StoreUnavailable
 
 BODY_LIMIT = 1 << 20  # an update is a few kilobytes
 GRACE = 3  # seconds for requests in hand when the process stops

@@ -9,15 +9,16 @@ from sqlalchemy import Connection
 
 from handlers.missing import clocks_of
 from handlers.rungs import Rungs
-from orders.centre import Centre
-from orders.chasing import Ladder
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Ladder
 from orders.checks import Awaited, part_owed
 from orders.order import Order
 from orders.standings import Standing, moves_made, standings
 from reminders.explaining import Account, Asked, Ground, Who, accounts, run_out
-from storage import events_rows, reminders_told
-from storage.checks_due import Thing
-from storage.reminders_told import Told
+from storage.chasing import reminders_told
+from storage.chasing.checks_due import Thing
+from storage.chasing.reminders_told import Told
+from storage.order_book import events_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

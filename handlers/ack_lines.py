@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from handlers.reply import Param, Text
 from handlers.wording import department_names, order_title, stage_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.events import Event, Kind
 from orders.notices import missing
 from orders.order import Order, StageRecord

@@ -16,9 +16,9 @@ from handlers.wording import department_name, order_title, stage_name
 from orders.moves import Acknowledge
 from orders.notices import missing
 from orders.order import Order
-from orders.refusals import NoticeReplaced
+from orders.refusals.notices import NoticeReplaced
 from orders.rights import belongs_to
-from storage.reminder_rows import Reminder
+from storage.chasing.reminder_rows import Reminder
 
 
 def tapped(ctx: Context, tap: TapData) -> Reply:

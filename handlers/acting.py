@@ -10,8 +10,9 @@ from handlers.tap_data import TapData
 from orders.events import Event
 from orders.moves import Move, StageMove, Undo
 from orders.order import Order, OrderId
-from orders.refusals import NotAllowed, TapUnreadable, WentOnSince
-from storage import events_rows, orders_rows
+from orders.refusals.access import NotAllowed
+from orders.refusals.stale import TapUnreadable, WentOnSince
+from storage.order_book import events_rows, orders_rows
 
 __all__ = ["Moved", "act", "decided", "load", "order_shown", "order_tapped", "stood_still"]
 

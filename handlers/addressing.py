@@ -7,8 +7,8 @@ from handlers.context import Context
 from handlers.reply import Say, text
 from handlers.roster import Presence
 from handlers.wording import department_name
-from storage import chats_rows, people_rows
-from storage.people_rows import PersonRow
+from storage.people import chats_rows, people_rows
+from storage.people.people_rows import PersonRow
 
 PRIVATE_AT_MOST = 10  # people of a department without a group who are told one by one
 

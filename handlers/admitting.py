@@ -8,9 +8,11 @@ from handlers.context import Context
 from handlers.entering import Doorstep
 from handlers.tongues import of_messenger
 from orders.order import PersonId
-from orders.refusals import InviteInvalid, NothingChanged
-from storage import audit, invites, memberships, people_rows
-from storage.people_rows import PersonRow, Role
+from orders.refusals.access import InviteInvalid
+from orders.refusals.stale import NothingChanged
+from storage import audit
+from storage.people import invites, memberships, people_rows
+from storage.people.people_rows import PersonRow, Role
 
 Place: TypeAlias = Context | Doorstep
 

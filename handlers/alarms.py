@@ -10,8 +10,10 @@ from handlers.auditing import UNREADABLE, Finding
 from handlers.reply import Clock, Lane, Listed, Param, Say, Text
 from handlers.rungs import Rungs
 from handlers.voicing import voice
-from orders.centre import Centre, Centres
-from storage import alarms, outbox, people_rows
+from orders.centre_file.centre import Centre, Centres
+from storage.chasing import alarms
+from storage.people import people_rows
+from storage.post import outbox
 
 AGAIN_AFTER = timedelta(hours=1)
 NOTE = "delivery"  # how the notes of these letters begin: nothing is told about one that fails itself

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.acting import Moved
 from handlers.context import Context
 from handlers.spoken import Spoken, evidence_in
-from storage import albums
+from storage.intake import albums
 
 
 def join_album(ctx: Context) -> bool:

@@ -36,9 +36,12 @@ from handlers.tap_data import TapData
 from handlers.update import Became, by_itself
 from handlers.wording import order_title
 from orders.order import Order
-from orders.refusals import TapUnreadable
-from storage import dialogs, digest_rows, orders_rows, said
-from storage.digest_rows import Digest, Line
+from orders.refusals.stale import TapUnreadable
+from storage.chasing import digest_rows
+from storage.chasing.digest_rows import Digest, Line
+from storage.intake import dialogs
+from storage.order_book import orders_rows
+from storage.post import said
 
 RIGHT_AFTER = timedelta(hours=12)  # as long is an answer expected that is no reply
 MOST_NUMBERS = 99

@@ -6,9 +6,9 @@ from handlers.reading.dates import read_date
 from handlers.reading.fold import fold
 from handlers.reading.names import Named, match_stage
 from handlers.reading.plain_number import read_number
+from orders.centre_file.workflow import FieldKind, RequiredField
 from orders.order import Order
-from orders.refusals import FieldUnreadable
-from orders.workflow import FieldKind, RequiredField
+from orders.refusals.closing import FieldUnreadable
 from payments.amounts import Ambiguous, Amount
 from payments.money import read_money
 

@@ -34,11 +34,12 @@ from handlers.stage_keys import (
 from handlers.stage_taps import ask_hold_reason, order_of, with_reason
 from handlers.tap_data import TapData
 from handlers.wording import order_title, stage_name
+from orders.centre_file.workflow import RequiredField
 from orders.order import Order, OrderId
-from orders.refusals import FieldUnreadable, TapUnreadable
-from orders.workflow import RequiredField
-from storage import dialogs
-from storage.dialogs import Dialog
+from orders.refusals.closing import FieldUnreadable
+from orders.refusals.stale import TapUnreadable
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?:day)?\b", re.IGNORECASE)
 # A name that ends like a weekday, beside the word for a place: "Hoc Mon workshop". Alone it may as well be a day.

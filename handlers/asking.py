@@ -8,9 +8,10 @@ from handlers.context import Context
 from handlers.reply import Button, Reply, Text, text
 from handlers.replying import here
 from handlers.stage_keys import never_mind_key
-from orders.refusals import QuestionNotYours, QuestionOver
-from storage import dialogs, people_rows
-from storage.dialogs import Dialog
+from orders.refusals.stale import QuestionNotYours, QuestionOver
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
+from storage.people import people_rows
 
 # Long enough for somebody who has to walk to the drawing office, short enough not to catch tomorrow's message.
 WAITS = timedelta(hours=2)

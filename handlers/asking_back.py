@@ -26,7 +26,8 @@ from handlers.stage_keys import (
 from handlers.unclear_keys import unclear_line
 from handlers.wording import order_title, stage_name
 from orders.order import Order
-from orders.refusals import DateUnclear, OrderAmbiguous, ReportUnclear, StageAmbiguous
+from orders.refusals.naming import OrderAmbiguous, StageAmbiguous
+from orders.refusals.reading import DateUnclear, ReportUnclear
 
 
 def which_order(ctx: Context, spoken: Spoken, several: OrderAmbiguous) -> Reply:

@@ -10,8 +10,8 @@ from handlers.stage_keys import RECEIVE, STAGE, show_key, stage_key
 from handlers.wording import order_title, person_name, stage_name
 from orders.events import Event, Kind
 from orders.order import Order, PersonId, StageState
-from storage import people_rows
-from storage.people_rows import PersonRow
+from storage.people import people_rows
+from storage.people.people_rows import PersonRow
 
 
 def to_assignees(ctx: Context, moved: Moved, note: str) -> list[Say]:

@@ -13,9 +13,9 @@ from handlers.tap_data import TapData
 from handlers.wording import order_title, stage_name
 from orders.moves import Assign
 from orders.order import Order, PersonId
-from orders.refusals import TapUnreadable
+from orders.refusals.stale import TapUnreadable
 from orders.rights import may_allot, may_be_given
-from storage import people_rows
+from storage.people import people_rows
 
 NOBODY = "-"
 _OFFERED = 30  # people of a department as buttons; others are named in words

@@ -12,8 +12,8 @@ from orders.events import Event, Kind
 from orders.order import Order, PersonId
 from reminders.explaining import Account, PutOff, Who, Why
 from storage.audit import Entry
-from storage.reminder_rows import Reminder
-from storage.reminders_told import Told
+from storage.chasing.reminder_rows import Reminder
+from storage.chasing.reminders_told import Told
 
 _WHY = {
     Why.PASSED: "audit.why_passed",

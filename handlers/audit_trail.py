@@ -14,9 +14,9 @@ from handlers.view import View
 from handlers.wording import order_title
 from orders.events import Kind
 from orders.order import Order
-from orders.refusals import NotAllowed
+from orders.refusals.access import NotAllowed
 from storage import audit as acts
-from storage import events_rows, orders_rows
+from storage.order_book import events_rows, orders_rows
 
 OVERSEERS = frozenset({"admin", "auditor", "coordinator", "manager"})
 ACTS = 30  # the latest

@@ -15,13 +15,14 @@ from handlers.duty_sweep import missed
 from handlers.missing import missing_of
 from handlers.reply import Param
 from handlers.thing_names import names_of
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from orders.names import Names
 from orders.order import OrderId
-from storage import duty_rows, order_finding, orders_rows, unsaid
-from storage.checks_due import AnyThing, DutyThing, Thing
-from storage.failures import is_commands_own
-from storage.unsaid import Unheard, Waiting
+from storage.chasing import duty_rows, unsaid
+from storage.chasing.checks_due import AnyThing, DutyThing, Thing
+from storage.chasing.unsaid import Unheard, Waiting
+from storage.order_book import order_finding, orders_rows
+from storage.stores.failures import is_commands_own
 
 LATE = timedelta(minutes=5)  # so long after its time something must have been looked at, or posted
 TOO_LONG = timedelta(minutes=15)  # for a message to wait while its chat is open

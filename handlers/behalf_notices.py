@@ -12,8 +12,8 @@ from handlers.wording import main_kind, order_title, person_name, progress, stag
 from orders.events import Event, Kind
 from orders.order import Behalf, Order, PersonId
 from reminders.budget import Urgency
-from storage import people_rows
-from storage.people_rows import PersonRow
+from storage.people import people_rows
+from storage.people.people_rows import PersonRow
 
 
 def behalf_says(ctx: Context, moved: Moved, note: str) -> list[Say]:

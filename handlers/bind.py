@@ -13,10 +13,14 @@ from handlers.stage_keys import in_rows, key
 from handlers.tap_data import TapData
 from handlers.waiting_list import start_key
 from handlers.wording import department_names
-from orders.centre import Centre
-from orders.refusals import DepartmentUnknown, NotAllowed, TapUnreadable
-from storage import audit, cards_rows, chats_rows
-from storage.chats_rows import Binding
+from orders.centre_file.centre import Centre
+from orders.refusals.access import NotAllowed
+from orders.refusals.naming import DepartmentUnknown
+from orders.refusals.stale import TapUnreadable
+from storage import audit
+from storage.people import chats_rows
+from storage.people.chats_rows import Binding
+from storage.post import cards_rows
 
 TOGGLE, UNBIND, ENROL, WHERE = "bd", "bu", "be", "bw"
 ON, OFF = "1", "0"

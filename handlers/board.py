@@ -15,11 +15,11 @@ from handlers.tray import line_of
 from handlers.unanswered import unanswered, with_nobody
 from handlers.view import View
 from handlers.wording import department_name, titled
+from orders.centre_file.workflow import Stage
 from orders.flow import is_past
 from orders.order import OrderId, StageState
-from orders.workflow import Stage
-from storage import board_rows, case_rows, order_lists, workflow_rows
-from storage.board_rows import BoardOrder, BoardStage
+from storage.order_book import board_rows, case_rows, order_lists, workflow_rows
+from storage.order_book.board_rows import BoardOrder, BoardStage
 
 SHOWN = 10  # lines of a section: with every section full still a message or two
 CODES = 12  # of one stage

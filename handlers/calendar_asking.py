@@ -8,9 +8,9 @@ from handlers.calendar_years import AHEAD_FROM, unconfirmed, year_keys, year_lin
 from handlers.reply import Lane, Say, text
 from handlers.rungs import Place, Rungs
 from handlers.voicing import voice
-from orders.calendar import WorkCalendar
-from orders.centre import Centre, Centres
-from storage import postings_rows
+from orders.calendars.calendar import WorkCalendar
+from orders.centre_file.centre import Centre, Centres
+from storage.chasing import postings_rows
 
 QUESTION = "calendar"
 FIRST_HOUR = timedelta(hours=1)  # of a working day: whoever can answer is there, and the day is not yet full

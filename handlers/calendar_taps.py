@@ -8,7 +8,8 @@ from handlers.replying import personal, public
 from handlers.tap_data import TapData
 from handlers.view import View
 from handlers.wording import person_name
-from orders.refusals import NotAllowed, TapUnreadable
+from orders.refusals.access import NotAllowed
+from orders.refusals.stale import TapUnreadable
 from storage import audit, calendar_rows
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from handlers.reply import Button, Param, Text, text
 from handlers.stage_keys import key
 from handlers.wording import department_name
-from orders.calendar_days import CalendarDay, Run, Source, of_year, runs
-from orders.calendar_rules import write_hours
-from orders.centre import Centre
+from orders.calendars.calendar_days import CalendarDay, Run, Source, of_year, runs
+from orders.centre_file.calendar_rules import write_hours
+from orders.centre_file.centre import Centre
 from storage import calendar_rows
 
 SHOW, CONFIRM = "ks", "kc"

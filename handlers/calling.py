@@ -12,7 +12,7 @@ from handlers.view import View
 from handlers.whereabouts import directions
 from handlers.wording import order_title
 from orders.order import Facts, Order
-from orders.refusals import NotAllowed
+from orders.refusals.access import NotAllowed
 
 
 def call(ctx: Context, tap: TapData) -> Reply:

@@ -10,10 +10,10 @@ from handlers.reply import Lane, Say
 from handlers.seeing import chat_sees
 from handlers.tray import tray_lines
 from handlers.view import View
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from orders.order import OrderId
-from storage import orders_rows
-from storage.cards_rows import Card
+from storage.order_book import orders_rows
+from storage.post.cards_rows import Card
 
 
 def lay(conn: Connection, card: Card, *, now: datetime, centres: Centres) -> Say | None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from handlers.context import Context
 from handlers.moving import Moved, make, store_new
 from orders import engine, rights
-from orders.centre import Case
+from orders.centre_file.centre import Case
 from orders.events import Source
 from orders.moves import Actor, Open
 from orders.order import Evidence, Facts, Order, OrderId
-from orders.refusals import NotAllowed
+from orders.refusals.access import NotAllowed
 
 
 def bear(

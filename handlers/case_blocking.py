@@ -14,7 +14,8 @@ from orders.holders import holders
 from orders.legal import accepted
 from orders.moves import PutOnHold
 from orders.order import FINAL_STATES, Order, StageRecord
-from orders.refusals import CaseEnded, NothingToBlock, TapUnreadable
+from orders.refusals.cases import CaseEnded, NothingToBlock
+from orders.refusals.stale import TapUnreadable
 
 
 def block(ctx: Context, tap: TapData) -> Reply:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.reading.codes import case_key
-from orders.centre import Case, Centre
+from orders.centre_file.centre import Case, Centre
 from orders.events import Event, Kind
 from orders.order import Order
-from orders.refusals import CaseNeedsOrder, CodeTaken
-from storage import order_finding, orders_rows
+from orders.refusals.cases import CaseNeedsOrder
+from orders.refusals.naming import CodeTaken
+from storage.order_book import order_finding, orders_rows
 
 CODES_TRIED = 100  # numbers that are an order's code already are stepped over
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.context import Context
 from handlers.reading.fold import fold
-from storage.case_rows import WhichCases
+from storage.order_book.case_rows import WhichCases
 
 _WORDS: Mapping[WhichCases, tuple[str, ...]] = {
     "open": (

@@ -7,8 +7,8 @@ from handlers.reading.customers import customer_key
 from handlers.reply import Button
 from handlers.stage_keys import CASE_BLOCK, CASE_LINK, in_rows, key
 from orders.order import Order, OrderState
-from storage import case_rows, order_finding
-from storage.order_finding import OrderRow
+from storage.order_book import case_rows, order_finding
+from storage.order_book.order_finding import OrderRow
 
 OFFERED = 6  # orders of a customer that a case may be about; another is named by its code
 

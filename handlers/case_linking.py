@@ -19,10 +19,13 @@ from handlers.wording import order_title
 from orders.deciding.cases import may_link
 from orders.moves import LinkCase
 from orders.order import Facts, Order, OrderId
-from orders.refusals import CaseNeedsOrder, OrderAmbiguous, TapUnreadable
-from storage import dialogs, orders_rows
-from storage.dialogs import Dialog
-from storage.order_finding import OrderRow
+from orders.refusals.cases import CaseNeedsOrder
+from orders.refusals.naming import OrderAmbiguous
+from orders.refusals.stale import TapUnreadable
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
+from storage.order_book import orders_rows
+from storage.order_book.order_finding import OrderRow
 
 LINK = "case_link"
 

@@ -6,7 +6,7 @@ from handlers.reply import Text, text
 from handlers.tray import line_of
 from handlers.view import View
 from handlers.wording import case_kind_name, titled
-from storage.order_lists import BoardRow
+from storage.order_book.order_lists import BoardRow
 
 
 def case_lines(view: View, rows: Sequence[BoardRow]) -> list[Text]:

@@ -21,12 +21,15 @@ from handlers.spoken import Spoken, evidence_in, from_json, to_json
 from handlers.stage_keys import CASE_KIND, CASE_PARENT, in_rows, key
 from handlers.tap_data import TapData
 from handlers.wording import titled
-from orders.centre import Case
+from orders.centre_file.centre import Case
 from orders.order import Facts, Order, OrderId
-from orders.refusals import CaseNeedsOrder, CaseUnknown, OrderAmbiguous, TapUnreadable
-from storage import dialogs, order_finding, orders_rows
-from storage.dialogs import Dialog
-from storage.order_finding import OrderRow
+from orders.refusals.cases import CaseNeedsOrder, CaseUnknown
+from orders.refusals.naming import OrderAmbiguous
+from orders.refusals.stale import TapUnreadable
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
+from storage.order_book import order_finding, orders_rows
+from storage.order_book.order_finding import OrderRow
 
 CASE = "case"
 KIND, ORDER, ABOUT = "kind", WANTS_ORDER, "about"  # what is asked

@@ -8,10 +8,10 @@ from handlers.context import Context
 from handlers.finding import after_customer, order_in
 from handlers.parts import said_in, with_part
 from handlers.reading.fold import Folded, folded
-from orders.centre import Case
+from orders.centre_file.centre import Case
 from orders.order import Facts
-from orders.refusals import OrderAmbiguous
-from storage.order_finding import OrderRow
+from orders.refusals.naming import OrderAmbiguous
+from storage.order_book.order_finding import OrderRow
 
 _SEPARATORS = re.compile(r"[;；\n]")
 _BETWEEN = " :：,，-–"

@@ -18,9 +18,10 @@ from handlers.reporting import report_on
 from handlers.spoken import Spoken, spoken_in
 from handlers.stage_keys import CASE_KIND, CASE_LIST, in_rows, key, show_key
 from handlers.tap_data import TapData
-from orders.refusals import CaseCodeUnknown, OrderAmbiguous, TapUnreadable
-from storage import case_rows, order_lists
-from storage.case_rows import Wanted, WhichCases
+from orders.refusals.naming import CaseCodeUnknown, OrderAmbiguous
+from orders.refusals.stale import TapUnreadable
+from storage.order_book import case_rows, order_lists
+from storage.order_book.case_rows import Wanted, WhichCases
 
 LISTED = 15  # cases with a button each; the rest is counted
 COMPLAINT = "complaint"  # the kind that /complaint opens

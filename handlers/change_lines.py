@@ -9,7 +9,7 @@ from handlers.calling import pin_said
 from handlers.line_wording import kept_lines, listed_lines
 from handlers.reply import Listed, Money, Param, Text, text
 from handlers.seeing import Sees
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.events import Event, Kind
 from orders.order import Line, Order
 

@@ -33,17 +33,11 @@ from handlers.tap_data import TapData
 from orders.deciding.whole_order import may_change
 from orders.moves import ChangeFacts, Promise, Request
 from orders.order import Facts, Order, OrderId, OrderState
-from orders.refusals import (
-    AmountUnclear,
-    BotError,
-    DateUnclear,
-    LinesUnreadable,
-    PartUnknown,
-    PlaceUnclear,
-    TapUnreadable,
-)
-from storage import dialogs
-from storage.dialogs import Dialog
+from orders.refusals import BotError
+from orders.refusals.reading import AmountUnclear, DateUnclear, LinesUnreadable, PartUnknown, PlaceUnclear
+from orders.refusals.stale import TapUnreadable
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 
 def change(ctx: Context, args: str) -> Reply:

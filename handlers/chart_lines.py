@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from handlers.reply import Clock, Listed, Param, Text, text
 from handlers.wording import department_name, department_names, titled
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from reports.figures import Ball, Figures, Group, Standing
 
 CODES = 8  # of one department in one line

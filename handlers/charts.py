@@ -9,7 +9,7 @@ from handlers.replying import here
 from handlers.view import View
 from handlers.wording import department_name
 from reports.figures import Figures, Group, gathered
-from storage import figures_rows
+from storage.order_book import figures_rows
 
 BARS = 12  # of a panel: more cannot be read on a phone
 PICTURE = "daily_chart"

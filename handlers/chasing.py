@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.rungs import Place, Rungs
-from orders.centre import Centre
-from orders.chasing import Ladder
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Ladder
 from orders.checks import Rule
 from reminders.rules import Climbed, Missed, Way, step
-from storage import reminder_rows
-from storage.checks_due import AnyThing
-from storage.reminder_rows import Chased, NewReminder
+from storage.chasing import reminder_rows
+from storage.chasing.checks_due import AnyThing
+from storage.chasing.reminder_rows import Chased, NewReminder
 
 _LATE = frozenset({Rule.DUE, Rule.MONEY_UNPAID})
 

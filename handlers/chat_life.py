@@ -9,9 +9,11 @@ from handlers.group_rights import ADMINISTRATOR, missing_rights, rights_of
 from handlers.incoming import Incoming
 from handlers.reply import NOTHING, Lane, Reply, Say, Text, text
 from handlers.wording import department_names
-from orders.centre import Centres
-from storage import cards_rows, chat_moves, chats_rows, people_rows
-from storage.chats_rows import Binding, ChatRow
+from orders.centre_file.centre import Centres
+from storage import chat_moves
+from storage.people import chats_rows, people_rows
+from storage.people.chats_rows import Binding, ChatRow
+from storage.post import cards_rows
 
 KINDS = frozenset({"membership", "migrated", "joined", "left"})
 OUTSIDE = frozenset({"left", "kicked"})

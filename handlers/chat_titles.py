@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from storage import chats_rows, people_rows
+from storage.people import chats_rows, people_rows
 
 
 def chat_title(conn: Connection, chat: int) -> str:

@@ -13,8 +13,10 @@ from handlers.tap_data import TapData
 from handlers.wording import department_name, order_title, stage_name
 from orders.deciding.reporting import may_explain
 from orders.order import Order
-from orders.refusals import TapUnreadable
-from storage import audit, events_rows, said
+from orders.refusals.stale import TapUnreadable
+from storage import audit
+from storage.order_book import events_rows
+from storage.post import said
 
 
 def claim_key(order: Order, stage: str) -> Button:

@@ -10,14 +10,15 @@ from sqlalchemy import Connection
 
 from handlers.chasing import of_this
 from handlers.rungs import Rungs
-from orders.centre import Centre, Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.checks import parts
 from orders.order import Order, OrderId
 from reminders.rules import Missed, Way, breaks_promise, missed, next_change, step
-from storage import checks_due, clocks, duty_rows, orders_rows, reminder_rows
-from storage.checks_due import AnyThing, DutyThing, Thing
-from storage.clocks import Clocks
-from storage.failures import is_commands_own
+from storage.chasing import checks_due, clocks, duty_rows, reminder_rows
+from storage.chasing.checks_due import AnyThing, DutyThing, Thing
+from storage.chasing.clocks import Clocks
+from storage.order_book import orders_rows
+from storage.stores.failures import is_commands_own
 
 SOON = timedelta(hours=1)  # whatever is looked at by then is in good hands
 AMID = timedelta(seconds=30)  # a sweep at work knows the time a little better than who looks on

@@ -9,13 +9,17 @@ from handlers.incoming import Chat
 from handlers.reply import Reply, text
 from handlers.replying import alone
 from handlers.seeing import chat_sees, collecting_departments
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.moves import Actor
 from orders.order import Order
-from orders.refusals import MoneyNotHere, NotAllowed, TapUnreadable
+from orders.refusals.access import NotAllowed
+from orders.refusals.money import MoneyNotHere
+from orders.refusals.stale import TapUnreadable
 from orders.rights import belongs_to, may_write
-from storage import audit, cards_rows, instalment_rows, payment_rows
+from storage import audit, payment_rows
+from storage.chasing import instalment_rows
 from storage.payment_rows import PaymentRequest
+from storage.post import cards_rows
 
 ROLE = "finance"
 

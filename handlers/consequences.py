@@ -10,8 +10,9 @@ from handlers.reading.codes import case_key
 from orders.events import Event, Kind
 from orders.moves import THE_BOT, Cancel, Resume, Undo
 from orders.order import FINAL_STATES, Order, OrderId
-from orders.refusals import BotError, CaseBlocks, CaseGoesOn
-from storage import events_rows, order_finding, orders_rows
+from orders.refusals import BotError
+from orders.refusals.cases import CaseBlocks, CaseGoesOn
+from storage.order_book import events_rows, order_finding, orders_rows
 
 
 def follow(ctx: Context, moved: Moved, past: Sequence[Event]) -> tuple[Moved, ...]:

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from handlers.incoming import Incoming
 from handlers.view import View
-from orders.centre import Centre, Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.moves import Actor
-from storage.chats_rows import ChatRow
-from storage.people_rows import PersonRow
+from storage.people.chats_rows import ChatRow
+from storage.people.people_rows import PersonRow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from handlers.news_message import news_said
 from handlers.reply import Say
-from storage import held_letters, outbox, outbox_lists
+from storage.post import held_letters, outbox, outbox_lists
 
 
 def corrected(conn: Connection, note: str, news: Say, *, in_flight: Say) -> list[Say]:

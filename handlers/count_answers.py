@@ -16,8 +16,8 @@ from handlers.stage_keys import AS_COMPLETE, AS_IN_ALL, AS_MORE
 from handlers.stage_taps import order_of
 from handlers.tap_data import TapData
 from orders.order import OrderId
-from storage import dialogs
-from storage.dialogs import Dialog
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 
 def as_more(ctx: Context, tap: TapData) -> Reply:

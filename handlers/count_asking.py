@@ -8,7 +8,7 @@ from handlers.spoken import Spoken, to_json
 from handlers.stage_keys import AS_COMPLETE, AS_IN_ALL, AS_MORE, never_mind_key, stage_key
 from handlers.wording import number_said, order_title, quantity_text, stage_name
 from orders.order import Order, Quantity
-from orders.refusals import DeliveryUnclear, QuantityShort, RejectsUnexplained
+from orders.refusals.counting import DeliveryUnclear, QuantityShort, RejectsUnexplained
 
 WHY_REJECTED, ALL_OR_WHY, DELIVERY = "rejects", "short", "delivery"
 

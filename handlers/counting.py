@@ -11,7 +11,7 @@ from handlers.reading.reasons import reason_in
 from handlers.spoken import Spoken
 from orders.deciding.counting import delivers, to_do
 from orders.order import Order, Quantity
-from orders.refusals import DeliveryUnclear, QuantityImpossible
+from orders.refusals.counting import DeliveryUnclear, QuantityImpossible
 
 # What says by itself whether a figure comes on top of what was delivered, or is all of it.
 _MORE = re.compile(r"\b(?:them|nua|dot|chuyen|tiep|more|another|further)\b|[再又]|追加|第.[批车趟]")

@@ -17,13 +17,14 @@ from handlers.reply import Lane, Say, Text, text
 from handlers.stage_keys import in_rows
 from handlers.voicing import voice
 from handlers.wording import main_kind, titled
-from orders.calendar import WorkCalendar
-from orders.centre import Centre, Centres
+from orders.calendars.calendar import WorkCalendar
+from orders.centre_file.centre import Centre, Centres
 from orders.events import Kind
-from storage import daily_rows, workflow_rows
-from storage.daily_rows import Reported, Wanting, Which
-from storage.failures import is_commands_own
-from storage.undo_points import UndoPoint
+from storage.chasing import daily_rows
+from storage.chasing.daily_rows import Reported, Wanting, Which
+from storage.order_book import workflow_rows
+from storage.statements.undo_points import UndoPoint
+from storage.stores.failures import is_commands_own
 
 MADE_UP_FOR = timedelta(hours=2)  # a list that is later than that is of no use to the morning
 PUNCTUAL = timedelta(minutes=10)  # a note that is later than that reaches nobody at work

@@ -7,7 +7,7 @@ from handlers.reply import Button, Reply, text
 from handlers.replying import personal
 from handlers.stage_keys import key
 from handlers.tap_data import TapData
-from storage import daily_rows
+from storage.chasing import daily_rows
 
 WANT, NO_MORE = "mk", "mq"
 _DAY = timedelta(days=1)

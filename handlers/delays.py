@@ -9,7 +9,7 @@ from handlers.view import View
 from handlers.wording import department_name, stage_name
 from orders.delay import Booking, bookings
 from orders.order import Order
-from storage import events_rows
+from storage.order_book import events_rows
 
 _HOUR = 60
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from handlers.reading.fold import fold
 from handlers.reading.names import Found, Named, match_stage
-from orders.centre import Centre
-from orders.company import Department
+from orders.centre_file.centre import Centre
+from orders.centre_file.company import Department
 from orders.moves import Actor
-from orders.refusals import DepartmentUnknown
+from orders.refusals.naming import DepartmentUnknown
 from orders.rights import STEERING, may_write
 
 

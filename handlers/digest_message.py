@@ -7,10 +7,10 @@ from handlers.duty_keys import open_keys
 from handlers.nudge_keys import Rows, answer_keys, look_keys, money_keys, number_keys
 from handlers.nudge_lines import WORK, AnyNudge, DutyNudge, Nudge, any_line, ladder_of
 from handlers.reply import Lane, MayWait, Say, Text, text
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import Rule
 from reminders.budget import Urgency
-from storage.digest_rows import Digest
+from storage.chasing.digest_rows import Digest
 
 _RINGS = frozenset({Rule.DUE, Rule.HOLD_DUE, Rule.LATE_DUE})
 

@@ -13,12 +13,14 @@ from handlers.missing import missing_of
 from handlers.nudge_lines import AnyNudge, DutyNudge, Nudge
 from handlers.reply import Say
 from handlers.view import View
-from orders.centre import Centre, Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.order import Order, OrderId
-from storage import chats_rows, checks_due, digest_rows, duty_rows, orders_rows, people_rows, reminder_rows
-from storage.digest_rows import Digest, Line
-from storage.failures import is_commands_own
-from storage.reminder_rows import Reminder
+from storage.chasing import checks_due, digest_rows, duty_rows, reminder_rows
+from storage.chasing.digest_rows import Digest, Line
+from storage.chasing.reminder_rows import Reminder
+from storage.order_book import orders_rows
+from storage.people import chats_rows, people_rows
+from storage.stores.failures import is_commands_own
 
 _ABOVE = frozenset({"coordinator", "manager", "admin"})
 GROUP_LINES = 25  # so that the message is not split; what is over is counted, and reminded of again

@@ -14,9 +14,10 @@ from handlers.digest_message import message, note_of
 from handlers.news_message import with_news
 from handlers.reply import Lane, Say, text
 from handlers.voicing import letter
-from orders.centre import Centre, Centres
-from storage import digest_rows, digests_again, held_letters, outbox_adding
-from storage.digest_rows import Digest
+from orders.centre_file.centre import Centre, Centres
+from storage.chasing import digest_rows, digests_again
+from storage.chasing.digest_rows import Digest
+from storage.post import held_letters, outbox_adding
 
 
 def said(conn: Connection, digest_id: int, *, centres: Centres, now: datetime, machine_now: datetime) -> None:

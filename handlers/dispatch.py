@@ -23,14 +23,16 @@ from handlers.replying import personal
 from handlers.tap_data import unpack
 from handlers.update import say_report
 from handlers.voicing import voice
-from orders.centre import Centres
-from orders.refusals import BotError, CommandUnknown, TapUnreadable
-from storage import dialogs, kept_reports
-from storage.dialogs import Dialog
-from storage.failures import is_commands_own
-from storage.kept_reports import Kept
-from storage.outbox import Letter
-from storage.undo_points import UndoPoint
+from orders.centre_file.centre import Centres
+from orders.refusals import BotError
+from orders.refusals.naming import CommandUnknown
+from orders.refusals.stale import TapUnreadable
+from storage.intake import dialogs, kept_reports
+from storage.intake.dialogs import Dialog
+from storage.intake.kept_reports import Kept
+from storage.post.outbox import Letter
+from storage.statements.undo_points import UndoPoint
+from storage.stores.failures import is_commands_own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

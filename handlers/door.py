@@ -15,15 +15,11 @@ from handlers.replying import personal, public
 from handlers.stage_keys import STAGE, in_rows, key
 from handlers.tap_data import unpack
 from handlers.wording import department_name, department_names
-from orders.refusals import (
-    AnonymousSender,
-    AwaitsEnrolment,
-    BotError,
-    InviteInvalid,
-    NotEnrolled,
-    NothingChanged,
-)
-from storage import kept_reports, memberships, people_rows
+from orders.refusals import BotError
+from orders.refusals.access import AnonymousSender, AwaitsEnrolment, InviteInvalid, NotEnrolled
+from orders.refusals.stale import NothingChanged
+from storage.intake import kept_reports
+from storage.people import memberships, people_rows
 
 JOIN = "dj"  # "which department are you in?", asked where several meet in one group
 

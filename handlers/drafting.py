@@ -12,12 +12,12 @@ from handlers.parts import PROMISED, TITLE, day_meant, with_part
 from handlers.reading.codes import code_key, code_keys
 from handlers.spoken import evidence_in, source_of
 from orders import engine
+from orders.centre_file.workflow import FlagId, Workflow
 from orders.events import Source
 from orders.moves import ChangeFacts, Promise
 from orders.order import Facts, Order
-from orders.refusals import CodeTaken
-from orders.workflow import FlagId, Workflow
-from storage import order_finding, orders_rows
+from orders.refusals.naming import CodeTaken
+from storage.order_book import order_finding, orders_rows
 
 CODES_TRIED = 100  # numbers of the series that people have taken by hand are stepped over
 

@@ -15,13 +15,13 @@ from handlers.replying import personal
 from handlers.spoken import spoken_in, to_json
 from handlers.stage_keys import in_rows
 from handlers.tap_data import TapData
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.duties import DutyDay, DutyState
 from orders.duty_checks import first_check
 from orders.moves import Actor
-from orders.refusals import DutyUnknown
+from orders.refusals.duties import DutyUnknown
 from orders.rights import belongs_to
-from storage import duty_rows
+from storage.chasing import duty_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -29,10 +29,11 @@ from handlers.spoken import Spoken, from_json, source_of, spoken_in, to_json
 from handlers.tap_data import TapData
 from handlers.update import Became
 from orders.duties import DutyDay
-from orders.refusals import BotError, DutyNotYet
-from storage import dialogs
-from storage.dialogs import Dialog
-from storage.undo_points import UndoPoint
+from orders.refusals import BotError
+from orders.refusals.duties import DutyNotYet
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
+from storage.statements.undo_points import UndoPoint
 
 # The whole of what is said.
 _HANDED = re.compile(

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from orders.centre import Centre, Centres
-from orders.chasing import Duty
+from orders.centre_file.centre import Centre, Centres
+from orders.centre_file.chasing import Duty
 from orders.duties import DutyDay, DutyState, days_between, due_at, next_day
 from orders.duty_checks import first_check
-from storage import duty_rows
+from storage.chasing import duty_rows
 
 RELOOK = timedelta(minutes=10)  # the calendar may have changed
 LOOKED_BACK = timedelta(days=31)  # of what a longer stop has missed nothing is kept

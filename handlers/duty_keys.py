@@ -5,7 +5,7 @@ from handlers.duty_rights import waits_for_signature
 from handlers.reply import Button, Text
 from handlers.stage_keys import key
 from handlers.tap_data import TapData, pack
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.duties import DutyDay, DutyState
 
 HAND_IN, HAND_IN_KEPT, TAKE_BACK, SIGN, SEND_BACK, OPEN, DUTIES = "na", "ne", "nq", "ns", "nr", "nj", "nl"

@@ -3,7 +3,7 @@
 from handlers.reply import Clock, Param, Text, text
 from handlers.view import View
 from handlers.wording import department_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import Rule
 from orders.duties import DutyDay, DutyState
 from reminders.rules import Missed

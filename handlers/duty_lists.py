@@ -8,10 +8,10 @@ from handlers.duty_lines import duty_line
 from handlers.duty_rights import signs
 from handlers.reply import Button, Text
 from handlers.view import View
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.duties import DutyDay, DutyState
 from orders.moves import Actor
-from storage import duty_rows
+from storage.chasing import duty_rows
 
 BACK = timedelta(days=31)  # the longest a duty of one day of the week may wait for the next, holidays and all
 

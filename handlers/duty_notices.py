@@ -11,12 +11,12 @@ from handlers.duty_lines import duty_name, params_of, said_of
 from handlers.reply import Document, Lane, Say, Text, text
 from handlers.rungs import Place, Rungs
 from handlers.wording import department_name
-from orders.centre import Centre
-from orders.chasing import Duty
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Duty
 from orders.duties import DutyDay
 from orders.duty_checks import signing
-from storage import people_rows
-from storage.people_rows import PersonRow
+from storage.people import people_rows
+from storage.people.people_rows import PersonRow
 
 SHOWN = 2_000  # characters of what was handed in as words; all of it stands in the message it came in
 

@@ -1,7 +1,7 @@
 """Who hands in what a department owes by the clock, and who signs it."""
 
 from orders import rights
-from orders.chasing import Duty
+from orders.centre_file.chasing import Duty
 from orders.duties import DutyDay, DutyState
 from orders.moves import Actor
 

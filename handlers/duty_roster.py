@@ -16,19 +16,14 @@ from handlers.roster_lines import entry_line, period
 from handlers.stage_keys import in_rows, key
 from handlers.tap_data import TapData
 from handlers.wording import department_name
-from orders.refusals import (
-    AuditorOnlyReads,
-    DutyDepartmentUnclear,
-    LeaveUnclear,
-    MomentPassed,
-    NotAllowed,
-    PersonAmbiguous,
-    TapUnreadable,
-)
+from orders.refusals.access import AuditorOnlyReads, NotAllowed
+from orders.refusals.people import DutyDepartmentUnclear, LeaveUnclear, PersonAmbiguous
+from orders.refusals.stale import TapUnreadable
+from orders.refusals.whole_order import MomentPassed
 from orders.rights import STEERING, may_write
-from storage import people_rows, roster_rows
-from storage.people_rows import PersonRow
-from storage.roster_rows import Entry
+from storage.people import people_rows, roster_rows
+from storage.people.people_rows import PersonRow
+from storage.people.roster_rows import Entry
 
 END = "oe"
 _TEXT = 40  # characters of what was typed that a refusal repeats

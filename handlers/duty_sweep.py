@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from handlers.chasing import Asked, Chasing, chase
 from handlers.shipping_statistics import made_up
-from orders.centre import Centre, Centres
-from orders.chasing import Duty
+from orders.centre_file.centre import Centre, Centres
+from orders.centre_file.chasing import Duty
 from orders.checks import Rule
 from orders.duties import DutyDay, DutyState, due_at, falls_on, next_day
 from orders.duty_checks import awaited, first_check
 from reminders.rules import Missed, coming, pressing
-from storage import duty_rows
-from storage.checks_due import DutyThing
+from storage.chasing import duty_rows
+from storage.chasing.checks_due import DutyThing
 
 _TO_THE_MINUTE = frozenset({Rule.WARNING, Rule.DUE})
 PUNCTUAL = timedelta(

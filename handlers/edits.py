@@ -5,7 +5,8 @@ from handlers.reply import Clock, Reply, text
 from handlers.replying import personal
 from handlers.stage_keys import show_key, undo_key
 from handlers.wording import order_title
-from storage import batch_rows, events_rows, orders_rows
+from storage.intake import batch_rows
+from storage.order_book import events_rows, orders_rows
 
 
 def told_before(ctx: Context) -> Reply | None:

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from handlers.context import BotIdentity, Context
 from handlers.incoming import Incoming
-from orders.centre import Centre, Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.moves import Actor
-from storage import chats_rows, people_rows
-from storage.chats_rows import Binding, ChatRow
-from storage.people_rows import PersonRow
+from storage.people import chats_rows, people_rows
+from storage.people.chats_rows import Binding, ChatRow
+from storage.people.people_rows import PersonRow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,7 @@
 
 from handlers.context import Context
 from handlers.reply import Param
-from storage import order_finding, order_lists
+from storage.order_book import order_finding, order_lists
 
 
 def order_code(ctx: Context) -> str:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from orders.order import Order
 from payments.collecting import due_since
-from storage import instalment_rows
+from storage.chasing import instalment_rows
 
 
 def note_due(conn: Connection, before: Order | None, after: Order) -> None:

@@ -9,12 +9,12 @@ from handlers.said_besides import said_besides
 from handlers.spoken import EVIDENCE, PICTURES, SIGNATURE, Spoken, to_json
 from handlers.stage_keys import AS_FIELD, AS_SIGNED, OVERRIDE, in_rows, stage_key
 from handlers.wording import answer_said, order_title, stage_name
+from orders.centre_file.workflow import RequiredField
 from orders.deciding.overriding import may_close_without
 from orders.legal import accepted
 from orders.order import Order
-from orders.refusals import EvidenceMissing, FieldUnreadable
+from orders.refusals.closing import EvidenceMissing, FieldUnreadable
 from orders.rights import who_may_override
-from orders.workflow import RequiredField
 
 LONGEST_SCALE = 10  # steps of a scale that are offered as buttons
 

@@ -23,9 +23,13 @@ from handlers.stage_keys import (
 )
 from handlers.tap_data import TapData
 from orders.events import Source
-from orders.refusals import AuditorOnlyReads, BatchNotYours, BatchOver, TableUnreadable, TapUnreadable
-from storage import audit, batch_rows, cards_rows
-from storage.batch_rows import QUIET, Batch, BatchState, NewBatch
+from orders.refusals.access import AuditorOnlyReads
+from orders.refusals.files import BatchNotYours, BatchOver, TableUnreadable
+from orders.refusals.stale import TapUnreadable
+from storage import audit
+from storage.intake import batch_rows
+from storage.intake.batch_rows import QUIET, Batch, BatchState, NewBatch
+from storage.post import cards_rows
 
 LARGEST = 20 * 2**20  # bytes; the messenger hands out no more
 _ENDS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv")

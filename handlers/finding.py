@@ -8,12 +8,12 @@ from handlers.reading.codes import CodeCandidate, code_candidates, code_keys, ma
 from handlers.reading.customers import customer_start, match_customer
 from handlers.reading.fold import folded
 from handlers.reading.names import NOTHING, Found, Glossary, Match, Named
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
+from orders.centre_file.workflow import Workflow
 from orders.order import FINAL_STATES
-from orders.refusals import OrderAmbiguous, OrderMissing, OrderUnknown
-from orders.workflow import Workflow
-from storage import order_finding
-from storage.order_finding import OrderRow
+from orders.refusals.naming import OrderAmbiguous, OrderMissing, OrderUnknown
+from storage.order_book import order_finding
+from storage.order_book.order_finding import OrderRow
 
 SHORTEST_END = 3  # characters of a code that may stand for it
 NEAR = 3  # suggestions offered

@@ -10,9 +10,9 @@ from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import FLAG
 from handlers.tap_data import TapData
+from orders.centre_file.workflow import FlagId, Workflow
 from orders.moves import SetFlags
-from orders.refusals import TapUnreadable
-from orders.workflow import FlagId, Workflow
+from orders.refusals.stale import TapUnreadable
 
 _BETWEEN = re.compile(r"[,，、/+&]|\s(?:và|va|and)\s|[和与]")
 

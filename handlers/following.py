@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from handlers.context import Context
 from handlers.reply import Say
 from handlers.rungs import Place, Rungs
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.events import Event, Kind
 from orders.order import Order
 

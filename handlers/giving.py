@@ -10,7 +10,7 @@ from handlers.reading.report import Report as ReadReport
 from handlers.spoken import Spoken
 from orders.moves import Assign
 from orders.order import Order
-from orders.refusals import PersonAmbiguous
+from orders.refusals.people import PersonAmbiguous
 
 _LONGEST = 40  # characters of a name with its title
 _GIVEN = re.compile(

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.incoming import Membership
 from handlers.reply import Text, text
-from storage.chats_rows import ChatRow
+from storage.people.chats_rows import ChatRow
 
 ADMINISTRATOR = "administrator"
 

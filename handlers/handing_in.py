@@ -13,20 +13,15 @@ from handlers.replying import here
 from handlers.spoken import Spoken, spoken_in
 from handlers.wording import department_name
 from orders import rights
-from orders.centre import Centre
-from orders.chasing import Duty
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Duty
 from orders.duties import DutyDay, DutyState, HandedIn
 from orders.moves import THE_BOT, Actor
-from orders.refusals import (
-    AuditorOnlyReads,
-    DutyHandedIn,
-    DutyNotHandedIn,
-    DutyOnBehalfNotYours,
-    DutySigned,
-    NotAllowed,
-    TapUnreadable,
-)
-from storage import audit, duty_rows
+from orders.refusals.access import AuditorOnlyReads, NotAllowed
+from orders.refusals.duties import DutyHandedIn, DutyNotHandedIn, DutyOnBehalfNotYours, DutySigned
+from orders.refusals.stale import TapUnreadable
+from storage import audit
+from storage.chasing import duty_rows
 
 _PICTURED = frozenset({"photo", "file", "signature"})
 

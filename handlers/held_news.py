@@ -12,13 +12,15 @@ from handlers.reply import MayWait, Say
 from handlers.reply_json import say_from_json
 from handlers.unasked import hours_of, may_go_at
 from handlers.voicing import letter as letter_of
-from orders.centre import Centre, Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.order import OrderId, StageState
 from reminders.budget import BUNDLING, Urgency
-from storage import digest_rows, held_letters, orders_rows, outbox_adding
-from storage.checks_due import Thing
-from storage.held_letters import Item, Place
-from storage.outbox import Letter
+from storage.chasing import digest_rows
+from storage.chasing.checks_due import Thing
+from storage.order_book import orders_rows
+from storage.post import held_letters, outbox_adding
+from storage.post.held_letters import Item, Place
+from storage.post.outbox import Letter
 
 TOGETHER = 25  # in one message, so that it need not be split
 

@@ -10,7 +10,7 @@ from handlers.examples import order_code, own_stage
 from handlers.reply import Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import FILE_TEMPLATE, key
-from orders.refusals import CommandUnknown
+from orders.refusals.naming import CommandUnknown
 
 if TYPE_CHECKING:
     from handlers.routes import Route

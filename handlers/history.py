@@ -21,7 +21,7 @@ from handlers.tap_data import TapData
 from handlers.view import View
 from handlers.wording import order_title
 from orders.order import Order
-from storage import events_rows, orders_rows
+from storage.order_book import events_rows, orders_rows
 
 LINES = 40  # a longer story goes as a file, with a summary in the message
 

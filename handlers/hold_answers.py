@@ -20,9 +20,9 @@ from orders.deciding.holding import may_answer
 from orders.legal import accepted
 from orders.moves import AnswerHold, DecideHold
 from orders.order import Order, OrderId
-from orders.refusals import TapUnreadable
-from storage import dialogs
-from storage.dialogs import Dialog
+from orders.refusals.stale import TapUnreadable
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 _US = r"(?:cua )?(?:(?:ben|bo phan|phong|to|viec|phan|loi|chuyen)(?: cua)? )+(?:toi|minh|em|anh|chi|chung toi|chung em|bon em|tui|ta)"
 _NOT_OURS = re.compile(

@@ -3,7 +3,7 @@
 from handlers.reply import Button, Text, text
 from handlers.stage_keys import DECIDE_HOLD, HOLD_OURS, NOT_OURS, stage_key
 from handlers.wording import department_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.order import Order
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -5,8 +5,8 @@ import unicodedata
 
 from handlers.reading.fold import fold
 from handlers.reading.meaning import read_meaning
-from orders.centre import Centre
-from orders.chasing import HoldKind
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import HoldKind
 
 # "Bị kẹt rồi", "卡住了", "is stuck": that it stands still, and not why.
 _BARELY_STUCK = re.compile(

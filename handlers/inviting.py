@@ -13,10 +13,12 @@ from handlers.replying import personal
 from handlers.stage_keys import in_rows, key
 from handlers.tap_data import TapData
 from handlers.wording import department_name
-from orders.company import Department
-from orders.refusals import InviteUsesOutOfRange, NotAllowed, TapUnreadable
-from storage import audit, invites
-from storage.invites import Invite
+from orders.centre_file.company import Department
+from orders.refusals.access import InviteUsesOutOfRange, NotAllowed
+from orders.refusals.stale import TapUnreadable
+from storage import audit
+from storage.people import invites
+from storage.people.invites import Invite
 
 CHOOSE, REVOKE = "iv", "ir"
 LASTS = timedelta(days=7)

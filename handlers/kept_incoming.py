@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from handlers.incoming import Incoming
 from handlers.reply import Clock, Reply, Say, text
 from storage import audit
-from storage.kept_reports import Kept
+from storage.intake.kept_reports import Kept
 
 log = logging.getLogger(__name__)
 

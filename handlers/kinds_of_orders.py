@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from handlers.context import Context
 from handlers.reading.fold import fold
-from orders.refusals import NotAllowed
-from orders.workflow import Workflow
+from orders.centre_file.workflow import Workflow
+from orders.refusals.access import NotAllowed
 
 
 def opening_department(ctx: Context, workflow: Workflow) -> str:

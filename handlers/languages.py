@@ -7,8 +7,11 @@ from handlers.replying import personal, public
 from handlers.stage_keys import in_rows, key
 from handlers.tap_data import TapData
 from handlers.tongues import SIMPLIFIED, TOGETHER, TONGUES, VIETNAMESE, tongues_in
-from orders.refusals import LanguageUnknown, NotAllowed
-from storage import audit, cards_rows, chats_rows, people_rows
+from orders.refusals.access import NotAllowed
+from orders.refusals.naming import LanguageUnknown
+from storage import audit
+from storage.people import chats_rows, people_rows
+from storage.post import cards_rows
 
 CHOOSE = "lg"
 TOGETHER_OFFERED = TOGETHER.join((VIETNAMESE, SIMPLIFIED))

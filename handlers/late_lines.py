@@ -4,7 +4,7 @@ from handlers.reply import Button, Clock, Param, Text, text
 from handlers.stage_keys import LATE, LATE_ACCEPT, LATE_MOVE, LATE_RETURN, LATE_TO, key
 from handlers.view import View
 from handlers.wording import department_name, order_title, person_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import Rule
 from orders.order import LateReport, Order
 

@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 
 from handlers.showing import checks_of, redraw
 from orders import engine
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.moves import THE_BOT, OpenLate
 from orders.order import Order
-from storage import orders_rows
+from storage.order_book import orders_rows
 
 
 def open_late(conn: Connection, order: Order, centre: Centre, now: datetime) -> Order:

@@ -37,9 +37,13 @@ from orders.deciding.late_reporting import may_accept_late, may_file_late, may_r
 from orders.legal import accepted
 from orders.moves import AcceptLate, Actor, FileLate, ReturnLate
 from orders.order import LateReport, Order, OrderId
-from orders.refusals import BotError, DateUnclear, NoLateReport, TapUnreadable
-from storage import dialogs, order_lists
-from storage.dialogs import Dialog
+from orders.refusals import BotError
+from orders.refusals.reading import DateUnclear
+from orders.refusals.stale import TapUnreadable
+from orders.refusals.whole_order import NoLateReport
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
+from storage.order_book import order_lists
 
 KIND, BACK = "late", "late_back"
 PARTS = ("cause", "measure", "responsible", "new_on")

@@ -6,8 +6,8 @@ from handlers.reply import Button, Clock, Text, text
 from handlers.stage_keys import PUT_OFF, key
 from handlers.view import View
 from handlers.wording import department_name, person_name, stage_name
-from orders.calendar import WorkCalendar
-from orders.centre import Centre
+from orders.calendars.calendar import WorkCalendar
+from orders.centre_file.centre import Centre
 from orders.checks import Rule, awaited, stage_and_department
 from orders.order import Order, PutOff
 from orders.put_off import of_this

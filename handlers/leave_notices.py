@@ -6,9 +6,9 @@ from handlers.context import Context
 from handlers.reply import Lane, Say, Text, text
 from handlers.roster_lines import period
 from handlers.wording import person_name
-from storage import people_rows
-from storage.people_rows import PersonRow
-from storage.roster_rows import Entry
+from storage.people import people_rows
+from storage.people.people_rows import PersonRow
+from storage.people.roster_rows import Entry
 
 
 def noted_line(ctx: Context, entry: Entry, person: PersonRow, deputy: PersonRow | None) -> Text:

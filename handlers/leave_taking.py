@@ -13,11 +13,14 @@ from handlers.roster_lines import period
 from handlers.stage_keys import in_rows, key
 from handlers.tap_data import TapData
 from orders.order import PersonId
-from orders.refusals import DeputyAway, DeputyIsSelf, NotAllowed, TapUnreadable
+from orders.refusals.access import NotAllowed
+from orders.refusals.people import DeputyAway, DeputyIsSelf
+from orders.refusals.stale import TapUnreadable
 from orders.rights import STEERING, may_write
-from storage import audit, people_rows, roster_rows
-from storage.people_rows import PersonRow
-from storage.roster_rows import Entry
+from storage import audit
+from storage.people import people_rows, roster_rows
+from storage.people.people_rows import PersonRow
+from storage.people.roster_rows import Entry
 
 DEPUTY, END = "lp", "le"
 _OFFERED = 8  # people offered as deputies by button; anybody else is named in words

@@ -11,8 +11,8 @@ from handlers.reading.periods import PeriodReading
 from handlers.reply import Reply, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows, key, never_mind_key
-from orders.refusals import PersonUnknown
-from storage.people_rows import PersonRow
+from orders.refusals.people import PersonUnknown
+from storage.people.people_rows import PersonRow
 
 WHOSE = "lh"
 KEPT = "leave_whose"

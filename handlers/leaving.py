@@ -21,19 +21,16 @@ from handlers.roster_lines import entry_line, period
 from handlers.stage_keys import in_rows, key, never_mind_key
 from handlers.tap_data import TapData
 from orders.order import PersonId
-from orders.refusals import (
-    AuditorOnlyReads,
-    LeaveUnclear,
-    MomentPassed,
-    PersonAmbiguous,
-    PersonUnknown,
-    TapUnreadable,
-)
+from orders.refusals.access import AuditorOnlyReads
+from orders.refusals.people import LeaveUnclear, PersonAmbiguous, PersonUnknown
+from orders.refusals.stale import TapUnreadable
+from orders.refusals.whole_order import MomentPassed
 from orders.rights import STEERING, may_write
-from storage import dialogs, people_rows, roster_rows
-from storage.dialogs import Dialog
-from storage.people_rows import PersonRow
-from storage.roster_rows import Entry
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
+from storage.people import people_rows, roster_rows
+from storage.people.people_rows import PersonRow
+from storage.people.roster_rows import Entry
 
 DAY, REPLACE = "lq", "lr"
 _LISTED = 40

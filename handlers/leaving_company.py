@@ -8,8 +8,9 @@ from handlers.roster_lines import period
 from handlers.rungs import Rungs
 from handlers.wording import department_name, order_title, person_name, stage_name
 from orders.moves import Assign
-from storage import roster_rows, stage_lists
-from storage.people_rows import PersonRow
+from storage.order_book import stage_lists
+from storage.people import roster_rows
+from storage.people.people_rows import PersonRow
 
 
 def left_behind(ctx: Context, person: PersonRow, department: str) -> tuple[Say, ...]:

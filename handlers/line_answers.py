@@ -18,8 +18,8 @@ from handlers.wording import holder_lines, order_title
 from orders.checks import Rule
 from orders.legal import legal_moves
 from orders.order import Order, OrderState
-from storage.checks_due import Thing
-from storage.digest_rows import Line
+from storage.chasing.checks_due import Thing
+from storage.chasing.digest_rows import Line
 
 _BY = {
     Rule.RECEIPT: "receive",

@@ -6,7 +6,7 @@ from handlers.reading.fold import fold
 from handlers.reading.order_lines import OrderLine, read_order_line
 from orders.order import Line
 from orders.quantities import is_exact
-from orders.refusals import LinesUnreadable
+from orders.refusals.reading import LinesUnreadable
 from payments.amounts import Ambiguous, Amount
 from payments.money import read_money
 

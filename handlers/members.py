@@ -10,8 +10,8 @@ from handlers.reply import Button, Listed, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows, key
 from orders.rights import STEERING
-from storage import people_rows
-from storage.people_rows import PersonRow
+from storage.people import people_rows
+from storage.people.people_rows import PersonRow
 
 ROLES = ("admin", "manager", "coordinator", "finance", "auditor")
 

@@ -6,15 +6,15 @@ from sqlalchemy import Connection
 
 from handlers.payment_lines import asked_by_then, asked_of
 from handlers.seeing import collecting_departments
-from orders.centre import Centre
+from orders.calendars.deadlines import after
+from orders.centre_file.centre import Centre
+from orders.centre_file.instalments import Instalment
 from orders.checks import Awaited, awaited
-from orders.deadlines import after
-from orders.instalments import Instalment
 from orders.order import Order
 from payments import collecting
 from payments.collecting import Demanded
 from reminders.rules import Missed, pressing
-from storage.checks_due import Thing
+from storage.chasing.checks_due import Thing
 
 
 def missing_of(conn: Connection, centre: Centre, order: Order, thing: Thing, now: datetime) -> Missed | None:

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from handlers.reading.dates import DateReading
 from handlers.reading.hours import Part
 from handlers.reading.periods import PeriodReading
-from orders.calendar import WorkCalendar
-from orders.centre import Centre
+from orders.calendars.calendar import WorkCalendar
+from orders.centre_file.centre import Centre
 
 _PARTS = {
     Part.MORNING: time(12, 0),

@@ -10,10 +10,10 @@ from handlers.reading.quantity import Quantity as ReadQuantity
 from handlers.reading.reasons import reason_in
 from handlers.reading.report import Report as ReadReport
 from handlers.spoken import Spoken
-from orders.chasing import HoldKind
+from orders.centre_file.chasing import HoldKind
 from orders.moves import PutOnHold, Receive, Report, StageMove
 from orders.order import Order, Quantity, StageRecord, StageState
-from orders.refusals import PercentOutOfRange
+from orders.refusals.counting import PercentOutOfRange
 
 Unclear = Literal["question", "unclear", "fraction_or_date", "hold_kind"]
 

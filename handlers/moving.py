@@ -15,7 +15,7 @@ from orders.events import Event
 from orders.moves import Actor, Move
 from orders.order import Order
 from orders.refusals import BotError
-from storage import orders_rows
+from storage.order_book import orders_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,8 @@ from handlers.tap_data import TapData
 from handlers.tray import line_of
 from handlers.unread import unread_notices
 from handlers.wording import titled
-from storage import order_lists, workflow_rows
-from storage.order_lists import StageRow
+from storage.order_book import order_lists, workflow_rows
+from storage.order_book.order_lists import StageRow
 
 MENU = "menu:update"  # what the menu of open stages is remembered by: a file in reply to it is reports
 LISTED = 15  # lines with a button each; the rest is counted

@@ -7,7 +7,7 @@ from handlers.context import Context
 from handlers.finding import glossary_of, named_stages
 from handlers.reading.names import Found, match_stage
 from orders.order import ACTIVE_STATES, Order
-from orders.refusals import StageAmbiguous
+from orders.refusals.naming import StageAmbiguous
 
 
 def is_active(order: Order, stage: str) -> bool:

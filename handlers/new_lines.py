@@ -27,11 +27,12 @@ from handlers.parts import (
     with_part,
 )
 from handlers.reading.order_lines import read_order_line
+from orders.centre_file.workflow import FlagId, Workflow
 from orders.events import Source
 from orders.order import Facts, Line
 from orders.quantities import price_of
-from orders.refusals import AmountUnclear, BotError, DateUnclear, LinesUnreadable
-from orders.workflow import FlagId, Workflow
+from orders.refusals import BotError
+from orders.refusals.reading import AmountUnclear, DateUnclear, LinesUnreadable
 
 PARTS = ("customer", TITLE, PROMISED, AMOUNT, "requirements")  # of a line, in this order
 ASKED = ("customer", TITLE, PROMISED, AMOUNT, CONTACT, ADDRESS, "requirements")  # one by one

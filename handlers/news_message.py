@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.reply import Button, Lane, Say, Text, text
 from handlers.reply_json import say_from_json
 from handlers.stage_keys import in_rows
-from storage.held_letters import Item
+from storage.post.held_letters import Item
 
 KEYS_PER_ROW = 2
 

@@ -8,7 +8,7 @@ from handlers.reply import Button, text
 from handlers.rush_keys import grant_keys
 from handlers.stage_keys import APPROVE, DECLINE, RECEIVE, REJECT, RESUME, STAGE, acknowledge_key, stage_key
 from handlers.wording import stage_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.events import Event, Kind
 from orders.notices import missing
 from orders.order import Order, StageState

@@ -34,7 +34,7 @@ from handlers.stage_keys import (
     show_key,
     stage_key,
 )
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import Rule, part_owed
 from orders.order import Order
 

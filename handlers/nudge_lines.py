@@ -6,14 +6,14 @@ from handlers.duty_lines import missing_line
 from handlers.late_lines import OF_LATE
 from handlers.reply import Clock, Param, Text, text
 from handlers.wording import department_name, hold_kind_name, order_title, stage_name
-from orders.centre import Centre
-from orders.chasing import Ladder
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Ladder
+from orders.centre_file.instalments import Instalment
 from orders.checks import Rule
 from orders.duties import DutyDay
-from orders.instalments import Instalment
 from orders.order import Order
 from reminders.rules import Missed
-from storage.reminder_rows import Reminder
+from storage.chasing.reminder_rows import Reminder
 
 # Late, then stuck, what waits for a word of somebody, what comes near.
 _URGENCY = (

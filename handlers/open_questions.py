@@ -15,8 +15,8 @@ from handlers.reply import Reply, text
 from handlers.replying import here, personal
 from handlers.stage_keys import NEVER_MIND, show_key
 from handlers.tap_data import TapData
-from storage import dialogs
-from storage.dialogs import Dialog
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 FACTS = frozenset(
     {"new", "change", "case"}

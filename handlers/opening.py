@@ -32,21 +32,16 @@ from handlers.stage_keys import (
 from handlers.tap_data import TapData
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
+from orders.centre_file.workflow import Workflow
 from orders.events import Source
 from orders.moves import Cancel, Open
 from orders.order import Order, OrderId
 from orders.quantities import price_of
-from orders.refusals import (
-    AmountUnclear,
-    BotError,
-    DateUnclear,
-    LinesUnreadable,
-    QuestionOver,
-    TapUnreadable,
-)
-from orders.workflow import Workflow
-from storage import dialogs
-from storage.dialogs import Dialog
+from orders.refusals import BotError
+from orders.refusals.reading import AmountUnclear, DateUnclear, LinesUnreadable
+from orders.refusals.stale import QuestionOver, TapUnreadable
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 KIND = "new_kind"
 NEEDED = frozenset({"customer"})  # an order without a customer is nobody's

@@ -10,9 +10,11 @@ from handlers.stage_keys import SHOW, in_rows, show_key
 from handlers.tap_data import TapData
 from handlers.wording import titled
 from orders.order import OrderId
-from orders.refusals import OrderAmbiguous, TapUnreadable
-from storage import cards_rows, order_finding
-from storage.order_finding import OrderRow
+from orders.refusals.naming import OrderAmbiguous
+from orders.refusals.stale import TapUnreadable
+from storage.order_book import order_finding
+from storage.order_book.order_finding import OrderRow
+from storage.post import cards_rows
 
 LISTED = 30  # orders in one list; the rest is asked for by code
 

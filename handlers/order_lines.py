@@ -43,7 +43,7 @@ from orders.flow import delivered
 from orders.holders import holders
 from orders.notices import missing
 from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageRecord, StageState
-from storage import case_rows, order_finding, order_lists, workflow_rows
+from storage.order_book import case_rows, order_finding, order_lists, workflow_rows
 
 _MARKS = {
     StageState.WAITING: "▫️",

@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from handlers.reply import Lane, Say, text
 from handlers.voicing import voice
-from storage import chats_rows, outbox_lists, people_rows
+from storage.people import chats_rows, people_rows
+from storage.post import outbox_lists
 
 CANNOT_WRITE = "CannotWrite"  # how the reason of what was given up for it begins
 KEPT = timedelta(days=3)  # what is older than that is no news to whoever comes back

@@ -16,8 +16,8 @@ from orders.deciding.overriding import may_close_without
 from orders.moves import CloseWithout
 from orders.order import OrderId
 from orders.refusals import BotError
-from storage import dialogs
-from storage.dialogs import Dialog
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 
 def override(ctx: Context, tap: TapData) -> Reply:

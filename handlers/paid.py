@@ -29,18 +29,13 @@ from handlers.stage_keys import PAID, PAID_ON, PAID_ORDER, PAID_PICK, PAID_UNDO
 from handlers.tap_data import TapData
 from handlers.typed_money import money_for, not_clear, refused
 from orders.order import Order, OrderId
-from orders.refusals import (
-    MoneyOrderMissing,
-    NothingAsked,
-    OrderAmbiguous,
-    OrderUnknown,
-    PaymentMisspelt,
-    PaymentUnknown,
-    TapUnreadable,
-)
+from orders.refusals.money import MoneyOrderMissing, NothingAsked, PaymentMisspelt, PaymentUnknown
+from orders.refusals.naming import OrderAmbiguous, OrderUnknown
+from orders.refusals.stale import TapUnreadable
 from payments.references import leading_reference, misspelt_reference, references_in
-from storage import dialogs, payment_rows
-from storage.dialogs import Dialog
+from storage import payment_rows
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 from storage.payment_rows import Payment, PaymentRequest
 
 REPEAT_WITHIN = timedelta(minutes=10)

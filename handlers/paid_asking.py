@@ -13,7 +13,7 @@ from handlers.stage_keys import PAID_PICK, in_rows, key, never_mind_key, show_ke
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
 from orders.order import Order
-from orders.refusals import AmountUnclear
+from orders.refusals.reading import AmountUnclear
 from storage.payment_rows import Payment
 
 KIND = "paid"  # answered by words too

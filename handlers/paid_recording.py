@@ -17,7 +17,9 @@ from handlers.stage_keys import PAID_UNDO, RESUME, key, show_key, stage_key
 from handlers.view import View
 from handlers.wording import order_title, person_name, stage_names
 from orders.order import Order
-from orders.refusals import AlreadyUndone, PaidSince, TapUnreadable
+from orders.refusals.money import PaidSince
+from orders.refusals.stale import TapUnreadable
+from orders.refusals.undoing import AlreadyUndone
 from storage import payment_rows
 from storage.payment_rows import Demand, PaymentRequest
 

@@ -10,9 +10,10 @@ from handlers.stage_keys import PAPERS, stage_key
 from handlers.tap_data import TapData
 from handlers.wording import evidence_counted, order_title, stage_name
 from orders.order import Order, StageRecord, StageState
-from orders.refusals import NotAllowed, TapUnreadable
+from orders.refusals.access import NotAllowed
+from orders.refusals.stale import TapUnreadable
 from orders.undo import undone_moves
-from storage import events_rows
+from storage.order_book import events_rows
 
 MOST = 10  # messages passed on at once: as many as an album holds
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from handlers.reply import Listed, Param, text
 from handlers.wording import department_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 
 
 def parties(centre: Centre, codes: Iterable[str]) -> Listed:

@@ -21,7 +21,7 @@ from handlers.whereabouts import (
     with_shared_place,
 )
 from orders.order import Facts
-from orders.refusals import AmountUnclear, DateUnclear
+from orders.refusals.reading import AmountUnclear, DateUnclear
 from payments.amounts import Ambiguous, Amount
 from payments.money import read_money
 

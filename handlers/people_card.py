@@ -11,8 +11,8 @@ from handlers.reply import Button, Reply, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows, key
 from handlers.wording import department_name
-from storage import people_rows
-from storage.people_rows import PersonRow, Role
+from storage.people import people_rows
+from storage.people.people_rows import PersonRow, Role
 
 # Buttons carry the company as their stage, the person as their order, and what is wanted as their choice: pressed
 # twice they do the same once.

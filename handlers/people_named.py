@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from handlers.reading.fold import folded
 from handlers.reading.names import Found, Match, Named, exact_at, match_at, name_index
-from orders.refusals import PersonUnknown
-from storage import people_rows
-from storage.people_rows import PersonRow
+from orders.refusals.people import PersonUnknown
+from storage.people import people_rows
+from storage.people.people_rows import PersonRow
 
 _TITLE = re.compile(r"\s*(?:(?:anh|chị|chi|em|cô|chú|bác|ông|bà|mr|mrs|ms)\.?\s+|@)", re.IGNORECASE)
 _TEXT = 40  # characters of what was typed that a refusal repeats

@@ -3,7 +3,7 @@
 from handlers.context import Context
 from handlers.reply import Listed, Param, Text, text
 from handlers.wording import department_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.moves import Actor
 
 

@@ -25,9 +25,11 @@ from handlers.stage_keys import in_rows, key
 from handlers.tap_data import TapData
 from handlers.wording import department_name
 from orders.order import PersonId
-from orders.refusals import LastAdmin, NotAllowed, TapUnreadable
-from storage import audit, memberships, people_rows
-from storage.people_rows import Membership, PersonRow, Role
+from orders.refusals.access import LastAdmin, NotAllowed
+from orders.refusals.stale import TapUnreadable
+from storage import audit
+from storage.people import memberships, people_rows
+from storage.people.people_rows import Membership, PersonRow, Role
 
 LISTED = 60  # people offered as buttons; a department has fewer
 

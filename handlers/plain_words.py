@@ -14,7 +14,7 @@ from handlers.replying import personal
 from handlers.spoken import spoken_in, to_json
 from handlers.stage_keys import FILE_MEANT, PICK_FOR_PHOTO, in_rows, key
 from handlers.update import say_report
-from orders.refusals import OrderAmbiguous, OrderUnknown
+from orders.refusals.naming import OrderAmbiguous, OrderUnknown
 
 # What the keys of the private keyboard send, folded, in every language; a test holds them against the catalogues.
 KEYS = {

@@ -9,8 +9,9 @@ from handlers.charts import chart_lines, figures_of, picture
 from handlers.reply import Clock, Lane, Say, Text, text
 from handlers.view import View
 from handlers.voicing import voice
-from orders.centre import Centre, Centres
-from storage import chats_rows, postings_rows
+from orders.centre_file.centre import Centre, Centres
+from storage.chasing import postings_rows
+from storage.people import chats_rows
 
 DAILY_CHART = "daily_chart"
 PUNCTUAL = timedelta(

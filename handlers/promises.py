@@ -9,7 +9,7 @@ from handlers.wording import person_name
 from orders.events import Event, Kind
 from orders.order import Order
 from orders.undo import undone_moves
-from storage import events_rows
+from storage.order_book import events_rows
 
 
 def moved_promises(view: View, order: Order) -> list[Text]:

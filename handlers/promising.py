@@ -17,7 +17,7 @@ from handlers.wording import order_title
 from orders.deciding.whole_order import may_change
 from orders.legal import accepted
 from orders.order import Order
-from orders.refusals import DateUnclear
+from orders.refusals.reading import DateUnclear
 
 _AROUND = " ,;:，；：.-–→"
 

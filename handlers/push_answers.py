@@ -7,7 +7,7 @@ from handlers.reply import Lane, Say, text
 from handlers.stage_keys import show_key
 from handlers.wording import main_kind, person_name
 from orders.order import PersonId
-from storage import people_rows
+from storage.people import people_rows
 
 
 def push_answers(ctx: Context, moved: Moved) -> list[Say]:

@@ -7,10 +7,10 @@ from handlers.reply import Button, text
 from handlers.stage_keys import stage_key
 from orders.checks import Rule
 from orders.order import OrderId
-from storage import events_rows, orders_rows
-from storage.checks_due import Thing
-from storage.digest_rows import Line
-from storage.reminder_rows import Reminder
+from storage.chasing.checks_due import Thing
+from storage.chasing.digest_rows import Line
+from storage.chasing.reminder_rows import Reminder
+from storage.order_book import events_rows, orders_rows
 
 PUSHED = "pushed"
 

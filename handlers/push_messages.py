@@ -11,7 +11,7 @@ from handlers.reply import Lane, Reply, Say, Text, text
 from handlers.replying import here
 from handlers.stage_keys import STAGE, in_rows, show_key, stage_key
 from handlers.wording import department_name, holder_line, order_title, stage_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.holders import holders
 from orders.order import Order
 

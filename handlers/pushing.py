@@ -16,10 +16,13 @@ from orders.deciding.pushing import AGAIN_AFTER
 from orders.holders import holders
 from orders.moves import Push
 from orders.order import Order
-from orders.refusals import AuditorOnlyReads, BotError, NotAllowed, NothingToPush, PushedLately, TapUnreadable
-from storage import stage_lists
-from storage.order_lists import StageRow
-from storage.stage_lists import PushKind, Wanted
+from orders.refusals import BotError
+from orders.refusals.access import AuditorOnlyReads, NotAllowed
+from orders.refusals.asking import NothingToPush, PushedLately
+from orders.refusals.stale import TapUnreadable
+from storage.order_book import stage_lists
+from storage.order_book.order_lists import StageRow
+from storage.order_book.stage_lists import PushKind, Wanted
 
 AT_ONCE = 20  # stages asked after by one command; said again it goes on with the next
 SILENT_MINUTES = 480  # of working time without a word

@@ -13,13 +13,14 @@ from handlers.reporting import moved_reply
 from handlers.spoken import source_of
 from handlers.stage_keys import PUT_OFF
 from handlers.tap_data import TapData
-from orders.calendar import WorkCalendar
+from orders.calendars.calendar import WorkCalendar
 from orders.checks import awaited, part_owed
 from orders.deciding.putting_off import OF_WORK
 from orders.moves import PutOffAsking
 from orders.order import Order
-from orders.refusals import DateUnclear, TapUnreadable
-from storage.checks_due import Thing
+from orders.refusals.reading import DateUnclear
+from orders.refusals.stale import TapUnreadable
+from storage.chasing.checks_due import Thing
 
 _BEGINS = {
     Part.NOON: time(12, 0),

@@ -26,21 +26,16 @@ from handlers.reply import Reply
 from handlers.stage_keys import QR_ORDER, QR_PART, QR_PICK
 from handlers.tap_data import TapData
 from handlers.typed_money import money_for, not_clear, refused
-from orders.company import BankAccount
+from orders.centre_file.company import BankAccount
 from orders.order import Order, OrderId, OrderState
-from orders.refusals import (
-    AmountUnclear,
-    BankAccountMissing,
-    CurrencyNotPayable,
-    DraftNotCharged,
-    MoneyOrderMissing,
-    OrderAmbiguous,
-    OrderCancelled,
-    TapUnreadable,
-)
+from orders.refusals.money import BankAccountMissing, CurrencyNotPayable, DraftNotCharged, MoneyOrderMissing
+from orders.refusals.naming import OrderAmbiguous
+from orders.refusals.reading import AmountUnclear
+from orders.refusals.stale import TapUnreadable
+from orders.refusals.whole_order import OrderCancelled
 from payments.shares import shares
-from storage import dialogs
-from storage.dialogs import Dialog
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 from storage.payment_rows import Demand
 
 PAYABLE = "VND"

@@ -15,7 +15,8 @@ from handlers.stage_keys import QR_CANCEL, QR_PICK, in_rows, key, never_mind_key
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title, person_name
 from orders.order import Order
-from orders.refusals import AmountUnclear, OrderAmbiguous
+from orders.refusals.naming import OrderAmbiguous
+from orders.refusals.reading import AmountUnclear
 from payments.shares import ONE_TRANSFER, transfers_of
 
 KIND = "qr"  # answered by words too

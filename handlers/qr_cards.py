@@ -6,7 +6,7 @@ from handlers.payment_lines import Asked, asked_of, money, standing_params, what
 from handlers.reply import Button, Clock, Param, Picture, Say, Text, text
 from handlers.replying import here
 from handlers.stage_keys import PAID, QR_AGAIN, QR_CANCEL, key, show_key
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.order import Order, OrderState
 from payments.settling import State
 from payments.shares import ONE_TRANSFER, transfers_of

@@ -16,7 +16,7 @@ from handlers.stage_keys import QR_AGAIN, QR_CANCEL, show_key
 from handlers.tap_data import TapData
 from handlers.wording import order_title
 from orders.order import Order, OrderState
-from orders.refusals import OrderCancelled
+from orders.refusals.whole_order import OrderCancelled
 from payments.references import COUNT, reference
 from payments.settling import State
 from payments.shares import transfers_of

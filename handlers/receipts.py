@@ -30,11 +30,11 @@ from handlers.wording import (
     stage_names,
     told_together,
 )
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.events import Event, Kind
 from orders.holders import holders
 from orders.order import Order, OrderState, StageState
-from storage import events_rows
+from storage.order_book import events_rows
 
 # What the asker is told of: what he did. What follows of itself (offers, skips) shows in the holders' lines.
 _SAID = (

@@ -6,14 +6,15 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from orders.checks import parts
 from orders.order import Order, OrderId
 from orders.times import Times
 from reminders.rules import breaks_promise, missed, next_change
-from storage import checks_due, orders_rows
-from storage.checks_due import AnyThing, Thing
-from storage.failures import is_commands_own
+from storage.chasing import checks_due
+from storage.chasing.checks_due import AnyThing, Thing
+from storage.order_book import orders_rows
+from storage.stores.failures import is_commands_own
 
 
 def recompute(

@@ -19,22 +19,11 @@ from handlers.wording import (
     person_name,
 )
 from orders.order import Order
-from orders.refusals import (
-    AlreadyRecorded,
-    BotError,
-    FactsMissing,
-    OrderAmbiguous,
-    OrderCancelled,
-    OrderClosed,
-    OrderIsDraft,
-    OrderPaused,
-    OrderUnknown,
-    StageAmbiguous,
-    TapStale,
-    Value,
-    WentOnSince,
-)
-from storage import events_rows
+from orders.refusals import BotError, Value
+from orders.refusals.naming import OrderAmbiguous, OrderUnknown, StageAmbiguous
+from orders.refusals.stale import AlreadyRecorded, TapStale, WentOnSince
+from orders.refusals.whole_order import FactsMissing, OrderCancelled, OrderClosed, OrderIsDraft, OrderPaused
+from storage.order_book import events_rows
 
 _OF_THE_WHOLE = (
     FactsMissing,

@@ -18,7 +18,8 @@ from handlers.reporting import moved_reply, report_on, says_something, spoken_on
 from handlers.update import say_report
 from handlers.whereabouts import with_shared_contact
 from orders.order import Order, OrderId, StageState
-from storage import cards_rows, events_rows, said
+from storage.order_book import events_rows
+from storage.post import cards_rows, said
 
 ABOUT_A_MOVE = frozenset({"notice", "receipt"})
 

@@ -153,9 +153,7 @@ class Say:
     pin: bool = False
     edits: int | None = None  # id of an own earlier message of this chat to be edited instead of sending
     edits_only: bool = False  # where that message is gone, nothing is said
-    note_for: str = (
-        ""  # what the sent message's id is remembered as, e.g. "dialog:17" or "notice:…" (see storage.outbox)
-    )
+    note_for: str = ""  # what the sent message's id is remembered as, e.g. "dialog:17" or "notice:…" (see storage.post.outbox)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

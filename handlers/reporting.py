@@ -29,19 +29,12 @@ from orders.deciding.counting import delivers
 from orders.deciding.guards import running
 from orders.moves import Report, StageMove
 from orders.order import ACTIVE_STATES, Order
-from orders.refusals import (
-    AlreadyRecorded,
-    BotError,
-    DateUnclear,
-    DeliveryUnclear,
-    EvidenceMissing,
-    FieldsMissing,
-    OrderAmbiguous,
-    QuantityShort,
-    RejectsUnexplained,
-    ReportUnclear,
-    StageAmbiguous,
-)
+from orders.refusals import BotError
+from orders.refusals.closing import EvidenceMissing, FieldsMissing
+from orders.refusals.counting import DeliveryUnclear, QuantityShort, RejectsUnexplained
+from orders.refusals.naming import OrderAmbiguous, StageAmbiguous
+from orders.refusals.reading import DateUnclear, ReportUnclear
+from orders.refusals.stale import AlreadyRecorded
 
 REPEAT_WITHIN = timedelta(minutes=10)
 

@@ -17,9 +17,9 @@ from handlers.reply import Clock, Lane, Say, Text, text
 from handlers.rungs import Place, Rungs
 from handlers.view import View
 from handlers.voicing import voice
-from orders.centre import Centre, Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.duties import DutyDay, DutyState, compile_at
-from storage import duty_rows, postings_rows
+from storage.chasing import duty_rows, postings_rows
 
 REPORT = "roll_call"
 TOGETHER = timedelta(minutes=30)  # so long what is done waits for the next minute, to be called out with it

@@ -8,9 +8,9 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from orders.order import PersonId
-from storage import people_rows, roster_rows
-from storage.people_rows import PersonRow
-from storage.roster_rows import Entry
+from storage.people import people_rows, roster_rows
+from storage.people.people_rows import PersonRow
+from storage.people.roster_rows import Entry
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from handlers.reply import Clock, Param, Text, text
 from handlers.wording import NOBODY, department_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.order import PersonId
-from storage.roster_rows import Entry
+from storage.people.roster_rows import Entry
 
 
 def period(zone: ZoneInfo, starts_at: datetime, ends_at: datetime | None) -> Text:

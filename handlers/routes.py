@@ -67,8 +67,8 @@ from handlers import (
 from handlers.context import Context
 from handlers.reply import Reply
 from handlers.tap_data import TapData
-from orders.refusals import AuditorOnlyReads, NotAllowed
-from storage.dialogs import Dialog
+from orders.refusals.access import AuditorOnlyReads, NotAllowed
+from storage.intake.dialogs import Dialog
 
 EVERYBODY: frozenset[str] = frozenset()
 STEERING = frozenset({"coordinator", "manager", "admin"})

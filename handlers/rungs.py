@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from handlers.addressing import PRIVATE_AT_MOST
 from handlers.roster import Presence, on_duty
-from orders.calendar import WorkCalendar
-from orders.centre import Centre
+from orders.calendars.calendar import WorkCalendar
+from orders.centre_file.centre import Centre
 from reminders.rules import Who
-from storage import chats_rows, digest_rows, people_rows
-from storage.people_rows import PersonRow
+from storage.chasing import digest_rows
+from storage.people import chats_rows, people_rows
+from storage.people.people_rows import PersonRow
 
 
 @dataclass(frozen=True, kw_only=True, order=True, slots=True)

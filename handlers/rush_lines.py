@@ -10,7 +10,7 @@ from handlers.wording import department_name, order_title, person_name
 from orders.events import Event, Kind
 from orders.names import Names
 from orders.order import Order
-from storage import plan_changes
+from storage.order_book import plan_changes
 
 TOLD = frozenset({Kind.PRIORITY_ASKED, Kind.PRIORITY_DECIDED})
 

@@ -13,15 +13,19 @@ from handlers.spoken import source_of
 from handlers.stage_keys import GRANT, REFUSE, show_key
 from handlers.tap_data import TapData
 from handlers.wording import order_title
-from orders.chasing import Priority
+from orders.centre_file.chasing import Priority
+from orders.centre_file.workflow import Approver
 from orders.deciding.priorities import may_decide
 from orders.moves import AskPriority, DecidePriority
 from orders.order import Order, OrderId
-from orders.refusals import BotError, NoPriorityAsked, TapUnreadable
+from orders.refusals import BotError
+from orders.refusals.stale import TapUnreadable
+from orders.refusals.whole_order import NoPriorityAsked
 from orders.slipping import Slip, Work, departments, would_slip
-from orders.workflow import Approver
-from storage import dialogs, order_finding, order_lists, people_rows, workflow_rows
-from storage.dialogs import Dialog
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
+from storage.order_book import order_finding, order_lists, workflow_rows
+from storage.people import people_rows
 
 SHOWN = 15  # of those that would slip; the rest is counted
 _LOOKED_AT = 200  # stages of each department, those due first

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from handlers.view import View
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.flow import wanted
 from orders.order import Order
-from storage import chats_rows, people_rows
+from storage.people import chats_rows, people_rows
 
 PAYMENT = "payment"  # the kind of hold that money ends
 _SEE_ALL = frozenset({"finance", "manager", "coordinator", "admin", "auditor"})

@@ -11,14 +11,15 @@ from handlers.duty_notices import handed_over, to_be_signed
 from handlers.reply import Document, Param, Table, Text, text
 from handlers.voicing import voice
 from handlers.wording import number_said, order_title
-from orders.centre import Centre
-from orders.chasing import Duty
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Duty
 from orders.duties import DutyDay, DutyState, HandedIn, compile_at, day_before
 from orders.events import Event, Kind
 from orders.order import Order
 from orders.quantities import quantity_from_json
 from orders.undo import undone_moves
-from storage import delivery_rows, duty_rows, events_rows, orders_rows
+from storage.chasing import duty_rows
+from storage.order_book import delivery_rows, events_rows, orders_rows
 
 SHOWN = 20  # deliveries in the message; all of them are in the file
 _HEAD = ("order", "customer", "goods", "quantity", "unit", "day")

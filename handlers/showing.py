@@ -2,13 +2,13 @@
 
 from sqlalchemy import Connection
 
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import next_check, parts
 from orders.holders import holders
 from orders.order import Order
 from orders.times import Times
-from storage import cards_rows
-from storage.orders_rows import Checks
+from storage.order_book.orders_rows import Checks
+from storage.post import cards_rows
 
 
 def checks_of(order: Order, times: Times) -> Checks:

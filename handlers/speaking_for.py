@@ -9,7 +9,7 @@ from handlers.reading.on_behalf import Behalf, read_behalf
 from handlers.spoken import Spoken
 from orders.moves import Actor
 from orders.order import PersonId
-from storage import people_rows
+from storage.people import people_rows
 
 _PERSON, _DEPARTMENT = "person:", "department:"
 

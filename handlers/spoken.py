@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from handlers.incoming import Attachment, Incoming
+from orders.centre_file.workflow import EvidenceKind
 from orders.events import Source
 from orders.order import Evidence, PersonId
-from orders.workflow import EvidenceKind
 
 # What may prove something. A video counts as a file; a contact proves nothing.
 _KINDS: Mapping[str, EvidenceKind] = {

@@ -51,10 +51,10 @@ from orders.moves import (
     Undo,
 )
 from orders.order import Order, OrderId
-from orders.refusals import TapStale, TapUnreadable
+from orders.refusals.stale import TapStale, TapUnreadable
 from orders.rights import may_push
-from storage import dialogs
-from storage.dialogs import Dialog
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 PERCENTS = (25, 50, 75, 90)
 ESTIMATES = ("today", "tomorrow", "day_after")

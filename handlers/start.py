@@ -11,7 +11,8 @@ from handlers.examples import order_code, own_stage
 from handlers.people_standing import standing_lines
 from handlers.reply import Reply, Text, text
 from handlers.replying import personal
-from storage import chats_rows, order_lists, people_rows
+from storage.order_book import order_lists
+from storage.people import chats_rows, people_rows
 
 
 def start(ctx: Context, args: str) -> Reply:

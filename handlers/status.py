@@ -12,8 +12,11 @@ from handlers.stage_keys import in_rows
 from handlers.status_delivery import LISTED, REASON, alarm_lines, undelivered_lines, unheard_lines
 from handlers.status_groups import heard_lines
 from handlers.wording import department_names
-from storage import chats_rows, database, inbox, outbox_lists, people_rows
-from storage.backlog import Backlog
+from storage import database
+from storage.intake import inbox
+from storage.people import chats_rows, people_rows
+from storage.post import outbox_lists
+from storage.post.backlog import Backlog
 
 ON_ITS_WAY = 1  # the update that asks
 

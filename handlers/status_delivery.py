@@ -8,9 +8,10 @@ from handlers.context import Context
 from handlers.out_of_reach import CANNOT_WRITE
 from handlers.reply import Clock, Listed, Text, text
 from handlers.thing_names import names_of
-from storage import alarms, outbox_lists, unsaid
-from storage.outbox_lists import BuriedLetter
-from storage.unsaid import Unheard
+from storage.chasing import alarms, unsaid
+from storage.chasing.unsaid import Unheard
+from storage.post import outbox_lists
+from storage.post.outbox_lists import BuriedLetter
 
 LISTED = 5  # lines of a kind; the logs have them all
 LOOKED_AT = 100  # undelivered messages, the latest

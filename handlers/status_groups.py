@@ -8,7 +8,7 @@ from handlers.departments import in_file_order
 from handlers.reply import Clock, Text, text
 from handlers.unasked import hours_of, spent_in
 from handlers.wording import department_names
-from storage import held_letters
+from storage.post import held_letters
 
 Place: TypeAlias = tuple[int, int | None]
 

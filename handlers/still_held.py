@@ -19,8 +19,8 @@ from handlers.tap_data import TapData
 from handlers.wording import order_title
 from orders.moves import Report, Resume
 from orders.order import Order, OrderId
-from storage import dialogs
-from storage.dialogs import Dialog
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 # The whole of what is said: "chưa hết kẹt" is none of these.
 _OVER = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from orders.calendar import WorkCalendar
+from orders.calendars.calendar import WorkCalendar
 from orders.delay import Booking, bookings
 from orders.events import Event, Kind
 from orders.order import FINAL_STATES, Order

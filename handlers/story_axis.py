@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.reply import Clock, Text, text
-from orders.calendar import WorkCalendar
+from orders.calendars.calendar import WorkCalendar
 
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _HOURS, _ONE_BY_ONE, _WEEKS = (

@@ -8,8 +8,8 @@ from handlers.reply import Text, text
 from handlers.view import View
 from handlers.wording import case_kind_name
 from orders.order import FINAL_STATES, Order, PersonId
-from storage import case_rows, events_rows
-from storage.case_rows import CaseRow
+from storage.order_book import case_rows, events_rows
+from storage.order_book.case_rows import CaseRow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from handlers.story import Story
-from orders.calendar import WorkCalendar
+from orders.calendars.calendar import WorkCalendar
 from orders.delay import late_from
 from orders.holders import Holder
 from orders.standings import Standing

@@ -14,13 +14,15 @@ from handlers.missing import clocks_of
 from handlers.reply import Lane
 from handlers.rungs import Place
 from handlers.voicing import PRIORITY
-from orders.centre import Centre, Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.order import Order
 from reminders.rules import breaks_promise, coming, pressing
-from storage import checks_due, digest_rows, held_letters, orders_rows, outbox_adding
-from storage.checks_due import AnyThing, DutyThing, Thing
-from storage.digest_rows import Digest
-from storage.outbox_adding import NewLetter
+from storage.chasing import checks_due, digest_rows
+from storage.chasing.checks_due import AnyThing, DutyThing, Thing
+from storage.chasing.digest_rows import Digest
+from storage.order_book import orders_rows
+from storage.post import held_letters, outbox_adding
+from storage.post.outbox_adding import NewLetter
 
 
 @dataclass(kw_only=True, slots=True)

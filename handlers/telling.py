@@ -27,10 +27,10 @@ from handlers.wording import (
     order_title,
     person_name,
 )
+from orders.centre_file.workflow import Approver
 from orders.events import Event, Kind
 from orders.notices import notified
 from orders.order import ACTIVE_STATES, Order, OrderState, StageState
-from orders.workflow import Approver
 from reminders.budget import Urgency
 
 

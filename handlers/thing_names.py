@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 
 from handlers.duty_lines import duty_name
 from handlers.reply import Param
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.order import OrderId
-from storage import duty_rows, order_finding
-from storage.checks_due import AnyThing, DutyThing
+from storage.chasing import duty_rows
+from storage.chasing.checks_due import AnyThing, DutyThing
+from storage.order_book import order_finding
 
 
 def names_of(conn: Connection, centre: Centre, things: Iterable[AnyThing], *, most: int) -> tuple[Param, ...]:

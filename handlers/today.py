@@ -20,7 +20,7 @@ from handlers.rush_lines import priority_name
 from handlers.stage_keys import LATE, SHOW, STAGE, in_rows, key
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, holder_line, order_title, stage_name
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import Rule
 from orders.duties import DutyDay, DutyState
 from orders.duty_checks import signing
@@ -30,8 +30,9 @@ from orders.moves import Actor
 from orders.order import Order, OrderId
 from orders.rights import ABOVE_HEADS, STEERING, fits
 from reminders.rules import missed
-from storage import order_lists, orders_rows, today_rows
-from storage.reminder_rows import Reminder
+from storage.chasing import today_rows
+from storage.chasing.reminder_rows import Reminder
+from storage.order_book import order_lists, orders_rows
 
 SHOWN = 8  # lines of a section; the rest is counted or can be asked for by /board
 _LOOKED_AT = 25  # of each kind

@@ -3,7 +3,7 @@
 import re
 
 from handlers.reading.fold import fold
-from orders.refusals import LanguageUnknown
+from orders.refusals.naming import LanguageUnknown
 
 VIETNAMESE, SIMPLIFIED, TRADITIONAL, ENGLISH = "vi", "zh-Hans", "zh-Hant", "en"
 TONGUES = (VIETNAMESE, SIMPLIFIED, TRADITIONAL, ENGLISH)

@@ -4,8 +4,8 @@ from handlers.reply import Clock, Param, Text, text
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, titled
 from orders.order import StageState
-from storage import order_lists, workflow_rows
-from storage.order_lists import Held, StageRow
+from storage.order_book import order_lists, workflow_rows
+from storage.order_book.order_lists import Held, StageRow
 
 SHOWN = 25  # lines; a phone shows no more without scrolling for long
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from handlers.parts import SHOWN
 from handlers.reading.names import Named, match_stage
-from orders.instalments import Instalment
-from orders.refusals import AmountRefused, AmountUnclear
-from orders.workflow import Workflow
+from orders.centre_file.instalments import Instalment
+from orders.centre_file.workflow import Workflow
+from orders.refusals.reading import AmountRefused, AmountUnclear
 from payments.amounts import Ambiguous, Amount, Refused, Why
 from payments.money import read_money
 

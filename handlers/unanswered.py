@@ -8,9 +8,10 @@ from handlers.nudge_lines import Nudge
 from handlers.rungs import Rungs
 from handlers.view import View
 from orders.order import Order, OrderId
-from storage import orders_rows, today_rows
-from storage.board_rows import BoardStage
-from storage.reminder_rows import Reminder
+from storage.chasing import today_rows
+from storage.chasing.reminder_rows import Reminder
+from storage.order_book import orders_rows
+from storage.order_book.board_rows import BoardStage
 
 _LOOKED_AT = 15  # chases that have climbed, the latest
 _TOLD_WITHIN = timedelta(days=21)  # the top is told again at least that often, holidays included

@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.reply import Say
-from orders.calendar import WorkCalendar
-from orders.centre import Centre
+from orders.calendars.calendar import WorkCalendar
+from orders.centre_file.centre import Centre
 from reminders.budget import Spent, Urgency, day_began, goes_at
-from storage import chats_rows, held_letters
-from storage.outbox import Letter
+from storage.people import chats_rows
+from storage.post import held_letters
+from storage.post.outbox import Letter
 
 
 def kept_until(conn: Connection, letter: Letter, say: Say, centre: Centre, now: datetime) -> datetime | None:

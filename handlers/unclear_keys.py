@@ -3,7 +3,8 @@
 from handlers.reply import Button, Money, Text, text
 from handlers.stage_keys import key
 from orders.order import Order
-from orders.refusals import AmountUnclear, BotError, DateUnclear
+from orders.refusals import BotError
+from orders.refusals.reading import AmountUnclear, DateUnclear
 
 
 def unclear_line(unclear: BotError | None) -> list[Text]:

@@ -19,9 +19,10 @@ from orders import rights
 from orders.duties import DutyDay
 from orders.moves import Undo
 from orders.order import Order
-from orders.refusals import NothingToUndo, UndoWantsStage
+from orders.refusals.undoing import NothingToUndo, UndoWantsStage
 from orders.undo import last_standing
-from storage import duty_rows, events_rows, orders_rows
+from storage.chasing import duty_rows
+from storage.order_book import events_rows, orders_rows
 
 LATELY = 60  # events of one's own among which the orders are looked for
 

@@ -5,7 +5,8 @@ from handlers.reply import Button, Clock, Text, text
 from handlers.stage_keys import STAGE, key
 from handlers.wording import order_title, stage_name
 from orders.notices import missing
-from storage import orders_rows, today_rows
+from storage.chasing import today_rows
+from storage.order_book import orders_rows
 
 LISTED = 10
 

@@ -17,8 +17,9 @@ from handlers.replying import here
 from handlers.reporting import move_for, report
 from handlers.spoken import spoken_in
 from handlers.telling import tell
-from orders.refusals import BotError, OrderUnknown
-from storage.undo_points import UndoPoint
+from orders.refusals import BotError
+from orders.refusals.naming import OrderUnknown
+from storage.statements.undo_points import UndoPoint
 
 LINES_AT_MOST = 20
 

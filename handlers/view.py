@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.order import PersonId
-from storage import people_rows
+from storage.people import people_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

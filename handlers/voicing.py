@@ -6,9 +6,9 @@ from sqlalchemy import Connection
 
 from handlers.reply import Lane, Say
 from handlers.reply_json import say_to_json
-from storage import outbox_adding
-from storage.outbox import Letter
-from storage.outbox_adding import NewLetter
+from storage.post import outbox_adding
+from storage.post.outbox import Letter
+from storage.post.outbox_adding import NewLetter
 
 # The smaller goes first when a chat's limit runs short.
 PRIORITY = {Lane.ANSWERS: 0, Lane.REMINDERS: 20, Lane.CARDS: 40, Lane.REPORTS: 60}

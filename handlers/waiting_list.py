@@ -14,11 +14,14 @@ from handlers.replying import personal
 from handlers.stage_keys import key
 from handlers.tap_data import TapData
 from handlers.wording import department_names
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.moves import Actor
-from orders.refusals import TapUnreadable
-from storage import audit, chats_rows, kept_reports, memberships, outbox, people_rows, said
-from storage.people_rows import PersonRow
+from orders.refusals.stale import TapUnreadable
+from storage import audit
+from storage.intake import kept_reports
+from storage.people import chats_rows, memberships, people_rows
+from storage.people.people_rows import PersonRow
+from storage.post import outbox, said
 
 LET_IN, TURN_DOWN, LET_ALL_IN = "li", "ld", "la"
 SHOWN = 20  # people in one list; those behind them move up when it is answered

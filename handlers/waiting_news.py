@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.acting import Moved
 from handlers.reply import MayWait, Text
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.events import Event, Kind
 from reminders.budget import Urgency
 

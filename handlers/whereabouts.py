@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from handlers.incoming import Attachment
 from handlers.reading.phones import read_phone, shared
 from handlers.reading.places import maps_link, read_place, shared_pin
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.order import Facts
-from orders.refusals import PlaceUnclear
+from orders.refusals.reading import PlaceUnclear
 
 _SHOWN = 40  # characters of what was typed that a refusal repeats
 _SEARCHED = 200  # characters of an address that a map is asked for

@@ -16,8 +16,8 @@ from orders.legal import legal_moves
 from orders.moves import Cancel, Move, Pause, Unpause
 from orders.order import Order, OrderId
 from orders.refusals import BotError
-from storage import dialogs
-from storage.dialogs import Dialog
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
 
 _SURE = "sure_to_end"  # answered by buttons alone
 _WISHES = {CANCEL: "cancel", PAUSE: "pause"}

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from handlers.reply import Clock, Listed, Money, Param, Text, text
 from handlers.view import View
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
+from orders.centre_file.workflow import RequiredField, Workflow
 from orders.events import Kind
 from orders.holders import Holder, holders
 from orders.moves import THE_BOT
 from orders.order import Evidence, Order, Override, PersonId, Quantity, StageRecord
 from orders.quantities import written
-from orders.workflow import RequiredField, Workflow
 
 NOBODY = Text(key="word.somebody")
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from orders.centre_file.workflow import Stage
 from orders.flow import may_break_promise
 from orders.notices import missing
 from orders.order import ACTIVE_STATES, FINAL_STATES, Hold, Order, OrderState, StageRecord, StageState
 from orders.put_off import quiet
 from orders.rights import approving_department
 from orders.times import Times
-from orders.workflow import Stage
 
 _OWED = "@"  # in no id of a stage
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from orders.calendar import WorkCalendar
-from orders.deadlines import day_over
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.deadlines import day_over
 from orders.events import Event
 from orders.flow import delivered
 from orders.holders import Holder, answering

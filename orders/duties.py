@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from orders.calendar import WorkCalendar
-from orders.chasing import Duty
-from orders.deadlines import ahead
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.deadlines import ahead
+from orders.calendars.spans import Length
+from orders.centre_file.chasing import Duty
 from orders.order import Evidence, PersonId
-from orders.spans import Length
 
 LAST_HOUR = Length(amount=1, unit="wh")
 _FURTHEST = (

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from orders.centre import Centre
-from orders.chasing import Duty
+from orders.calendars.deadlines import after
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Duty
 from orders.checks import Awaited, Rule
-from orders.deadlines import after
 from orders.duties import DutyDay, DutyState, compile_at, warn_at
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from orders.centre_file.workflow import Workflow
 from orders.deciding import (
     approving,
     assigning,
@@ -65,11 +66,10 @@ from orders.moves import (
     Uphold,
 )
 from orders.order import Facts, Order, OrderId, StageRecord
-from orders.refusals import FlagUnknown
+from orders.refusals.whole_order import FlagUnknown
 from orders.times import Times
 from orders.trail import Trail
 from orders.undo import take_back, undone_moves
-from orders.workflow import Workflow
 
 _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
     Open: whole_order.open_order,

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from orders.instalments import Milestone
+from orders.centre_file.instalments import Milestone
+from orders.centre_file.workflow import Stage, Workflow
 from orders.order import ACTIVE_STATES, Order, OrderState, StageRecord, StageState
-from orders.workflow import Stage, Workflow
 
 PASSED = frozenset({StageState.DONE, StageState.SKIPPED})
 NOT_BEGUN = frozenset({StageState.WAITING, StageState.SKIPPED})

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from orders.centre_file.workflow import Approver
 from orders.events import Source
 from orders.order import Evidence, Facts, OrderId, PersonId, Quantity
-from orders.workflow import Approver
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

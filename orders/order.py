@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, NewType
 
-from orders.workflow import Approver, EvidenceKind, Workflow
+from orders.centre_file.workflow import Approver, EvidenceKind, Workflow
 
 OrderId = NewType("OrderId", int)
 PersonId = NewType("PersonId", int)

@@ -1,7 +1,7 @@
 """Questions that are put off: asked by now, and not again before a moment that lies within bounds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,6 @@ from orders.order import Order, PutOff
 
 if TYPE_CHECKING:
     from orders.checks import Awaited
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bounds:
-    """Until when at the latest, and how often the same question."""
-
-    latest: datetime
-    times: int
 
 
 def of_this(order: Order, part: str | None, rule: str, at: datetime) -> PutOff | None:

@@ -4,9 +4,9 @@ Parties are written "department:design" (its members), "head:design", "role:coor
 that may act on any stage). An auditor changes nothing, whatever else he is.
 """
 
+from orders.centre_file.workflow import Approver, Stage
 from orders.moves import Actor
 from orders.order import AskedPriority, Hold, Order
-from orders.workflow import Approver, Stage
 
 STEERING = frozenset({"coordinator", "manager", "admin"})
 ABOVE_HEADS = frozenset(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from orders import flow
-from orders.calendar import WorkCalendar
+from orders.calendars.calendar import WorkCalendar
 from orders.order import Order, OrderId, StageRecord, StageState
 from orders.times import Times
 

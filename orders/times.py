@@ -1,10 +1,18 @@
 """When things fall due, asked of the company's calendars: the engine itself has no calendar."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from orders.put_off import Bounds
-from orders.workflow import Stage
+from orders.centre_file.workflow import Stage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bounds:
+    """Until when at the latest a question may be put off, and how often the same one."""
+
+    latest: datetime
+    times: int
 
 
 class Times(Protocol):

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from orders import flow, rights
+from orders.centre_file.workflow import Stage, Workflow
 from orders.deciding import guards
 from orders.events import Event, Kind
 from orders.moves import Actor, Undo
 from orders.order import Order, OrderState, StageState
-from orders.refusals import AlreadyUndone, BotError, NothingToUndo, UndoBlocked, UndoNotYours
+from orders.refusals import BotError
+from orders.refusals.undoing import AlreadyUndone, NothingToUndo, UndoBlocked, UndoNotYours
 from orders.trail import Trail
-from orders.workflow import Stage, Workflow
 
 _Made = tuple[Event, ...]  # the events of one move
 

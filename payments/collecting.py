@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from orders.centre_file.instalments import Instalment
 from orders.checks import Awaited, Rule
-from orders.instalments import Instalment
 from orders.order import Order, OrderState, StageState
 from payments.settling import Standing
 from payments.shares import shares

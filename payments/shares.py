@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from orders.instalments import Instalment
+from orders.centre_file.instalments import Instalment
 
 ONE_TRANSFER = 499_999_999  # đồng; an interbank transfer by NAPAS is below 500 million
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from orders.calendar import WorkCalendar
+from orders.calendars.calendar import WorkCalendar
 
 BUNDLING = timedelta(minutes=3)  # news that come within it go together
 ALONE = 2  # so many go by themselves however close

@@ -11,11 +11,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from orders.calendar import WorkCalendar
-from orders.chasing import Ladder, Rung
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.deadlines import after
+from orders.calendars.spans import Length
+from orders.centre_file.chasing import Ladder, Rung
 from orders.checks import Awaited
-from orders.deadlines import after
-from orders.spans import Length
 
 Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manager"]
 

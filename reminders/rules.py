@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from orders.calendar import WorkCalendar
-from orders.chasing import Ladder
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.deadlines import after
+from orders.calendars.spans import Length
+from orders.centre_file.chasing import Ladder
 from orders.checks import Awaited, Rule, awaited
-from orders.deadlines import after
 from orders.order import Order
-from orders.spans import Length
 from orders.times import Times
 
 __all__ = [

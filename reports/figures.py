@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import Rule, awaited
 from orders.flow import delivered
 from orders.names import Names

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.order import ACTIVE_STATES, Order, OrderState, StageRecord
 
 

@@ -19,9 +19,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Table
 
-from storage.addresses import postgres_dsn, read_url, sqlite_file
-from storage.errors import NotEmpty
 from storage.migrate import upgrade
+from storage.stores.addresses import postgres_dsn, read_url, sqlite_file
+from storage.stores.errors import NotEmpty
 from storage.tables import metadata
 
 _FORMAT = 1

@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from orders.calendar_days import CalendarDay, Source
-from orders.calendar_rules import parse_hours, write_hours
+from orders.calendars.calendar_days import CalendarDay, Source
+from orders.calendars.working_years import Intervals
+from orders.centre_file.calendar_rules import parse_hours, write_hours
 from orders.names import Names
 from orders.order import OrderId, PersonId
-from orders.working_years import Intervals
 from storage import settings_rows
+from storage.statements.upserts import insert_into
 from storage.tables.calendar_tables import calendar_days, calendar_years
 from storage.tables.house_tables import settings
-from storage.upserts import insert_into
 
 STATE = "calendar"
 _OFF, _ORDINARY = "", "work"

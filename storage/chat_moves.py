@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from storage import digest_rows
+from storage.chasing import digest_rows
 from storage.tables.batch_tables import batches
 from storage.tables.house_tables import dialogs
 from storage.tables.people_tables import bindings, chats

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, exists, select
 
-from storage.addresses import read_url, sqlite_file
+from storage.stores.addresses import read_url, sqlite_file
 from storage.tables.people_tables import persons
 
 _CALLED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}

@@ -6,10 +6,10 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from storage.addresses import read_url, sqlite_file
-from storage.failures import write_failure
-from storage.postgres_store import PostgresStore
-from storage.sqlite_store import SqliteStore
+from storage.stores.addresses import read_url, sqlite_file
+from storage.stores.failures import write_failure
+from storage.stores.postgres_store import PostgresStore
+from storage.stores.sqlite_store import SqliteStore
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Update, or_, select, update
 
+from storage.statements.upserts import insert_into
 from storage.tables.house_tables import leases
-from storage.upserts import insert_into
 
 TOO_FAR = timedelta(minutes=5)  # no lease lasts so long, nor are the clocks of two machines so far apart
 

@@ -8,9 +8,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from storage.addresses import read_url, sqlite_file
 from storage.migrate import LATEST, revision_of
-from storage.sqlite_engine import begin_to_read, reading_engine
+from storage.stores.addresses import read_url, sqlite_file
+from storage.stores.sqlite_engine import begin_to_read, reading_engine
 
 T = TypeVar("T")
 _PATIENCE = 3.0  # seconds

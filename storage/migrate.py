@@ -7,9 +7,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from storage.addresses import read_url, sqlite_file
-from storage.failures import write_failure
-from storage.sqlite_engine import begin_to_write, writing_engine
+from storage.stores.addresses import read_url, sqlite_file
+from storage.stores.failures import write_failure
+from storage.stores.sqlite_engine import begin_to_write, writing_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config

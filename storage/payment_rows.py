@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from orders.order import OrderId, PersonId
+from storage.statements.upserts import insert_into
 from storage.tables.payment_tables import allocations, payment_requests, transfers
-from storage.upserts import insert_into
 
 BY_HAND = "hand"
 _TRIES = 8  # codes that turn out to be taken; the second already is a rarity

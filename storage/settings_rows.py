@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from storage.statements.upserts import insert_into
 from storage.tables.house_tables import settings
-from storage.upserts import insert_into
 
 
 def get(conn: Connection, key: str) -> Any:

@@ -20,7 +20,7 @@ from bot.drivers.port import Driver
 from bot.i18n.render import Renderer
 from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from storage.engine import Store
 
 

@@ -12,11 +12,11 @@ from bot.i18n.languages import languages_of
 from bot.i18n.render import Reader, mention
 from bot.i18n.wording import Setting
 from handlers.reply import Say
-from orders.centre import Centre, Centres
-from storage import chats_rows, people_rows
-from storage.failures import is_commands_own
-from storage.outbox import Letter
-from storage.people_rows import Listener
+from orders.centre_file.centre import Centre, Centres
+from storage.people import chats_rows, people_rows
+from storage.people.people_rows import Listener
+from storage.post.outbox import Letter
+from storage.stores.failures import is_commands_own
 
 # The messenger allows 15 seconds after a tap or an ephemeral command; the way there takes some of them.
 EPHEMERAL_WINDOW = timedelta(seconds=12)

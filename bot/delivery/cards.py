@@ -27,9 +27,9 @@ from bot.drivers.port import (
 )
 from bot.i18n.render import Laid, Reader
 from handlers.reply import Lane, Say
-from storage import cards_rows
-from storage.cards_rows import Card
-from storage.errors import StoreUnavailable
+from storage.post import cards_rows
+from storage.post.cards_rows import Card
+from storage.stores.errors import StoreUnavailable
 
 Lay: TypeAlias = Callable[[Connection, Card, datetime], Say | None]  # None: there is nothing to show any more
 

@@ -11,10 +11,10 @@ from bot.delivery.ground import Ground
 from bot.delivery.unasked import kept_until
 from handlers.held_news import taken_along
 from handlers.reply import Say
-from storage import held_letters, outbox, outbox_parts, said
-from storage.outbox import Letter
-from storage.said import Said
-from storage.undo_points import UndoPoint
+from storage.post import held_letters, outbox, outbox_parts, said
+from storage.post.outbox import Letter
+from storage.post.said import Said
+from storage.statements.undo_points import UndoPoint
 
 Close: TypeAlias = Callable[
     [Connection, int, datetime], Say | None

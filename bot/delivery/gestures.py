@@ -11,7 +11,7 @@ from bot.i18n.render import Reader
 from bot.tasks import BackgroundTasks
 from handlers.incoming import Chat, Incoming
 from handlers.reply import Say, Text
-from storage.errors import StoreUnavailable
+from storage.stores.errors import StoreUnavailable
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from bot.awaiting import settled
 from bot.clock import Clock
 from bot.drivers.port import Driver
 from bot.i18n.render import Renderer
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from storage.engine import Store
 
 T = TypeVar("T")

@@ -26,9 +26,9 @@ from bot.drivers.port import ChatMoved, Unclear
 from handlers import unasked
 from handlers.reply import Lane, Say
 from handlers.reply_json import say_from_json
-from storage import outbox, outbox_joining, outbox_lists
-from storage.errors import StoreUnavailable
-from storage.outbox import Letter
+from storage.post import outbox, outbox_joining, outbox_lists
+from storage.post.outbox import Letter
+from storage.stores.errors import StoreUnavailable
 
 Keep: TypeAlias = Callable[[tuple[Letter, ...]], None]
 Note: TypeAlias = Callable[[Connection], None]

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from handlers.reply import Lane, Say, Text
 from handlers.voicing import voice
-from storage import people_rows
+from storage.people import people_rows
 
 ADMIN = "admin"
 NOTE = "delivery"  # how the notes of these letters begin: nothing is told about one that fails itself

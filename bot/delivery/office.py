@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.delivery.ground import Ground
 from bot.delivery.together import Together
 from storage import leases
-from storage.errors import StoreUnavailable
 from storage.leases import Lease
+from storage.stores.errors import StoreUnavailable
 
 NAME = "delivery"
 LEASE = timedelta(seconds=12)  # a dead process is replaced within fifteen, the looking included

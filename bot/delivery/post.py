@@ -17,10 +17,10 @@ from bot.delivery.pace import NEAR, Pace
 from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
 from handlers.reply import Lane
-from storage import cards_rows, outbox, outbox_lists
-from storage.cards_rows import Card
-from storage.errors import StoreUnavailable
-from storage.outbox import Letter
+from storage.post import cards_rows, outbox, outbox_lists
+from storage.post.cards_rows import Card
+from storage.post.outbox import Letter
+from storage.stores.errors import StoreUnavailable
 
 IN_FLIGHT = 12  # sends at a time over all chats: what a crash may repeat
 CARDS_IN_FLIGHT = 8  # of them: the other places are kept for answers

@@ -25,8 +25,8 @@ from bot.drivers.port import (
     TopicGone,
 )
 from handlers.reply import Say, text
-from storage import outbox_parts
-from storage.outbox import Letter
+from storage.post import outbox_parts
+from storage.post.outbox import Letter
 
 OUT_OF_REACH = (CannotWrite, ChatGone)
 FINAL = (*OUT_OF_REACH, NoRight, TopicGone, Stale, Refused)

@@ -9,8 +9,10 @@ from bot.delivery.notices import NOTE, tell_admins
 from bot.drivers.port import CannotWrite, ChatGone, NoRight
 from handlers.chat_titles import chat_title
 from handlers.reply import Text, text
-from storage import chat_moves, outbox, outbox_lists, people_rows
-from storage.outbox import Letter
+from storage import chat_moves
+from storage.people import people_rows
+from storage.post import outbox, outbox_lists
+from storage.post.outbox import Letter
 
 AGAIN_AFTER = timedelta(days=1)
 ALARMING = 3  # messages of one chat given up, one after the other

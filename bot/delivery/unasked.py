@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from bot.delivery.ground import Ground
 from handlers import unasked
 from handlers.reply import Say
-from storage import held_letters
-from storage.outbox import Letter
+from storage.post import held_letters
+from storage.post.outbox import Letter
 
 
 async def goes_now(ground: Ground, letter: Letter, say: Say) -> bool:

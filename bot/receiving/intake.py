@@ -10,10 +10,10 @@ from bot.awaiting import settled
 from bot.receiving.telling import Telling
 from bot.receiving.unsaved import Unsaved
 from handlers.reply import text
-from storage import inbox
 from storage.engine import Store
-from storage.errors import StoreUnavailable
-from storage.inbox import NewUpdate
+from storage.intake import inbox
+from storage.intake.inbox import NewUpdate
+from storage.stores.errors import StoreUnavailable
 
 log = structlog.get_logger(__name__)
 

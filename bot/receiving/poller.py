@@ -14,7 +14,7 @@ from bot.receiving.polling_lease import PollingLease
 from bot.receiving.raw_api import RawApi
 from bot.receiving.telling import Telling
 from handlers.reply import text
-from storage.errors import StoreUnavailable
+from storage.stores.errors import StoreUnavailable
 
 LONG_POLL = 4  # seconds; the lease is renewed between two polls, so it must outlast one
 GRACE = 10.0  # how much later than promised an answer may come before the connection counts as wedged

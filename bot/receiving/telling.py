@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.awaiting import settled
 from handlers.reply import Text
 from storage.engine import Store
-from storage.errors import StoreUnavailable
+from storage.stores.errors import StoreUnavailable
 
 HOUR = 3600.0
 

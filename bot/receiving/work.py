@@ -19,10 +19,10 @@ from bot.receiving.telling import TellAdmins
 from bot.tasks import BackgroundTasks
 from handlers.incoming import Incoming
 from handlers.reply import text
-from storage import inbox
 from storage.engine import Store
-from storage.errors import LeaseLost, StoreUnavailable
-from storage.inbox import InboxRow
+from storage.intake import inbox
+from storage.intake.inbox import InboxRow
+from storage.stores.errors import LeaseLost, StoreUnavailable
 
 T = TypeVar("T")
 Value = TypeVar("Value")

@@ -17,7 +17,7 @@ from handlers.wanted_answers import waits_for_an_answer
 from handlers.wording import person_name, stage_names, titled
 from orders.events import Event, Kind
 from reminders.budget import Urgency
-from storage.batch_rows import Batch
+from storage.intake.batch_rows import Batch
 
 LISTED = 15  # lines of one message; the rest is counted
 

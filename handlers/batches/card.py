@@ -19,8 +19,8 @@ from handlers.stage_keys import (
 )
 from handlers.view import View
 from handlers.wording import person_name
-from storage import batch_rows
-from storage.batch_rows import Batch, BatchState, LineRow, LineState
+from storage.intake import batch_rows
+from storage.intake.batch_rows import Batch, BatchState, LineRow, LineState
 
 SHOWN = 5  # refused lines on the card; all of them are in a file for the asking
 SHOWN_WORDS = 40  # characters of what a line is found by

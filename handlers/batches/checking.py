@@ -25,10 +25,12 @@ from handlers.reply_json import text_to_json
 from handlers.wording import main_kind
 from orders.events import Kind
 from orders.order import Order, OrderId
-from orders.refusals import BotError, CodeTwice, OrderUnknown
-from storage import orders_rows
-from storage.batch_rows import Batch, LineRow, LineState
-from storage.failures import is_commands_own
+from orders.refusals import BotError
+from orders.refusals.files import CodeTwice
+from orders.refusals.naming import OrderUnknown
+from storage.intake.batch_rows import Batch, LineRow, LineState
+from storage.order_book import orders_rows
+from storage.stores.failures import is_commands_own
 
 IN_MEMORY = 2_000  # orders; a file of more of them is looked through as if the oldest had not been in it
 

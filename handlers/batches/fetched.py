@@ -10,8 +10,9 @@ from handlers.reading.tables_in import read_sheets
 from handlers.reply import Text, text
 from handlers.reply_json import text_to_json
 from orders.refusals import BotError
-from storage import batch_rows, cards_rows
-from storage.batch_rows import QUIET, Batch, BatchState, LineRow
+from storage.intake import batch_rows
+from storage.intake.batch_rows import QUIET, Batch, BatchState, LineRow
+from storage.post import cards_rows
 
 
 def read_file(batch: Batch, content: bytes) -> Headed:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from handlers.batches.lines import BatchLine
 from handlers.reading.fold import fold
 from handlers.reading.tables_in import Row
-from orders.refusals import TableUnreadable
+from orders.refusals.files import TableUnreadable
 
 Kind: TypeAlias = Literal["report", "open"]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers.reading.tables_in import Cell
-from orders.refusals import LineTooLong
+from orders.refusals.files import LineTooLong
 
 ITEMS = "items"  # what further lines are kept under, beside the cells
 ITEM = "item"  # what such a line leads to: nothing by itself

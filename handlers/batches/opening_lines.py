@@ -25,21 +25,16 @@ from handlers.parts import (
 )
 from handlers.reading.codes import code_key
 from handlers.spoken import source_of
+from orders.centre_file.workflow import FlagId, Workflow
 from orders.moves import Open
 from orders.order import Facts, Line
 from orders.quantities import price_of
-from orders.refusals import (
-    AmountUnclear,
-    CodeTaken,
-    CodeTwice,
-    FactsMissing,
-    KindUnclear,
-    LinesUnreadable,
-    StateUnclear,
-)
-from orders.workflow import FlagId, Workflow
+from orders.refusals.files import CodeTwice, KindUnclear, StateUnclear
+from orders.refusals.naming import CodeTaken
+from orders.refusals.reading import AmountUnclear, LinesUnreadable
+from orders.refusals.whole_order import FactsMissing
 from payments.money import minor_units
-from storage import order_finding
+from storage.order_book import order_finding
 
 ITEMS_AT_MOST = 200  # further lines of one order
 SHOWN = 40  # characters of a cell that a refusal repeats

@@ -21,18 +21,11 @@ from handlers.spoken import Spoken, source_of
 from orders.deciding.counting import delivers
 from orders.moves import StageMove
 from orders.order import Order
-from orders.refusals import (
-    BotError,
-    DateUnclear,
-    LineSaysNothing,
-    OrderMissing,
-    OrderUnknown,
-    QuantityUnclear,
-    StageAmbiguous,
-    StageUnknown,
-    StateUnclear,
-)
-from storage.order_finding import OrderRow
+from orders.refusals import BotError
+from orders.refusals.files import LineSaysNothing, QuantityUnclear, StateUnclear
+from orders.refusals.naming import OrderMissing, OrderUnknown, StageAmbiguous, StageUnknown
+from orders.refusals.reading import DateUnclear
+from storage.order_book.order_finding import OrderRow
 
 SHOWN = 40  # characters of a cell that a refusal repeats
 _NUMBER = re.compile(r"\d{1,9}|\d{1,3}(?:[., ]\d{3}){1,2}")

@@ -29,11 +29,14 @@ from handlers.wording import main_kind
 from orders.events import Kind
 from orders.moves import Cancel, Undo
 from orders.order import OrderState
-from orders.refusals import BotError, CodeTwice, SenderLeft
-from storage import batch_orders, batch_rows, cards_rows, order_finding
-from storage.batch_rows import Batch, BatchState, LineRow, LineState
-from storage.failures import is_commands_own
-from storage.undo_points import UndoPoint
+from orders.refusals import BotError
+from orders.refusals.files import CodeTwice, SenderLeft
+from storage.intake import batch_orders, batch_rows
+from storage.intake.batch_rows import Batch, BatchState, LineRow, LineState
+from storage.order_book import order_finding
+from storage.post import cards_rows
+from storage.statements.undo_points import UndoPoint
+from storage.stores.failures import is_commands_own
 
 AT_ONCE = 20  # lines read for one slice; a slice has seldom time for as many
 

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 from handlers.context import BotIdentity, Context
 from handlers.entering import actor_of, companies_of
 from handlers.incoming import Chat, Incoming, Sender
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from orders.order import PersonId
-from orders.refusals import SenderLeft
-from storage import people_rows
-from storage.batch_rows import Batch
+from orders.refusals.files import SenderLeft
+from storage.intake.batch_rows import Batch
+from storage.people import people_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from handlers.batches.headings import Kind
 from handlers.context import Context
 from handlers.reply import Document, Listed, Param, Table, text
-from storage import order_lists, workflow_rows
+from storage.order_book import order_lists, workflow_rows
 
 COLUMNS = {
     "report": ("order", "stage", "state", "quantity", "rejected", "date", "note"),

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from orders.refusals import TableUnreadable
+from orders.refusals.files import TableUnreadable
 
 Known: TypeAlias = Callable[[str], bool]
 """Whether a cell is a heading that is understood."""

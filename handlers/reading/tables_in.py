@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any, TypeAlias
 
 from handlers.reading.csv_text import Known, csv_rows
-from orders.refusals import TableUnreadable
+from orders.refusals.files import TableUnreadable
 
 Cell: TypeAlias = str | int | float | date | datetime | None
 

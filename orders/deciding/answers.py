@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from orders.refusals import ChoiceUnknown, FieldUnknown, FieldUnreadable
-from orders.workflow import Choice, RequiredField, Stage
+from orders.centre_file.workflow import Choice, RequiredField, Stage
+from orders.refusals.closing import ChoiceUnknown, FieldUnknown, FieldUnreadable
 
 
 def check_answers(stage: Stage, answers: Mapping[str, str]) -> None:

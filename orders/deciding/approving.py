@@ -1,6 +1,7 @@
 """The approver speaks: a stage reported done is done, or in progress again."""
 
 from orders import rights
+from orders.centre_file.workflow import Stage
 from orders.deciding import guards
 from orders.deciding.holding import end_hold
 from orders.deciding.notifying import notify
@@ -8,9 +9,10 @@ from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.moves import Actor, Approve, Reject
 from orders.order import Order, StageState
-from orders.refusals import AlreadyRecorded, NotAwaitingApproval, OwnWork, StageNotYours
+from orders.refusals.access import OwnWork, StageNotYours
+from orders.refusals.stage import NotAwaitingApproval
+from orders.refusals.stale import AlreadyRecorded
 from orders.trail import Trail
-from orders.workflow import Stage
 
 
 def approve(move: Approve, trail: Trail) -> None:

@@ -5,14 +5,10 @@ from orders.deciding import guards
 from orders.events import Kind
 from orders.moves import Actor, Assign
 from orders.order import Order, StageState
-from orders.refusals import (
-    AlreadyRecorded,
-    AssigneeOutside,
-    NothingChanged,
-    StageIsDone,
-    StageNotYours,
-    StageSkipped,
-)
+from orders.refusals.access import StageNotYours
+from orders.refusals.people import AssigneeOutside
+from orders.refusals.stage import StageIsDone, StageSkipped
+from orders.refusals.stale import AlreadyRecorded, NothingChanged
 from orders.trail import Trail
 
 

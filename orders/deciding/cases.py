@@ -6,7 +6,9 @@ from orders.events import Kind
 from orders.evolving import facts_to_json
 from orders.moves import Actor, LinkCase
 from orders.order import ACTIVE_STATES, Order
-from orders.refusals import NotACase, NotAllowed, NothingChanged
+from orders.refusals.access import NotAllowed
+from orders.refusals.cases import NotACase
+from orders.refusals.stale import NothingChanged
 from orders.trail import Trail
 
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from orders.centre_file.workflow import Stage
 from orders.events import Kind
 from orders.moves import Report
 from orders.names import folded
 from orders.order import Order, Quantity
 from orders.quantities import NONE, is_exact, ordered_alike, ordered_in, quantity_to_json, written
-from orders.refusals import (
+from orders.refusals.counting import (
     DeliveredAlready,
     QuantityImpossible,
     QuantityInexact,
@@ -16,7 +17,6 @@ from orders.refusals import (
     RejectsUnexplained,
 )
 from orders.trail import Trail
-from orders.workflow import Stage
 
 
 def delivers(stage: Stage) -> bool:

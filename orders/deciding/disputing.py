@@ -5,7 +5,8 @@ from orders.deciding import guards
 from orders.events import Kind
 from orders.moves import Actor, Dispute, Uphold
 from orders.order import Behalf, Order
-from orders.refusals import AlreadyRecorded, BehalfOver, NotAllowed, OwnBehalf, StageNotYours
+from orders.refusals.access import BehalfOver, NotAllowed, OwnBehalf, StageNotYours
+from orders.refusals.stale import AlreadyRecorded
 from orders.trail import Trail
 
 _DECIDE = frozenset({"coordinator", "manager", "admin"})

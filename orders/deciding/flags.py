@@ -8,7 +8,8 @@ from orders.deciding.whole_order import may_change
 from orders.events import Kind
 from orders.moves import Actor, SetFlags
 from orders.order import Order, OrderState
-from orders.refusals import FlagUnknown, NothingChanged
+from orders.refusals.stale import NothingChanged
+from orders.refusals.whole_order import FlagUnknown
 from orders.trail import Trail
 
 

@@ -8,7 +8,7 @@ from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.moves import Actor, Decline, SendBack
 from orders.order import Order, StageState
-from orders.refusals import AlreadyReceived, GiverAmbiguous, NoGiver, NotEarlier, NotReceived
+from orders.refusals.stage import AlreadyReceived, GiverAmbiguous, NoGiver, NotEarlier, NotReceived
 from orders.trail import Trail
 
 

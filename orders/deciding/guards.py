@@ -1,24 +1,14 @@
 """The questions every move on a stage begins with, and the refusals they end in."""
 
 from orders import flow, rights
+from orders.centre_file.workflow import Stage
 from orders.moves import Actor, Move, StageMove
 from orders.order import Order, OrderState, StageRecord, StageState
-from orders.refusals import (
-    AuditorOnlyReads,
-    OnBehalfNotYours,
-    OrderCancelled,
-    OrderClosed,
-    OrderIsDraft,
-    OrderPaused,
-    ReasonMissing,
-    StageIsDone,
-    StageNotYours,
-    StageSkipped,
-    StageUnknown,
-    StageWaits,
-    TapStale,
-)
-from orders.workflow import Stage
+from orders.refusals.access import AuditorOnlyReads, OnBehalfNotYours, StageNotYours
+from orders.refusals.naming import StageUnknown
+from orders.refusals.stage import StageIsDone, StageSkipped, StageWaits
+from orders.refusals.stale import TapStale
+from orders.refusals.whole_order import OrderCancelled, OrderClosed, OrderIsDraft, OrderPaused, ReasonMissing
 
 
 def writing(actor: Actor) -> None:

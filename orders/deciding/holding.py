@@ -5,7 +5,10 @@ from orders.deciding import guards
 from orders.events import Kind
 from orders.moves import Actor, AnswerHold, DecideHold, PutOnHold, Resume
 from orders.order import Hold, Order
-from orders.refusals import AlreadyRecorded, MomentPassed, NotAllowed, NotHeld, NothingChanged, StageNotYours
+from orders.refusals.access import NotAllowed, StageNotYours
+from orders.refusals.stage import NotHeld
+from orders.refusals.stale import AlreadyRecorded, NothingChanged
+from orders.refusals.whole_order import MomentPassed
 from orders.trail import Trail
 
 _ANSWERS = {

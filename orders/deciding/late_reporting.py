@@ -6,14 +6,9 @@ from orders.events import Kind
 from orders.holders import answering
 from orders.moves import THE_BOT, AcceptLate, Actor, FileLate, OpenLate, ReturnLate
 from orders.order import LateReport, Order, OrderState
-from orders.refusals import (
-    AlreadyRecorded,
-    LatePartsMissing,
-    NoLateReport,
-    NotAllowed,
-    NothingChanged,
-    NotLate,
-)
+from orders.refusals.access import NotAllowed
+from orders.refusals.stale import AlreadyRecorded, NothingChanged
+from orders.refusals.whole_order import LatePartsMissing, NoLateReport, NotLate
 from orders.trail import Trail
 
 _ASKED = frozenset({"wanted", "returned"})

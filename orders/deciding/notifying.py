@@ -4,20 +4,15 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
 from orders import rights
+from orders.centre_file.workflow import Stage
 from orders.deciding import guards
 from orders.events import Kind
 from orders.moves import Acknowledge, Actor
 from orders.notices import standing
 from orders.order import Notice, Order, StageRecord
-from orders.refusals import (
-    AlreadyRecorded,
-    NoNotice,
-    NoticeNotYours,
-    NoticeReplaced,
-    NoticeUnacknowledged,
-)
+from orders.refusals.notices import NoNotice, NoticeNotYours, NoticeReplaced, NoticeUnacknowledged
+from orders.refusals.stale import AlreadyRecorded
 from orders.trail import Trail
-from orders.workflow import Stage
 
 
 def notify(trail: Trail, stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from orders import rights
+from orders.centre_file.workflow import Stage
 from orders.deciding import guards
 from orders.deciding.answers import check_answers, missing_fields
 from orders.deciding.counting import close_counted
@@ -13,9 +14,8 @@ from orders.deciding.settling import receive
 from orders.events import Kind
 from orders.moves import Actor, CloseWithout, Report
 from orders.order import Order, StageRecord, StageState
-from orders.refusals import NothingToOverride, OverrideNotYours, OverrideUnnamed
+from orders.refusals.closing import NothingToOverride, OverrideNotYours, OverrideUnnamed
 from orders.trail import Trail
-from orders.workflow import Stage
 
 
 def close_without(move: CloseWithout, trail: Trail) -> None:

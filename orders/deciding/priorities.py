@@ -6,7 +6,9 @@ from orders.deciding.whole_order import may_change
 from orders.events import Kind
 from orders.moves import Actor, AskPriority, DecidePriority
 from orders.order import AskedPriority, Order
-from orders.refusals import AlreadyRecorded, NoPriorityAsked, NotAllowed, NothingChanged
+from orders.refusals.access import NotAllowed
+from orders.refusals.stale import AlreadyRecorded, NothingChanged
+from orders.refusals.whole_order import NoPriorityAsked
 from orders.trail import Trail
 
 

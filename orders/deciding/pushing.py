@@ -7,7 +7,8 @@ from orders.deciding import guards
 from orders.events import Kind
 from orders.moves import Actor, Push
 from orders.order import Order
-from orders.refusals import NotAllowed, PushedLately
+from orders.refusals.access import NotAllowed
+from orders.refusals.asking import PushedLately
 from orders.trail import Trail
 
 # The same is not asked twice within this time, by whomever: a second question brings no second answer.

@@ -18,15 +18,11 @@ from orders.events import Kind
 from orders.legal import accepted
 from orders.moves import Actor, PutOffAsking
 from orders.order import Order
-from orders.put_off import Bounds, of_this
-from orders.refusals import (
-    EstimateInstead,
-    MomentPassed,
-    NothingWaits,
-    PutOffTooLong,
-    PutOffTooOften,
-    StageNotYours,
-)
+from orders.put_off import of_this
+from orders.refusals.access import StageNotYours
+from orders.refusals.asking import EstimateInstead, NothingWaits, PutOffTooLong, PutOffTooOften
+from orders.refusals.whole_order import MomentPassed
+from orders.times import Bounds
 from orders.trail import Trail
 
 OF_WORK = frozenset({Rule.UPDATE, Rule.ESTIMATE, Rule.WARNING, Rule.DUE})

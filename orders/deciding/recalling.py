@@ -1,14 +1,14 @@
 """A notice is taken back: by whoever gave it out, or since the date it names has moved."""
 
 from orders import flow
+from orders.calendars.spans import BeforePromised
 from orders.deciding import guards
 from orders.deciding.going_back import reopen
 from orders.deciding.notifying import recall
 from orders.moves import Actor, Recall
 from orders.notices import standing
 from orders.order import Order, OrderState
-from orders.refusals import NoNotice
-from orders.spans import BeforePromised
+from orders.refusals.notices import NoNotice
 from orders.trail import Trail
 
 

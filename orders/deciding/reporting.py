@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from orders import rights
+from orders.centre_file.workflow import EvidenceKind, Stage
 from orders.deciding import guards
 from orders.deciding.answers import check_answers, effect_of, missing_fields, opened_by
 from orders.deciding.counting import check_quantity, close_counted, completed, delivery
@@ -15,18 +16,14 @@ from orders.events import Kind
 from orders.moves import Actor, Receive, Report
 from orders.order import Order, StageRecord, StageState
 from orders.quantities import quantity_to_json
-from orders.refusals import (
-    AlreadyRecorded,
-    EvidenceMissing,
-    FieldsMissing,
-    MomentPassed,
-    NothingToRecord,
-    PercentOutOfRange,
-    StageAwaitsApproval,
-)
+from orders.refusals.closing import EvidenceMissing, FieldsMissing
+from orders.refusals.counting import PercentOutOfRange
+from orders.refusals.reading import NothingToRecord
+from orders.refusals.stage import StageAwaitsApproval
+from orders.refusals.stale import AlreadyRecorded
+from orders.refusals.whole_order import MomentPassed
 from orders.rights import who_may_approve
 from orders.trail import Trail
-from orders.workflow import EvidenceKind, Stage
 
 # The same figures from the same person are a repeat within this time; later they say "still so", which counts.
 REPEAT_WITHIN = timedelta(minutes=10)

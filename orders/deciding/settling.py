@@ -3,10 +3,10 @@
 from collections.abc import Set as AbstractSet
 
 from orders import flow, rights
+from orders.centre_file.workflow import Stage
 from orders.events import Kind
 from orders.order import OrderState, StageState
 from orders.trail import Trail
-from orders.workflow import Stage
 
 
 def settle(trail: Trail, *, finished_by: AbstractSet[str] = frozenset()) -> None:

@@ -10,15 +10,9 @@ from orders.events import Kind
 from orders.evolving import facts_to_json
 from orders.moves import Actor, Cancel, ChangeFacts, Open, Pause, Promise, Request, Unpause
 from orders.order import Order, OrderState
-from orders.refusals import (
-    AlreadyRecorded,
-    FactsMissing,
-    MomentPassed,
-    NoStageLeft,
-    NotAllowed,
-    NothingChanged,
-    OrderNotPaused,
-)
+from orders.refusals.access import NotAllowed
+from orders.refusals.stale import AlreadyRecorded, NothingChanged
+from orders.refusals.whole_order import FactsMissing, MomentPassed, NoStageLeft, OrderNotPaused
 from orders.trail import Trail
 
 

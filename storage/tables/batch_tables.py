@@ -2,9 +2,9 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
 
-from storage.moment import Moment
 from storage.tables.base import Json, metadata, numbered
-from storage.words import Words
+from storage.tables.moment import Moment
+from storage.tables.words import Words
 
 batches = Table(
     "batches",

@@ -2,8 +2,8 @@
 
 from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
 
-from storage.moment import Moment
 from storage.tables.base import Json, metadata
+from storage.tables.moment import Moment
 
 calendar_days = Table(
     "calendar_days",

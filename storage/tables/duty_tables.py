@@ -2,8 +2,8 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Table, Text, UniqueConstraint
 
-from storage.moment import Moment
 from storage.tables.base import Json, metadata, numbered
+from storage.tables.moment import Moment
 
 duties = Table(
     "duties",

@@ -16,9 +16,9 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage.moment import Moment
 from storage.tables.base import Json, metadata, numbered
-from storage.words import Folded, Words
+from storage.tables.moment import Moment
+from storage.tables.words import Folded, Words
 
 workflows = Table(
     "workflows",

@@ -2,9 +2,9 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, UniqueConstraint
 
-from storage.moment import Moment
 from storage.tables.base import Json, metadata, numbered
-from storage.words import Words
+from storage.tables.moment import Moment
+from storage.tables.words import Words
 
 payment_requests = Table(
     "payment_requests",

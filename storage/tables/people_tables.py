@@ -2,9 +2,9 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text
 
-from storage.moment import Moment
 from storage.tables.base import Json, in_state, metadata, numbered
-from storage.words import Words
+from storage.tables.moment import Moment
+from storage.tables.words import Words
 
 persons = Table(
     "persons",

@@ -13,9 +13,9 @@ from sqlalchemy import (
     or_,
 )
 
-from storage.moment import Moment
 from storage.tables.base import Json, in_state, metadata, numbered
-from storage.words import Words
+from storage.tables.moment import Moment
+from storage.tables.words import Words
 
 inbox = Table(
     "inbox",

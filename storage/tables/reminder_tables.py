@@ -13,8 +13,8 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage.moment import Moment
 from storage.tables.base import in_state, metadata, numbered
+from storage.tables.moment import Moment
 
 reminders = Table(
     "reminders",

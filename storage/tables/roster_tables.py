@@ -2,8 +2,8 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text
 
-from storage.moment import Moment
 from storage.tables.base import metadata, numbered
+from storage.tables.moment import Moment
 
 roster = Table(
     "roster",

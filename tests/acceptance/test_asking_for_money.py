@@ -15,8 +15,8 @@ from payments.vietqr import read
 from sandbox.model import Message
 from sandbox.people import Person
 from sandbox.server import TelegramServer
-from storage import chats_rows, memberships, people_rows
 from storage.engine import open_store
+from storage.people import chats_rows, memberships, people_rows
 from tests.support.running import ROOT, Hands, quiet, whole_bot
 
 

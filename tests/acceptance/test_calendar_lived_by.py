@@ -4,8 +4,8 @@ import asyncio
 from datetime import date, datetime, timedelta
 
 from bot.app import Running, running
-from bot.centre_files import load
-from orders.calendar_days import CalendarDay, Source
+from bot.centres.centre_files import load
+from orders.calendars.calendar_days import CalendarDay, Source
 from orders.names import Names
 from storage import calendar_rows
 from tests.support.company import Company

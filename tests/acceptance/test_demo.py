@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import Running, running
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from bot.demo_company import lent
 from bot.sandboxed import join
 from handlers.reading.codes import code_key
@@ -24,7 +24,7 @@ from sandbox.demo.wording import Wording
 from sandbox.model import Chat
 from sandbox.people import Person
 from sandbox.server import TelegramServer
-from storage import order_finding, orders_rows
+from storage.order_book import order_finding, orders_rows
 from tests.support.running import quiet, settings_for
 
 OPEN = "open"

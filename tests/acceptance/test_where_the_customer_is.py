@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from sandbox.model import Message
 from sandbox.people import Person
 from sandbox.server import TelegramServer
-from storage import memberships, people_rows
 from storage.engine import open_store
+from storage.people import memberships, people_rows
 from tests.support.running import Hands, quiet, whole_bot
 
 

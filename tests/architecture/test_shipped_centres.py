@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from bot.i18n.hanzi import traditional
 from handlers.reading.fold import fold
 from tests.architecture.test_requirements import COUNTED, LETTERED

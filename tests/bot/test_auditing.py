@@ -11,8 +11,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.auditing import PATIENCE, Auditor
 from handlers.auditing import Finding
 from orders.order import OrderId
-from storage import alarms, outbox_adding, postings_rows
-from storage.outbox_adding import NewLetter
+from storage.chasing import alarms, postings_rows
+from storage.post import outbox_adding
+from storage.post.outbox_adding import NewLetter
 from storage.tables.order_tables import events, orders, owed_checks, stages
 from storage.tables.post_tables import PENDING, outbox
 from tests.support.company import Company

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from bot.batch_running import HELD, TRIES, Only
 from bot.clock import Clock
 from bot.receiving.polling_lease import SPAN
-from storage import batch_rows
-from storage.batch_rows import BatchState
 from storage.engine import open_store
+from storage.intake import batch_rows
+from storage.intake.batch_rows import BatchState
 from tests.support.company import Company
 from tests.support.filing import HEAD, Filing, xlsx
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.lock import only_one
-from storage.sqlite_engine import may_write_beside_bot
+from storage.stores.sqlite_engine import may_write_beside_bot
 
 ADTECH = Path(__file__).parents[2] / "workflows" / "adtech.yaml"
 

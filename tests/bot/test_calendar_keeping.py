@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.calendar_keeping import SLICE, CalendarKeeping
-from orders.calendar_days import CalendarDay, Source
+from bot.calendars.calendar_keeping import SLICE, CalendarKeeping
+from orders.calendars.calendar_days import CalendarDay, Source
 from orders.names import Names
 from storage import calendar_rows
 from storage.tables.order_tables import stages

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.centre_effects import UNSEEN, seen
-from bot.centre_files import load
-from bot.centre_keeping import take_up
+from bot.centres.centre_effects import UNSEEN, seen
+from bot.centres.centre_files import load
+from bot.centres.centre_keeping import take_up
 from orders.order import StageState
 from storage import calendar_rows
 from storage.calendar_rows import CalendarState

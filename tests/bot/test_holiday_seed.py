@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.holiday_names import make_up_names, names_of
-from bot.holiday_seed import NoHolidays, Seeded, seeded
-from orders.calendar_days import CalendarDay, Source
+from bot.calendars.holiday_names import make_up_names, names_of
+from bot.calendars.holiday_seed import NoHolidays, Seeded, seeded
+from orders.calendars.calendar_days import CalendarDay, Source
 
 
 def by_day(found: Seeded) -> dict[date, CalendarDay]:

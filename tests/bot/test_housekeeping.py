@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from bot import logs
 from bot.clock import Clock
 from bot.housekeeping import Chore, Housekeeping
-from storage import dialogs, inbox, outbox, outbox_adding
 from storage.engine import open_store
-from storage.inbox import NewUpdate
-from storage.outbox_adding import NewLetter
-from storage.outbox_lists import failed, waiting
+from storage.intake import dialogs, inbox
+from storage.intake.inbox import NewUpdate
+from storage.post import outbox, outbox_adding
+from storage.post.outbox_adding import NewLetter
+from storage.post.outbox_lists import failed, waiting
 
 OLD = timedelta(days=40)
 

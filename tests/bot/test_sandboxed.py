@@ -15,12 +15,12 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from bot.demo_company import NOBODYS, lent
 from bot.sandboxed import next_opening
 from storage.engine import open_store
 from storage.migrate import upgrade
-from storage.people_rows import add
+from storage.people.people_rows import add
 
 ROOT = Path(__file__).parents[2]
 ADTECH = ROOT / "workflows" / "adtech.yaml"

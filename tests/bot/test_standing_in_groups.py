@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from bot.standing_in_groups import learn_rights
-from storage import chats_rows
 from storage.engine import open_store
+from storage.people import chats_rows
 from tests.support.messenger import connected, telegram
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -12,8 +12,8 @@ from bot.receiving.health import Health
 from bot.sweeping import Script, Sweeper
 from handlers.reply import Text
 from orders.order import OrderId
-from storage import reminder_rows
-from storage.checks_due import Thing
+from storage.chasing import reminder_rows
+from storage.chasing.checks_due import Thing
 from storage.tables.order_tables import stages
 from tests.support.company import Company
 from tests.support.running import Hands

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.centre_check import check
-from bot.centre_files import load
-from orders.centre import Centre
-from orders.chasing import HoldKind
+from bot.centres.centre_check import check
+from bot.centres.centre_files import load
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import HoldKind
 
 FILE = Path(__file__).parents[2] / "workflows" / "adtech.yaml"
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.centre_files import CentreFileError, Problem, load
+from bot.centres.centre_files import CentreFileError, Problem, load
 
 Small = Callable[..., Path]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.centre_schema import schema
-from bot.yaml_places import read
+from bot.centres.centre_schema import schema
+from bot.centres.yaml_places import read
 
 ADTECH = Path(__file__).parents[2] / "workflows" / "adtech.yaml"
 

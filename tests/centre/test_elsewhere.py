@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.centre_files import load
-from bot.centre_schema import schema
-from bot.yaml_places import read
-from orders.centre import Centre
+from bot.centres.centre_files import load
+from bot.centres.centre_schema import schema
+from bot.centres.yaml_places import read
+from orders.centre_file.centre import Centre
 
 HERE = Path(__file__).parent
 FILES = (HERE / "elsewhere.yaml", HERE.parents[1] / "workflows" / "adtech.yaml")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.centre_files import load
-from orders.centre import Centre
-from orders.workflow import Workflow
+from bot.centres.centre_files import load
+from orders.centre_file.centre import Centre
+from orders.centre_file.workflow import Workflow
 
 FILE = Path(__file__).parents[2] / "workflows" / "erp.yaml"
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
+from orders.calendars.spans import parse_span
+from orders.centre_file.workflow import Stage, Workflow
 from orders.checks import next_check
 from orders.holders import holders
 from orders.order import FINAL_STATES
-from orders.spans import parse_span
-from orders.workflow import Stage, Workflow
 from tests.support.generated_orders import DEPARTMENTS, Step, steps, workflows
 from tests.support.onward import led_on
 from tests.support.tales import Told

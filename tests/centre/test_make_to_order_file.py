@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.centre_files import load
-from orders.centre import Centre
-from orders.workflow import Approver, Workflow
+from bot.centres.centre_files import load
+from orders.centre_file.centre import Centre
+from orders.centre_file.workflow import Approver, Workflow
 
 FILE = Path(__file__).parents[2] / "workflows" / "make-to-order.yaml"
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

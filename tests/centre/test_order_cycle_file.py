@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.centre_files import load
-from orders.centre import Centre
-from orders.workflow import Approver
+from bot.centres.centre_files import load
+from orders.centre_file.centre import Centre
+from orders.centre_file.workflow import Approver
 
 FILE = Path(__file__).parents[2] / "workflows" / "order-cycle.yaml"
 TEN_STEPS = [

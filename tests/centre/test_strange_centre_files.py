@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.centre_files import CentreFileError, Problem, load
+from bot.centres.centre_files import CentreFileError, Problem, load
 
 SHIPPED = Path(__file__).parent / "elsewhere.yaml"
 LINES = SHIPPED.read_text(encoding="utf-8").splitlines()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.centre_files import load
-from orders.centre import Centre
+from bot.centres.centre_files import load
+from orders.centre_file.centre import Centre
 
 FILE = Path(__file__).parents[2] / "workflows" / "trading.yaml"
 

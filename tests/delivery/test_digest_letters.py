@@ -12,10 +12,12 @@ from handlers.voicing import PRIORITY
 from orders.moves import Open, Report
 from orders.order import OrderId
 from reminders.budget import Urgency
-from storage import chats_rows, digest_rows, held_letters, outbox, outbox_adding, reminder_rows, said
-from storage.checks_due import Thing
-from storage.outbox_adding import NewLetter
-from storage.reminder_rows import NewReminder
+from storage.chasing import digest_rows, reminder_rows
+from storage.chasing.checks_due import Thing
+from storage.chasing.reminder_rows import NewReminder
+from storage.people import chats_rows
+from storage.post import held_letters, outbox, outbox_adding, said
+from storage.post.outbox_adding import NewLetter
 from storage.tables.post_tables import outbox as letters
 from tests.support.posting import CENTRES, COMPANY, Rig, at_work_in_years, delivering, process, words
 from tests.support.shop import LAN, MONDAY

@@ -13,10 +13,12 @@ from handlers.reply import Lane
 from handlers.voicing import PRIORITY
 from orders.moves import Open
 from orders.order import OrderId
-from storage import digest_rows, orders_rows, outbox_adding, reminder_rows
-from storage.checks_due import Thing
-from storage.outbox_adding import NewLetter
-from storage.reminder_rows import NewReminder
+from storage.chasing import digest_rows, reminder_rows
+from storage.chasing.checks_due import Thing
+from storage.chasing.reminder_rows import NewReminder
+from storage.order_book import orders_rows
+from storage.post import outbox_adding
+from storage.post.outbox_adding import NewLetter
 from tests.support.company import BOT
 from tests.support.posting import CENTRES, COMPANY, Rig, at_work_in_years, delivering
 from tests.support.shop import LAN, MONDAY

@@ -1,7 +1,7 @@
 """Letters for one person's eyes: unseen by the others where that can be, else in private, else by name in the group."""
 
 from handlers.reply import Button, Say, text
-from storage import chats_rows
+from storage.people import chats_rows
 from tests.support.posting import Rig, delivering, words
 
 BUTTONS = ((Button(label=words("Xong"), data="done:1"),),)

@@ -1,7 +1,7 @@
 from sqlalchemy import Connection
 
 from handlers.reply import Button, Lane, Say, text
-from storage import people_rows
+from storage.people import people_rows
 from tests.support.posting import delivering, process, words
 
 

@@ -11,7 +11,9 @@ from bot.drivers.port import Outgoing
 from handlers import out_of_reach
 from handlers.reply import Button, Document, Picture, Say, Table, Text
 from reports.tables_out import workbook
-from storage import chat_moves, chats_rows, people_rows, said
+from storage import chat_moves
+from storage.people import chats_rows, people_rows
+from storage.post import said
 from storage.tables.post_tables import outbox
 from tests.support.posting import COMPANY, Rig, delivering, draw, process, words
 

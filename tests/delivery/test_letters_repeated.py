@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.office import LEASE
 from handlers.reply import Say
 from storage import leases
-from storage.errors import StoreUnavailable
+from storage.stores.errors import StoreUnavailable
 from tests.support.posting import delivering, process, words
 
 

@@ -2,7 +2,7 @@
 
 from handlers.reply import Button, Lane, Say
 from orders.order import OrderId
-from storage import cards_rows
+from storage.post import cards_rows
 from tests.support.posting import COMPANY, Rig, delivering, process, words
 
 ORDER = OrderId(7)

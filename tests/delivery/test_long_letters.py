@@ -1,7 +1,7 @@
 """A message too long for one is sent in parts, each once, in order, with nothing lost."""
 
 from handlers.reply import Button, Picture, Say
-from storage import outbox_parts
+from storage.post import outbox_parts
 from tests.support.posting import delivering, draw, process, words
 
 LINES = [f"{number}. " + "đơn hàng của khách " * 8 for number in range(60)]

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from bot.delivery.pace import Limits, Pace
 from handlers.reply import Button, Lane, Say
-from storage import cards_rows
+from storage.post import cards_rows
 from tests.support.posting import COMPANY, Rig, delivering, words
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from handlers import posted_reports
 from handlers.reply_json import say_from_json
-from storage import postings_rows
+from storage.chasing import postings_rows
 from storage.tables.post_tables import outbox
 from storage.tables.reminder_tables import reminders
 from tests.support.company import CENTRES, Company

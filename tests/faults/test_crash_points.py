@@ -14,8 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from storage import outbox_lists
-from storage.addresses import read_url, sqlite_file
+from storage.post import outbox_lists
+from storage.stores.addresses import read_url, sqlite_file
 from tests.support.child_bot import ChildBot
 from tests.support.receiving import eventually
 from tests.support.workshop import ANY_LEASE, LONG, REPEAT, Workshop, open_workshop

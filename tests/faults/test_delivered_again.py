@@ -23,7 +23,7 @@ from bot.receiving.work import Script, Worker
 from bot.tasks import BackgroundTasks
 from handlers.dispatch import apologise, handle
 from sandbox.server import TOKEN
-from storage import inbox
+from storage.intake import inbox
 from storage.tables.order_tables import events, evidence, orders, stages
 from storage.tables.post_tables import outbox
 from tests.support.company import Company

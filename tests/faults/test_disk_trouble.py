@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from storage.addresses import read_url, sqlite_file
 from storage.engine import Store
-from storage.sqlite_engine import driver_connection
+from storage.stores.addresses import read_url, sqlite_file
+from storage.stores.sqlite_engine import driver_connection
 from tests.support.busy_day import BusyDay, busy_day
 from tests.support.child_bot import ChildBot
 from tests.support.company import Company

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.reply import Say
 from sandbox.journal import Call
-from storage import outbox_lists
+from storage.post import outbox_lists
 from tests.support.messenger import telegram
 from tests.support.posting import MovedClock, Rig, process, words
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.post import IN_FLIGHT
-from storage.addresses import read_url, sqlite_file
+from storage.stores.addresses import read_url, sqlite_file
 from tests.support.workshop import ANY_LEASE, Workshop, open_workshop
 
 WAITING = 32  # reports that wait for their answer while the bot is killed

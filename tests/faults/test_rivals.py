@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection as Pipe
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from bot.sweeping import SLICE
 from handlers.sweep import sweep
 from storage.engine import open_store

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.tap_data import TapData, pack
 from orders.order import StageState
-from storage import chats_rows
+from storage.people import chats_rows
 from tests.support.company import PHOTO, Company
 from tests.support.nudged import Nudged, Nudging
 

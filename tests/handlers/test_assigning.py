@@ -11,7 +11,7 @@ from handlers.reply import Say
 from handlers.seeing import ALL
 from handlers.view import View
 from orders.order import PersonId
-from storage import people_rows
+from storage.people import people_rows
 from tests.support.company import FILE, Company, Heard
 from tests.support.sweeping import Sweeping
 

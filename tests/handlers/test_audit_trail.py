@@ -8,7 +8,7 @@ from sqlalchemy import Connection, update
 
 from handlers.accounting import accounted
 from reminders.explaining import Doubt, PutOff, Why
-from storage import orders_rows
+from storage.order_book import orders_rows
 from storage.tables.reminder_tables import reminders
 from tests.support.company import Company
 from tests.support.nudged import Nudged

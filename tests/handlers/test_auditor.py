@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from handlers.routes import COMMANDS, TAPS
 from handlers.tap_data import TapData, pack
-from storage import memberships, people_rows
+from storage.people import memberships, people_rows
 from storage.tables import metadata
 from tests.support.company import Company
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from handlers.incoming import Chat
-from orders.centre import Centres
-from storage import audit, cards_rows, chats_rows, people_rows
+from orders.centre_file.centre import Centres
+from storage import audit
+from storage.people import chats_rows, people_rows
+from storage.post import cards_rows
 from tests.support.coming_in import ask, do, membership, person
 from tests.support.company import CENTRES, Company, Heard
 

@@ -13,10 +13,12 @@ from handlers.calendar_years import CONFIRM, SHOW, days_of, mark
 from handlers.reply import Reply, Say
 from handlers.reply_json import say_from_json
 from handlers.tap_data import TapData, pack
-from orders.calendar_days import CalendarDay, Source
+from orders.calendars.calendar_days import CalendarDay, Source
 from orders.names import Names
-from storage import audit, calendar_rows, chat_moves, outbox, people_rows
-from storage.outbox import Letter
+from storage import audit, calendar_rows, chat_moves
+from storage.people import people_rows
+from storage.post import outbox
+from storage.post.outbox import Letter
 from tests.support.coming_in import ask, do, person
 from tests.support.company import Company, Heard
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from orders.centre import Centres
+from orders.centre_file.centre import Centres
 from orders.events import Kind
 from orders.order import OrderState, StageState
-from storage import figures_rows
+from storage.order_book import figures_rows
 from tests.support.company import PHOTO, Company, Found, Heard
 
 CENTRE = Path(__file__).parent / "with_cases.yaml"
@@ -37,7 +37,7 @@ def card(company: Company, who: str, code: str) -> str:
     """The card of that code as it would be sent to a private chat."""
     from handlers.cards import lay
     from handlers.reply import Say
-    from storage import cards_rows
+    from storage.post import cards_rows
 
     order = company.order(code)
     chat = company.sender(who).id

@@ -3,7 +3,8 @@
 import pytest
 
 from handlers.incoming import Chat, Incoming
-from storage import cards_rows, chats_rows
+from storage.people import chats_rows
+from storage.post import cards_rows
 from tests.support.coming_in import ask, bot_sender, do, membership, moved, person
 from tests.support.company import Company
 

@@ -10,7 +10,7 @@ from handlers.cards import lay
 from handlers.incoming import Attachment
 from handlers.reply import Say
 from orders.order import OrderState
-from storage.cards_rows import Card
+from storage.post.cards_rows import Card
 from tests.support.company import FILE, Company
 
 TWO_KINDS = Path(__file__).parent / "two_kinds.yaml"

@@ -11,7 +11,9 @@ from handlers import daily_lists
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
 from orders.order import PersonId
-from storage import daily_rows, outbox, people_rows
+from storage.chasing import daily_rows
+from storage.people import people_rows
+from storage.post import outbox
 from storage.tables.order_tables import stages
 from tests.support.company import BOT, Company, Found, Heard
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards import lay
 from handlers.reply import Say
-from storage.cards_rows import Card
+from storage.post.cards_rows import Card
 from tests.support.company import Company, Heard
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")

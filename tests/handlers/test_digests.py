@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers import digests
-from storage import chats_rows, checks_due, digest_rows, reminder_rows
-from storage.checks_due import Thing
-from storage.digest_rows import Line
+from storage.chasing import checks_due, digest_rows, reminder_rows
+from storage.chasing.checks_due import Thing
+from storage.chasing.digest_rows import Line
+from storage.people import chats_rows
 from tests.support.company import PEOPLE, Company
 from tests.support.nudged import Nudged
 from tests.support.sweeping import Sweeping

@@ -7,7 +7,8 @@ import pytest
 from handlers import entry_codes
 from handlers.incoming import Sender
 from handlers.reply import Lane
-from storage import audit, chats_rows, memberships, people_rows, settings_rows
+from storage import audit, settings_rows
+from storage.people import chats_rows, memberships, people_rows
 from tests.support.coming_in import ask, deliver, departments, do, known, link_in, named, person
 from tests.support.company import Company
 

@@ -11,8 +11,11 @@ from handlers.incoming import Attachment
 from handlers.tap_data import TapData, pack
 from orders.duties import DutyDay, DutyState
 from orders.order import PersonId
-from storage import audit, batch_rows, duty_rows, people_rows, roster_rows
-from storage.batch_rows import Batch
+from storage import audit
+from storage.chasing import duty_rows
+from storage.intake import batch_rows
+from storage.intake.batch_rows import Batch
+from storage.people import people_rows, roster_rows
 from tests.support.company import PHOTO
 from tests.support.duty_days import DutyDays, founded, local
 

@@ -10,9 +10,10 @@ from handlers.auditing import Finding, look
 from handlers.clock_checks import put_right
 from handlers.reply import Param
 from orders.names import Names
-from storage import checks_due, outbox_adding, unsaid
-from storage.checks_due import DutyThing
-from storage.outbox_adding import NewLetter
+from storage.chasing import checks_due, unsaid
+from storage.chasing.checks_due import DutyThing
+from storage.post import outbox_adding
+from storage.post.outbox_adding import NewLetter
 from storage.tables.duty_tables import duties
 from storage.tables.post_tables import outbox as letters
 from tests.support.duty_days import DutyDays, founded, local

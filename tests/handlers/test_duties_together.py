@@ -11,8 +11,9 @@ from sqlalchemy import Connection, delete, select
 
 from handlers import duty_keeping, roll_call
 from orders.duties import DutyDay
-from storage import duty_rows, people_rows
+from storage.chasing import duty_rows
 from storage.engine import Store, open_store
+from storage.people import people_rows
 from storage.tables.duty_tables import duties
 from storage.tables.reminder_tables import postings
 from tests.support.company import FILE, PHOTO

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from orders.order import Hold
-from storage import chats_rows
+from storage.people import chats_rows
 from tests.support.company import Company, Heard
 from tests.support.nudged import Nudged
 

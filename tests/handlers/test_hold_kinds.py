@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from handlers.hold_kinds import hold_kind_said
 from tests.support.company import CENTRES
 

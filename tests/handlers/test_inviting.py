@@ -5,7 +5,8 @@ import re
 import pytest
 
 from handlers.entry_codes import code_in, hashed_setup_code, new_setup_code, new_token
-from storage import audit, invites
+from storage import audit
+from storage.people import invites
 from tests.support.coming_in import ask, departments, link_in, person
 from tests.support.company import Company
 

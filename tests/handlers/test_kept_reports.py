@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from orders.order import StageState
-from storage import audit, kept_reports
+from storage import audit
+from storage.intake import kept_reports
 from tests.support.coming_in import ask, do, link_in, person
 from tests.support.company import FILE, Company
 

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from handlers.moments import period_of
 from handlers.reading.periods import read_period
-from orders.centre import Centres
-from storage import audit, memberships, people_rows, roster_rows
-from storage.people_rows import PersonRow
-from storage.roster_rows import Entry
+from orders.centre_file.centre import Centres
+from storage import audit
+from storage.people import memberships, people_rows, roster_rows
+from storage.people.people_rows import PersonRow
+from storage.people.roster_rows import Entry
 from tests.support.company import FILE, Company
 from tests.support.sweeping import Sweeping
 

@@ -9,8 +9,9 @@ from handlers.my import LISTED
 from handlers.plain_words import KEYS
 from handlers.reading.fold import fold
 from orders.order import StageState
-from storage import cards_rows, chats_rows, people_rows
-from storage.cards_rows import Card
+from storage.people import chats_rows, people_rows
+from storage.post import cards_rows
+from storage.post.cards_rows import Card
 from tests.support.company import PEOPLE, PHOTO, RENDERER, Company
 from tests.support.sweeping import Sweeping
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from storage import audit, memberships, people_rows
+from storage import audit
+from storage.people import memberships, people_rows
 from tests.support.coming_in import ask, departments, do, person
 from tests.support.company import Company, Heard
 

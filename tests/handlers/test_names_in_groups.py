@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from handlers import calendar_asking, duty_keeping, held_news, posted_reports, roll_call
 from handlers.reply_json import say_from_json
 from handlers.voicing import letter
-from storage import held_letters, outbox_adding
+from storage.post import held_letters, outbox_adding
 from storage.tables.post_tables import outbox as letters
 from tests.support.company import FILE, PEOPLE, Company, Heard
 from tests.support.nudged import Nudged

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from storage import chats_rows, people_rows
+from storage.people import chats_rows, people_rows
 from tests.support.company import PHOTO, Company, Heard
 
 

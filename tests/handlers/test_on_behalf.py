@@ -5,8 +5,8 @@ from datetime import timedelta
 from handlers.cards import lay
 from handlers.reply import Say
 from orders.order import StageState
-from storage import people_rows
-from storage.cards_rows import Card
+from storage.people import people_rows
+from storage.post.cards_rows import Card
 from tests.support.company import PHOTO, Company, Heard
 
 SAID = "theo lời anh Tú, gọi 10:20"

@@ -11,7 +11,8 @@ from handlers.dispatch import handle
 from handlers.reply import Say
 from payments.references import reference
 from payments.settling import State
-from storage import cards_rows, chats_rows
+from storage.people import chats_rows
+from storage.post import cards_rows
 from tests.support.coming_in import do
 from tests.support.company import Company, Heard
 from tests.support.paying import VCB, asked, audited, pays, priced_order, with_accounts

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from handlers import posted_reports
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
-from orders.centre import Centres
-from storage import chat_moves, chats_rows, outbox
-from storage.outbox import Letter
+from orders.centre_file.centre import Centres
+from storage import chat_moves
+from storage.people import chats_rows
+from storage.post import outbox
+from storage.post.outbox import Letter
 from tests.support.company import CENTRES, Company
 
 LEASE = timedelta(seconds=30)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from handlers.story import story_of
-from storage import events_rows
+from storage.order_book import events_rows
 from tests.support.company import Company
 
 

@@ -9,7 +9,7 @@ from handlers.reply import Say
 from handlers.stage_keys import QR_AGAIN
 from payments.references import read_reference
 from payments.shares import ONE_TRANSFER
-from storage import people_rows
+from storage.people import people_rows
 from tests.support.coming_in import do
 from tests.support.company import Company, Heard
 from tests.support.paying import PRICE, TCB, VCB, asked, audited, pays, priced_order, revoked, with_accounts

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select, update
 
 from handlers.recomputing import recompute
-from orders.calendar_days import CalendarDay, Source
+from orders.calendars.calendar_days import CalendarDay, Source
 from orders.names import Names
 from orders.order import OrderId, OrderState
-from storage.checks_due import Thing
+from storage.chasing.checks_due import Thing
 from storage.tables.order_tables import orders, stages
 from tests.support.coming_in import ask, do
 from tests.support.company import Company

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from handlers.reading.giving_back import approved, given_back, refused
 from orders.order import StageState
-from storage import cards_rows
+from storage.post import cards_rows
 from tests.handlers.test_answering_digests import local
 from tests.support.company import FILE, PHOTO, Attachment, Company, Heard
 from tests.support.nudged import Nudged

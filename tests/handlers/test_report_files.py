@@ -335,7 +335,7 @@ def test_the_same_file_again_is_said_to_be_the_same(company: Company, filing: Fi
 
 
 def test_who_has_left_does_no_more(company: Company, filing: Filing) -> None:
-    from storage import people_rows
+    from storage.people import people_rows
 
     in_production(company, "KT-1")
     filing.sends("Tú", "/update", xlsx(HEAD, ("KT-1", "Gia công", "xong")))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import plan_changes
+from storage.order_book import plan_changes
 from tests.support.company import Company, Found, Heard
 from tests.support.nudged import Nudged
 

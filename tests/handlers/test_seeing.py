@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import chats_rows
+from storage.people import chats_rows
 from tests.support.company import Company
 
 

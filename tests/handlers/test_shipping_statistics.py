@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from orders.duties import DutyState
-from storage import duty_rows
+from storage.chasing import duty_rows
 from tests.support.company import Company
 from tests.support.duty_days import DutyDays, founded, local
 

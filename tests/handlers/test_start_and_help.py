@@ -9,8 +9,9 @@ from handlers import help as helping
 from handlers.menus import IN_GROUPS, command_lists
 from handlers.routes import COMMANDS, ROUTES
 from handlers.tongues import tongues_in
-from orders.refusals import LanguageUnknown
-from storage import cards_rows, chats_rows, people_rows
+from orders.refusals.naming import LanguageUnknown
+from storage.people import chats_rows, people_rows
+from storage.post import cards_rows
 from tests.support.coming_in import ask, do, person
 from tests.support.company import Company
 

@@ -4,19 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from storage import (
-    alarms,
-    chat_moves,
-    chats_rows,
-    held_letters,
-    inbox,
-    outbox,
-    outbox_adding,
-    outbox_lists,
-    people_rows,
-)
-from storage.inbox import NewUpdate
-from storage.outbox_adding import NewLetter
+from storage import chat_moves
+from storage.chasing import alarms
+from storage.intake import inbox
+from storage.intake.inbox import NewUpdate
+from storage.people import chats_rows, people_rows
+from storage.post import held_letters, outbox, outbox_adding, outbox_lists
+from storage.post.outbox_adding import NewLetter
 from tests.support.coming_in import deliver, do
 from tests.support.company import Company
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from handlers.story import Story, story_of
 from handlers.story_axis import Axis
 from handlers.story_lanes import Lane, full_day, lanes_of

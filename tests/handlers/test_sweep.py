@@ -13,9 +13,13 @@ from handlers.sweep import Hand, sweep
 from orders import engine
 from orders.moves import Actor, Pause
 from orders.order import OrderState, PersonId
-from storage import chat_moves, held_letters, orders_rows, outbox, people_rows, reminder_rows
-from storage.checks_due import Thing
-from storage.reminder_rows import Chased
+from storage import chat_moves
+from storage.chasing import reminder_rows
+from storage.chasing.checks_due import Thing
+from storage.chasing.reminder_rows import Chased
+from storage.order_book import orders_rows
+from storage.people import people_rows
+from storage.post import held_letters, outbox
 from storage.tables.order_tables import stages
 from tests.support.company import Company
 from tests.support.sweeping import Sweeping

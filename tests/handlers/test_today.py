@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from storage import reminder_rows
-from storage.checks_due import Thing
+from storage.chasing import reminder_rows
+from storage.chasing.checks_due import Thing
 from tests.support.company import Company
 from tests.support.sweeping import Sweeping
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from handlers.typed_money import TypedMoney, instalment_named, money_for, money_typed, not_clear
-from orders.refusals import AmountRefused
+from orders.refusals.reading import AmountRefused
 from payments.currencies import VND
 from tests.support.company import CENTRES
 

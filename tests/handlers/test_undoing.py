@@ -2,7 +2,7 @@
 
 from handlers.reply import Lane
 from orders.order import StageState
-from storage import outbox
+from storage.post import outbox
 from tests.support.company import Company
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from handlers.auditing import look
-from storage import outbox, outbox_adding, people_rows, reminder_rows
-from storage.checks_due import Thing
-from storage.outbox_adding import NewLetter
+from storage.chasing import reminder_rows
+from storage.chasing.checks_due import Thing
+from storage.people import people_rows
+from storage.post import outbox, outbox_adding
+from storage.post.outbox_adding import NewLetter
 from storage.tables.post_tables import PENDING
 from storage.tables.post_tables import outbox as letters
 from tests.support.company import Company

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.catalogue import Catalogues
-from orders.refusals import all_refusals
+from tests.support.every_refusal import all_refusals
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for package in ("bot", "handlers") for path in (ROOT / package).rglob("*.py"))

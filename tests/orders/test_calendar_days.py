@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.calendar_days import CalendarDay, Source, holding, runs
-from orders.calendar_rules import parse_hours, write_hours
-from orders.centre import Centre, Centres
+from orders.calendars.calendar_days import CalendarDay, Source, holding, runs
+from orders.calendars.working_years import Intervals
+from orders.centre_file.calendar_rules import parse_hours, write_hours
+from orders.centre_file.centre import Centre, Centres
 from orders.names import Names
-from orders.working_years import Intervals
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY, TUESDAY, SATURDAY, SUNDAY = (date(2026, 12, day) for day in (7, 8, 12, 13))

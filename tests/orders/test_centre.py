@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from orders.centre import Centre, Centres
+from orders.centre_file.centre import Centre, Centres
+from orders.centre_file.workflow import Stage, Workflow
 from orders.times import Times
-from orders.workflow import Stage, Workflow
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from orders.codes import parse_case_code, parse_order_code
+from orders.centre_file.codes import parse_case_code, parse_order_code
 
 NOVEMBER, DECEMBER = date(2026, 11, 23), date(2026, 12, 1)
 

@@ -6,19 +6,19 @@ from decimal import Decimal
 
 import pytest
 
+from orders.centre_file.workflow import Workflow
 from orders.evolving import facts_from_json, facts_to_json
 from orders.moves import ChangeFacts, Report, Undo
 from orders.order import Delivery, Facts, Line, Quantity, StageState
 from orders.quantities import price_of, quantity_from_json, quantity_to_json, written
-from orders.refusals import (
-    AlreadyRecorded,
+from orders.refusals.counting import (
     DeliveredAlready,
     QuantityImpossible,
     QuantityInexact,
     QuantityShort,
     RejectsUnexplained,
 )
-from orders.workflow import Workflow
+from orders.refusals.stale import AlreadyRecorded
 from tests.support.shop import HOA, LAN, MINH, Shop, designed, kinds, named, opened, stage
 
 COUNTED = {"unit": {"vi": "bộ", "zh": "套", "en": "sets"}, "rejects": True}

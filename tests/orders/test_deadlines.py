@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from orders.calendar import WorkCalendar
-from orders.deadlines import after, ahead, before_promised, next_clock_time
-from orders.spans import AtTime, BeforePromised, Length, parse_span
-from orders.working_years import Interval
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.deadlines import after, ahead, before_promised, next_clock_time
+from orders.calendars.spans import AtTime, BeforePromised, Length, parse_span
+from orders.calendars.working_years import Interval
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = (Interval(start=480, end=720), Interval(start=780, end=1020))

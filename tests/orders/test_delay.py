@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders import engine
-from orders.calendar import WorkCalendar
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.working_years import Interval
 from orders.delay import UNDECIDED, Booking, bookings, late_from
 from orders.events import Kind
 from orders.moves import AnswerHold, DecideHold, Open, Pause, Promise, PutOnHold, Receive, Report, Undo
 from orders.order import FINAL_STATES, Order
 from orders.undo import undone_moves
-from orders.working_years import Interval
 from tests.support.generated_orders import Step, steps, workflows
 from tests.support.shop import DIEU, DRAWING, LAN, MINH, MONDAY, TU, Shop, designed
 from tests.support.tales import Told

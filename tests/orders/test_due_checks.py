@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from orders.calendar import WorkCalendar
-from orders.calendar_rules import parse_week
-from orders.deadlines import ahead, before_promised
-from orders.spans import BeforePromised, Length, longer_by, parse_length
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.deadlines import ahead, before_promised
+from orders.calendars.spans import BeforePromised, Length, longer_by, parse_length
+from orders.centre_file.calendar_rules import parse_week
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TET = {date(2027, 2, day): () for day in range(4, 11)}

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.centre_files import load
-from orders.centre import Centre
-from orders.chasing import Duty
+from bot.centres.centre_files import load
+from orders.calendars.spans import parse_length
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Duty
+from orders.centre_file.workflow import Approver
 from orders.checks import Rule
 from orders.duties import DutyDay, DutyState, HandedIn, days_between, due_at, falls_on, next_day, warn_at
 from orders.duty_checks import awaited
 from orders.names import Names
 from orders.order import PersonId
-from orders.spans import parse_length
-from orders.workflow import Approver
 
 FACTORY = Path(__file__).parents[2] / "workflows" / "make-to-order.yaml"
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

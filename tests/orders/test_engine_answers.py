@@ -2,10 +2,12 @@
 
 import pytest
 
+from orders.centre_file.workflow import Workflow
 from orders.moves import Pause, Report, SetFlags
 from orders.order import Evidence
-from orders.refusals import ChoiceUnknown, EvidenceMissing, FieldUnreadable, NotAllowed, OrderPaused
-from orders.workflow import Workflow
+from orders.refusals.access import NotAllowed
+from orders.refusals.closing import ChoiceUnknown, EvidenceMissing, FieldUnreadable
+from orders.refusals.whole_order import OrderPaused
 from tests.support.shop import DIEU, LAN, PHOTO, TU, Shop, flag, named, opened, stage
 
 SIGNATURE = Evidence(kind="signature", unique_id="s1")

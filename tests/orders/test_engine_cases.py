@@ -3,13 +3,17 @@
 import pytest
 
 from orders import engine
-from orders.centre import Case
-from orders.codes import CodePattern
+from orders.centre_file.centre import Case
+from orders.centre_file.codes import CodePattern
+from orders.centre_file.workflow import Workflow
 from orders.events import Kind
 from orders.moves import THE_BOT, ChangeFacts, LinkCase, Open, Pause, PutOnHold, Report, Resume, Undo
 from orders.order import Facts, Order, OrderId, OrderState
-from orders.refusals import FactsMissing, NotACase, NotAllowed, NothingChanged, UndoBlocked
-from orders.workflow import Workflow
+from orders.refusals.access import NotAllowed
+from orders.refusals.cases import NotACase
+from orders.refusals.stale import NothingChanged
+from orders.refusals.undoing import UndoBlocked
+from orders.refusals.whole_order import FactsMissing
 from tests.support.shop import (
     DIEU,
     LAN,

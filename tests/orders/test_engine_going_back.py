@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from orders.centre_file.workflow import Workflow
 from orders.events import Kind
 from orders.moves import (
     Approve,
@@ -24,24 +25,19 @@ from orders.moves import (
     Unpause,
 )
 from orders.order import Facts, Order, OrderState
-from orders.refusals import (
+from orders.refusals.access import AuditorOnlyReads, StageNotYours
+from orders.refusals.closing import EvidenceMissing
+from orders.refusals.stage import (
     AlreadyReceived,
-    AlreadyUndone,
-    AuditorOnlyReads,
-    EvidenceMissing,
     GiverAmbiguous,
     NoGiver,
     NotEarlier,
-    NothingToUndo,
     NotReceived,
-    ReasonMissing,
-    StageNotYours,
     StageWaits,
-    UndoBlocked,
-    UndoNotYours,
 )
+from orders.refusals.undoing import AlreadyUndone, NothingToUndo, UndoBlocked, UndoNotYours
+from orders.refusals.whole_order import ReasonMissing
 from orders.undo import undoable
-from orders.workflow import Workflow
 from tests.support.shop import (
     DIEU,
     DRAWING,

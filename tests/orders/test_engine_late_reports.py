@@ -18,14 +18,9 @@ from orders.moves import (
     Undo,
 )
 from orders.order import LateReport
-from orders.refusals import (
-    AlreadyRecorded,
-    LatePartsMissing,
-    NoLateReport,
-    NotAllowed,
-    NothingChanged,
-    NotLate,
-)
+from orders.refusals.access import NotAllowed
+from orders.refusals.stale import AlreadyRecorded, NothingChanged
+from orders.refusals.whole_order import LatePartsMissing, NoLateReport, NotLate
 from tests.support.shop import DIEU, GIAM_DOC, MINH, MONDAY, TIMES, TU, Shop, designed
 
 MIDNIGHT = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from orders.centre_file.workflow import Workflow
 from orders.checks import next_check
 from orders.events import Kind
 from orders.holders import holders
@@ -23,40 +24,32 @@ from orders.moves import (
     Unpause,
 )
 from orders.order import Facts, OrderState, Quantity
-from orders.refusals import (
-    AlreadyRecorded,
-    AuditorOnlyReads,
-    ChoiceUnknown,
-    EvidenceMissing,
+from orders.refusals.access import AuditorOnlyReads, NotAllowed, OwnWork, StageNotYours
+from orders.refusals.closing import ChoiceUnknown, EvidenceMissing, FieldsMissing, FieldUnknown
+from orders.refusals.counting import PercentOutOfRange, QuantityImpossible
+from orders.refusals.naming import StageUnknown
+from orders.refusals.reading import NothingToRecord
+from orders.refusals.stage import (
+    NotAwaitingApproval,
+    NotHeld,
+    StageAwaitsApproval,
+    StageIsDone,
+    StageSkipped,
+    StageWaits,
+)
+from orders.refusals.stale import AlreadyRecorded, NothingChanged, TapStale
+from orders.refusals.whole_order import (
     FactsMissing,
-    FieldsMissing,
-    FieldUnknown,
     FlagUnknown,
     MomentPassed,
     NoStageLeft,
-    NotAllowed,
-    NotAwaitingApproval,
-    NotHeld,
-    NothingChanged,
-    NothingToRecord,
     OrderCancelled,
     OrderClosed,
     OrderIsDraft,
     OrderNotPaused,
     OrderPaused,
-    OwnWork,
-    PercentOutOfRange,
-    QuantityImpossible,
     ReasonMissing,
-    StageAwaitsApproval,
-    StageIsDone,
-    StageNotYours,
-    StageSkipped,
-    StageUnknown,
-    StageWaits,
-    TapStale,
 )
-from orders.workflow import Workflow
 from tests.support.shop import (
     DIEU,
     DRAWING,

@@ -4,24 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from orders.centre_file.workflow import Stage, Workflow
 from orders.checks import Awaited, Rule, awaited, next_check, part_owed, parts
 from orders.events import Kind
 from orders.moves import Acknowledge, Actor, Approve, Cancel, Pause, Promise, Recall, Report, SendBack, Undo
 from orders.notices import missing, standing
 from orders.order import StageState
-from orders.refusals import (
-    AlreadyRecorded,
-    AuditorOnlyReads,
-    NoNotice,
-    NoticeNotYours,
-    NoticeReplaced,
-    NoticeUnacknowledged,
-    OrderClosed,
-    ReasonMissing,
-    StageNotYours,
-    UndoBlocked,
-)
-from orders.workflow import Stage, Workflow
+from orders.refusals.access import AuditorOnlyReads, StageNotYours
+from orders.refusals.notices import NoNotice, NoticeNotYours, NoticeReplaced, NoticeUnacknowledged
+from orders.refusals.stale import AlreadyRecorded
+from orders.refusals.undoing import UndoBlocked
+from orders.refusals.whole_order import OrderClosed, ReasonMissing
 from tests.support.shop import DIEU, KIEM, LAN, MONDAY, TIMES, Shop, kinds, member, named, opened, stage
 
 

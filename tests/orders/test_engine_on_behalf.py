@@ -5,8 +5,7 @@ import pytest
 from orders.legal import legal_moves
 from orders.moves import Actor, Dispute, PutOnHold, Report, Undo, Uphold
 from orders.order import Behalf, StageState
-from orders.refusals import (
-    AlreadyRecorded,
+from orders.refusals.access import (
     AuditorOnlyReads,
     BehalfOver,
     NotAllowed,
@@ -14,6 +13,7 @@ from orders.refusals import (
     OwnBehalf,
     StageNotYours,
 )
+from orders.refusals.stale import AlreadyRecorded
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, KIM, LAN, MINH, Shop, designed, member
 
 SAID = "anh Minh, gọi 10:20"

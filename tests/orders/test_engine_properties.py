@@ -14,7 +14,7 @@ from orders.holders import holders
 from orders.legal import legal_moves
 from orders.moves import Undo
 from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageState
-from orders.refusals import AlreadyUndone
+from orders.refusals.undoing import AlreadyUndone
 from orders.undo import undoable
 from tests.support.generated_orders import (
     ORDER_NAMES,

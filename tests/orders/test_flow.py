@@ -2,8 +2,8 @@
 
 import pytest
 
+from orders.centre_file.workflow import Workflow
 from orders.flow import is_past
-from orders.workflow import Workflow
 from tests.support.shop import named, stage
 
 TWO_TRUCKS = Workflow(

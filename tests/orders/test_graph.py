@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.faults import Faults
-from orders.graph import check_graph, find_cycle
+from orders.centre_file.faults import Faults
+from orders.centre_file.graph import check_graph, find_cycle
 
 
 @dataclass(frozen=True)

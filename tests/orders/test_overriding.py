@@ -2,24 +2,17 @@
 
 import pytest
 
+from orders.centre_file.workflow import Workflow
 from orders.events import Kind
 from orders.legal import legal_moves
 from orders.moves import Approve, CloseWithout, PutOnHold, Recall, Receive, Reject, Report, SendBack, Undo
 from orders.order import OrderState, Override, PersonId, StageState
-from orders.refusals import (
-    AlreadyRecorded,
-    AuditorOnlyReads,
-    EvidenceMissing,
-    NothingToOverride,
-    NoticeUnacknowledged,
-    OrderIsDraft,
-    OverrideNotYours,
-    OverrideUnnamed,
-    ReasonMissing,
-    StageWaits,
-    TapStale,
-)
-from orders.workflow import Workflow
+from orders.refusals.access import AuditorOnlyReads
+from orders.refusals.closing import EvidenceMissing, NothingToOverride, OverrideNotYours, OverrideUnnamed
+from orders.refusals.notices import NoticeUnacknowledged
+from orders.refusals.stage import StageWaits
+from orders.refusals.stale import AlreadyRecorded, TapStale
+from orders.refusals.whole_order import OrderIsDraft, ReasonMissing
 from tests.support.shop import (
     DIEU,
     GIAM_DOC,

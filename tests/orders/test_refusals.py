@@ -6,7 +6,10 @@ from typing import get_args
 
 import pytest
 
-from orders.refusals import BotError, StageNotYours, TapStale, Value, all_refusals
+from orders.refusals import BotError, Value
+from orders.refusals.access import StageNotYours
+from orders.refusals.stale import TapStale
+from tests.support.every_refusal import all_refusals
 
 
 def test_the_class_is_the_key_and_the_fields_are_the_data() -> None:

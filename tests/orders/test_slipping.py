@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from orders.moves import Report
 from orders.order import OrderId
 from orders.slipping import Slip, Work, departments, would_slip

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.spans import AtTime, BeforePromised, Length, parse_clock, parse_length, parse_span
+from orders.calendars.spans import AtTime, BeforePromised, Length, parse_clock, parse_length, parse_span
 
 lengths = st.builds(
     Length, amount=st.integers(1, 999), unit=st.sampled_from(["wd", "wh", "wm", "d", "h", "m"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.instalments import Instalment
+from orders.centre_file.instalments import Instalment
 from orders.moves import Pause, Receive, Report, Undo, Unpause
 from orders.order import Order
 from payments.collecting import Demanded, awaited, claims, due_since

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.instalments import Instalment
+from orders.centre_file.instalments import Instalment
 from orders.names import Names
 from payments.shares import ONE_TRANSFER, shares, transfers_of
 

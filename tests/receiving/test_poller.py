@@ -9,7 +9,7 @@ import pytest
 from bot.drivers.port import Conflict
 from bot.receiving.raw_api import RawApi
 from sandbox.server import TOKEN
-from storage import inbox
+from storage.intake import inbox
 from tests.support.messenger import canned, telegram
 from tests.support.proxies import proxy
 from tests.support.receiving import BOT, Faltering, eventually, lease, machine_now, process

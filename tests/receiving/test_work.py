@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.receiving.intake import chat_key
 from handlers.incoming import Incoming
-from storage import inbox
+from storage.intake import inbox
 from tests.support.receiving import Faltering, Notebook, eventually, machine_now, process
 
 

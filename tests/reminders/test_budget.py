@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.calendar import WorkCalendar
-from orders.working_years import Interval
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.working_years import Interval
 from reminders.budget import BUNDLING, Spent, Urgency, day_began, goes_at, shares
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -9,20 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.calendar import WorkCalendar
-from orders.chasing import Ladder
+from orders.calendars.calendar import WorkCalendar
+from orders.calendars.working_years import Interval
+from orders.centre_file.chasing import Ladder
 from orders.checks import next_check
 from orders.moves import Pause, PutOffAsking, PutOnHold, Receive, Report, Resume, Undo
 from orders.order import Order
-from orders.refusals import (
-    EstimateInstead,
-    MomentPassed,
-    NothingWaits,
-    PutOffTooLong,
-    PutOffTooOften,
-    StageNotYours,
-)
-from orders.working_years import Interval
+from orders.refusals.access import StageNotYours
+from orders.refusals.asking import EstimateInstead, NothingWaits, PutOffTooLong, PutOffTooOften
+from orders.refusals.whole_order import MomentPassed
 from reminders.rules import Climbed, Missed, Rule, Step, Way, Who, breaks_promise, missed, next_change, step
 from tests.support.generated_orders import Step as Try
 from tests.support.generated_orders import steps

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
+from orders.centre_file.workflow import Workflow
 from orders.moves import Receive, Report
 from orders.order import ACTIVE_STATES, Order, OrderId
-from orders.workflow import Workflow
 from reports.figures import Ball, Counts, Figures, Group, Standing, gathered
 from tests.support.shop import LAN, MINH, MONDAY, Shop, delivered, designed, opened
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from orders.moves import Pause, PutOnHold, Receive, Report
 from reports.figures import Figures
 from reports.wordless import a_working_day_before

@@ -12,12 +12,14 @@ from sqlalchemy import Connection, select
 
 from orders.moves import Open, Report
 from orders.order import OrderId
-from storage import dialogs, events_rows, orders_rows, settings_rows
-from storage.addresses import read_url
+from storage import settings_rows
 from storage.backup import BackupUnusable, backup, restore
 from storage.engine import Store, open_store
-from storage.errors import NotEmpty
+from storage.intake import dialogs
 from storage.migrate import upgrade
+from storage.order_book import events_rows, orders_rows
+from storage.stores.addresses import read_url
+from storage.stores.errors import NotEmpty
 from storage.tables import metadata
 from tests.support.shop import DRAWING, LAN, MONDAY, TU
 from tests.support.stored_orders import Run, draft, move

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from orders.calendar_days import CalendarDay, Source
-from orders.calendar_rules import parse_hours
+from orders.calendars.calendar_days import CalendarDay, Source
+from orders.calendars.working_years import Intervals
+from orders.centre_file.calendar_rules import parse_hours
 from orders.names import Names
 from orders.order import OrderId, PersonId
-from orders.working_years import Intervals
 from storage import calendar_rows
 from storage.calendar_rows import CalendarState
 from tests.support.stored_orders import Run

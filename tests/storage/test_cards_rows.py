@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from orders.moves import Open
 from orders.order import OrderId
-from storage import cards_rows, outbox_lists
-from storage.cards_rows import Card
+from storage.post import cards_rows, outbox_lists
+from storage.post.cards_rows import Card
 from tests.support.shop import LAN
 from tests.support.stored_orders import Run, draft, move
 

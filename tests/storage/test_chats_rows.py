@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from storage import cards_rows, chat_moves, chats_rows, dialogs, outbox, outbox_adding, outbox_lists, said
-from storage.chats_rows import Binding
-from storage.outbox_adding import NewLetter
-from storage.said import Said
+from storage import chat_moves
+from storage.intake import dialogs
+from storage.people import chats_rows
+from storage.people.chats_rows import Binding
+from storage.post import cards_rows, outbox, outbox_adding, outbox_lists, said
+from storage.post.outbox_adding import NewLetter
+from storage.post.said import Said
 from tests.support.stored_orders import Run
 
 OLD, NEW = -500, -100500

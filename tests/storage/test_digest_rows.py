@@ -12,20 +12,14 @@ from sqlalchemy import Connection, update
 from orders.duties import DutyState
 from orders.moves import Open, Report
 from orders.order import OrderId
-from storage import (
-    chat_moves,
-    chats_rows,
-    checks_due,
-    digest_rows,
-    duty_rows,
-    outbox,
-    outbox_adding,
-    reminder_rows,
-)
-from storage.checks_due import DutyThing, Thing
+from storage import chat_moves
+from storage.chasing import checks_due, digest_rows, duty_rows, reminder_rows
+from storage.chasing.checks_due import DutyThing, Thing
+from storage.chasing.reminder_rows import NewReminder
 from storage.engine import open_store
-from storage.outbox_adding import NewLetter
-from storage.reminder_rows import NewReminder
+from storage.people import chats_rows
+from storage.post import outbox, outbox_adding
+from storage.post.outbox_adding import NewLetter
 from storage.tables.order_tables import orders
 from tests.support.shop import LAN, MONDAY
 from tests.support.stored_orders import draft, load, move

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from storage import chat_moves, chats_rows, held_letters, outbox, outbox_adding, outbox_lists
-from storage.held_letters import Waiting
-from storage.outbox import Letter
-from storage.outbox_adding import NewLetter
+from storage import chat_moves
+from storage.people import chats_rows
+from storage.post import held_letters, outbox, outbox_adding, outbox_lists
+from storage.post.held_letters import Waiting
+from storage.post.outbox import Letter
+from storage.post.outbox_adding import NewLetter
 from tests.support.stored_orders import Run
 
 LEASE = timedelta(seconds=30)

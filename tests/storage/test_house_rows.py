@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from storage import audit, dialogs, kept_reports, leases, said, settings_rows
-from storage.dialogs import Dialog
+from storage import audit, leases, settings_rows
 from storage.engine import Store
-from storage.kept_reports import AT_MOST, Kept
-from storage.said import Said
+from storage.intake import dialogs, kept_reports
+from storage.intake.dialogs import Dialog
+from storage.intake.kept_reports import AT_MOST, Kept
+from storage.post import said
+from storage.post.said import Said
 from tests.support.stored_orders import Run
 
 SPAN = timedelta(seconds=15)

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from storage import inbox, settings_rows
+from storage import settings_rows
 from storage.engine import Store, open_store
-from storage.errors import LeaseLost
-from storage.inbox import InboxRow, NewUpdate
+from storage.intake import inbox
+from storage.intake.inbox import InboxRow, NewUpdate
+from storage.stores.errors import LeaseLost
 from tests.support.stored_orders import Run
 
 LEASE = timedelta(seconds=30)

@@ -10,72 +10,62 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import Connection, event
 
-from orders.calendar_days import CalendarDay, Source
+from orders.calendars.calendar_days import CalendarDay, Source
+from orders.centre_file.workflow import Approver
 from orders.duties import DutyState, HandedIn
 from orders.events import Kind
 from orders.moves import AskPriority, DecidePriority, Open, Report
 from orders.names import Names
 from orders.order import OrderId, PersonId
-from orders.workflow import Approver
-from storage import (
+from storage import audit, calendar_rows, chat_moves, leases, payment_rows, settings_rows
+from storage.chasing import (
     alarms,
-    albums,
-    audit,
-    batch_orders,
-    batch_rows,
-    board_rows,
-    calendar_rows,
-    cards_rows,
-    case_rows,
-    chat_moves,
-    chats_rows,
     checks_due,
     clocks,
     daily_rows,
-    delivery_rows,
-    dialogs,
     digest_rows,
     digests_again,
     duty_rows,
+    instalment_rows,
+    postings_rows,
+    reminder_rows,
+    reminders_told,
+    today_rows,
+    unsaid,
+)
+from storage.chasing.checks_due import DutyThing, Thing
+from storage.chasing.reminder_rows import NewReminder
+from storage.engine import open_store
+from storage.intake import albums, batch_orders, batch_rows, dialogs, inbox, kept_reports
+from storage.intake.batch_rows import BatchState, LineRow, LineState, NewBatch
+from storage.intake.inbox import NewUpdate
+from storage.order_book import (
+    board_rows,
+    case_rows,
+    delivery_rows,
     events_rows,
     figures_rows,
-    held_letters,
-    inbox,
-    instalment_rows,
-    invites,
-    kept_reports,
-    leases,
-    memberships,
     order_finding,
     order_lists,
     orders_rows,
+    plan_changes,
+    stage_lists,
+)
+from storage.order_book.case_rows import WhichCases
+from storage.order_book.stage_lists import PushKind, Wanted
+from storage.people import chats_rows, invites, memberships, people_rows, roster_rows
+from storage.post import (
+    cards_rows,
+    held_letters,
     outbox,
     outbox_adding,
     outbox_joining,
     outbox_lists,
     outbox_parts,
-    payment_rows,
-    people_rows,
-    plan_changes,
-    postings_rows,
-    reminder_rows,
-    reminders_told,
-    roster_rows,
     said,
-    settings_rows,
-    stage_lists,
     stillness,
-    today_rows,
-    unsaid,
 )
-from storage.batch_rows import BatchState, LineRow, LineState, NewBatch
-from storage.case_rows import WhichCases
-from storage.checks_due import DutyThing, Thing
-from storage.engine import open_store
-from storage.inbox import NewUpdate
-from storage.outbox_adding import NewLetter
-from storage.reminder_rows import NewReminder
-from storage.stage_lists import PushKind, Wanted
+from storage.post.outbox_adding import NewLetter
 from storage.tables import metadata
 from tests.support.listening import listening
 from tests.support.shop import DIEU, DRAWING, GIAM_DOC, LAN, MONDAY, PHOTO, TU, Workflow, named, stage

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from storage.addresses import read_url
 from storage.engine import open_store
+from storage.stores.addresses import read_url
 
 PROJECT = Path(__file__).parents[2]
 KILLS = 5

@@ -15,9 +15,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, delete, select, text
 
-from storage.addresses import read_url
 from storage.engine import open_store
 from storage.migrate import LATEST, DatabaseTooNew, config, upgrade
+from storage.stores.addresses import read_url
 from storage.tables import metadata
 from storage.tables.payment_tables import instalment_checks
 from tests.support.company import Company

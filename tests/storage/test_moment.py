@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import StatementError
 
-from storage import kept_reports
+from storage.intake import kept_reports
 from storage.tables.house_tables import kept_reports as table
 from tests.support.stored_orders import Run
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from orders.centre_file.workflow import Workflow
 from orders.moves import Acknowledge, Open, Pause, Report
 from orders.order import OrderId
-from orders.workflow import Workflow
-from storage import checks_due, orders_rows
-from storage.checks_due import Thing
+from storage.chasing import checks_due
+from storage.chasing.checks_due import Thing
+from storage.order_book import orders_rows
 from tests.support.shop import DIEU, LAN, MONDAY, member, named, stage
 from tests.support.stored_orders import Run, draft, move
 

@@ -25,10 +25,11 @@ from orders.moves import (
     Unpause,
 )
 from orders.order import Facts, Line, OrderId, OrderState, Quantity, StageState
-from storage import albums, board_rows, events_rows, order_finding, order_lists, orders_rows, workflow_rows
 from storage.engine import Store
-from storage.errors import VersionConflict
-from storage.order_finding import OrderRow
+from storage.intake import albums
+from storage.order_book import board_rows, events_rows, order_finding, order_lists, orders_rows, workflow_rows
+from storage.order_book.order_finding import OrderRow
+from storage.stores.errors import VersionConflict
 from storage.tables.order_tables import orders, stages
 from tests.support.shop import DIEU, DRAWING, KIM, LAN, MINH, MONDAY, PHOTO, SIGN, TIMES, TU, named, stage
 from tests.support.stored_orders import Run, Workflow, checks_of, draft, load, move

@@ -4,11 +4,11 @@ import threading
 from collections import Counter
 from datetime import datetime, timedelta
 
-from storage import outbox, outbox_adding, outbox_joining, outbox_lists, outbox_parts, said
 from storage.engine import open_store
-from storage.outbox import Letter
-from storage.outbox_adding import NewLetter
-from storage.said import Said
+from storage.post import outbox, outbox_adding, outbox_joining, outbox_lists, outbox_parts, said
+from storage.post.outbox import Letter
+from storage.post.outbox_adding import NewLetter
+from storage.post.said import Said
 from tests.support.stored_orders import Run
 
 LEASE = timedelta(seconds=30)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from orders.order import PersonId
-from storage import invites, memberships, people_rows, roster_rows
 from storage.engine import Store
-from storage.people_rows import Membership, Role
+from storage.people import invites, memberships, people_rows, roster_rows
+from storage.people.people_rows import Membership, Role
 from tests.support.stored_orders import Run
 
 SECONDS = 20

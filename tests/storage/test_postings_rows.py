@@ -5,7 +5,7 @@ from datetime import date, datetime
 from threading import Barrier
 from typing import Any
 
-from storage import postings_rows
+from storage.chasing import postings_rows
 from storage.engine import open_store
 from tests.support.stored_orders import Run
 

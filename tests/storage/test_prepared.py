@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 
 from storage.engine import Store
-from storage.moment import Moment
-from storage.prepared import Prepared, PreparedQuery
+from storage.statements.prepared import Prepared, PreparedQuery
+from storage.tables.moment import Moment
 
 T = TypeVar("T")
 

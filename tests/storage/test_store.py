@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.addresses import read_url
 from storage.engine import Store, open_store
-from storage.errors import StoreUnavailable, VersionConflict
-from storage.sqlite_engine import has_wal_reset_race
+from storage.stores.addresses import read_url
+from storage.stores.errors import StoreUnavailable, VersionConflict
+from storage.stores.sqlite_engine import has_wal_reset_race
 
 SECONDS = 20
 

@@ -12,14 +12,18 @@ from sqlalchemy import Connection, select
 
 from bot.app import OFFSET
 from handlers import auditing
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import owed_parts, parts
 from orders.events import Kind
 from orders.order import OrderId
 from reminders.rules import missed
-from storage import checks_due, inbox, orders_rows, outbox_lists, reminder_rows, settings_rows
-from storage.checks_due import Thing
+from storage import settings_rows
+from storage.chasing import checks_due, reminder_rows
+from storage.chasing.checks_due import Thing
 from storage.engine import open_store
+from storage.intake import inbox
+from storage.order_book import orders_rows
+from storage.post import outbox_lists
 from storage.tables.order_tables import LIVE, events, orders
 from storage.tables.post_tables import HELD, outbox
 from storage.tables.reminder_tables import digests, reminders

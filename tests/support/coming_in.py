@@ -5,8 +5,9 @@ from itertools import count
 from typing import Any
 
 from handlers.incoming import Chat, Incoming, Membership, Sender
-from storage import outbox, people_rows
-from storage.people_rows import PersonRow
+from storage.people import people_rows
+from storage.people.people_rows import PersonRow
+from storage.post import outbox
 from tests.support.company import BOT, Company, Heard
 
 MESSAGES = count(70_000)

@@ -19,9 +19,11 @@ from handlers.dispatch import Handled, Surroundings, handle
 from handlers.incoming import Attachment, Chat, Incoming, RepliedTo, Sender, Tap
 from handlers.reply import Say
 from orders.order import Order, OrderId
-from storage import chats_rows, events_rows, memberships, order_finding, orders_rows, outbox, people_rows
-from storage.cards_rows import Card
 from storage.engine import Store, open_store
+from storage.order_book import events_rows, order_finding, orders_rows
+from storage.people import chats_rows, memberships, people_rows
+from storage.post import outbox
+from storage.post.cards_rows import Card
 from tests.support.made_once import centres_of, written_once
 
 CENTRES = Path(__file__).parents[2] / "workflows" / "adtech.yaml"

@@ -13,8 +13,8 @@ from bot.i18n.wording import Setting
 from handlers import digests, duty_keeping, roll_call
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
-from storage import outbox
-from storage.outbox import Letter
+from storage.post import outbox
+from storage.post.outbox import Letter
 from tests.support.company import RENDERER, TAGS, Company
 from tests.support.sweeping import Sweeping
 

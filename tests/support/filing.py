@@ -24,7 +24,7 @@ from handlers.incoming import Attachment
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
 from handlers.view import View
-from storage.outbox import claim, sent
+from storage.post.outbox import claim, sent
 from storage.tables.batch_tables import batches
 from storage.tables.post_tables import outbox
 from tests.support.company import BOT, RENDERER, TAGS, Company, Heard

@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from orders import flow, rights
+from orders.centre_file.workflow import Approver, Stage, Workflow
 from orders.checks import owed_parts
 from orders.flow import may_break_promise
 from orders.legal import legal_moves
@@ -53,7 +54,6 @@ from orders.moves import (
 )
 from orders.order import Evidence, Line, Order, OrderId, OrderState, Quantity
 from orders.rights import may_be_given
-from orders.workflow import Approver, Stage, Workflow
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, TIMES, flag, member, named, stage
 
 DEPARTMENTS = ("red", "green", "blue")

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, inspect, select, text
 
-from bot.centre_files import load_one
-from orders.centre import Centre, Centres
+from bot.centres.centre_files import load_one
+from orders.centre_file.centre import Centre, Centres
 from storage.tables import metadata
 
 

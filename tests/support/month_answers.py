@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from bot.awaiting import settled
 from orders.checks import stage_and_department
-from storage import digest_rows
-from storage.checks_due import DutyThing
-from storage.digest_rows import Line
-from storage.said import note_of
+from storage.chasing import digest_rows
+from storage.chasing.checks_due import DutyThing
+from storage.chasing.digest_rows import Line
+from storage.post.said import note_of
 from tests.support.month_jobs import Jobs
 from tests.support.month_people import MANAGER, Worker
 from tests.support.works import Arrived

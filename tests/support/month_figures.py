@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from handlers.accounting import Accounted, accounted
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 from orders.checks import Rule, awaited, parts
 from orders.order import Order
 from orders.standings import moves_made, standings
-from storage import events_rows, orders_rows
+from storage.order_book import events_rows, orders_rows
 from storage.tables.order_tables import orders
 from storage.tables.post_tables import outbox
 from tests.support.works import Works

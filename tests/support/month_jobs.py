@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.awaiting import settled
 from orders.order import ACTIVE_STATES, Order, OrderId, StageState
-from storage import order_finding, orders_rows
+from storage.order_book import order_finding, orders_rows
 from tests.support.month_people import Worker
 from tests.support.works import Works
 

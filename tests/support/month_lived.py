@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from bot.centre_files import load
-from orders.centre import Centre
+from bot.centres.centre_files import load
+from orders.centre_file.centre import Centre
 from tests.support.company import Company
 from tests.support.month import Month
 from tests.support.month_answers import Answers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
 
-from orders.centre import Centre
+from orders.centre_file.centre import Centre
 
 Enrolled: TypeAlias = Mapping[str, tuple[str, bool, tuple[str, ...]]]
 """name -> (department, whether its head, roles), as a company is founded with."""

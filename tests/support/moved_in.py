@@ -13,8 +13,8 @@ from bot.app import Running
 from sandbox.model import Chat, Message
 from sandbox.people import Person
 from sandbox.server import TelegramServer
-from storage import chats_rows
 from storage.engine import open_store
+from storage.people import chats_rows
 from storage.tables.post_tables import cards, outbox
 from tests.support.company import GROUPS, Company
 from tests.support.running import Hands, quiet, whole_bot

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Table, text
 
-from storage.sqlite_engine import driver_connection
+from storage.stores.sqlite_engine import driver_connection
 from storage.tables.order_tables import orders
 
 CODES = "KT-"

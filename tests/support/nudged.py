@@ -9,8 +9,9 @@ from handlers import digests
 from handlers.dispatch import Handled
 from handlers.incoming import Attachment, Chat, Incoming
 from handlers.reply import Say
-from storage import digest_rows, outbox
-from storage.digest_rows import Digest
+from storage.chasing import digest_rows
+from storage.chasing.digest_rows import Digest
+from storage.post import outbox
 from tests.support.company import Company, Heard
 from tests.support.sweeping import LEASE, Sweeping
 

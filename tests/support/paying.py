@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.payment_lines import Asked, asked_of
-from orders.centre import Centres
-from orders.company import BankAccount
+from orders.centre_file.centre import Centres
+from orders.centre_file.company import BankAccount
 from orders.names import Names
 from payments.vietqr import Transfer, read
-from storage import audit, people_rows
+from storage import audit
+from storage.people import people_rows
 from tests.support.company import Company, Heard
 
 VCB = BankAccount(

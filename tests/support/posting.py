@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.centre_files import load
+from bot.centres.centre_files import load
 from bot.clock import Clock
 from bot.delivery.assembly import Delivery, assemble
 from bot.delivery.audience import Addressed, addressed
@@ -26,9 +26,10 @@ from handlers.reply import Say, Text, text
 from handlers.voicing import voice
 from sandbox.people import Person
 from sandbox.server import TelegramServer
-from storage import chats_rows, memberships, outbox_lists, people_rows
 from storage.engine import Store, open_store
-from storage.outbox import Letter
+from storage.people import chats_rows, memberships, people_rows
+from storage.post import outbox_lists
+from storage.post.outbox import Letter
 from tests.support.messenger import connected, telegram
 
 COMPANY = "adtech"

@@ -24,9 +24,10 @@ from bot.tasks import BackgroundTasks
 from handlers.incoming import Incoming
 from handlers.reply import Text
 from sandbox.server import TOKEN
-from storage import audit, inbox
+from storage import audit
 from storage.engine import Store, open_store
-from storage.errors import StoreUnavailable
+from storage.intake import inbox
+from storage.stores.errors import StoreUnavailable
 
 BOT = int(TOKEN.partition(":")[0])
 PATIENCE = 30.0  # seconds: longer than any lease, however busy the machine

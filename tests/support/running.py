@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.sweeping import EVERY
 from sandbox.server import TelegramServer
-from storage.batch_rows import IN_WORK
+from storage.intake.batch_rows import IN_WORK
 from storage.tables.batch_tables import batches
 from storage.tables.post_tables import PENDING, STALE, WAITING, cards, inbox, outbox
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from orders import engine
+from orders.calendars.spans import BeforePromised
+from orders.centre_file.workflow import Flag, Stage, Workflow
 from orders.events import Event, Kind
 from orders.moves import Actor, Move, Open, Report
 from orders.names import Names
 from orders.order import Evidence, Facts, Order, PersonId, StageRecord
-from orders.put_off import Bounds
-from orders.spans import BeforePromised
-from orders.workflow import Flag, Stage, Workflow
+from orders.times import Bounds
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 

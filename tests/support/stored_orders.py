@@ -9,8 +9,8 @@ from orders import engine
 from orders.checks import next_check, parts
 from orders.moves import Actor, Move, Undo
 from orders.order import Order, OrderId
-from storage import events_rows, orders_rows
-from storage.orders_rows import Checks
+from storage.order_book import events_rows, orders_rows
+from storage.order_book.orders_rows import Checks
 from tests.support.shop import LAN, MONDAY, SIGN, TIMES, Facts, Workflow
 
 Run: TypeAlias = Callable[..., Any]

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, select
 from handlers import digests
 from handlers.sweep import sweep
 from orders.order import OrderId
-from storage import checks_due, digest_rows, orders_rows, outbox
-from storage.outbox import Letter
+from storage.chasing import checks_due, digest_rows
+from storage.order_book import orders_rows
+from storage.post import outbox
+from storage.post.outbox import Letter
 from storage.tables.post_tables import PENDING
 from storage.tables.post_tables import outbox as letters
 from tests.support.company import Company

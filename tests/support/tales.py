@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from hypothesis import strategies as st
 
 from orders import engine
+from orders.centre_file.workflow import Workflow
 from orders.events import Event
 from orders.moves import Actor, Move
 from orders.order import Facts, Order
 from orders.refusals import BotError
 from orders.times import Times
-from orders.workflow import Workflow
 from tests.support.generated_orders import Step, next_try, workflows
 from tests.support.shop import MONDAY, TIMES, member
 

@@ -16,8 +16,9 @@ from sandbox.journal import Call
 from sandbox.model import Message
 from sandbox.people import Person
 from sandbox.server import TelegramServer
-from storage import inbox, outbox_lists
 from storage.engine import open_store
+from storage.intake import inbox
+from storage.post import outbox_lists
 from storage.tables.order_tables import events
 from storage.tables.post_tables import cards, outbox
 from tests.support.child_bot import ChildBot

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.moment import Moment
-from storage.words import Folded
+from storage.tables.moment import Moment
+from storage.tables.words import Folded
 
 revision = "0001"
 down_revision = None

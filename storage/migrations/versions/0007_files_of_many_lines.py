@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.moment import Moment
 from storage.tables.base import Id
+from storage.tables.moment import Moment
 
 revision = "0007"
 down_revision = "0006"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.moment import Moment
+from storage.tables.moment import Moment
 
 revision = "0022"
 down_revision = "0021"

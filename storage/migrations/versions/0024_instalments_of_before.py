@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from storage.moment import Moment
+from storage.tables.moment import Moment
 
 revision = "0024"
 down_revision = "0023"

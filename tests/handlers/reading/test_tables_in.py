@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from handlers.batches.headings import LINES, is_heading, under_headings
 from handlers.reading.tables_in import Row, read_sheets
-from orders.refusals import TableUnreadable
+from orders.refusals.files import TableUnreadable
 
 HEAD = ("Đơn", "Trạng thái")
 PART = "xl/worksheets/sheet1.xml"

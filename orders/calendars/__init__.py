@@ -1,0 +1,1 @@
+"""Working time: calendars, their days, and what a span means on them."""

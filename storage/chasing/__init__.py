@@ -1,0 +1,1 @@
+"""What falls due, who was reminded of it, and what was posted when."""

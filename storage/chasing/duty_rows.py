@@ -1,0 +1,258 @@
+"""Duties, one row for each and each day: wanted, handed in, signed, given up."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, update
+
+from orders.duties import DutyDay, DutyState, HandedIn
+from orders.order import Evidence, PersonId
+from storage.statements.upserts import insert_into
+from storage.tables.duty_tables import OPEN, duties
+
+_BY_ID = select(duties).where(duties.c.id == bindparam("of"))
+_BY_ID_FOR_UPDATE = _BY_ID.with_for_update()
+_SINCE = (
+    select(duties)
+    .where(duties.c.company == bindparam("of_company"), duties.c.local_date >= bindparam("since"))
+    .order_by(duties.c.local_date, duties.c.due_at, duties.c.id)
+)
+_STANDING = (
+    select(duties)
+    .where(
+        duties.c.company == bindparam("of_company"),
+        duties.c.local_date >= bindparam("since"),
+        duties.c.local_date <= bindparam("today"),
+        or_(duties.c.local_date == bindparam("today"), duties.c.state.in_(OPEN)),
+    )
+    .order_by(duties.c.local_date, duties.c.due_at, duties.c.id)
+)
+_ANY_UNCALLED = select(
+    exists().where(
+        duties.c.company.in_(bindparam("companies", expanding=True)),
+        duties.c.local_date >= bindparam("since"),
+        duties.c.due_at <= bindparam("now"),
+        duties.c.called.is_(False),
+    )
+)
+_LATEST = (
+    select(duties.c.local_date)
+    .where(duties.c.company == bindparam("of_company"), duties.c.duty == bindparam("of_duty"))
+    .order_by(duties.c.local_date.desc())
+    .limit(1)
+)
+_LAST_OF = (
+    select(duties)
+    .where(duties.c.handed_by == bindparam("person"))
+    .order_by(duties.c.handed_at.desc())
+    .limit(1)
+)
+
+
+def lay(
+    conn: Connection,
+    *,
+    company: str,
+    duty: str,
+    department: str,
+    day: date,
+    due_at: datetime,
+    state: DutyState,
+    next_check_at: datetime | None,
+) -> bool:
+    """Have it that this is owed on that day. False: somebody has written it down before."""
+    values = {
+        "company": company,
+        "duty": duty,
+        "department": department,
+        "local_date": day,
+        "due_at": due_at,
+        "state": state.value,
+        "next_check_at": next_check_at,
+        "returned": "",
+        "called": state is DutyState.MISSING,  # nobody is told of what nobody could be asked for
+    }
+    new = insert_into(conn, duties).values(values).on_conflict_do_nothing().returning(duties.c.id)
+    return conn.execute(new).one_or_none() is not None
+
+
+def move(
+    conn: Connection, duty_day: int, *, department: str, due_at: datetime, next_check_at: datetime
+) -> None:
+    """It is owed at another time, or by others, than was written down: the centre's file or its calendar has changed."""
+    wanted = update(duties).where(duties.c.id == duty_day, duties.c.state == DutyState.WANTED.value)
+    conn.execute(wanted.values(department=department, due_at=due_at, next_check_at=next_check_at))
+
+
+def by_id(conn: Connection, duty_day: int, *, for_update: bool = False) -> DutyDay | None:
+    row = conn.execute(_BY_ID_FOR_UPDATE if for_update else _BY_ID, {"of": duty_day}).one_or_none()
+    return None if row is None else _read(row)
+
+
+def since(conn: Connection, company: str, day: date) -> tuple[DutyDay, ...]:
+    """All of that day and later, in the order in which they fall due."""
+    rows = conn.execute(_SINCE, {"of_company": company, "since": day})
+    return tuple(map(_read, rows))
+
+
+def standing(conn: Connection, company: str, since: date, today: date) -> tuple[DutyDay, ...]:
+    """All of today, and what is open of the days since then, in the order in which they fell due."""
+    rows = conn.execute(_STANDING, {"of_company": company, "since": since, "today": today})
+    return tuple(map(_read, rows))
+
+
+def any_uncalled(conn: Connection, companies: Collection[str], since: date, now: datetime) -> bool:
+    """Whether anything of that day and later has fallen due that was in no roll-call."""
+    asked = {"companies": sorted(companies), "since": since, "now": now}
+    return bool(conn.execute(_ANY_UNCALLED, asked).scalar_one())
+
+
+def latest(conn: Connection, company: str, duty: str) -> date | None:
+    """The last day for which it was written down."""
+    day: date | None = conn.execute(_LATEST, {"of_company": company, "of_duty": duty}).scalar()
+    return day
+
+
+def last_of(conn: Connection, person: PersonId) -> DutyDay | None:
+    """What somebody handed in last, and it still stands."""
+    row = conn.execute(_LAST_OF, {"person": person}).one_or_none()
+    return None if row is None else _read(row)
+
+
+def hand_in(
+    conn: Connection, before: DutyDay, handed: HandedIn, *, state: DutyState, check: datetime | None
+) -> bool:
+    """Keep what was handed in. False: it changed meanwhile."""
+    return _change(
+        conn,
+        before,
+        state=state.value,
+        next_check_at=check,
+        handed_at=handed.at,
+        handed_by=handed.by,
+        handed=_to_json(handed),
+    )
+
+
+def add_to(conn: Connection, before: DutyDay, handed: HandedIn) -> None:
+    """What comes along with what was handed in, as the further pictures of an album."""
+    _change(conn, before, handed=_to_json(handed))
+
+
+def sign(conn: Connection, before: DutyDay, *, by: PersonId, now: datetime) -> bool:
+    return _change(conn, before, state=DutyState.DONE.value, next_check_at=None, signed_at=now, signed_by=by)
+
+
+def reopen(conn: Connection, before: DutyDay, *, check: datetime, returned: str = "") -> bool:
+    """It is wanted again: taken back, or not signed."""
+    return _change(
+        conn,
+        before,
+        state=DutyState.WANTED.value,
+        next_check_at=check,
+        handed_at=None,
+        handed_by=None,
+        handed=None,
+        signed_at=None,
+        signed_by=None,
+        returned=returned,
+    )
+
+
+def unsign(conn: Connection, before: DutyDay, *, check: datetime) -> bool:
+    """The signature is taken back; what was handed in waits for one again."""
+    return _change(
+        conn,
+        before,
+        state=DutyState.SIGNING.value,
+        next_check_at=check,
+        signed_at=None,
+        signed_by=None,
+    )
+
+
+def give_up_before(conn: Connection, company: str, duty: str, day: date) -> None:
+    """The next day's is asked for: what is open of earlier days is not asked for any more."""
+    earlier = update(duties).where(
+        duties.c.company == company,
+        duties.c.duty == duty,
+        duties.c.local_date < day,
+        duties.c.state.in_(OPEN),
+    )
+    conn.execute(earlier.values(state=DutyState.MISSING.value, next_check_at=None))
+
+
+def give_up(conn: Connection, duty_day: int) -> None:
+    """It is not asked for any more."""
+    open_one = update(duties).where(duties.c.id == duty_day, duties.c.state.in_(OPEN))
+    conn.execute(open_one.values(state=DutyState.MISSING.value, next_check_at=None))
+
+
+def wind(conn: Connection, duty_day: int, at: datetime) -> str:
+    """Give an open one that has lost its clock another; its company, or nothing where it has one."""
+    lost = update(duties).where(
+        duties.c.id == duty_day, duties.c.state.in_(OPEN), duties.c.next_check_at.is_(None)
+    )
+    row = conn.execute(lost.values(next_check_at=at).returning(duties.c.company)).one_or_none()
+    return "" if row is None else str(row.company)
+
+
+def drop(conn: Connection, duty_day: int) -> None:
+    """It is not owed on that day after all, and nothing has been said of it."""
+    conn.execute(delete(duties).where(duties.c.id == duty_day, duties.c.state == DutyState.WANTED.value))
+
+
+def called(conn: Connection, duty_days: Collection[int]) -> None:
+    """They have been in a roll-call."""
+    conn.execute(update(duties).where(duties.c.id.in_(sorted(duty_days))).values(called=True))
+
+
+def _change(conn: Connection, before: DutyDay, **values: Any) -> bool:
+    same = update(duties).where(duties.c.id == before.id, duties.c.state == before.state.value)
+    return conn.execute(same.values(values)).rowcount == 1
+
+
+def _to_json(handed: HandedIn) -> Mapping[str, Any]:
+    return {
+        "note": handed.note,
+        "evidence": [asdict(one) for one in handed.evidence],
+        "messages": handed.messages,
+        "album": handed.album,
+        "on_behalf": handed.on_behalf,
+        "told_by": handed.told_by,
+        "spoken_for": handed.spoken_for,
+    }
+
+
+def _read(row: Row[Any]) -> DutyDay:
+    return DutyDay(
+        id=row.id,
+        company=row.company,
+        duty=row.duty,
+        department=row.department,
+        day=row.local_date,
+        due_at=row.due_at,
+        state=DutyState(row.state),
+        handed=_read_handed(row) if row.handed_at is not None else None,
+        signed_at=row.signed_at,
+        signed_by=row.signed_by,
+        returned=row.returned,
+        called=row.called,
+    )
+
+
+def _read_handed(row: Row[Any]) -> HandedIn:
+    kept = row.handed or {}
+    return HandedIn(
+        at=row.handed_at,
+        by=row.handed_by,
+        note=kept.get("note", ""),
+        evidence=tuple(Evidence(**one) for one in kept.get("evidence", ())),
+        messages=tuple((chat, message) for chat, message in kept.get("messages", ())),
+        album=kept.get("album", ""),
+        on_behalf=kept.get("on_behalf", False),
+        told_by=kept.get("told_by", ""),
+        spoken_for=kept.get("spoken_for"),
+    )

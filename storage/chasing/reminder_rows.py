@@ -1,0 +1,117 @@
+"""Reminders as they were made, one row for each step of a chase."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
+
+from storage.chasing.checks_due import AnyThing, DutyThing, Thing, named
+from storage.tables.post_tables import ON_ITS_WAY, outbox
+from storage.tables.reminder_tables import digest_lines, digests, reminders
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewReminder:
+    """``missed_at`` is the moment that passed, ``department`` has to act."""
+
+    company: str
+    thing: AnyThing
+    rule: str
+    missed_at: datetime
+    rung: int
+    round: int
+    department: str
+
+    @property
+    def of_order(self) -> Thing:
+        """What of an order is chased. Only where ``duty`` is None."""
+        if isinstance(self.thing, DutyThing):
+            raise TypeError(f"{self.thing} is of no order")
+        return self.thing
+
+    @property
+    def duty(self) -> int | None:
+        """The duty of a day that is chased, by the number of its row."""
+        return self.thing.duty if isinstance(self.thing, DutyThing) else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reminder(NewReminder):
+    id: int
+    made_at: datetime
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chased(Reminder):
+    """``on_its_way``: it stands in a digest that may still be said."""
+
+    on_its_way: bool
+
+
+_LIVE = (
+    exists()
+    .select_from(
+        digest_lines.join(digests, digests.c.id == digest_lines.c.digest).outerjoin(
+            outbox, outbox.c.id == digests.c.letter
+        )
+    )
+    .where(
+        digest_lines.c.reminder == reminders.c.id,
+        digests.c.state.in_(["unsent", "closed"]),
+        or_(digests.c.letter.is_(None), ON_ITS_WAY),
+    )
+    .label("on_its_way")
+)
+_CHASE = (
+    select(reminders, _LIVE)
+    .where(reminders.c.kind == bindparam("of_kind"), reminders.c.ref == bindparam("of"))
+    .order_by(reminders.c.id)
+)
+
+
+def add(conn: Connection, new: NewReminder, now: datetime) -> int:
+    values = {
+        "company": new.company,
+        "kind": new.thing.kind,
+        "ref": new.thing.ref,
+        "rule": new.rule,
+        "missed_at": new.missed_at,
+        "rung": new.rung,
+        "round": new.round,
+        "department": new.department,
+        "made_at": now,
+    }
+    number: int = conn.execute(insert(reminders).returning(reminders.c.id), values).scalar_one()
+    return number
+
+
+def chase(conn: Connection, thing: AnyThing) -> tuple[Chased, ...]:
+    """Every reminder there ever was of a thing, in the order they were made."""
+    rows = conn.execute(_CHASE, {"of_kind": thing.kind, "of": thing.ref})
+    return tuple(Chased(**values_of(row), on_its_way=bool(row.on_its_way)) for row in rows)
+
+
+def said(conn: Connection, ids: Collection[int], now: datetime) -> tuple[AnyThing, ...]:
+    """Somebody has them now: their waits begin. Returns the things of those of which this is news."""
+    first = update(reminders).where(reminders.c.id.in_(sorted(ids)), reminders.c.said_at.is_(None))
+    rows = conn.execute(first.values(said_at=now).returning(reminders.c.kind, reminders.c.ref))
+    return tuple(named(row.kind, row.ref) for row in rows)
+
+
+def values_of(row: Row[Any]) -> dict[str, Any]:
+    """What a row of ``reminders`` gives a Reminder."""
+    return {
+        "id": row.id,
+        "company": row.company,
+        "thing": named(row.kind, row.ref),
+        "rule": row.rule,
+        "missed_at": row.missed_at,
+        "rung": row.rung,
+        "round": row.round,
+        "department": row.department,
+        "made_at": row.made_at,
+        "said_at": row.said_at,
+    }

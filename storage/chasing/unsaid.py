@@ -1,0 +1,245 @@
+"""What should have been looked at or said and was not, as far as single rows tell: what the auditor asks, each by its index.
+
+Every question costs what it finds and what waits, however much there is besides, and is answered for a few at most.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, exists, or_, select
+
+from orders.order import OrderId
+from storage.chasing import clocks
+from storage.chasing.checks_due import MONEY, AnyThing, DutyThing, Thing, named
+from storage.tables.base import in_state
+from storage.tables.duty_tables import OPEN, duties
+from storage.tables.order_tables import ORDER_CLOCKLESS, STAGE_CLOCKLESS, orders, owed_checks, stages
+from storage.tables.payment_tables import instalment_checks
+from storage.tables.post_tables import BURIED, HELD, PENDING, outbox, pauses
+from storage.tables.reminder_tables import UNHEARD, UNSENT, digest_lines, digests, reminders
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unlooked:
+    """``due_at``: since when somebody should have looked; None: nothing says when anybody would."""
+
+    company: str
+    thing: AnyThing
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A letter, or a digest that has none yet, that waits to be said in ``chat``."""
+
+    company: str
+    chat: int
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unheard:
+    """A reminder whose message has not come to anybody. ``chat``: where it failed, ``reason``: of the messenger, if any."""
+
+    company: str
+    thing: AnyThing
+    department: str
+    made_at: datetime
+    chat: int
+    reason: str
+
+
+_COMPANIES: BindParameter[Collection[str]] = bindparam("companies", expanding=True)
+_MOST: BindParameter[int] = bindparam("most")
+_BEFORE: BindParameter[datetime] = bindparam("before")
+_OVERDUE: Mapping[str, Select[Any]] = {
+    "stages": select(
+        stages.c.company, stages.c.order_id, stages.c.stage.label("part"), stages.c.next_check_at
+    )
+    .where(stages.c.next_check_at <= _BEFORE, stages.c.company.in_(_COMPANIES))
+    .order_by(stages.c.next_check_at)
+    .limit(_MOST),
+    "orders": select(orders.c.company, orders.c.id.label("order_id"), orders.c.next_check_at)
+    .where(orders.c.next_check_at <= _BEFORE, orders.c.company.in_(_COMPANIES))
+    .order_by(orders.c.next_check_at)
+    .limit(_MOST),
+    "owed": select(
+        owed_checks.c.company, owed_checks.c.order_id, owed_checks.c.part, owed_checks.c.next_check_at
+    )
+    .where(owed_checks.c.next_check_at <= _BEFORE, owed_checks.c.company.in_(_COMPANIES))
+    .order_by(owed_checks.c.next_check_at)
+    .limit(_MOST),
+    "money": select(
+        instalment_checks.c.company,
+        instalment_checks.c.order_id,
+        (MONEY + instalment_checks.c.instalment).label("part"),
+        instalment_checks.c.next_check_at,
+    )
+    .where(instalment_checks.c.next_check_at <= _BEFORE, instalment_checks.c.company.in_(_COMPANIES))
+    .order_by(instalment_checks.c.next_check_at)
+    .limit(_MOST),
+    "duties": select(duties.c.company, duties.c.id.label("duty"), duties.c.next_check_at)
+    .where(duties.c.next_check_at <= _BEFORE, duties.c.company.in_(_COMPANIES))
+    .order_by(duties.c.next_check_at)
+    .limit(_MOST),
+}
+_CLOCKLESS: Mapping[str, Select[Any]] = {
+    "stages": select(
+        stages.c.company, stages.c.order_id, stages.c.stage.label("part"), stages.c.next_check_at
+    )
+    .where(STAGE_CLOCKLESS, stages.c.company.in_(_COMPANIES))
+    .order_by(stages.c.order_id)
+    .limit(_MOST),
+    "orders": select(orders.c.company, orders.c.id.label("order_id"), orders.c.next_check_at)
+    .where(ORDER_CLOCKLESS, orders.c.company.in_(_COMPANIES))
+    .order_by(orders.c.id)
+    .limit(_MOST),
+    "duties": select(duties.c.company, duties.c.id.label("duty"), duties.c.next_check_at)
+    .where(
+        duties.c.company.in_(_COMPANIES),
+        duties.c.local_date >= bindparam("since"),
+        duties.c.state.in_(OPEN),
+        duties.c.next_check_at.is_(None),
+    )
+    .limit(_MOST),
+}
+_HELD_BACK = exists().where(pauses.c.chat == outbox.c.chat, pauses.c.until > bindparam("held_back"))
+_LETTERS: Select[Any] = (
+    select(outbox.c.company, outbox.c.chat, outbox.c.made_at)
+    .where(PENDING, outbox.c.made_at <= _BEFORE, outbox.c.company.in_(_COMPANIES), ~_HELD_BACK)
+    .limit(_MOST)
+)
+_DIGESTS: Select[Any] = (
+    select(digests.c.company, digests.c.chat, digests.c.made_at)
+    .where(
+        UNSENT, digests.c.letter.is_(None), digests.c.made_at <= _BEFORE, digests.c.company.in_(_COMPANIES)
+    )
+    .limit(_MOST)
+)
+_WITHHELD: Select[Any] = (
+    select(outbox.c.company, outbox.c.chat, outbox.c.held_until.label("made_at"))
+    .where(HELD, outbox.c.held_until <= _BEFORE, outbox.c.company.in_(_COMPANIES))
+    .order_by(outbox.c.held_until)
+    .limit(_MOST)
+)
+_DUTY_LOOK = select(duties.c.next_check_at).where(duties.c.id == bindparam("of"))
+_later = reminders.alias("later")
+_UNHEARD: Select[Any] = (
+    select(
+        reminders.c.company,
+        reminders.c.kind,
+        reminders.c.ref,
+        reminders.c.department,
+        reminders.c.made_at,
+        digests.c.chat,
+        outbox.c.reason,
+    )
+    .join(digest_lines, digest_lines.c.reminder == reminders.c.id)
+    .join(digests, digests.c.id == digest_lines.c.digest)
+    .outerjoin(outbox, outbox.c.id == digests.c.letter)
+    .where(
+        UNHEARD,
+        reminders.c.made_at.between(bindparam("since"), _BEFORE),
+        reminders.c.company.in_(_COMPANIES),
+        or_(
+            in_state(digests, "lost"),
+            and_(in_state(digests, "unsent"), BURIED),
+            and_(in_state(digests, "closed"), BURIED, digest_lines.c.number.is_not(None)),
+        ),
+        ~exists().where(
+            _later.c.kind == reminders.c.kind,
+            _later.c.ref == reminders.c.ref,
+            _later.c.id > reminders.c.id,
+            _later.c.said_at.is_not(None),
+        ),
+    )
+    .order_by(reminders.c.made_at)
+    .limit(_MOST)
+)
+
+
+def overdue(
+    conn: Connection, companies: Collection[str], *, before: datetime, most: int
+) -> tuple[Unlooked, ...]:
+    """What should have been looked at before then, of each kind those that wait longest first."""
+    asked = {"companies": sorted(companies), "before": before, "most": most}
+    return tuple(_unlooked(row) for query in _OVERDUE.values() for row in conn.execute(query, asked))
+
+
+def clockless(
+    conn: Connection, companies: Collection[str], *, since: date, most: int
+) -> tuple[Unlooked, ...]:
+    """What somebody holds, or owes since that day, and nobody would ever look at again."""
+    asked = {"companies": sorted(companies), "since": since, "most": most}
+    return tuple(_unlooked(row) for query in _CLOCKLESS.values() for row in conn.execute(query, asked))
+
+
+def letters(
+    conn: Connection, companies: Collection[str], *, before: datetime, held_back: datetime, most: int
+) -> tuple[Waiting, ...]:
+    """Those written before then that still wait, but for chats the messenger has told to wait beyond ``held_back``."""
+    asked = {"companies": sorted(companies), "before": before, "held_back": held_back, "most": most}
+    return tuple(_waiting(row) for row in conn.execute(_LETTERS, asked))
+
+
+def digests_without_letter(
+    conn: Connection, companies: Collection[str], *, before: datetime, most: int
+) -> tuple[Waiting, ...]:
+    asked = {"companies": sorted(companies), "before": before, "most": most}
+    return tuple(_waiting(row) for row in conn.execute(_DIGESTS, asked))
+
+
+def withheld(
+    conn: Connection, companies: Collection[str], *, before: datetime, most: int
+) -> tuple[Waiting, ...]:
+    """Letters that were kept back until then or longer ago, and are still."""
+    asked = {"companies": sorted(companies), "before": before, "most": most}
+    return tuple(_waiting(row) for row in conn.execute(_WITHHELD, asked))
+
+
+def unheard(
+    conn: Connection, companies: Collection[str], *, since: datetime, before: datetime, most: int
+) -> tuple[Unheard, ...]:
+    """Reminders of that time which failed, and after which nobody was reminded of the same thing; each thing once."""
+    asked = {"companies": sorted(companies), "since": since, "before": before, "most": most}
+    found: dict[AnyThing, Unheard] = {}
+    for row in conn.execute(_UNHEARD, asked):
+        one = Unheard(
+            company=row.company,
+            thing=named(row.kind, row.ref),
+            department=row.department,
+            made_at=row.made_at,
+            chat=row.chat,
+            reason=row.reason or "",
+        )
+        found.setdefault(one.thing, one)
+    return tuple(found.values())
+
+
+def looked_at_again(conn: Connection, things: Collection[AnyThing]) -> Mapping[AnyThing, datetime]:
+    """When each of them is looked at next."""
+    orders_of = {thing.order for thing in things if isinstance(thing, Thing)}
+    its = clocks.stored(conn, orders_of) if orders_of else {}
+    found: dict[AnyThing, datetime] = {}
+    for thing in things:
+        if isinstance(thing, DutyThing):
+            at = conn.execute(_DUTY_LOOK, {"of": thing.duty}).scalar()
+        else:
+            at = its.get(thing.order, {}).get(thing.part)
+        if at is not None:
+            found[thing] = at
+    return found
+
+
+def _unlooked(row: Row[Any]) -> Unlooked:
+    """The rows of stages, orders, what is owed, instalments and duties."""
+    duty = getattr(row, "duty", None)
+    part = getattr(row, "part", None)
+    thing = Thing.of(OrderId(row.order_id), part) if duty is None else DutyThing(duty=duty)
+    return Unlooked(company=row.company, thing=thing, due_at=row.next_check_at)
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    return Waiting(company=row.company, chat=row.chat, since=row.made_at)

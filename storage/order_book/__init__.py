@@ -1,0 +1,1 @@
+"""Orders and cases, their stages and events: written, read, found and listed."""

@@ -1,0 +1,1 @@
+"""People, chats, and what they are in each company."""

@@ -1,0 +1,1 @@
+"""What is said: the outbox and its lanes, live cards, and which message said what."""

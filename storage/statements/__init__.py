@@ -1,0 +1,1 @@
+"""What queries are made of beyond what SQLAlchemy spells by itself."""

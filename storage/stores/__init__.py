@@ -1,0 +1,1 @@
+"""How either database is opened, written and read, and what it can answer besides a result."""

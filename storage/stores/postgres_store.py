@@ -1,0 +1,120 @@
+"""The store on PostgreSQL: a small pool of connections, a thread for each, and a second try where that helps."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from storage.stores.commands import refused
+from storage.stores.errors import StoreUnavailable
+from storage.stores.failures import read_failure, worth_repeating, write_failure
+
+T = TypeVar("T")
+
+_CONNECTIONS = 8
+_TRIES = 3
+_STATEMENT_SECONDS = 30
+# A process that stands still in the middle of a command holds its rows no longer; it runs the command again when it
+# goes on. With the look of whoever takes over, within fifteen seconds.
+_IDLE_SECONDS = 8
+
+
+class PostgresStore:
+    """Commands run side by side, each in one READ COMMITTED transaction.
+
+    What a command lost to a deadlock, a faster rival or a broken connection is run again, at most three times in
+    all, so a command must have no effect outside the database.
+    """
+
+    dialect = "postgresql"
+
+    def __init__(self, url: URL, *, patience: float) -> None:
+        self._engine = _engine(url, patience)
+        # A report over several statements sees one state of the database, as it does on SQLite.
+        self._reading = self._engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        self._threads = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="store")
+        self._closing = threading.Lock()
+        self._closed = False
+
+    def write(self, command: Callable[[Connection], T]) -> Future[T]:
+        return self._submit(self._write, command)
+
+    def read(self, query: Callable[[Connection], T]) -> Future[T]:
+        return self._submit(self._read, query)
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of the connections."""
+        with self._closing:
+            self._closed = True
+        self._threads.shutdown()
+        self._engine.dispose()
+
+    def _submit(
+        self, run: Callable[[Callable[[Connection], T]], T], command: Callable[[Connection], T]
+    ) -> Future[T]:
+        with self._closing:
+            if self._closed:
+                return refused("the store is closed")
+            return self._threads.submit(run, command)
+
+    def _write(self, command: Callable[[Connection], T]) -> T:
+        return _repeat(lambda: self._once(command), write_failure)
+
+    def _read(self, query: Callable[[Connection], T]) -> T:
+        return _repeat(lambda: self._look(query), read_failure)
+
+    def _once(self, command: Callable[[Connection], T]) -> T:
+        with self._engine.connect() as conn:
+            value = command(conn)
+            try:
+                conn.commit()
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise StoreUnavailable(str(error.orig), maybe_saved=True) from error
+                raise
+            return value
+
+    def _look(self, query: Callable[[Connection], T]) -> T:
+        with self._reading.connect() as conn:
+            return query(conn)
+
+
+def _repeat(run: Callable[[], T], failure_of: Callable[[BaseException], BaseException]) -> T:
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            return run()
+        except Exception as error:
+            if tries < _TRIES and worth_repeating(error):
+                continue
+            failure = failure_of(error)
+            if failure is error:
+                raise
+            raise failure from error
+
+
+def _engine(url: URL, patience: float) -> Engine:
+    limits = {
+        "statement_timeout": _STATEMENT_SECONDS * 1000,
+        "lock_timeout": int(patience * 1000),
+        "idle_in_transaction_session_timeout": _IDLE_SECONDS * 1000,
+        "timezone": "UTC",
+    }
+    return create_engine(
+        url,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=patience,
+        use_native_hstore=False,
+        connect_args={
+            "application_name": "dieuphoi",
+            "connect_timeout": max(2, int(patience)),
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+        },
+    )
