@@ -19,7 +19,7 @@ from benchmarks.databases import Databases
 from benchmarks.tables import table
 from bot.auditing import ORDERS, Auditor
 from bot.clock import Clock
-from handlers.auditing import look
+from handlers.audit.auditing import look
 from storage.chasing import unsaid
 from storage.migrate import upgrade
 from storage.tables.order_tables import events, orders, stages

@@ -26,7 +26,7 @@ from benchmarks.databases import Databases
 from benchmarks.tables import table
 from bot.clock import Clock
 from bot.sweeping import SLICE
-from handlers.sweep import sweep
+from handlers.nudges.sweep import sweep
 from orders.order import OrderId
 from storage.chasing import checks_due
 from storage.chasing.checks_due import Thing

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.sweeping import Script
     from handlers.batches.standing import Desk
     from handlers.dispatch import Handled, Surroundings
-    from handlers.duty_keeping import Keeper
+    from handlers.duties.duty_keeping import Keeper
 
 Done: TypeAlias = (
     "tuple[Handled, tuple[Addressed, ...]]"  # what an update led to, and how its letters will go
@@ -45,7 +45,10 @@ class Answering:
         """Load all of it now: with its patterns it takes as long as the rest of our own code."""
         with loading():
             from bot import menus  # noqa: F401 - they list what every handler can do
-            from handlers import cards, digests, dispatch, posted_reports  # noqa: F401 - what is called below
+            from handlers import dispatch  # noqa: F401 - what is called below
+            from handlers.nudges import digests  # noqa: F401 - what is called below
+            from handlers.order_cards import cards  # noqa: F401 - what is called below
+            from handlers.overviews import posted_reports  # noqa: F401 - what is called below
 
     def handle(self, conn: Connection, incoming: Incoming) -> Done:
         from handlers.dispatch import handle
@@ -67,17 +70,17 @@ class Answering:
         )
 
     def lay(self, conn: Connection, card: Card, now: datetime) -> Say | None:
-        from handlers.cards import lay
+        from handlers.order_cards.cards import lay
 
         return lay(conn, card, now=now, centres=self._centres)
 
     def close_digest(self, conn: Connection, digest: int, now: datetime) -> Say | None:
-        from handlers.digests import close
+        from handlers.nudges.digests import close
 
         return close(conn, digest, centres=self._centres, now=now)
 
     def digest_said(self, conn: Connection, digest: int, now: datetime, machine_now: datetime) -> None:
-        from handlers.digests_again import said
+        from handlers.nudges.digests_again import said
 
         said(conn, digest, centres=self._centres, now=now, machine_now=machine_now)
 
@@ -94,7 +97,7 @@ class Answering:
         )
 
     def post_reports(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
-        from handlers.posted_reports import post_due
+        from handlers.overviews.posted_reports import post_due
 
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
@@ -102,28 +105,30 @@ class Answering:
         return self._duties.keep(conn, centres=self._centres, now=now)
 
     def call_roll(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
-        from handlers.roll_call import post_due
+        from handlers.duties.roll_call import post_due
 
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
     def say_held(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
-        from handlers.held_news import say_held
+        from handlers.news.held_news import say_held
 
         return say_held(conn, centres=self._centres, now=now, machine_now=machine_now)
 
     def ask_for_calendar(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
-        from handlers.calendar_asking import ask_due
+        from handlers.calendars.calendar_asking import ask_due
 
         return ask_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
     def send_daily_lists(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
-        from handlers.daily_lists import send_due
+        from handlers.overviews.daily_lists import send_due
 
         return send_due(conn, centres=self._centres, bot=self._bot, now=now, machine_now=machine_now)
 
     def next_moment(self, now: datetime) -> datetime | None:
         """When something is posted or asked by itself next."""
-        from handlers import calendar_asking, daily_lists, posted_reports, roll_call
+        from handlers.calendars import calendar_asking
+        from handlers.duties import roll_call
+        from handlers.overviews import daily_lists, posted_reports
 
         parts = (posted_reports, calendar_asking, roll_call, daily_lists)
         coming = (part.next_moment(self._centres, now) for part in parts)
@@ -137,7 +142,7 @@ class Answering:
 
     @cached_property
     def _duties(self) -> "Keeper":
-        from handlers.duty_keeping import Keeper
+        from handlers.duties.duty_keeping import Keeper
 
         return Keeper()
 

@@ -26,7 +26,7 @@ from bot.receiving.raw_api import RawApi
 from bot.settings import Settings
 from bot.stepping import Stepping
 from bot.sweeping import EVERY
-from handlers.entry_codes import SETUP_CODE, hashed_setup_code, new_setup_code
+from handlers.people.entry_codes import SETUP_CODE, hashed_setup_code, new_setup_code
 from orders.centre_file.centre import Centres
 from storage import settings_rows
 from storage.engine import Store, open_store

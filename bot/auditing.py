@@ -20,8 +20,8 @@ from storage.engine import Store
 from storage.stores.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from handlers.auditing import Finding
-    from handlers.clock_checks import Checked
+    from handlers.audit.auditing import Finding
+    from handlers.audit.clock_checks import Checked
 
 T = TypeVar("T")
 
@@ -75,8 +75,8 @@ class Auditor:
 
     async def audit(self) -> Sequence["Finding"]:
         """One look at everything an index shows, and every few minutes at the clocks of the next orders."""
-        from handlers.alarms import raise_alarms  # noqa: PLC0415 - receiving begins without the handlers
-        from handlers.auditing import look  # noqa: PLC0415 - as above
+        from handlers.audit.alarms import raise_alarms  # noqa: PLC0415 - receiving begins without the handlers
+        from handlers.audit.auditing import look  # noqa: PLC0415 - as above
 
         now, machine_now = self._clock.now(), self._clock.machine_now()
         found = await self._read(partial(look, centres=self._centres, now=now, machine_now=machine_now))
@@ -132,7 +132,7 @@ class Auditor:
         return checked
 
     async def _slice(self, after: OrderId, most: int) -> "Checked":
-        from handlers.clock_checks import check_slice  # noqa: PLC0415 - receiving begins without the handlers
+        from handlers.audit.clock_checks import check_slice  # noqa: PLC0415 - receiving begins without the handlers
 
         return await self._read(
             partial(check_slice, centres=self._centres, now=self._clock.now(), after=after, most=most)
@@ -143,8 +143,8 @@ class Auditor:
         return order in (await self._slice(OrderId(order - 1), 1)).unreadable
 
     async def _put_right(self, things: Sequence[AnyThing], unreadable: list[OrderId]) -> Sequence["Finding"]:
-        from handlers.auditing import of_clocks  # noqa: PLC0415 - receiving begins without the handlers
-        from handlers.clock_checks import put_right  # noqa: PLC0415 - as above
+        from handlers.audit.auditing import of_clocks  # noqa: PLC0415 - receiving begins without the handlers
+        from handlers.audit.clock_checks import put_right  # noqa: PLC0415 - as above
 
         mended: list[tuple[str, AnyThing]] = []
         for first in range(0, len(things), MENDED):

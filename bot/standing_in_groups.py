@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.awaiting import settled
 from bot.drivers.port import Driver, DriverBusy, DriverError
 from bot.drivers.standing import Status
-from handlers.group_rights import rights_of
+from handlers.chats.group_rights import rights_of
 from handlers.incoming import Membership
 from storage.engine import Store
 from storage.people import chats_rows

@@ -15,8 +15,8 @@ from bot.awaiting import settled
 from bot.clock import Clock
 from bot.receiving.health import Health
 from bot.receiving.telling import TellAdmins
+from handlers.nudges.sweep import Hand, sweep
 from handlers.reply import text
-from handlers.sweep import Hand, sweep
 from orders.centre_file.centre import Centres
 from storage.chasing import checks_due, duty_rows
 from storage.chasing.checks_due import AnyThing, DutyThing

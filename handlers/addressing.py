@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.context import Context
+from handlers.leave.roster import Presence
 from handlers.reply import Say, text
-from handlers.roster import Presence
 from handlers.wording import department_name
 from storage.people import chats_rows, people_rows
 from storage.people.people_rows import PersonRow

@@ -6,22 +6,24 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from handlers import chat_life, door, open_questions, plain_words, replied, routes
-from handlers.admitting import admit
-from handlers.albums import begin_album, join_album
+from handlers import open_questions, plain_words, replied, routes
+from handlers.chats import chat_life
+from handlers.chats.out_of_reach import say_what_waited
 from handlers.commands import Typed, read_command
 from handlers.context import BotIdentity, Context
-from handlers.edits import told_before
-from handlers.entering import Doorstep, enter
-from handlers.handing_in import further
+from handlers.duties.handing_in import further
 from handlers.incoming import Incoming
-from handlers.kept_incoming import from_kept, put_aside
-from handlers.out_of_reach import say_what_waited
+from handlers.people import door
+from handlers.people.admitting import admit
+from handlers.people.entering import Doorstep, enter
+from handlers.people.kept_incoming import from_kept, put_aside
+from handlers.progress.albums import begin_album, join_album
+from handlers.progress.edits import told_before
+from handlers.progress.update import say_report
 from handlers.refusing import refuse
 from handlers.reply import NOTHING, Clock, Reply, text
 from handlers.replying import personal
 from handlers.tap_data import unpack
-from handlers.update import say_report
 from handlers.voicing import voice
 from orders.centre_file.centre import Centres
 from orders.refusals import BotError

@@ -8,10 +8,10 @@ from handlers.batches.headings import Kind
 from handlers.batches.template import template
 from handlers.context import Context
 from handlers.incoming import Attachment, Incoming
-from handlers.kinds_of_orders import kinds_to_open
+from handlers.new_orders.kinds_of_orders import kinds_to_open
+from handlers.progress.spoken import from_json
 from handlers.reply import NOTHING, Reply, text
 from handlers.replying import here, personal
-from handlers.spoken import from_json
 from handlers.stage_keys import (
     FILE_AGAIN,
     FILE_DROP,

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from handlers.collecting import may_collect
 from handlers.context import Context
-from handlers.departments import may_steer_company
 from handlers.examples import order_code, own_stage
+from handlers.money.collecting import may_collect
+from handlers.people.departments import may_steer_company
 from handlers.reply import Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import FILE_TEMPLATE, key

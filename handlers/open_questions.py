@@ -4,10 +4,11 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from handlers import answering_digests, asking, plain_words
-from handlers.answers_read import readings_of
+from handlers import asking, plain_words
 from handlers.context import Context
 from handlers.finding import after_customer, glossary_of, named_stages, rows_of
+from handlers.nudges import answering_digests
+from handlers.progress.answers_read import readings_of
 from handlers.reading.codes import code_candidates, code_key
 from handlers.reading.fold import fold
 from handlers.reading.report import read_report

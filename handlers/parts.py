@@ -8,18 +8,18 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.incoming import Attachment
-from handlers.lines_of_orders import lines_meant
-from handlers.reading.dates import DateReading, read_date
-from handlers.reading.fold import Folded, folded
-from handlers.reading.phones import read_phone
-from handlers.reading.places import maps_link, read_place
-from handlers.whereabouts import (
+from handlers.new_orders.lines_of_orders import lines_meant
+from handlers.order_cards.whereabouts import (
     with_address,
     with_contact,
     with_pin,
     with_shared_contact,
     with_shared_place,
 )
+from handlers.reading.dates import DateReading, read_date
+from handlers.reading.fold import Folded, folded
+from handlers.reading.phones import read_phone
+from handlers.reading.places import maps_link, read_place
 from orders.order import Facts
 from orders.refusals.reading import AmountUnclear, DateUnclear
 from payments.amounts import Ambiguous, Amount

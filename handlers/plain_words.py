@@ -1,19 +1,20 @@
 """Words without a slash, in private: the keyboard's keys, "2411 xong", or just "2411"."""
 
-from handlers import answering_digests, asking
+from handlers import asking
 from handlers.context import Context
-from handlers.duties import by_name
+from handlers.duties.duties import by_name
 from handlers.files import begin, table_in
 from handlers.finding import FoundOrder, find_order, rows_of, suggested
-from handlers.my import my, open_stages, open_stages_menu, stage_buttons
-from handlers.order_card import post_card
+from handlers.nudges import answering_digests
+from handlers.order_cards.order_card import post_card
+from handlers.overviews.my import my, open_stages, open_stages_menu, stage_buttons
+from handlers.progress.spoken import spoken_in, to_json
+from handlers.progress.update import say_report
 from handlers.reading.fold import fold
 from handlers.reading.misplaced import code_behind, codes_besides
 from handlers.reply import Listed, Reply, text
 from handlers.replying import personal
-from handlers.spoken import spoken_in, to_json
 from handlers.stage_keys import FILE_MEANT, PICK_FOR_PHOTO, in_rows, key
-from handlers.update import say_report
 from orders.refusals.naming import OrderAmbiguous, OrderUnknown
 
 # What the keys of the private keyboard send, folded, in every language; a test holds them against the catalogues.

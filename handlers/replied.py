@@ -1,22 +1,23 @@
 """A reply to the bot's own notice or receipt: a report on what that message was about, or a hint for who wrote it."""
 
-from handlers import answering_digests, changing
-from handlers.acting import load
+from handlers.changes import changing
 from handlers.context import Context
 from handlers.files import begin, table_in
 from handlers.finding import begins_with_order
-from handlers.hold_answers import said_whose
-from handlers.my import MENU
-from handlers.naming_stages import is_active
-from handlers.offers_answered import offer_answered
+from handlers.holds.hold_answers import said_whose
+from handlers.moves.acting import load
+from handlers.nudges import answering_digests
+from handlers.order_cards.whereabouts import with_shared_contact
+from handlers.overviews.my import MENU
 from handlers.plain_words import plain
+from handlers.progress.naming_stages import is_active
+from handlers.progress.offers_answered import offer_answered
+from handlers.progress.reporting import moved_reply, report_on, says_something, spoken_on
+from handlers.progress.update import say_report
 from handlers.reading.giving_back import given_back
 from handlers.reading.meaning import Kind, read_meaning
 from handlers.reply import NOTHING, Reply, text
 from handlers.replying import personal
-from handlers.reporting import moved_reply, report_on, says_something, spoken_on
-from handlers.update import say_report
-from handlers.whereabouts import with_shared_contact
 from orders.order import Order, OrderId, StageState
 from storage.order_book import events_rows
 from storage.post import cards_rows, said

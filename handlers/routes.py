@@ -5,67 +5,38 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from handlers import (
-    acknowledging,
-    answering_digests,
+from handlers import files, help, open_questions  # noqa: A004 - help is the command's own name
+from handlers.audit import audit_trail
+from handlers.calendars import calendar_taps
+from handlers.cases import case_blocking, case_linking, case_opening, cases
+from handlers.changes import changing, flagging, promising, rushing, whole_order
+from handlers.chats import bind, languages, status
+from handlers.context import Context
+from handlers.duties import duties, duty_answers
+from handlers.holds import hold_answers, holding, still_held
+from handlers.late import late_reports
+from handlers.leave import duty_roster, leaving
+from handlers.money import paid, qr, qr_posting
+from handlers.moves import undoing
+from handlers.new_orders import opening
+from handlers.news import acknowledging
+from handlers.nudges import answering_digests, claiming, putting_off
+from handlers.order_cards import calling, order_card, papers, short_texts
+from handlers.overviews import board, charts, daily_wishes, my, today
+from handlers.people import inviting, members, start, whoami
+from handlers.progress import (
     asked_taps,
     assigning,
-    audit_trail,
-    bind,
-    board,
-    calendar_taps,
-    calling,
-    case_blocking,
-    case_linking,
-    case_opening,
-    cases,
-    changing,
-    charts,
-    claiming,
     confirming,
     count_answers,
-    daily_wishes,
     disputing,
-    duties,
-    duty_answers,
-    duty_roster,
-    files,
-    flagging,
-    help,  # noqa: A004 - the command's own name
-    history,
-    hold_answers,
-    holding,
-    inviting,
-    languages,
-    late_reports,
-    leaving,
-    members,
-    my,
-    open_questions,
-    opening,
-    order_card,
     overriding,
-    paid,
-    papers,
-    promising,
-    pushing,
-    putting_off,
-    qr,
-    qr_posting,
-    rushing,
-    short_texts,
     stage_taps,
-    start,
-    status,
-    still_held,
-    today,
-    undoing,
     update,
-    whoami,
-    whole_order,
 )
-from handlers.context import Context
+from handlers.pushes import pushing
 from handlers.reply import Reply
+from handlers.stories import history
 from handlers.tap_data import TapData
 from orders.refusals.access import AuditorOnlyReads, NotAllowed
 from storage.intake.dialogs import Dialog

@@ -55,7 +55,7 @@ class Scale:
 
 
 def story(data: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> bytes:
-    """Draw a PNG. ``data`` and ``words``: what handlers/story_picture.py gives."""
+    """Draw a PNG. ``data`` and ``words``: what handlers/stories/story_picture.py gives."""
     said = {name: [text.replace(LANGUAGES, "\n") for text in texts] for name, texts in words.items()}
     sheet, ground, width = Sheet(), _ground(data), WIDTH - 2 * MARGIN
     sheet.write_rows(balanced(said["title"], TITLE, width=width, bold=True), TITLE, bold=True)

@@ -33,7 +33,7 @@ class CalendarKeeping:
         mine = calendar_rows.state(conn, for_update=True)
         if mine is None or mine.looked is None or mine.version != self._version:
             return True
-        from handlers.recomputing import recompute  # noqa: PLC0415 - receiving begins without the handlers
+        from handlers.calendars.recomputing import recompute  # noqa: PLC0415 - receiving begins without the handlers
 
         last = recompute(conn, centres=self._centres, now=now, after=mine.looked, most=SLICE)
         calendar_rows.note_looked(conn, CalendarState(version=mine.version, looked=last))

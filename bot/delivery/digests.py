@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.delivery.ground import Ground
 from bot.delivery.unasked import kept_until
-from handlers.held_news import taken_along
+from handlers.news.held_news import taken_along
 from handlers.reply import Say
 from storage.post import held_letters, outbox, outbox_parts, said
 from storage.post.outbox import Letter

@@ -23,7 +23,7 @@ from bot.delivery.unasked import goes_now
 from bot.delivery.waits import Wait, Waits
 from bot.delivery.wire import Errand, MaySend, Overtaken, Wire
 from bot.drivers.port import ChatMoved, Unclear
-from handlers import unasked
+from handlers.news import unasked
 from handlers.reply import Lane, Say
 from handlers.reply_json import say_from_json
 from storage.post import outbox, outbox_joining, outbox_lists

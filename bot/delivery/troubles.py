@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.delivery.ground import Ground
 from bot.delivery.notices import NOTE, tell_admins
 from bot.drivers.port import CannotWrite, ChatGone, NoRight
-from handlers.chat_titles import chat_title
+from handlers.chats.chat_titles import chat_title
 from handlers.reply import Text, text
 from storage import chat_moves
 from storage.people import people_rows
@@ -70,8 +70,8 @@ class Troubles:
 
     def _tell_of(self, conn: Connection, letter: Letter, error: Exception, now: datetime) -> None:
         """Whoever cannot be written to is called in their group; any other failure is for those who see to it."""
-        from handlers import out_of_reach  # noqa: PLC0415 - nothing of it is needed while all is well
-        from handlers.alarms import tell_those_who_see_to_it  # noqa: PLC0415 - as above
+        from handlers.audit.alarms import tell_those_who_see_to_it  # noqa: PLC0415 - as above
+        from handlers.chats import out_of_reach  # noqa: PLC0415 - nothing of it is needed while all is well
 
         private = isinstance(error, CannotWrite) and letter.chat > 0
         if private and out_of_reach.call(conn, letter.chat, letter.company, machine_now=now):

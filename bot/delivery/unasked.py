@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.delivery.ground import Ground
-from handlers import unasked
+from handlers.news import unasked
 from handlers.reply import Say
 from storage.post import held_letters
 from storage.post.outbox import Letter

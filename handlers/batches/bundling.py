@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from handlers.acting import Moved
 from handlers.addressing import to_department
 from handlers.context import Context
-from handlers.correcting import corrected
-from handlers.following import to_follower
+from handlers.moves.acting import Moved
+from handlers.news.correcting import corrected
+from handlers.news.following import to_follower
+from handlers.news.telling import by_department, by_follower
+from handlers.news.wanted_answers import waits_for_an_answer
 from handlers.reply import Lane, MayWait, Param, Say, Text, text
 from handlers.reply_json import text_from_json, text_to_json
 from handlers.stage_keys import MY, key
-from handlers.telling import by_department, by_follower
-from handlers.wanted_answers import waits_for_an_answer
 from handlers.wording import person_name, stage_names, titled
 from orders.events import Event, Kind
 from reminders.budget import Urgency

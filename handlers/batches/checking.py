@@ -10,7 +10,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.acting import decided
 from handlers.batches.headings import Headed
 from handlers.batches.lines import ITEM, BatchLine, from_json, to_json
 from handlers.batches.opening_lines import wanted_of, with_item
@@ -18,6 +17,7 @@ from handlers.batches.report_lines import move_of_line, order_of
 from handlers.batches.standing import Desk, context_of
 from handlers.context import Context
 from handlers.finding import suggested
+from handlers.moves.acting import decided
 from handlers.reading.codes import code_key
 from handlers.refusing import refusal_line
 from handlers.reply import text

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from handlers.acting import Moved, act
 from handlers.batches.lines import BatchLine
+from handlers.changes.flagging import flags_said
 from handlers.context import Context
-from handlers.drafting import Wanted, draft
-from handlers.flagging import flags_said
-from handlers.kinds_of_orders import kind_named, kinds_to_open, opening_department
-from handlers.lines_of_orders import lines_meant
+from handlers.moves.acting import Moved, act
+from handlers.new_orders.drafting import Wanted, draft
+from handlers.new_orders.kinds_of_orders import kind_named, kinds_to_open, opening_department
+from handlers.new_orders.lines_of_orders import lines_meant
 from handlers.parts import (
     ADDRESS,
     AMOUNT,
@@ -23,8 +23,8 @@ from handlers.parts import (
     day_meant,
     with_part,
 )
+from handlers.progress.spoken import source_of
 from handlers.reading.codes import code_key
-from handlers.spoken import source_of
 from orders.centre_file.workflow import FlagId, Workflow
 from orders.moves import Open
 from orders.order import Facts, Line

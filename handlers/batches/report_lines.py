@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from handlers.answers_read import answer_meant
 from handlers.batches.headings import OTHER, heading_key
 from handlers.batches.lines import BatchLine
 from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages
+from handlers.progress.answers_read import answer_meant
+from handlers.progress.reporting import move_meant, read_on
+from handlers.progress.spoken import Spoken, source_of
 from handlers.reading.dates import DateReading, read_date
 from handlers.reading.meaning import Kind
 from handlers.reading.names import NOTHING, Found, Match, match_stage
 from handlers.reading.quantity import Quantity, read_quantity
 from handlers.reading.report import Report as ReadReport
-from handlers.reporting import move_meant, read_on
-from handlers.spoken import Spoken, source_of
 from orders.deciding.counting import delivers
 from orders.moves import StageMove
 from orders.order import Order

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.acting import Moved, act, load
 from handlers.batches.bundling import Told, taken_back
 from handlers.batches.checking import reason_of
 from handlers.batches.lines import ITEM, from_json
@@ -19,11 +18,12 @@ from handlers.batches.opening_lines import open_line
 from handlers.batches.report_lines import move_of_line, order_of
 from handlers.batches.standing import Desk, context_of
 from handlers.context import Context
+from handlers.moves.acting import Moved, act, load
+from handlers.news.telling import tell
+from handlers.progress.spoken import source_of
 from handlers.reading.codes import code_key
 from handlers.reply import Say, text
 from handlers.reply_json import text_to_json
-from handlers.spoken import source_of
-from handlers.telling import tell
 from handlers.voicing import voice
 from handlers.wording import main_kind
 from orders.events import Kind

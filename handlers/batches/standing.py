@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handlers.context import BotIdentity, Context
-from handlers.entering import actor_of, companies_of
 from handlers.incoming import Chat, Incoming, Sender
+from handlers.people.entering import actor_of, companies_of
 from orders.centre_file.centre import Centres
 from orders.order import PersonId
 from orders.refusals.files import SenderLeft

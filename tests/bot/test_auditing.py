@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.auditing import PATIENCE, Auditor
-from handlers.auditing import Finding
+from handlers.audit.auditing import Finding
 from orders.order import OrderId
 from storage.chasing import alarms, postings_rows
 from storage.post import outbox_adding

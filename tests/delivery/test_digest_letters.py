@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from handlers import digests
+from handlers.nudges import digests
 from handlers.reply import Lane, MayWait, Say
 from handlers.voicing import PRIORITY
 from orders.moves import Open, Report

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bot.delivery.notices import NOTE
 from bot.drivers.port import Outgoing
-from handlers import out_of_reach
+from handlers.chats import out_of_reach
 from handlers.reply import Button, Document, Picture, Say, Table, Text
 from reports.tables_out import workbook
 from storage import chat_moves

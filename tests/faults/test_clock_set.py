@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, select
 
-from handlers import posted_reports
+from handlers.overviews import posted_reports
 from handlers.reply_json import say_from_json
 from storage.chasing import postings_rows
 from storage.tables.post_tables import outbox

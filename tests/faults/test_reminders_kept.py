@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.app import OFFSET
-from handlers.sweep import sweep
+from handlers.nudges.sweep import sweep
 from storage import settings_rows
 from storage.engine import open_store
 from storage.tables.reminder_tables import digests, reminders

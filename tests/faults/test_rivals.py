@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.centres.centre_files import load
 from bot.sweeping import SLICE
-from handlers.sweep import sweep
+from handlers.nudges.sweep import sweep
 from storage.engine import open_store
 from storage.tables.order_tables import events, orders, stages
 from storage.tables.post_tables import PENDING, outbox

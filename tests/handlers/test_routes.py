@@ -4,7 +4,8 @@ import inspect
 import re
 from importlib import import_module
 
-from handlers import door, routes
+from handlers import routes
+from handlers.people import door
 
 
 def test_no_two_buttons_share_a_verb():

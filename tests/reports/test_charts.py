@@ -124,7 +124,9 @@ def test_a_name_too_long_for_two_rows_is_cut_with_a_mark():
 
 def test_every_kind_of_picture_and_file_that_is_said_has_its_drawing():
     from bot.delivery.studio import WORKBOOK
-    from handlers import charts, qr_cards, story_picture
+    from handlers.money import qr_cards
+    from handlers.overviews import charts
+    from handlers.stories import story_picture
 
     said = {charts.PICTURE, qr_cards.PICTURE, "qr_poster", story_picture.PICTURE, WORKBOOK}
     assert said == set(DRAWINGS)

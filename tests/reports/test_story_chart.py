@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from handlers.story_picture import LANES
+from handlers.stories.story_picture import LANES
 from reports.sheet import MARGIN, PAPER, WIDTH
 from reports.story_chart import BAR, DUE, FLAG, HELD, PROMISE, SILENT, STILL, story
 

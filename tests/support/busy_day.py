@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.app import OFFSET
-from handlers import auditing
+from handlers.audit import auditing
 from orders.centre_file.centre import Centre
 from orders.checks import owed_parts, parts
 from orders.events import Kind

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Reader, Renderer
 from bot.i18n.wording import Setting
-from handlers.cards import lay
 from handlers.context import BotIdentity
 from handlers.dispatch import Handled, Surroundings, handle
 from handlers.incoming import Attachment, Chat, Incoming, RepliedTo, Sender, Tap
+from handlers.order_cards.cards import lay
 from handlers.reply import Say
 from orders.order import Order, OrderId
 from storage.engine import Store, open_store

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from bot.i18n.render import Reader
 from bot.i18n.wording import Setting
-from handlers import digests, duty_keeping, roll_call
+from handlers.duties import duty_keeping, roll_call
+from handlers.nudges import digests
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
 from storage.post import outbox

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from handlers.accounting import Accounted, accounted
+from handlers.audit.accounting import Accounted, accounted
 from orders.centre_file.centre import Centre
 from orders.checks import Rule, awaited, parts
 from orders.order import Order

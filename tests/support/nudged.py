@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers import digests
 from handlers.dispatch import Handled
 from handlers.incoming import Attachment, Chat, Incoming
+from handlers.nudges import digests
 from handlers.reply import Say
 from storage.chasing import digest_rows
 from storage.chasing.digest_rows import Digest

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from handlers.payment_lines import Asked, asked_of
+from handlers.money.payment_lines import Asked, asked_of
 from orders.centre_file.centre import Centres
 from orders.centre_file.company import BankAccount
 from orders.names import Names

@@ -21,7 +21,7 @@ from bot.i18n.catalogue import Catalogues
 from bot.i18n.render import Renderer
 from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
-from handlers import digests, digests_again
+from handlers.nudges import digests, digests_again
 from handlers.reply import Say, Text, text
 from handlers.voicing import voice
 from sandbox.people import Person

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, select
 
-from handlers import digests
-from handlers.sweep import sweep
+from handlers.nudges import digests
+from handlers.nudges.sweep import sweep
 from orders.order import OrderId
 from storage.chasing import checks_due, digest_rows
 from storage.order_book import orders_rows

@@ -1,0 +1,1 @@
+"""Whether all that was due was said, and the account of everything that was."""

@@ -1,0 +1,226 @@
+"""What the auditor asks: whether all that was due was looked at, and all that was to be said was said."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from handlers.audit.thing_names import names_of
+from handlers.chats.chat_titles import chat_title
+from handlers.duties import roll_call
+from handlers.duties.duty_lines import duty_name
+from handlers.duties.duty_sweep import missed
+from handlers.nudges.missing import missing_of
+from handlers.overviews import posted_reports
+from handlers.reply import Param
+from orders.centre_file.centre import Centres
+from orders.names import Names
+from orders.order import OrderId
+from storage.chasing import duty_rows, unsaid
+from storage.chasing.checks_due import AnyThing, DutyThing, Thing
+from storage.chasing.unsaid import Unheard, Waiting
+from storage.order_book import order_finding, orders_rows
+from storage.stores.failures import is_commands_own
+
+LATE = timedelta(minutes=5)  # so long after its time something must have been looked at, or posted
+TOO_LONG = timedelta(minutes=15)  # for a message to wait while its chat is open
+HELD_BACK = timedelta(minutes=1)  # a chat that is told to wait longer than that is not open
+HEARD_BY = timedelta(
+    hours=2
+)  # a reminder that failed is made again after an hour's work: by then it should have come
+FAILED_WITHIN = timedelta(days=3)  # reminders older than that were made again meanwhile
+MOST = 100  # findings of one kind; there may be more
+NAMED = 5  # of them by name
+UNREADABLE = "unreadable"  # the kind of what no index shows
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One kind of trouble of one company. ``named``: some of what it is about; ``mended``: it is over already."""
+
+    company: str
+    kind: str
+    number: int
+    named: tuple[Param, ...] = ()
+    since: datetime | None = None
+    mended: bool = False
+
+    def __str__(self) -> str:
+        """For whoever looks after the process."""
+        since = f", since {self.since:%Y-%m-%d %H:%M} UTC" if self.since else ""
+        return f"{self.company}: {self.kind} {self.number}{since} ({', '.join(map(_in_a_log, self.named))})"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    conn: Connection
+    centres: Centres
+    now: datetime
+    machine_now: datetime
+
+
+Check: TypeAlias = Callable[[Asked], Iterable[Finding]]
+
+
+def look(
+    conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime, checks: Sequence[Check] = ()
+) -> tuple[Finding, ...]:
+    """What rows tell by themselves, each by its index. Changes nothing."""
+    asked = Asked(conn=conn, centres=centres, now=now, machine_now=machine_now)
+    return tuple(finding for check in checks or CHECKS for finding in check(asked))
+
+
+def of_clocks(
+    conn: Connection,
+    centres: Centres,
+    put_right: Iterable[tuple[str, AnyThing]],
+    unreadable: Iterable[OrderId],
+) -> tuple[Finding, ...]:
+    """What became of what nobody would have looked at in time."""
+    put = ((company, thing, None) for company, thing in put_right)
+    mended = of_things(conn, centres, "clocks", put, mended=True)
+    rows = {number: order_finding.by_id(conn, number) for number in dict.fromkeys(unreadable)}
+    broken = ((row.company, Thing(order=number), None) for number, row in rows.items() if row is not None)
+    return (*mended, *of_things(conn, centres, UNREADABLE, broken))
+
+
+def of_things(
+    conn: Connection,
+    centres: Centres,
+    kind: str,
+    things: Iterable[tuple[str, AnyThing, datetime | None]],
+    *,
+    mended: bool = False,
+) -> Iterator[Finding]:
+    """One finding for each company."""
+    by_company: dict[str, list[tuple[AnyThing, datetime | None]]] = defaultdict(list)
+    for company, thing, since in things:
+        by_company[company].append((thing, since))
+    for company, found in by_company.items():
+        yield Finding(
+            company=company,
+            kind=kind,
+            number=len(found),
+            named=names_of(conn, centres[company], (thing for thing, _ in found), most=NAMED),
+            since=min((at for _, at in found if at is not None), default=None),
+            mended=mended,
+        )
+
+
+def _unswept(asked: Asked) -> Iterable[Finding]:
+    found = unsaid.overdue(asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST)
+    due = ((one.company, one.thing, one.due_at) for one in found)
+    return of_things(asked.conn, asked.centres, "unswept", due)
+
+
+def _unsent(asked: Asked) -> Iterable[Finding]:
+    """The outbox goes by the machine's clock; what is told goes by the business clock."""
+    now, ahead = asked.machine_now, asked.now - asked.machine_now
+    found = unsaid.letters(
+        asked.conn, asked.centres.keys(), before=now - TOO_LONG, held_back=now + HELD_BACK, most=MOST
+    )
+    return _of_chats(asked.conn, "unsent", found, ahead)
+
+
+def _withheld(asked: Asked) -> Iterable[Finding]:
+    """A group has heard enough for the day; what waits for that goes by the business clock."""
+    found = unsaid.withheld(asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST)
+    return _of_chats(asked.conn, "withheld", found, timedelta())
+
+
+def _without_letter(asked: Asked) -> Iterable[Finding]:
+    found = unsaid.digests_without_letter(
+        asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST
+    )
+    return _of_chats(asked.conn, "unwritten", found, timedelta())
+
+
+def _unheard(asked: Asked) -> Iterable[Finding]:
+    """While people are at work: at night nobody is reminded, and nobody has to hear that nobody was."""
+    at_work = [one.id for one in asked.centres.values() if one.calendar.is_working(asked.now)]
+    return of_things(
+        asked.conn,
+        asked.centres,
+        "unheard",
+        (
+            (one.company, one.thing, one.made_at)
+            for one in unheard(asked, at_work)
+            if asked.now - one.made_at >= HEARD_BY
+        ),
+    )
+
+
+def unheard(asked: Asked, companies: Sequence[str]) -> Iterator[Unheard]:
+    """Reminders that failed, of what is still missing."""
+    found = unsaid.unheard(
+        asked.conn, companies, since=asked.now - FAILED_WITHIN, before=asked.now, most=MOST
+    )
+    return (one for one in found if _still_missing(asked, one))
+
+
+def _still_missing(asked: Asked, one: Unheard) -> bool:
+    """What cannot be read is found by who looks at clocks."""
+    if isinstance(one.thing, DutyThing):
+        day = duty_rows.by_id(asked.conn, one.thing.duty)
+        return day is not None and missed(asked.centres[day.company], day, asked.now) is not None
+    try:
+        order = orders_rows.load(asked.conn, one.thing.order)
+        centre = asked.centres[order.company]
+        return missing_of(asked.conn, centre, order, one.thing, asked.now) is not None
+    except Exception as error:
+        if not is_commands_own(error):
+            raise
+        return False
+
+
+def _unposted(asked: Asked) -> Iterable[Finding]:
+    for centre in asked.centres.values():
+        due = posted_reports.unposted(asked.conn, centre, asked.now, late=LATE)
+        if due is not None:
+            yield Finding(company=centre.id, kind="unposted", number=1, since=due)
+
+
+def _uncalled(asked: Asked) -> Iterable[Finding]:
+    for centre in asked.centres.values():
+        days = roll_call.uncalled(asked.conn, centre, asked.now, late=LATE)
+        if days:
+            yield Finding(
+                company=centre.id,
+                kind="uncalled",
+                number=len(days),
+                named=tuple(duty_name(centre, day) for day in days[:NAMED]),
+                since=min(day.due_at for day in days),
+            )
+
+
+CHECKS: tuple[Check, ...] = (
+    _unswept,
+    _unsent,
+    _withheld,
+    _without_letter,
+    _unheard,
+    _unposted,
+    _uncalled,
+)
+
+
+def _of_chats(conn: Connection, kind: str, found: Iterable[Waiting], ahead: timedelta) -> Iterator[Finding]:
+    by_company: dict[str, list[Waiting]] = defaultdict(list)
+    for one in found:
+        by_company[one.company].append(one)
+    for company, waiting in by_company.items():
+        chats = Counter(one.chat for one in waiting)
+        yield Finding(
+            company=company,
+            kind=kind,
+            number=len(waiting),
+            named=tuple(chat_title(conn, chat) for chat, _ in chats.most_common(NAMED)),
+            since=min(one.since for one in waiting) + ahead,
+        )
+
+
+def _in_a_log(name: Param) -> str:
+    return name.en if isinstance(name, Names) else str(name)

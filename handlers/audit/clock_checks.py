@@ -1,0 +1,146 @@
+"""Whether everything that is open will be looked at in time: clocks derived anew from what has happened, and put right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import merge
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from handlers.nudges.chasing import of_this
+from handlers.nudges.rungs import Rungs
+from orders.centre_file.centre import Centre, Centres
+from orders.checks import parts
+from orders.order import Order, OrderId
+from reminders.rules import Missed, Way, breaks_promise, missed, next_change, step
+from storage.chasing import checks_due, clocks, duty_rows, reminder_rows
+from storage.chasing.checks_due import AnyThing, DutyThing, Thing
+from storage.chasing.clocks import Clocks
+from storage.order_book import orders_rows
+from storage.stores.failures import is_commands_own
+
+SOON = timedelta(hours=1)  # whatever is looked at by then is in good hands
+AMID = timedelta(seconds=30)  # a sweep at work knows the time a little better than who looks on
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """One slice. ``last``: its last order, None when there are no more; ``wrong`` are looked at too late or never."""
+
+    last: OrderId | None
+    count: int
+    wrong: tuple[Thing, ...]
+    unreadable: tuple[OrderId, ...]
+
+
+def check_slice(conn: Connection, *, centres: Centres, now: datetime, after: OrderId, most: int) -> Checked:
+    """Hold the clocks of the orders after that one against what their events say. Changes nothing."""
+    following = merge(*(checks_due.live_after(conn, company, after, most) for company in centres))
+    ids = tuple(islice(following, most))
+    stored = clocks.stored(conn, ids)
+    wrong: list[Thing] = []
+    unreadable: list[OrderId] = []
+    for number in ids:
+        try:
+            order = orders_rows.load(conn, number)
+            this = _Order(conn=conn, order=order, centre=centres[order.company])
+            wrong += this.wrong(stored[number], now)
+        except Exception as error:
+            if not is_commands_own(error):
+                raise
+            unreadable.append(number)
+    return Checked(
+        last=ids[-1] if len(ids) == most else None,
+        count=len(ids),
+        wrong=tuple(wrong),
+        unreadable=tuple(unreadable),
+    )
+
+
+def put_right(
+    conn: Connection, *, things: Sequence[AnyThing], centres: Centres, now: datetime
+) -> tuple[Sequence[tuple[str, AnyThing]], Sequence[AnyThing]]:
+    """Those of ``things`` that are indeed wrong get their clocks: with their companies what was put right, and what cannot be.
+
+    Whatever is missing already is for the next sweep, which knows how far its reminders have climbed.
+    """
+    done: list[tuple[str, AnyThing]] = []
+    failed: list[AnyThing] = []
+    for thing in things:
+        try:
+            company = _put_right(conn, thing, centres, now)
+        except Exception as error:
+            if not is_commands_own(error):
+                raise
+            failed.append(thing)
+        else:
+            done += [(company, thing)] if company else []
+    return done, failed
+
+
+def _put_right(conn: Connection, thing: AnyThing, centres: Centres, now: datetime) -> str:
+    """The company, or nothing where it is well: under the order's lock, as somebody else may have seen to it."""
+    if isinstance(thing, DutyThing):
+        return duty_rows.wind(conn, thing.duty, now)
+    order = orders_rows.load(conn, thing.order, for_update=True)
+    this = _Order(conn=conn, order=order, centre=centres[order.company])
+    if thing not in this.wrong(clocks.stored(conn, [order.id])[order.id], now):
+        return ""
+    clocks.put_right(conn, order.company, thing, this.next_look(thing.part, now))
+    return order.company
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Order:
+    conn: Connection
+    order: Order
+    centre: Centre
+
+    def wrong(self, stored: Clocks, now: datetime) -> Iterator[Thing]:
+        """A look too early is none: it finds nothing to do and says when to look again."""
+        for part in parts(self.order):
+            at = stored.get(part)
+            if at is not None and at <= now + SOON:
+                continue
+            if self._late(part, at, now) and self._late(part, at, now + AMID):
+                yield Thing.of(self.order.id, part)
+
+    def next_look(self, part: str | None, now: datetime) -> datetime:
+        change = next_change(self.order, part, now=now, times=self.centre.times)
+        return change if change is not None and not self._calls(part, now) else now
+
+    def _calls(self, part: str | None, now: datetime) -> bool:
+        """Whether a sweep that came now would find something missing."""
+        times = self.centre.times
+        return missed(self.order, part, now=now, times=times) is not None or breaks_promise(
+            self.order, part, now=now, times=times
+        )
+
+    def _late(self, part: str | None, at: datetime | None, now: datetime) -> bool:
+        wanted = self._latest_look(part, now)
+        return wanted is not None and (at is None or at > wanted)
+
+    def _latest_look(self, part: str | None, now: datetime) -> datetime | None:
+        """When a sweep that came now would look again; None: no clock runs there."""
+        times = self.centre.times
+        if breaks_promise(self.order, part, now=now, times=times):
+            return now
+        change = next_change(self.order, part, now=now, times=times)
+        missing = missed(self.order, part, now=now, times=times)
+        again = self._again(part, missing, now) if missing else None
+        return min((at for at in (change, again) if at is not None), default=None)
+
+    def _again(self, part: str | None, missing: Missed, now: datetime) -> datetime | None:
+        """When the chase goes on."""
+        department = self.centre.department_or_coordination(missing.department).id
+        rungs = Rungs(conn=self.conn, centre=self.centre, department=department, now=now)
+        way = Way(
+            ladder=self.centre.ladder_of(self.order.facts.priority),
+            hours=rungs.hours,
+            stands=rungs.stands,
+            told_at=rungs.told_at,
+        )
+        chase = reminder_rows.chase(self.conn, Thing.of(self.order.id, part))
+        taken = step(missing, of_this(missing, chase), way=way, now=now)
+        return now if taken.rung is not None else taken.look_at

@@ -1,0 +1,1 @@
+"""Complaints, purchase requests and whatever else runs its own way beside an order."""

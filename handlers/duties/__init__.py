@@ -1,0 +1,1 @@
+"""What departments owe each day: asked for, handed in, signed, called out."""

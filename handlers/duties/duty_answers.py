@@ -1,0 +1,184 @@
+"""What people say and tap of a duty: that it is handed in, signed, sent back or taken back."""
+
+import re
+from dataclasses import replace
+
+from handlers import asking
+from handlers.context import Context
+from handlers.duties.duty_keys import (
+    HAND_IN,
+    HAND_IN_KEPT,
+    OPEN,
+    SEND_BACK,
+    SIGN,
+    TAKE_BACK,
+    kept_key,
+    open_keys,
+    same_version,
+)
+from handlers.duties.duty_lines import duty_line, duty_name, params_of
+from handlers.duties.handing_in import hand_in, handed_reply, load, send_back, sign, take_back
+from handlers.files import begin, table_in
+from handlers.progress.speaking_for import in_somebodys_name
+from handlers.progress.spoken import Spoken, from_json, source_of, spoken_in, to_json
+from handlers.progress.update import Became
+from handlers.reading.fold import folded
+from handlers.reading.meaning import Kind, read_meaning
+from handlers.refusing import refusal_line
+from handlers.reply import Reply, Text, text
+from handlers.replying import personal
+from handlers.tap_data import TapData
+from orders.duties import DutyDay
+from orders.refusals import BotError
+from orders.refusals.duties import DutyNotYet
+from storage.intake import dialogs
+from storage.intake.dialogs import Dialog
+from storage.statements.undo_points import UndoPoint
+
+# The whole of what is said.
+_HANDED = re.compile(
+    r"(?:da |vua |em |minh |ben em |ben minh )*(?:nop|gui|trinh|phat)(?: (?:roi|xong|du))*(?: (?:a|nhe|nha))?"
+    r"|(?:我们|我)?(?:已经?|都)?(?:提交|上交|交|发|递交)(?:上去|过去)?了?"
+    r"|(?:already )?(?:handed in|submitted|sent)(?: in)?"
+)
+_SHOWN = 60  # characters of what was said that a question repeats
+
+
+def on_line(ctx: Context, number: int, words: str, *, named: bool = False, commanded: bool = False) -> Reply:
+    """Said below the line that asks for it, or (``named``) behind its name, which alone means that it is handed in.
+
+    ``commanded``: whatever is said behind it is what is handed in, unless it says that it is not ready. A file of reports does what such a file does besides.
+    """
+    day = load(ctx, number)
+    if not (words or ctx.incoming.attachments or named):
+        return opened(ctx, day)
+    spoken = read(ctx, day, words, named=named)
+    if spoken is None and commanded:
+        spoken = said(ctx, day, words)
+    if spoken is None:
+        return _asked_whether(ctx, day, words)
+    reply = handed_reply(ctx, hand_in(ctx, day, spoken))
+    _work_on_table(ctx)
+    return reply
+
+
+def on_one_of_several(ctx: Context, number: int, words: str) -> Became:
+    """The same in one line; where it is refused the others stand."""
+    undo_point = UndoPoint(ctx.conn)
+    try:
+        day = load(ctx, number)
+        spoken = read(ctx, day, words) or said(ctx, day, words)
+        handed = hand_in(ctx, day, spoken)
+        undo_point.commit()
+    except BotError as refusal:
+        undo_point.rollback()
+        return Became(line=refusal_line(ctx, refusal))
+    _work_on_table(ctx)
+    return Became(line=handed.line, notices=handed.notices, recorded=True)
+
+
+def said(ctx: Context, day: DutyDay, words: str) -> Spoken:
+    """As it was said; the first line may say in whose name."""
+    first, *rest = words.split("\n", 1)
+    spoken = in_somebodys_name(ctx, day.company, spoken_in(ctx.incoming, first, commanded=False))
+    return replace(spoken, text="\n".join((spoken.text, *rest)).strip())
+
+
+def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spoken | None:
+    """What is handed in; None where nobody can tell whether these words are. Raises DutyNotYet."""
+    spoken = said(ctx, day, words)
+    if spoken.evidence or (named and not spoken.text):
+        return spoken
+    words = spoken.text
+    bare = folded(words).text.strip(" .!。！")
+    meaning = None if "\n" in words else read_meaning(words)
+    if _HANDED.fullmatch(bare) or (meaning is not None and meaning.kind is Kind.DONE):
+        return replace(spoken, text="")
+    if "\n" in words:
+        return spoken
+    if meaning is not None or bare.endswith("%"):
+        raise DutyNotYet(duty=day.duty)
+    return None
+
+
+def opened(ctx: Context, day: DutyDay) -> Reply:
+    """How it stands, and what can be done with it."""
+    return personal(ctx.incoming, *shown(ctx, day), buttons=open_keys(day))
+
+
+def shown(ctx: Context, day: DutyDay) -> list[Text]:
+    lines = [duty_line(ctx.view_of(day.company), day)]
+    if day.returned:
+        lines.append(text("duty.returned", reason=day.returned))
+    return lines
+
+
+def hand_in_tapped(ctx: Context, tap: TapData) -> Reply:
+    """There is nothing to be shown: a meeting held, a paper laid on a desk."""
+    spoken = Spoken(text="", source=source_of(ctx.incoming))
+    return handed_reply(ctx, hand_in(ctx, load(ctx, tap.order), spoken))
+
+
+def hand_in_kept(ctx: Context, tap: TapData) -> Reply:
+    """What was said or sent before the question which duty it is."""
+    day = load(ctx, tap.order)
+    kept = from_json(asking.kept_for(ctx, tap.choice, "picture").data)
+    return handed_reply(ctx, hand_in(ctx, day, kept))
+
+
+def sign_tapped(ctx: Context, tap: TapData) -> Reply:
+    day = load(ctx, tap.order)
+    if day.handed is not None and not same_version(day, tap.version):
+        return opened(ctx, day)  # something else has been handed in since
+    return handed_reply(ctx, sign(ctx, day))
+
+
+def send_back_tapped(ctx: Context, tap: TapData) -> Reply:
+    """Why is asked for: the department has to know what to mend."""
+    day = load(ctx, tap.order)
+    if not same_version(day, tap.version):
+        return opened(ctx, day)
+    data = {"duty": day.id, "version": tap.version}
+    name = duty_name(ctx.centres[day.company], day)
+    return asking.ask(ctx, "duty_return", data, text("duty.why_return", duty=name), placeholder="ask.reason")
+
+
+def sent_back(ctx: Context, dialog: Dialog) -> Reply:
+    day = load(ctx, dialog.data["duty"])
+    dialogs.close(ctx.conn, dialog.id)
+    if not same_version(day, dialog.data["version"]):
+        return opened(ctx, day)
+    return handed_reply(ctx, send_back(ctx, day, ctx.incoming.text.strip()))
+
+
+def take_back_tapped(ctx: Context, tap: TapData) -> Reply:
+    return handed_reply(ctx, take_back(ctx, load(ctx, tap.order)))
+
+
+def open_tapped(ctx: Context, tap: TapData) -> Reply:
+    return opened(ctx, load(ctx, tap.order))
+
+
+def _asked_whether(ctx: Context, day: DutyDay, words: str) -> Reply:
+    """Words alone may be what is owed, or only something said about it: nothing is recorded before somebody tells."""
+    kept = asking.wait_for(ctx, "picture", to_json(said(ctx, day, words)))
+    params = params_of(ctx.centres[day.company], day) | {"words": words[:_SHOWN]}
+    line = Text(key="duty.is_this_it", params=params)
+    return personal(ctx.incoming, line, buttons=((kept_key(day.id, kept, text("duty.key_this_is_it")),),))
+
+
+def _work_on_table(ctx: Context) -> None:
+    table = table_in(ctx.incoming)
+    if table is not None:
+        begin(ctx, table, None, quiet=True)
+
+
+TAPS = {
+    HAND_IN: hand_in_tapped,
+    HAND_IN_KEPT: hand_in_kept,
+    SIGN: sign_tapped,
+    SEND_BACK: send_back_tapped,
+    TAKE_BACK: take_back_tapped,
+    OPEN: open_tapped,
+}
+DIALOGS = {"duty_return": sent_back}

@@ -1,0 +1,175 @@
+"""The roll-call of duties: at each minute at which any falls due, what is done, late or missing, to whoever receives it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from handlers.duties.duty_keeping import falling_due
+from handlers.duties.duty_keys import list_key
+from handlers.duties.duty_lines import duty_line
+from handlers.duties.duty_notices import receivers
+from handlers.duties.duty_sweep import PUNCTUAL
+from handlers.nudges.rungs import Place, Rungs
+from handlers.overviews.posted_reports import has_worked
+from handlers.reply import Clock, Lane, Say, Text, text
+from handlers.view import View
+from handlers.voicing import voice
+from orders.centre_file.centre import Centre, Centres
+from orders.duties import DutyDay, DutyState, compile_at
+from storage.chasing import duty_rows, postings_rows
+
+REPORT = "roll_call"
+TOGETHER = timedelta(minutes=30)  # so long what is done waits for the next minute, to be called out with it
+_BACK = timedelta(days=7)
+
+
+def post_due(conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime) -> bool:
+    """Post what is due and not yet posted; True if anything was.
+
+    Where all is done, and more falls due within half an hour, it is called out with that. What a stop has missed is made up for in working time: the last day alone, in one message a chat that says so.
+    """
+    if not duty_rows.any_uncalled(conn, centres.keys(), (now - _BACK).date(), now):
+        return False
+    posted = [_of_company(conn, centre, now, machine_now) for centre in centres.values() if centre.duties]
+    return any(posted)
+
+
+def next_moment(centres: Centres, now: datetime) -> datetime | None:
+    """When the next duty falls due anywhere, whatever has become of it by then."""
+    return min(falling_due(centres.values(), now), default=None)
+
+
+def _of_company(conn: Connection, centre: Centre, now: datetime, machine_now: datetime) -> bool:
+    due = [day for day in _rows(conn, centre, now) if day.due_at <= now and not day.called]
+    told = _newest(due)
+    if not told:
+        return False
+    if _may_wait(centre, told, now):
+        _let_wait(conn, centre, told, now)
+        return False
+    late = any(now - day.due_at >= PUNCTUAL and not _has_waited(conn, centre, day) for day in told)
+    if late and not centre.calendar.is_working(now):
+        return False
+    duty_rows.called(conn, [day.id for day in due])
+    told = [day for day in told if centre.duty(day.duty) is not None and _first(conn, centre, day, now)]
+    if not told:
+        return False
+    says = _says(View(conn=conn, centre=centre, now=now), told, late=late)
+    voice(conn, says, centre.id, now=machine_now, owner=None, lease=None)
+    return True
+
+
+def uncalled(conn: Connection, centre: Centre, now: datetime, *, late: timedelta) -> tuple[DutyDay, ...]:
+    """What should have been called out, or made up by the bot, so long ago."""
+    if not centre.duties:
+        return ()
+    then = now - late
+    rows = [day for day in _rows(conn, centre, now) if centre.duty(day.duty) is not None]
+    told = _newest([day for day in rows if day.due_at <= then and not day.called])
+    in_time = has_worked(centre, now, late) or any(now - day.due_at < PUNCTUAL for day in told)
+    called_by_now = told if told and in_time and not _may_wait(centre, told, then) else ()
+    return (*called_by_now, *(day for day in rows if _not_made_up(centre, day, then)))
+
+
+def _not_made_up(centre: Centre, day: DutyDay, then: datetime) -> bool:
+    duty = centre.duty(day.duty)
+    if duty is None or not duty.compiles or day.state is not DutyState.WANTED or day.returned:
+        return False
+    return compile_at(duty, day.day, day.due_at, centre.calendar_of(day.department)) <= then
+
+
+def _rows(conn: Connection, centre: Centre, now: datetime) -> tuple[DutyDay, ...]:
+    return duty_rows.since(conn, centre.id, now.astimezone(centre.zone).date() - _BACK)
+
+
+def _newest(due: Sequence[DutyDay]) -> list[DutyDay]:
+    """Those of the last day among them."""
+    newest = max((day.day for day in due), default=None)
+    return [day for day in due if day.day == newest]
+
+
+def _settled(day: DutyDay) -> bool:
+    return day.state is DutyState.DONE and not day.late
+
+
+def _may_wait(centre: Centre, told: Sequence[DutyDay], now: datetime) -> bool:
+    """Nothing is missing, and more falls due soon. What is missing is called out at its minute."""
+    until = min(day.due_at for day in told) + TOGETHER
+    return all(map(_settled, told)) and any(at <= until for at in falling_due([centre], now))
+
+
+def _let_wait(conn: Connection, centre: Centre, told: Sequence[DutyDay], now: datetime) -> None:
+    """What is told later on purpose is not late."""
+    for day in told:
+        if not _has_waited(conn, centre, day):
+            postings_rows.take(conn, centre.id, _posting(centre, day, "waits"), day.day, now)
+
+
+def _has_waited(conn: Connection, centre: Centre, day: DutyDay) -> bool:
+    return postings_rows.was_taken(conn, centre.id, _posting(centre, day, "waits"), day.day)
+
+
+def _first(conn: Connection, centre: Centre, day: DutyDay, now: datetime) -> bool:
+    """One row for each duty's day and minute decides, whoever else posts it."""
+    return postings_rows.take(conn, centre.id, _posting(centre, day), day.day, now)
+
+
+def _posting(centre: Centre, day: DutyDay, *more: str) -> str:
+    return " ".join((REPORT, f"{day.due_at.astimezone(centre.zone):%H:%M}", day.duty, *more))
+
+
+def _says(view: View, told: Sequence[DutyDay], *, late: bool) -> tuple[Say, ...]:
+    """One for each chat, with what is of concern to it; coordination's hears of all."""
+    centre = view.centre
+    places = _places(view, told)
+    silent = not centre.calendar.is_working(view.now)
+    return tuple(
+        _to(
+            place,
+            Say(
+                lines=(_head(days, late=late), *(duty_line(view, day) for day in days)),
+                buttons=((list_key(),),),
+                lane=Lane.REPORTS,
+                unasked=True,
+                silent=silent or all(map(_settled, days)),
+            ),
+        )
+        for place, days in places.items()
+    )
+
+
+def _head(days: Sequence[DutyDay], *, late: bool) -> Text:
+    minutes = {day.due_at for day in days}
+    if late:
+        return text("duty.head_made_up", day=days[0].day)
+    return text("duty.head", at=Clock(at=max(minutes), style="time"), day=days[0].day)
+
+
+def _places(view: View, told: Sequence[DutyDay]) -> Mapping[Place, Sequence[DutyDay]]:
+    centre, conn = view.centre, view.conn
+    coordination = Rungs(conn=conn, centre=centre, department=centre.coordination, now=view.now)
+    found: defaultdict[Place, list[DutyDay]] = defaultdict(list)
+    for day in told:
+        duty = centre.duty(day.duty)
+        receiving = receivers(conn, centre, duty.to, view.now) if duty is not None and duty.to else ()
+        hearers = dict.fromkeys((*receiving, *coordination.places("coordinator")))
+        if _settled(day) and hearers.keys() <= set(_own_places(view, day)):
+            continue
+        for place in hearers:
+            found[place].append(day)
+    return found
+
+
+def _own_places(view: View, day: DutyDay) -> Sequence[Place]:
+    """Where whoever handed it in has seen that it is done."""
+    own = Rungs(conn=view.conn, centre=view.centre, department=day.department, now=view.now)
+    return own.places("department")
+
+
+def _to(place: Place, say: Say) -> Say:
+    if place.chat < 0:
+        return replace(say, chat=place.chat, thread=place.thread or None)
+    return replace(say, to_user=place.chat)

@@ -1,0 +1,137 @@
+"""The statistics of what was delivered since the last ones: made up by the bot, for a signature."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from handlers.duties.duty_notices import handed_over, to_be_signed
+from handlers.reply import Document, Param, Table, Text, text
+from handlers.voicing import voice
+from handlers.wording import number_said, order_title
+from orders.centre_file.centre import Centre
+from orders.centre_file.chasing import Duty
+from orders.duties import DutyDay, DutyState, HandedIn, compile_at, day_before
+from orders.events import Event, Kind
+from orders.order import Order
+from orders.quantities import quantity_from_json
+from orders.undo import undone_moves
+from storage.chasing import duty_rows
+from storage.order_book import delivery_rows, events_rows, orders_rows
+
+SHOWN = 20  # deliveries in the message; all of them are in the file
+_HEAD = ("order", "customer", "goods", "quantity", "unit", "day")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivered:
+    """What went out of one order at once. ``quantity`` None: all that was ordered, which nobody counted."""
+
+    order: Order
+    quantity: Decimal | None
+    unit: Param
+    on: date
+
+
+def made_up(
+    conn: Connection, centre: Centre, duty: Duty, day: DutyDay, *, now: datetime, machine_now: datetime
+) -> DutyDay | None:
+    """Hand it in for the department; whoever receives it has the figures at once, signed or not. None: too early."""
+    calendar = centre.calendar_of(day.department)
+    if now < compile_at(duty, day.day, day.due_at, calendar):
+        return None
+    first, last = day_before(duty, day.day, calendar), day.day - timedelta(days=1)
+    found = [*deliveries(conn, centre, first, last)]
+    waits = duty.approver is not None
+    state = DutyState.SIGNING if waits else DutyState.DONE
+    handed = HandedIn(at=now, by=None)
+    duty_rows.hand_in(conn, day, handed, state=state, check=now if waits else None)
+    after = replace(day, state=state, handed=handed)
+    lines, document = _lines(found, first, last), _document(found, day.day) if found else None
+    says = handed_over(conn, centre, duty, after, now, document=document, besides=lines)
+    if waits:
+        says += to_be_signed(conn, centre, duty, after, now, document=document, besides=lines)
+    voice(conn, tuple(says), centre.id, now=machine_now, owner=None, lease=None)
+    return after
+
+
+def deliveries(conn: Connection, centre: Centre, first: date, last: date) -> Iterator[Delivered]:
+    """What was reported as delivered on these days and stands."""
+    since, before = centre.calendar.at_local(first, 0), centre.calendar.at_local(last + timedelta(days=1), 0)
+    marking = {
+        stage.id for workflow in centre.workflows for stage in workflow.stages if "delivered" in stage.marks
+    }
+    for number in delivery_rows.orders_delivered(conn, centre.id, marking, since, before):
+        order = orders_rows.load(conn, number)
+        history = events_rows.history(conn, number)
+        undone = undone_moves(history)
+        standing = [one for one in history if one.move not in undone]
+        yield from _of_order(centre, order, standing, (since, before))
+
+
+def _of_order(
+    centre: Centre, order: Order, standing: Sequence[Event], between: tuple[datetime, datetime]
+) -> Iterator[Delivered]:
+    since, before = between
+    for event in standing:
+        if event.kind is Kind.DELIVERED and since <= event.at < before:
+            quantity = quantity_from_json(event.data["quantity"])
+            on = date.fromisoformat(event.data["on"])
+            yield Delivered(
+                order=order, quantity=Decimal(event.data["count"]), unit=quantity.unit or "", on=on
+            )
+    for stage in order.workflow.stages:
+        done_at = order.stage(stage.id).done_at
+        in_parts = any(one.kind is Kind.DELIVERED and one.stage == stage.id for one in standing)
+        if "delivered" in stage.marks and done_at is not None and since <= done_at < before and not in_parts:
+            yield from _at_once(order, done_at.astimezone(centre.zone).date())
+
+
+def _at_once(order: Order, on: date) -> Iterator[Delivered]:
+    """All that was ordered, a line each; of an order without lines that it went out."""
+    if not order.facts.lines:
+        yield Delivered(order=order, quantity=None, unit="", on=on)
+    for line in order.facts.lines:
+        yield Delivered(order=order, quantity=line.quantity, unit=line.unit, on=on)
+
+
+def _lines(found: Sequence[Delivered], first: date, last: date) -> list[Text]:
+    if not found:
+        which = "duty.shipped_nothing" if first == last else "duty.shipped_nothing_since"
+        return [text(which, first=first, last=last)]
+    orders = len({one.order.id for one in found})
+    head = text("duty.shipped", count=len(found), orders=orders, first=first, last=last)
+    shown = [_line(one) for one in found[:SHOWN]]
+    left = len(found) - len(shown)
+    return [head, *shown, *([text("duty.shipped_more", left=left)] if left else [])]
+
+
+def _line(one: Delivered) -> Text:
+    if one.quantity is None:
+        return text("duty.shipped_whole", order=order_title(one.order), day=one.on)
+    return text(
+        "duty.shipped_line",
+        order=order_title(one.order),
+        quantity=number_said(one.quantity),
+        unit=one.unit,
+        day=one.on,
+    )
+
+
+def _document(found: Sequence[Delivered], day: date) -> Document:
+    head = tuple(text(f"duty.head_{one}") for one in _HEAD)
+    rows = tuple(
+        (
+            one.order.code,
+            one.order.facts.customer,
+            one.order.facts.title,
+            None if one.quantity is None else number_said(one.quantity),
+            one.unit or None,
+            one.on,
+        )
+        for one in found
+    )
+    table = Table(title=text("duty.sheet_shipped"), head=head, rows=rows)
+    return Document(name=f"deliveries-{day.isoformat()}.xlsx", tables=(table,), lines=())

@@ -1,0 +1,1 @@
+"""A stage stands still: why, whose it is, and that it goes on."""

@@ -1,0 +1,1 @@
+"""Broken promises: the delay and the report on it."""

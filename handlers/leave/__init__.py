@@ -1,0 +1,1 @@
+"""Who is there and who stands in: leave, deputies, the roster."""

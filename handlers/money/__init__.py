@@ -1,0 +1,1 @@
+"""Asking customers for money and recording what came."""

@@ -1,0 +1,1 @@
+"""The one path on which an order changes, and what follows from it."""

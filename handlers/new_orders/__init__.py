@@ -1,0 +1,1 @@
+"""An order from its first line to its code."""

@@ -1,0 +1,1 @@
+"""Who hears of a move, in which words, and when: receipts, notices, what waits and what is held back."""

@@ -1,0 +1,33 @@
+"""What was said under a note and no longer holds: edited where it stands, withdrawn where it waits, followed where it flies."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from handlers.news.news_message import news_said
+from handlers.reply import Say
+from storage.post import held_letters, outbox, outbox_lists
+
+
+def corrected(conn: Connection, note: str, news: Say, *, in_flight: Say) -> list[Say]:
+    """``news`` in place of every message of the note; ``in_flight`` behind those that are just being sent."""
+    edits = [
+        replace(news, chat=one.chat, thread=one.thread, edits=one.message_id)
+        for one in outbox.take_back(conn, note)
+    ]
+    behind = [
+        replace(in_flight, chat=chat, thread=thread) for chat, thread in outbox_lists.on_its_way(conn, note)
+    ]
+    return [*edits, *behind, *_among_others(conn, note, in_flight)]
+
+
+def _among_others(conn: Connection, note: str, in_flight: Say) -> list[Say]:
+    """Where others are told in the same message, its own line says that it is over; below reminders a message does."""
+    return [
+        replace(
+            news_said(held_letters.items(conn, one.id)), chat=one.chat, thread=one.thread, edits=one.message
+        )
+        if one.message is not None and not one.digest
+        else replace(in_flight, chat=one.chat, thread=one.thread)
+        for one in held_letters.take_back(conn, note)
+    ]

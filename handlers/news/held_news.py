@@ -1,0 +1,151 @@
+"""What was kept back, once its time has come: what still stands of it goes together, one message a place."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.news.news_message import news_said, with_news
+from handlers.news.unasked import hours_of, may_go_at
+from handlers.reply import MayWait, Say
+from handlers.reply_json import say_from_json
+from handlers.voicing import letter as letter_of
+from orders.centre_file.centre import Centre, Centres
+from orders.order import OrderId, StageState
+from reminders.budget import BUNDLING, Urgency
+from storage.chasing import digest_rows
+from storage.chasing.checks_due import Thing
+from storage.order_book import orders_rows
+from storage.post import held_letters, outbox_adding
+from storage.post.held_letters import Item, Place
+from storage.post.outbox import Letter
+
+TOGETHER = 25  # in one message, so that it need not be split
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Round:
+    """One look at one place."""
+
+    conn: Connection
+    centre: Centre
+    place: Place
+    now: datetime
+    machine_now: datetime
+
+
+def say_held(conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime) -> bool:
+    """See to one place in which something has waited long enough; False where there is none.
+
+    A digest whose time has come goes back to the post: it is laid out, asks again, and takes along the news, which wait for it.
+    """
+    found = held_letters.due(conn, now)
+    if found is None:
+        return False
+    place, letters = found
+    centre = centres.get(place.company)
+    news = [one for one in letters if centre is not None and not _is_digest(one)]
+    if news and place.digest_until is not None and place.digest_until > now:
+        held_letters.put_off(conn, news, place.digest_until)
+        return True
+    held_letters.let_go(conn, [one for one in letters if one not in news], machine_now)
+    if len(news) < len(letters):
+        held_letters.put_off(conn, news, now + BUNDLING)
+    elif centre is not None:
+        _see_to(_Round(conn=conn, centre=centre, place=place, now=now, machine_now=machine_now), news)
+    return True
+
+
+def taken_along(conn: Connection, digest: Letter, say: Say, machine_now: datetime) -> Say:
+    """The message of a digest that goes now, with all the news that wait in its place, and those it took along before."""
+    waiting = held_letters.in_place(conn, digest.company, digest.chat, digest.thread)
+    news = [one for one in waiting if not _is_digest(one)]
+    over = _over(conn, news, told=_asked_for(conn, digest))
+    held_letters.drop(conn, over, machine_now)
+    standing = [one for one in news if one not in over]
+    held_letters.join(conn, standing[: max(TOGETHER - len(say.lines), 0)], digest, machine_now)
+    items = held_letters.items(conn, digest.id)
+    return with_news(say, items) if items else say
+
+
+def _see_to(this: _Round, news: Sequence[Letter]) -> None:
+    over = _over(this.conn, news)
+    held_letters.drop(this.conn, over, this.machine_now)
+    standing = [one for one in news if one not in over]
+    if not standing:
+        return
+    at = _may_go_at(this, standing)
+    if at > this.now:
+        held_letters.put_off(this.conn, standing, at)
+        return
+    held_letters.put_off(this.conn, standing[TOGETHER:], this.now + BUNDLING)
+    if len(standing) == 1:
+        held_letters.let_go(this.conn, standing, this.machine_now)
+        held_letters.count(this.conn, standing[0], this.now)
+    else:
+        _say(this, standing[:TOGETHER])
+
+
+def _may_go_at(this: _Round, letters: Sequence[Letter]) -> datetime:
+    presses = any(waits.urgency is Urgency.PRESSING for waits in map(_may_wait, letters) if waits)
+    return may_go_at(
+        this.conn,
+        this.centre,
+        this.place.chat,
+        this.place.thread,
+        urgency=Urgency.PRESSING if presses else Urgency.ROUTINE,
+        now=this.now,
+        waits_since=min(one.held_since for one in letters if one.held_since is not None),
+    )
+
+
+def _say(this: _Round, letters: Sequence[Letter]) -> None:
+    """In one message; nothing rings outside hours."""
+    conn, place = this.conn, this.place
+    say = replace(
+        news_said([Item(letter=one.id, payload=one.payload, taken_back=False) for one in letters]),
+        chat=place.chat,
+        thread=place.thread,
+        unasked=True,
+        silent=not hours_of(conn, this.centre, place.chat, place.thread).is_working(this.now),
+    )
+    [together] = outbox_adding.add(conn, [letter_of(say, place.company)], now=this.machine_now)
+    held_letters.count(conn, together, this.now)
+    held_letters.join(conn, letters, together, this.machine_now)
+
+
+def _asked_for(conn: Connection, digest: Letter) -> AbstractSet[tuple[int, str]]:
+    """The stages that a digest itself asks about: nobody needs to hear besides that they were handed over."""
+    lines = digest_rows.lines(conn, digest.payload["digest"])
+    things = [one.reminder.thing for one in lines if one.number is not None]
+    return {(one.order, one.stage) for one in things if isinstance(one, Thing) and one.stage is not None}
+
+
+def _over(
+    conn: Connection, letters: Sequence[Letter], told: AbstractSet[tuple[int, str]] = frozenset()
+) -> list[Letter]:
+    """Offers that have been answered since, that are told otherwise, and those that were made once more."""
+    seen = set(told)
+    over: list[Letter] = []
+    for letter in reversed(letters):
+        waits = _may_wait(letter)
+        offers = set(waits.offers) if waits else set()
+        open_ones = {one for one in offers if one not in seen and _is_offered(conn, *one)}
+        seen |= offers
+        if offers and not open_ones:
+            over.append(letter)
+    return over
+
+
+def _is_offered(conn: Connection, order: int, stage: str) -> bool:
+    return orders_rows.load(conn, OrderId(order)).stage(stage).state is StageState.OFFERED
+
+
+def _is_digest(letter: Letter) -> bool:
+    return "digest" in letter.payload
+
+
+def _may_wait(letter: Letter) -> MayWait | None:
+    return say_from_json(letter.payload).may_wait

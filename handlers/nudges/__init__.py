@@ -1,0 +1,1 @@
+"""Reminders: what is missing is found, asked of whoever has to act, answered and put off."""

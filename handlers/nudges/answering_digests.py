@@ -1,0 +1,304 @@
+"""Answers to a digest: by its numbers, below it or right after it, and a tap on a number."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from handlers import asking
+from handlers.context import Context
+from handlers.duties import duty_answers
+from handlers.duties.duty_keys import kept_key
+from handlers.finding import after_customer, begins_with_order, rows_of
+from handlers.holds import still_held
+from handlers.moves.acting import Moved, load
+from handlers.news.acknowledging import read_by_line
+from handlers.nudges.claiming import claimed
+from handlers.nudges.digest_message import note_of
+from handlers.nudges.digests import numbered
+from handlers.nudges.line_answers import open_line
+from handlers.nudges.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
+from handlers.nudges.nudge_lines import HOLDING
+from handlers.nudges.putting_off import said_later
+from handlers.progress.offers_answered import answers_offer, offer_answered, offer_moved
+from handlers.progress.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
+from handlers.progress.spoken import Spoken, spoken_in, to_json
+from handlers.progress.update import Became, by_itself
+from handlers.pushes.push_lines import PUSHED, line_key, pushed_lines
+from handlers.reading.claiming import claims_said
+from handlers.reading.codes import code_candidates
+from handlers.reading.later import puts_off
+from handlers.reading.meaning import read_meaning
+from handlers.reading.numbered import Numbered, begins_with_number, read_numbered
+from handlers.reading.quantity import read_quantity
+from handlers.reply import NOTHING, Button, Listed, Reply, Say, Text, text
+from handlers.replying import alone, here, personal
+from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, STAGE, in_rows, show_key
+from handlers.tap_data import TapData
+from handlers.wording import order_title
+from orders.order import Order
+from orders.refusals.stale import TapUnreadable
+from storage.chasing import digest_rows
+from storage.chasing.digest_rows import Digest, Line
+from storage.intake import dialogs
+from storage.order_book import orders_rows
+from storage.post import said
+
+RIGHT_AFTER = timedelta(hours=12)  # as long is an answer expected that is no reply
+MOST_NUMBERS = 99
+_LOOKED_AT = 20  # messages of a chat, for the last list in it
+_SHOWN = 60  # characters of what was typed that an answer repeats
+_APART = re.compile(r"[\s,]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A numbered list as it stands in a chat. A message of one line bears no number. ``digest`` None: it is a push."""
+
+    note: str
+    digest: Digest | None
+    lines: Mapping[int, Line]
+
+    @property
+    def several(self) -> bool:
+        return len(self.lines) > 1
+
+    @property
+    def most(self) -> int:
+        return max(self.lines)
+
+
+def in_reply(ctx: Context, note: str) -> Reply | None:
+    """What is said below a digest; None where the message was none, or the words are about something else."""
+    asked = _asked(ctx, note)
+    words = ctx.incoming.text.strip()
+    if asked is None or after_customer(ctx, words) is not None:
+        return None
+    return _about_several(ctx, asked, words) if asked.several else _about_one(ctx, asked, words)
+
+
+def right_after(ctx: Context) -> Reply | None:
+    """In private, words that begin with numbers of the last digest. What may be an order's code as well is asked."""
+    words = ctx.incoming.text.strip()
+    asked = newest_asked(ctx, words)
+    if asked is None:
+        return None
+    for candidate in code_candidates(words):
+        typed = words[slice(*candidate.span)]
+        if rows := rows_of(ctx, (candidate.key,)):
+            codes = Listed(items=tuple(row.code for row in rows))
+            keys = in_rows([show_key(row.id, row.code) for row in rows], 2)
+            line = text("nudge.or_order", words=words[:_SHOWN], codes=codes)
+            return personal(ctx.incoming, line, buttons=keys) if _APART.search(typed) else None
+    return _about_several(ctx, asked, words)
+
+
+def newest_asked(ctx: Context, words: str) -> Asked | None:
+    """The digest such words answer in private: nothing else that waits for an answer came after it."""
+    if not ctx.private or not begins_with_number(words, MOST_NUMBERS):
+        return None
+    asked = _asked(ctx, _last_note(ctx))
+    if asked is None or not asked.several or not begins_with_number(words, asked.most):
+        return None
+    said_at = asked.digest.said_at if asked.digest else None
+    late = said_at is None or ctx.present - said_at > RIGHT_AFTER
+    return None if late or after_customer(ctx, words) is not None else asked
+
+
+def line_tapped(ctx: Context, tap: TapData) -> Reply:
+    """A number: its line's answers, for whoever tapped it."""
+    asked = _asked(ctx, note_of(tap.order))
+    if asked is None or not tap.choice.isdecimal() or int(tap.choice) not in asked.lines:
+        raise TapUnreadable
+    return open_line(ctx, asked.lines[int(tap.choice)])
+
+
+def _asked(ctx: Context, note: str) -> Asked | None:
+    kind, _, which = note.partition(":")
+    if kind == PUSHED:
+        lines = pushed_lines(ctx, which)
+        return Asked(note=note, digest=None, lines=lines) if lines else None
+    if kind != "digest" or not which.isdecimal() or len(which) > len(str(asking.LARGEST)):
+        return None
+    digest = digest_rows.by_id(ctx.conn, int(which))
+    if digest is None or digest.company not in ctx.actors:
+        return None
+    lines = numbered(digest_rows.lines(ctx.conn, digest.id))
+    return Asked(note=note, digest=digest, lines=lines) if lines else None
+
+
+def _last_note(ctx: Context) -> str:
+    """What the last message was said under that more than told something."""
+    for note in said.latest_notes(ctx.conn, ctx.incoming.chat.id, _LOOKED_AT):
+        kind, _, which = note.partition(":")
+        over = kind == "dialog" and dialogs.by_id(ctx.conn, int(which), ctx.present) is None
+        if not over and kind not in {"receipt", "notice"}:
+            return note
+    return ""
+
+
+def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
+    [line] = asked.lines.values()
+    if line.reminder.duty is not None:
+        about_order = not ctx.incoming.attachments and _names_an_order(ctx, words)
+        return None if about_order else _on_line(ctx, line, words)
+    thing = line.reminder.of_order
+    if _names_an_order(ctx, words) or not (words or ctx.incoming.attachments):
+        return None
+    order = orders_rows.load(ctx.conn, thing.order)
+    says = (
+        says_something(ctx, order, words)
+        or puts_off(words)
+        or claims_said(words)
+        or (thing.stage is not None and answers_offer(order, thing.stage, words))
+        or still_held.says_over(order, thing.stage or "", words)
+    )
+    return _on_line(ctx, line, words) if says else None
+
+
+def _about_several(ctx: Context, asked: Asked, words: str) -> Reply | None:
+    read = read_numbered(words, asked.most, apart=lambda piece: begins_with_order(ctx, piece))
+    if read is not None:
+        return _answered(ctx, asked, read)
+    return None if _names_an_order(ctx, words) else _which(ctx, asked, words)
+
+
+def _names_an_order(ctx: Context, words: str) -> bool:
+    """Known or not, as long as it is no word with the number of a line: "xong 2"."""
+    figures = max((sum(map(str.isdigit, one.key)) for one in code_candidates(words)), default=0)
+    return figures > len(str(MOST_NUMBERS)) and begins_with_order(ctx, words)
+
+
+def _which(ctx: Context, asked: Asked, words: str) -> Reply:
+    """Said of nobody knows which line: nothing is recorded, the numbers are offered."""
+    numbers = sorted(asked.lines)
+    if ctx.incoming.attachments:
+        return _picture_of(ctx, asked)
+    if not words:
+        return NOTHING
+    line = text("nudge.which_hint", number=numbers[0])
+    if read_meaning(words[:_SHOWN]) or read_quantity(words[:_SHOWN]) or puts_off(words):
+        line = text("nudge.which", words=words[:_SHOWN], number=numbers[0])
+    return personal(ctx.incoming, line, buttons=_number_keys(ctx, asked, numbers))
+
+
+def _picture_of(ctx: Context, asked: Asked) -> Reply:
+    """It is kept until somebody has tapped which line it shows."""
+    kept = asking.wait_for(
+        ctx, "picture", to_json(spoken_in(ctx.incoming, ctx.incoming.text.strip(), commanded=False))
+    )
+    keys = [
+        _kept_key(ctx, line, number, kept)
+        for number, line in sorted(asked.lines.items())
+        if line.reminder.duty is not None or line.reminder.of_order.stage is not None
+    ]
+    photos = all(one.kind == "photo" for one in ctx.incoming.attachments)
+    which = text("nudge.picture_of" if photos else "nudge.sent_of")
+    return personal(ctx.incoming, which, buttons=in_rows(keys, NUMBERS_PER_ROW))
+
+
+def _kept_key(ctx: Context, line: Line, number: int, kept: str) -> Button:
+    if line.reminder.duty is not None:
+        return kept_key(line.reminder.duty, kept, text("button.plain", name=str(number)))
+    return line_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
+
+
+def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
+    """One answer as any report is answered; several in one message, each recorded or refused by itself."""
+    named = [(number, one.words) for one in read.said for number in one.numbers]
+    if len(named) == 1 and named[0][0] in asked.lines and not (read.unknown or read.unclear or read.others):
+        number, words = named[0]
+        return _on_line(ctx, asked.lines[number], words)
+    said_of = [(number, words) for number, words in named if words and number in asked.lines]
+    bare = [number for number, words in named if not words and number in asked.lines]
+    answers, open_ones, notices = _each(ctx, asked, said_of)
+    recorded = len(answers) > len(open_ones)
+    if bare:
+        answers.append(text("nudge.say_what", numbers=" ".join(map(str, bare))))
+    for piece in read.others:
+        became = by_itself(ctx, partial(move_for, ctx, spoken_in(ctx.incoming, piece, commanded=False)))
+        answers.append(became.line)
+        notices += became.notices
+        recorded = recorded or became.recorded
+    unknown = (*(number for number, _ in named if number not in asked.lines), *read.unknown)
+    if unknown:
+        answers.append(text("nudge.no_such", numbers=Listed(items=tuple(map(str, unknown)))))
+    answers += [text("nudge.unclear", words=piece[:_SHOWN]) for piece in read.unclear]
+    keys = _number_keys(ctx, asked, [*open_ones, *bare] or ([] if recorded else sorted(asked.lines)))
+    say = here if recorded else alone  # mistakes are for the asker's eyes
+    answer = say(ctx.incoming, *answers, buttons=keys, note_for=asked.note)
+    pictured = recorded and any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
+    return Reply(says=(answer, *notices), reaction="👌" if pictured else "")
+
+
+def _each(
+    ctx: Context, asked: Asked, named: Sequence[tuple[int, str]]
+) -> tuple[list[Text], list[int], list[Say]]:
+    """A line for each number, the numbers that still have to be answered, and who else hears of it."""
+    answers: list[Text] = []
+    open_ones: list[int] = []
+    notices: list[Say] = []
+    for number, words in named:
+        duty = asked.lines[number].reminder.duty
+        if duty is not None:
+            became = duty_answers.on_one_of_several(ctx, duty, words)
+            open_ones += [number] * (not became.recorded)
+            answers.append(text("nudge.numbered", number=number, line=became.line))
+            notices += became.notices
+            continue
+        thing = asked.lines[number].reminder.of_order
+        order = orders_rows.load(ctx.conn, thing.order)
+        became = Became(line=text("nudge.by_keys"))
+        if (thing.stage is not None or puts_off(words)) and not claims_said(words):
+            became = by_itself(ctx, partial(_move_on_line, ctx, asked.lines[number], words))
+        line = became.line
+        if not became.recorded:
+            open_ones.append(number)
+            line = text("receipt.short", order=order_title(order), line=line)
+        answers.append(text("nudge.numbered", number=number, line=line))
+        notices += became.notices
+    return answers, open_ones, notices
+
+
+def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
+    thing = line.reminder.of_order
+    if (later := said_later(ctx, thing, words)) is not None:
+        return later
+    order = load(ctx, thing.order)
+    spoken = spoken_on(ctx, order, thing.stage or "", words)
+    besides = offer_moved(ctx, order, spoken) or _said_besides(ctx, line, order, spoken)
+    return besides or move_on(ctx, order, spoken)
+
+
+def _on_line(ctx: Context, line: Line, words: str) -> Reply:
+    if line.reminder.duty is not None:
+        return duty_answers.on_line(ctx, line.reminder.duty, words)
+    thing = line.reminder.of_order
+    if (later := said_later(ctx, thing, words)) is not None:
+        return moved_reply(ctx, later)
+    if thing.stage is None or not (words or ctx.incoming.attachments):
+        return open_line(ctx, line)
+    order = load(ctx, thing.order)
+    if claims_said(words):
+        return claimed(ctx, order, thing.stage)
+    spoken = spoken_on(ctx, order, thing.stage, words)
+    if (answer := offer_answered(ctx, order, spoken)) is not None:
+        return answer
+    moved = _said_besides(ctx, line, order, spoken)
+    return moved_reply(ctx, moved) if moved else report_on(ctx, order, spoken)
+
+
+def _said_besides(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Moved | None:
+    read = read_by_line(ctx, order, line.reminder, spoken)
+    return read or still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule in HOLDING)
+
+
+def _number_keys(ctx: Context, asked: Asked, numbers: Sequence[int]) -> Rows:
+    if asked.digest is not None:
+        digest = asked.digest.id
+        return in_rows((number_key(digest, one) for one in numbers), NUMBERS_PER_ROW)
+    return in_rows((line_key(ctx, asked.lines[one], STAGE, one) for one in numbers), NUMBERS_PER_ROW)
+
+
+TAPS = {DIGEST_LINE: line_tapped}

@@ -1,0 +1,51 @@
+"""What is missing of a thing of an order: what its events say, and of an instalment what the money says."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.money.payment_lines import asked_by_then, asked_of
+from handlers.seeing import collecting_departments
+from orders.calendars.deadlines import after
+from orders.centre_file.centre import Centre
+from orders.centre_file.instalments import Instalment
+from orders.checks import Awaited, awaited
+from orders.order import Order
+from payments import collecting
+from payments.collecting import Demanded
+from reminders.rules import Missed, pressing
+from storage.chasing.checks_due import Thing
+
+
+def missing_of(conn: Connection, centre: Centre, order: Order, thing: Thing, now: datetime) -> Missed | None:
+    """The most pressing that is missing now."""
+    return pressing(clocks_of(conn, centre, order, thing), now=now)
+
+
+def clocks_of(
+    conn: Connection, centre: Centre, order: Order, thing: Thing, *, then: datetime | None = None
+) -> tuple[Awaited, ...]:
+    """Every clock that runs on it; with ``then`` (and ``order`` as it was) those that ran at that moment."""
+    if not thing.instalment:
+        return awaited(order, thing.part, times=centre.times)
+
+    def pay_by(instalment: Instalment, asked_at: datetime) -> datetime:
+        return after(instalment.pay_within or centre.defaults.pay_within, asked_at, centre.calendar)
+
+    department = min(collecting_departments(centre), default="")
+    fallen = collecting.claims(order, demanded(conn, order, then))
+    return tuple(
+        clock
+        for claim in fallen
+        if claim.instalment.id == thing.instalment
+        for clock in collecting.awaited(claim, department=department, pay_by=pay_by)
+    )
+
+
+def demanded(conn: Connection, order: Order, then: datetime | None = None) -> tuple[Demanded, ...]:
+    """What was asked for the order and how it stands, or stood ``then``, the oldest first."""
+    asked = asked_of(conn, order.id) if then is None else asked_by_then(conn, order.id, then)
+    return tuple(
+        Demanded(instalment=one.request.demand.instalment, made_at=one.request.made_at, standing=one.standing)
+        for one in asked
+    )

@@ -1,0 +1,204 @@
+"""/board: all live orders by stage; what is late, stuck, waiting for approval, payment or material, or left alone, apart (S0-10)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.cases.case_list import case_lines
+from handlers.context import Context
+from handlers.nudges.nudge_lines import nudge_line
+from handlers.order_cards.order_lines import days_late_of
+from handlers.order_cards.tray import line_of
+from handlers.overviews.unanswered import unanswered, with_nobody
+from handlers.reading.fold import fold
+from handlers.reply import Reply, Text, text
+from handlers.replying import public
+from handlers.view import View
+from handlers.wording import department_name, titled
+from orders.centre_file.workflow import Stage
+from orders.flow import is_past
+from orders.order import OrderId, StageState
+from storage.order_book import board_rows, case_rows, order_lists, workflow_rows
+from storage.order_book.board_rows import BoardOrder, BoardStage
+
+SHOWN = 10  # lines of a section: with every section full still a message or two
+CODES = 12  # of one stage
+
+# Told apart because each has its own cure: the department that answers, the approver, money, material.
+_TROUBLES: tuple[tuple[str, Callable[[BoardStage], bool]], ...] = (
+    ("payment", lambda stage: stage.hold == "payment"),
+    ("material", lambda stage: stage.hold == "material"),
+    ("stuck", lambda stage: stage.hold not in {"", "payment", "material"}),
+    ("approval", lambda stage: not stage.hold and stage.state is StageState.APPROVAL),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shown:
+    """What of a company's board was asked for; ``held``: the stages of each order that somebody holds."""
+
+    orders: Mapping[OrderId, BoardOrder]
+    cases: Collection[OrderId]
+    stages: Sequence[BoardStage]
+    held: Mapping[OrderId, Sequence[str]]
+
+
+def board(ctx: Context, args: str) -> Reply:
+    """``/board [department | customer | word]``."""
+    lines: list[Text] = []
+    for company in ctx.actors:
+        view = ctx.view_of(company)
+        shown = _asked_for(view, board_rows.read(ctx.conn, company), args)
+        if shown.orders or shown.cases:
+            lines += _company_lines(view, shown, named=len(ctx.actors) > 1)
+    if not lines:
+        return public(
+            ctx.incoming, text("board.nothing_found", words=args) if args.strip() else text("board.empty")
+        )
+    return public(ctx.incoming, *lines)
+
+
+def _asked_for(view: View, board: board_rows.Board, args: str) -> _Shown:
+    wanted = fold(args)
+    department = view.centre.find_department(args, fold) if wanted else None
+    if department is not None:
+        there = {stage.order_id for stage in board.stages if stage.holder == department.id}
+        found = [order for order in board.orders if order.id in there]
+    elif wanted:
+        found = [one for one in board.orders if wanted in fold(f"{one.code} {one.customer} {one.title}")]
+    else:
+        found = list(board.orders)
+    orders = {order.id: order for order in found if not order.case}
+    held: dict[OrderId, list[str]] = defaultdict(list)
+    for stage in board.stages:
+        held[stage.order_id].append(stage.stage)
+    return _Shown(
+        orders=orders,
+        cases={order.id for order in found if order.case},
+        stages=[stage for stage in board.stages if stage.order_id in orders],
+        held=held,
+    )
+
+
+def _company_lines(view: View, shown: _Shown, *, named: bool) -> list[Text]:
+    lines = [text("board.head", count=len(shown.orders))]
+    if named:
+        lines.insert(0, text("word.name", name=view.centre.company.names))
+    lines += _late(view, shown)
+    lines += _troubles(view, shown)
+    lines += _left_alone(view, shown)
+    return [*lines, *_by_stage(view, shown), *_cases(view, shown)]
+
+
+def _late(view: View, shown: _Shown) -> list[Text]:
+    """Past their promise and not delivered: what has been delivered keeps no promise waiting. The latest first."""
+    late = [
+        (order.promised_on, order)
+        for order in shown.orders.values()
+        if order.promised_on is not None
+        and order.promised_on < view.today
+        and not is_past(
+            workflow_rows.load(view.conn, order.workflow), shown.held.get(order.id, ()), "delivered"
+        )
+    ]
+    late.sort(key=lambda one: one[0])
+    lines = [
+        text(
+            "board.late_line",
+            order=titled(order.code, order.customer),
+            promised=promised_on,
+            count=days_late_of(promised_on, view.today),
+        )
+        for promised_on, order in late[:SHOWN]
+    ]
+    return _section("late", len(late), lines)
+
+
+def _troubles(view: View, shown: _Shown) -> list[Text]:
+    """Each section as its stages fall due. What has gone on since the board was read is one of those that are counted."""
+    found = [(name, [stage for stage in shown.stages if fits(stage)]) for name, fits in _TROUBLES]
+    shown_of = {name: [(one.order_id, one.stage) for one in stages[:SHOWN]] for name, stages in found}
+    whole = order_lists.stages_of(view.conn, {order for places in shown_of.values() for order, _ in places})
+    return [
+        line
+        for name, stages in found
+        for line in _section(
+            name, len(stages), [line_of(view, whole[one]) for one in shown_of[name] if one in whole]
+        )
+    ]
+
+
+def _left_alone(view: View, shown: _Shown) -> list[Text]:
+    """What somebody has to step in for: there is nobody to ask, or nobody who answers."""
+    nobody = with_nobody(view, shown.stages)
+    silent = [nudge_line(view.centre, nudge) for nudge in unanswered(view, shown.orders)]
+    lines = [_nobody_line(view, shown, stage) for stage in nobody[:SHOWN]]
+    how = [text("board.nobody_how")] if nobody else []
+    return [
+        *_section("nobody", len(nobody), lines),
+        *how,
+        *_section("unanswered", len(silent), silent[:SHOWN]),
+    ]
+
+
+def _nobody_line(view: View, shown: _Shown, stage: BoardStage) -> Text:
+    order = shown.orders[stage.order_id]
+    return text(
+        "board.nobody_line",
+        order=titled(order.code, order.customer),
+        stage=workflow_rows.load(view.conn, order.workflow).stage(stage.stage).names,
+        department=department_name(view.centre, stage.holder),
+    )
+
+
+def _section(name: str, count: int, lines: Collection[Text]) -> list[Text]:
+    if not count:
+        return []
+    rest = [text("board.more", count=count - len(lines))] if count > len(lines) else []
+    return [Text(key=""), text(f"board.{name}", count=count), *lines, *rest]
+
+
+def _by_stage(view: View, shown: _Shown) -> list[Text]:
+    """Where everything lies, in the order of each workflow; orders that stand still as a whole last."""
+    lying: dict[tuple[str, str], list[str]] = defaultdict(list)
+    stages: dict[tuple[str, str], tuple[int, Stage]] = {}
+    for one in shown.stages:
+        order = shown.orders[one.order_id]
+        workflow = workflow_rows.load(view.conn, order.workflow)
+        place = (workflow.id, one.stage)
+        if place not in stages:
+            stages[place] = (list(workflow.by_id).index(one.stage), workflow.stage(one.stage))
+        lying[place].append(order.code)
+    lines = [
+        text(
+            "board.stage",
+            stage=stage.names,
+            department=department_name(view.centre, stage.department),
+            count=len(lying[place]),
+            codes=_few(lying[place]),
+        )
+        for place, (_, stage) in sorted(stages.items(), key=lambda one: (one[0][0], one[1][0], one[0][1]))
+    ]
+    standing = [order for order in shown.orders.values() if order.id not in shown.held]
+    lines += [
+        text(f"board.{order.state}", order=titled(order.code, order.customer)) for order in standing[:SHOWN]
+    ]
+    if len(standing) > SHOWN:
+        lines.append(text("board.more", count=len(standing) - SHOWN))
+    return [Text(key=""), *lines] if lines else []
+
+
+def _cases(view: View, shown: _Shown) -> list[Text]:
+    """The newest first."""
+    if not shown.cases:
+        return []
+    newest = [row for row in case_rows.live_cases(view.conn, view.centre.id) if row.id in shown.cases]
+    rows = order_lists.with_stages(view.conn, newest[:SHOWN])
+    rest = [text("board.more", count=len(newest) - SHOWN)] if len(newest) > SHOWN else []
+    return [Text(key=""), text("board.cases", count=len(newest)), *case_lines(view, rows), *rest]
+
+
+def _few(codes: Sequence[str]) -> str:
+    """The first of them, and how many more."""
+    rest = len(codes) - CODES
+    return ", ".join(codes[:CODES]) + (f" … +{rest}" if rest > 0 else "")

@@ -1,0 +1,126 @@
+"""/my: what I owe now, mine first, then what I touched, then by due time; each a tap away from a report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.context import Context
+from handlers.duties.duty_lists import mine as duties_owed
+from handlers.order_cards.tray import line_of
+from handlers.overviews.daily_wishes import offered
+from handlers.overviews.unread import unread_notices
+from handlers.reply import Button, Reply, Text, text
+from handlers.replying import personal
+from handlers.stage_keys import FILE_TEMPLATE, MY, STAGE, in_rows, key, show_key
+from handlers.tap_data import TapData
+from handlers.wording import titled
+from storage.order_book import order_lists, workflow_rows
+from storage.order_book.order_lists import StageRow
+
+MENU = "menu:update"  # what the menu of open stages is remembered by: a file in reply to it is reports
+LISTED = 15  # lines with a button each; the rest is counted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenStages:
+    """How many the asker has, and the first of them."""
+
+    count: int
+    rows: Sequence[StageRow]
+
+    @property
+    def unlisted(self) -> int:
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """Everything that waits for somebody, as lines of a list, and a button for each."""
+
+    count: int
+    lines: Sequence[Text]
+    keys: Sequence[Button]
+
+
+def my(ctx: Context, _args: str) -> Reply:
+    """Everything that waits for the asker and their departments, in all their companies."""
+    found = owed(ctx)
+    if found is None:
+        return personal(ctx.incoming, text("my.nothing"), keyboard="private" if ctx.private else "")
+    head = text("my.head", count=found.count)
+    buttons = (*in_rows(found.keys, 2), *offered(ctx))
+    return personal(ctx.incoming, head, *found.lines, buttons=buttons, note_for="list")
+
+
+def owed(ctx: Context) -> Owed | None:
+    """None: nothing waits."""
+    mine = open_stages(ctx)
+    wholes = [
+        row
+        for company, actor in ctx.actors.items()
+        for row in order_lists.whole_orders(ctx.conn, company, tuple(actor.departments))
+    ]
+    unread = [*unread_notices(ctx), *duties_owed(ctx)]
+    if not (mine.count or wholes or unread):
+        return None
+    lines: list[Text] = []
+    for number, row in enumerate(mine.rows, start=1):
+        lines.append(text("my.line", number=number, line=line_of(ctx.view, row)))
+    lines += [text(f"my.{row.state}", order=titled(row.code, row.customer)) for row in wholes[:LISTED]]
+    lines += [line for line, _ in unread]
+    if mine.unlisted:
+        lines.append(text("my.more", count=mine.unlisted))
+    keys = stage_buttons(ctx, mine.rows)
+    keys += [button for _, button in unread]
+    keys += [show_key(row.id, row.code) for row in wholes[:LISTED]]
+    return Owed(count=mine.count + len(wholes) + len(unread), lines=lines, keys=keys)
+
+
+def open_stages_menu(ctx: Context) -> Reply:
+    """``/update`` without arguments: which of my open stages? Two taps make a report."""
+    mine = open_stages(ctx)
+    if not mine.count:
+        return personal(ctx.incoming, text("my.nothing_open"))
+    lines = [text("my.which")]
+    keys = stage_buttons(ctx, mine.rows)
+    if mine.unlisted:
+        lines += [text("my.more", count=mine.unlisted), text("my.by_file")]
+        keys.append(key("button.file_template", FILE_TEMPLATE, choice="report"))
+    return personal(ctx.incoming, *lines, buttons=in_rows(keys, 1), note_for=MENU)
+
+
+def tapped(ctx: Context, _tap: TapData) -> Reply:
+    """The same by button."""
+    return my(ctx, "")
+
+
+def open_stages(ctx: Context) -> OpenStages:
+    """The asker's open stages in all their companies, nearest first."""
+    count = 0
+    rows: list[StageRow] = []
+    for company, actor in ctx.actors.items():
+        count += order_lists.count_mine(ctx.conn, company, actor.departments)
+        rows += order_lists.mine(ctx.conn, company, actor.departments, ctx.me.id, limit=LISTED - len(rows))
+    return OpenStages(count=count, rows=rows)
+
+
+def stage_buttons(
+    ctx: Context, rows: Sequence[StageRow], *, verb: str = STAGE, choice: str = ""
+) -> list[Button]:
+    """Numbered, as their lines are."""
+    return [
+        key(
+            "button.my_stage",
+            verb,
+            order=row.order_id,
+            stage=row.stage,
+            version=row.version,
+            choice=choice,
+            number=number,
+            code=row.code,
+            stage_name=workflow_rows.load(ctx.conn, row.workflow).stage(row.stage).names,
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+TAPS = {MY: tapped}

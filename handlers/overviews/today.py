@@ -1,0 +1,292 @@
+"""/today: what waits for a coordinator or a head, and nothing else; each line a tap away from acting on it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+from handlers.changes.rush_lines import priority_name
+from handlers.context import Context
+from handlers.duties.duty_keys import list_key, numbered_key
+from handlers.duties.duty_lines import duty_line
+from handlers.duties.duty_lists import todays
+from handlers.late.late_lines import OF_LATE
+from handlers.nudges.later_keys import put_off_of, quiet, quiet_line
+from handlers.nudges.missing import missing_of
+from handlers.nudges.nudge_lines import Nudge, nudge_line
+from handlers.order_cards.order_lines import promise_line
+from handlers.reply import Button, Clock, Listed, Reply, Text, text
+from handlers.replying import personal
+from handlers.stage_keys import LATE, SHOW, STAGE, in_rows, key
+from handlers.view import View
+from handlers.wording import department_name, hold_kind_name, holder_line, order_title, stage_name
+from orders.centre_file.centre import Centre
+from orders.checks import Rule
+from orders.duties import DutyDay, DutyState
+from orders.duty_checks import signing
+from orders.flow import delivered
+from orders.holders import holders
+from orders.moves import Actor
+from orders.order import Order, OrderId
+from orders.rights import ABOVE_HEADS, STEERING, fits
+from reminders.rules import missed
+from storage.chasing import today_rows
+from storage.chasing.reminder_rows import Reminder
+from storage.order_book import order_lists, orders_rows
+
+SHOWN = 8  # lines of a section; the rest is counted or can be asked for by /board
+_LOOKED_AT = 25  # of each kind
+_SOON = timedelta(days=3)
+_CLIMBED_WITHIN = timedelta(days=21)  # the top rung is told again at least that often, holidays included
+_BELOW = frozenset({Rule.DISPUTE, *OF_LATE})  # have a section of their own
+_PUSHED_WITHIN = timedelta(days=7)
+_ABOVE = {"head": ("head", "coordinator", "manager"), "coordinator": ("coordinator", "manager")}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One thing to look at; ``stage``: the one on which something can be done, else what ``verb`` opens."""
+
+    order: Order | None
+    line: Text
+    stage: str | None = None
+    verb: str = SHOW
+    duty: DutyDay | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Desk:
+    """Whose desk it is in one company: all of it, or what the departments they lead have to do."""
+
+    view: View
+    actor: Actor
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.actor.roles & STEERING)
+
+    def covers(self, department: str) -> bool:
+        return self.whole or department in self.actor.head_of
+
+    @property
+    def led(self) -> frozenset[str] | None:
+        """The departments whose work is theirs to see to; None: all."""
+        return None if self.whole else self.actor.head_of
+
+    @property
+    def deciding(self) -> frozenset[str]:
+        """The departments in whose name they decide."""
+        coordination = {self.view.centre.coordination} if self.whole else set()
+        return self.actor.head_of | coordination
+
+    def load(self, order: OrderId) -> Order:
+        return orders_rows.load(self.view.conn, order)
+
+
+def today(ctx: Context, _args: str) -> Reply:
+    """Everything that waits for the asker, in all their companies."""
+    lines: list[Text] = []
+    keys: list[Button] = []
+    for company, actor in ctx.actors.items():
+        if not (actor.roles & STEERING or actor.head_of):
+            continue
+        desk = _Desk(view=ctx.view_of(company), actor=actor)
+        told = [*_sections(desk, keys)]
+        if told and len(ctx.actors) > 1:
+            lines.append(text("word.name", name=desk.view.centre.company.names))
+        lines += told
+    if not lines:
+        return personal(ctx.incoming, text("today.nothing"))
+    return personal(ctx.incoming, text("today.head"), *lines, buttons=in_rows(keys, 2), note_for="list")
+
+
+def _sections(desk: _Desk, keys: list[Button]) -> Iterator[Text]:
+    """Under each heading its lines; the numbers run on, and each has its button."""
+    for name, items in _KINDS:
+        found = list(islice(items(desk), SHOWN + 1))
+        if not found:
+            continue
+        yield Text(key="")
+        yield text(f"today.{name}")
+        for item in found[:SHOWN]:
+            keys.append(_key(desk.view.centre, item, len(keys) + 1))
+            yield text("today.line", number=len(keys), line=item.line)
+        if len(found) > SHOWN:
+            yield text("today.more")
+
+
+def _key(centre: Centre, item: Item, number: int) -> Button:
+    order = item.order
+    if item.duty is not None:
+        return numbered_key(centre, item.duty, number)
+    if order is None:
+        return list_key()
+    if item.stage is None:
+        return key("button.plain", item.verb, order=order.id, name=f"{number}. {order.code}")
+    return key(
+        "button.my_stage",
+        STAGE,
+        order=order.id,
+        stage=item.stage,
+        version=order.stage(item.stage).version,
+        number=number,
+        code=order.code,
+        stage_name=stage_name(order, item.stage),
+    )
+
+
+def _escalated(desk: _Desk) -> Iterator[Item]:
+    """What was brought to them and is still missing."""
+    view = desk.view
+    since = view.now - _CLIMBED_WITHIN
+    for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT, desk.led):
+        if reminder.rule in _BELOW:
+            continue  # told below
+        order = desk.load(reminder.of_order.order)
+        missing = missing_of(view.conn, view.centre, order, reminder.of_order, view.now)
+        if missing is None or missing.rule.value != reminder.rule or not _reached(desk, order, reminder):
+            continue
+        put_off = put_off_of(view, order, reminder.of_order.part, missing, private=True)
+        nudge = Nudge(reminder=reminder, order=order, missed=missing, ours=False, put_off=put_off)
+        yield Item(order=order, line=nudge_line(view.centre, nudge), stage=reminder.of_order.stage)
+
+
+def _reached(desk: _Desk, order: Order, reminder: Reminder) -> bool:
+    rungs = desk.view.centre.ladder_of(order.facts.priority).rungs
+    who = rungs[min(reminder.rung, len(rungs) - 1)].who
+    return who in _ABOVE["coordinator" if desk.whole else "head"]
+
+
+def _priorities(desk: _Desk) -> Iterator[Item]:
+    """Orders that are to go first, of which they decide."""
+    for thing in today_rows.decisions(desk.view.conn, desk.view.centre.id, _LOOKED_AT):
+        order = desk.load(thing.order)
+        asked = order.asked
+        if asked is None or not _decides(desk.actor, order):
+            continue
+        priority = priority_name(desk.view, asked.priority)
+        line = text("today.priority", order=order_title(order), priority=priority, at=Clock(at=asked.at))
+        yield Item(order=order, line=line)
+
+
+def _decides(actor: Actor, order: Order) -> bool:
+    asked = order.asked
+    return asked is not None and bool(
+        actor.roles & ABOVE_HEADS or fits(actor, asked.approver, asked.department)
+    )
+
+
+def _late(desk: _Desk) -> Iterator[Item]:
+    """Late reports to be written by those they lead, or accepted."""
+    view = desk.view
+    for row in order_lists.late_reports(view.conn, view.centre.id, desk.deciding, limit=SHOWN + 1):
+        order = desk.load(row.order.id)
+        which = "filed" if row.state == "filed" else "wanted"
+        department = department_name(view.centre, row.department)
+        line = text(f"today.late_{which}", order=order_title(order), department=department)
+        yield Item(order=order, line=line, verb=LATE)
+
+
+def _disputes(desk: _Desk) -> Iterator[Item]:
+    """Holds of which they say whose they are."""
+    view = desk.view
+    for one in today_rows.disputed(view.conn, view.centre.id, desk.deciding, _LOOKED_AT):
+        order = desk.load(one.order)
+        hold = order.stage(one.stage).hold
+        if hold is None:
+            continue
+        line = text(
+            "today.dispute",
+            order=order_title(order),
+            stage=stage_name(order, one.stage),
+            kind=hold_kind_name(view.centre, hold.kind),
+            at=Clock(at=hold.since),
+        )
+        yield Item(order=order, line=line, stage=one.stage)
+
+
+def _pushes(desk: _Desk) -> Iterator[Item]:
+    """What they asked for and have had no answer to."""
+    view = desk.view
+    since = view.now - _PUSHED_WITHIN
+    for one in today_rows.pushed(view.conn, view.centre.id, desk.actor.person, since, _LOOKED_AT):
+        order = desk.load(one.order)
+        pushed = order.stage(one.stage).pushed
+        if pushed is None:
+            continue
+        line = text(
+            "today.push",
+            order=order_title(order),
+            stage=stage_name(order, one.stage),
+            department=department_name(view.centre, order.workflow.stage(one.stage).department),
+            at=Clock(at=pushed.at),
+        )
+        yield Item(order=order, line=line, stage=one.stage)
+
+
+def _notices(desk: _Desk) -> Iterator[Item]:
+    """What a department should have acknowledged by now."""
+    view = desk.view
+    for thing in today_rows.receipts(view.conn, view.centre.id, _LOOKED_AT, desk.led):
+        order = desk.load(thing.order)
+        missing = missed(order, thing.part, now=view.now, times=view.centre.times)
+        if missing is None:
+            continue
+        line = text(
+            "today.notice",
+            order=order_title(order),
+            stage=stage_name(order, thing.stage or ""),
+            department=department_name(view.centre, thing.owed_by),
+            at=Clock(at=missing.missed_at),
+        )
+        yield Item(order=order, line=line, stage=thing.stage)
+
+
+def _put_off(desk: _Desk) -> Iterator[Item]:
+    """Questions that are not asked just now, because somebody said "later"."""
+    view = desk.view
+    for number in today_rows.put_off(view.conn, view.centre.id, view.now, _LOOKED_AT):
+        order = desk.load(number)
+        theirs = [
+            one for one in quiet(view, order) if desk.covers(one.department or view.centre.coordination)
+        ]
+        if theirs:
+            said = Listed(items=tuple(quiet_line(view, order, one, private=True) for one in theirs))
+            yield Item(order=order, line=text("today.put_off_line", order=order_title(order), said=said))
+
+
+def _promises(desk: _Desk) -> Iterator[Item]:
+    """Promised within three days, not delivered, and with them or with those they lead."""
+    view = desk.view
+    days = view.today, view.today + _SOON
+    for row in today_rows.promised(view.conn, view.centre.id, days, _LOOKED_AT, desk.led):
+        order = desk.load(row.id)
+        theirs = [one for one in holders(order) if desk.covers(one.department)]
+        if delivered(order) or not theirs:
+            continue
+        held = holder_line(view.centre, order, theirs[0])
+        line = text("today.promise", order=order_title(order), promise=promise_line(view, order), held=held)
+        yield Item(order=order, line=line)
+
+
+def _duties(desk: _Desk) -> Iterator[Item]:
+    """What those they lead owe by the clock and have not handed in, or has to be signed."""
+    view = desk.view
+    for day in todays(view):
+        duty = view.centre.duty(day.duty)
+        open_late = day.state is not DutyState.DONE and day.due_at <= view.now and desk.covers(day.department)
+        if open_late or (day.state is DutyState.SIGNING and duty and desk.covers(signing(duty))):
+            yield Item(order=None, line=duty_line(view, day), duty=day)
+
+
+_KINDS: tuple[tuple[str, Callable[[_Desk], Iterable[Item]]], ...] = (
+    ("escalated", _escalated),
+    ("late", _late),
+    ("priorities", _priorities),
+    ("disputes", _disputes),
+    ("pushes", _pushes),
+    ("notices", _notices),
+    ("put_off", _put_off),
+    ("duties", _duties),
+    ("promises", _promises),
+)

@@ -1,0 +1,151 @@
+"""Strangers: who may come in comes in, the others are told how, and what they reported is kept until then."""
+
+from collections.abc import Sequence
+
+from handlers import routes
+from handlers.commands import Typed, read_command
+from handlers.context import Context
+from handlers.incoming import Incoming
+from handlers.people import entry_codes, start, waiting_list
+from handlers.people.admitting import LEFT, by_invitation, make_admin, person_of
+from handlers.people.departments import in_file_order
+from handlers.people.entering import Doorstep, enter
+from handlers.people.kept_incoming import to_json
+from handlers.progress import stage_taps
+from handlers.reply import NOTHING, Button, Listed, Reply, Say, Text, text
+from handlers.replying import personal, public
+from handlers.stage_keys import STAGE, in_rows, key
+from handlers.tap_data import unpack
+from handlers.wording import department_name, department_names
+from orders.refusals import BotError
+from orders.refusals.access import AnonymousSender, AwaitsEnrolment, InviteInvalid, NotEnrolled
+from orders.refusals.stale import NothingChanged
+from storage.intake import kept_reports
+from storage.people import memberships, people_rows
+
+JOIN = "dj"  # "which department are you in?", asked where several meet in one group
+
+
+def answer(step: Doorstep) -> Reply:
+    """Answer somebody who is not in: let in by a code, put on the waiting list by a group, else told how to get in."""
+    incoming = step.incoming
+    typed = read_command(incoming.text)
+    if incoming.kind == "edit" or not _is_for_us(step, typed):
+        return NOTHING
+    if incoming.chat.is_private:
+        people_rows.set_reachable(step.conn, person_of(step).user, reachable=True)
+        brought_in = _with_code(step, typed)
+        if brought_in is not None:
+            return brought_in
+    if step.person is not None and step.person.state == LEFT:
+        return _said(incoming, text("door.left"))
+    kept = _is_report(incoming, typed) and _keep(step)
+    if not incoming.chat.is_private and step.bindings:
+        return _ask_to_join(step, kept=kept)
+    asked = step.person is not None and bool(step.person.asked)
+    return _refused(incoming, AwaitsEnrolment if asked else NotEnrolled, kept=kept)
+
+
+def show_yourself(incoming: Incoming) -> Reply:
+    """An admin hiding behind the group: said to all, since nobody in particular is known to have asked."""
+    return public(incoming, text(AnonymousSender.key))
+
+
+def _is_for_us(step: Doorstep, typed: Typed | None) -> bool:
+    """In a group only commands that are the bot's, and taps; strangers' talk is none of its business."""
+    incoming = step.incoming
+    if incoming.chat.is_private or incoming.tap is not None:
+        return True
+    if typed is None or typed.for_bot not in {"", step.bot.username.lower()}:
+        return False
+    return bool(typed.for_bot) or typed.name in routes.COMMANDS
+
+
+def _with_code(step: Doorstep, typed: Typed | None) -> Reply | None:
+    """What a code does, or None where none was sent. A bare word that opens nothing is just a word."""
+    started = typed is not None and typed.name == "start"
+    words = typed.args if typed is not None else step.incoming.text
+    code = entry_codes.code_in(words) if started or typed is None else ""
+    if not code:
+        return None
+    if entry_codes.take_setup_code(step.conn, code):
+        make_admin(step)
+        return _welcomed(step)
+    try:
+        invited = by_invitation(step, code)
+    except (InviteInvalid, NothingChanged) as refusal:
+        return _refused(step.incoming, type(refusal), kept=False) if started else None
+    if invited.waits:
+        told = waiting_list.tell_approvers(step.conn, step.centres[invited.company])
+        return Reply(says=(*_says(step.incoming, text("door.asked_back")), *told))
+    return _welcomed(step)
+
+
+def _welcomed(step: Doorstep) -> Reply:
+    place = enter(step.conn, step.incoming, step.centres, step.bot, now=step.now)
+    assert isinstance(place, Context), "somebody who was just let in"
+    return Reply(says=start.welcome(place).says, let_in=(place.me.user,))
+
+
+def _ask_to_join(step: Doorstep, *, kept: bool) -> Reply:
+    """A request to join the group's department, asked once; where several meet, the person says which."""
+    row = person_of(step)
+    company = step.bindings[0].company
+    here = in_file_order(step.centre, (one.department for one in step.bindings))
+    if {one.department for one in row.asked if one.company == company} & set(here):
+        return _refused(step.incoming, AwaitsEnrolment, kept=kept)
+    chosen = here if len(here) == 1 else _chosen(step.incoming, here)
+    if not chosen:
+        return _which_department(step, here, kept=kept)
+    memberships.ask(step.conn, row.id, company, chosen[0], step.now)
+    asked = text("door.asked", department=department_name(step.centre, chosen[0]))
+    told = waiting_list.tell_approvers(step.conn, step.centre)
+    reply = _said(step.incoming, asked, *_kept_line(kept=kept))
+    return Reply(says=(*reply.says, *told), toast=reply.toast, alert=reply.alert)
+
+
+def _which_department(step: Doorstep, here: Sequence[str], *, kept: bool) -> Reply:
+    keys: list[Button] = [
+        key("button.plain", JOIN, choice=one, name=department_name(step.centre, one)) for one in here
+    ]
+    asked = text("door.which_department", departments=department_names(step.centre, here))
+    return personal(step.incoming, asked, *_kept_line(kept=kept), buttons=in_rows(keys, 2))
+
+
+def _chosen(incoming: Incoming, here: Sequence[str]) -> tuple[str, ...]:
+    data = unpack(incoming.tap.data) if incoming.tap else None
+    return tuple(one for one in here if data and data.verb == JOIN and data.choice == one)
+
+
+def _is_report(incoming: Incoming, typed: Typed | None) -> bool:
+    """What changes orders: commands and buttons that do, and in private whatever was said."""
+    if incoming.tap is not None:
+        data = unpack(incoming.tap.data)
+        return data is not None and data.verb in stage_taps.TAPS and data.verb != STAGE
+    if typed is not None:
+        route = routes.COMMANDS.get(typed.name)
+        return route is not None and route.writes and not route.roles
+    return incoming.chat.is_private and bool(incoming.text.strip() or incoming.attachments)
+
+
+def _keep(step: Doorstep) -> bool:
+    return kept_reports.keep(step.conn, person_of(step).user, to_json(step.incoming), step.now)
+
+
+def _refused(incoming: Incoming, refusal: type[BotError], *, kept: bool) -> Reply:
+    return _said(incoming, text(refusal.key), *_kept_line(kept=kept))
+
+
+def _kept_line(*, kept: bool) -> tuple[Text, ...]:
+    return (text("door.kept"),) if kept else ()
+
+
+def _said(incoming: Incoming, *lines: Text) -> Reply:
+    """A tap is answered on the spot, which no group sees; a message by a message."""
+    if incoming.tap is None:
+        return personal(incoming, *lines)
+    return Reply(toast=text("word.plain", text=Listed(items=lines, joiner="lines")), alert=True)
+
+
+def _says(incoming: Incoming, line: Text) -> tuple[Say, ...]:
+    return personal(incoming, line).says

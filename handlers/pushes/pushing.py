@@ -1,0 +1,133 @@
+"""/push: ask now how an order stands, or all that are late, silent, stuck or with one department."""
+
+from collections.abc import Mapping
+
+from handlers.context import Context
+from handlers.finding import find_order, glossary_of, named_stages
+from handlers.moves.acting import act, load, order_tapped
+from handlers.progress.spoken import source_of
+from handlers.pushes.push_messages import Asked, pushed
+from handlers.reading.names import Found, Named, match_stage
+from handlers.reply import Reply, text
+from handlers.replying import personal
+from handlers.stage_keys import PUSH, in_rows, key
+from handlers.tap_data import TapData
+from orders.deciding.pushing import AGAIN_AFTER
+from orders.holders import holders
+from orders.moves import Push
+from orders.order import Order
+from orders.refusals import BotError
+from orders.refusals.access import AuditorOnlyReads, NotAllowed
+from orders.refusals.asking import NothingToPush, PushedLately
+from orders.refusals.stale import TapUnreadable
+from storage.order_book import stage_lists
+from storage.order_book.order_lists import StageRow
+from storage.order_book.stage_lists import PushKind, Wanted
+
+AT_ONCE = 20  # stages asked after by one command; said again it goes on with the next
+SILENT_MINUTES = 480  # of working time without a word
+
+_KINDS: Mapping[PushKind, tuple[str, ...]] = {
+    "late": ("trễ", "trễ hạn", "muộn", "đơn trễ", "late", "overdue", "迟", "逾期", "延误", "超期"),
+    "silent": ("im", "im lặng", "silent", "quiet", "没消息", "未更新", "沉默", "没动静"),
+    "stuck": ("kẹt", "đang kẹt", "stuck", "on hold", "卡住", "异常"),
+}
+_NAMED = tuple(Named(id=kind, names=words) for kind, words in _KINDS.items())
+
+
+def push(ctx: Context, args: str) -> Reply:
+    """``/push <order> [stage] [comment]`` or ``/push <late | silent | stuck | department> [comment]``."""
+    words = args.strip()
+    if not words:
+        keys = [key(f"push.{kind}_key", PUSH, stage=ctx.company, choice=kind) for kind in _KINDS]
+        return personal(ctx.incoming, text("push.whom"), buttons=in_rows(keys))
+    match = match_stage(words, _NAMED)
+    kind = next((one for one in _KINDS if match.found is Found.EXACT and one == match.hit), None)
+    if kind is not None:
+        return _all_of(ctx, kind, "", words[match.span[1] :])
+    named = tuple(Named(id=one.id, names=one.words) for one in ctx.centre.departments)
+    department = match_stage(words, named)
+    if department.found is Found.EXACT and department.hit:
+        return _all_of(ctx, "department", department.hit, words[department.span[1] :])
+    found = find_order(ctx, words)
+    return _one(ctx, load(ctx, found.row.id), found.rest)
+
+
+def tapped(ctx: Context, tap: TapData) -> Reply:
+    """Of a stage's menu: that stage; of the menu of /push: all of a kind."""
+    if tap.order:
+        order = order_tapped(ctx, tap)
+        if tap.stage not in order.stages:
+            raise TapUnreadable
+        return pushed(ctx, [_push(ctx, order, tap.stage, "")], "")
+    kind = next((one for one in _KINDS if one == tap.choice), None)
+    if kind is None or tap.stage != ctx.company:
+        raise TapUnreadable
+    return _all_of(ctx, kind, "", "")
+
+
+def _one(ctx: Context, order: Order, rest: str) -> Reply:
+    """The stage that is named, or every one somebody holds."""
+    match = match_stage(rest, named_stages(order.workflow), glossary_of(ctx.centres[order.company]))
+    if match.hit and match.span[0] == 0 and match.found is Found.EXACT:
+        comment = _comment(rest[match.span[1] :])
+        return pushed(ctx, [_push(ctx, order, match.hit, comment)], comment)
+    comment = _comment(rest)
+    held = [one.stage for one in holders(order) if one.stage is not None]
+    if not held:
+        held = [order.workflow.stages[0].id]  # the refusal says why there is nothing to ask
+    asked: list[Asked] = []
+    lately: PushedLately | None = None
+    for stage in held:
+        try:
+            one = _push(ctx, order, stage, comment)
+        except PushedLately as refusal:
+            lately = refusal
+            continue
+        asked.append(one)
+        order = one.order
+    if not asked and lately is not None:
+        raise lately
+    return pushed(ctx, asked, comment)
+
+
+def _comment(rest: str) -> str:
+    """What stands behind the order or the kind, without the sign that leads to it."""
+    return rest.strip().lstrip(":：,，–-").strip()
+
+
+def _all_of(ctx: Context, kind: PushKind, department: str, rest: str) -> Reply:
+    wanted = Wanted(
+        kind=kind,
+        now=ctx.now,
+        silent_since=ctx.centre.calendar.take_working(ctx.now, SILENT_MINUTES),
+        pushed_before=ctx.now - AGAIN_AFTER,
+        department=department,
+    )
+    rows = stage_lists.to_push(ctx.conn, ctx.company, wanted, limit=AT_ONCE + 1)
+    if not rows:
+        raise NothingToPush
+    comment = _comment(rest)
+    asked = [one for row in rows[:AT_ONCE] if (one := _still_pushed(ctx, row, comment)) is not None]
+    if not asked:
+        raise NothingToPush
+    return pushed(ctx, asked, comment, more=len(rows) > AT_ONCE)
+
+
+def _still_pushed(ctx: Context, row: StageRow, comment: str) -> Asked | None:
+    """None for a stage that was done, or asked after, since it was looked for."""
+    try:
+        return _push(ctx, load(ctx, row.order_id), row.stage, comment)
+    except (AuditorOnlyReads, NotAllowed):
+        raise
+    except BotError:
+        return None
+
+
+def _push(ctx: Context, order: Order, stage: str, comment: str) -> Asked:
+    moved = act(ctx, order, Push(stage=stage, note=comment, source=source_of(ctx.incoming)))
+    with_ball = next(one.department for one in holders(moved.after) if one.stage == stage)
+    return Asked(order=moved.after, stage=stage, department=with_ball, move=moved.events[0].move)
+
+
+TAPS = {PUSH: tapped}

@@ -1,0 +1,156 @@
+"""Duties handed in by several, for others, in several languages, and kept by several processes at once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Connection, delete, select
+
+from handlers.duties import duty_keeping, roll_call
+from orders.duties import DutyDay
+from storage.chasing import duty_rows
+from storage.engine import Store, open_store
+from storage.people import people_rows
+from storage.tables.duty_tables import duties
+from storage.tables.reminder_tables import postings
+from tests.support.company import FILE, PHOTO
+from tests.support.duty_days import GROUPS, DutyDays, founded, local
+
+PLAN, STORED = "Bảng kế hoạch sản xuất", "Thống kê nhập kho ngày"
+
+
+@pytest.fixture
+def factory(database_url: str) -> Iterator[DutyDays]:
+    """Saturday, 17:00: work has just ended."""
+    days = founded(database_url, local(21, 17), bound=[one for one in GROUPS if one != "warehouse"])
+    yield days
+    days.company.close()
+
+
+def test_an_album_is_one_hand_in_and_undo_alone_takes_it_back(factory: DutyDays) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 40))
+    asked = factory.last("pmc").number
+    company.says("Kế", "", group="pmc", reply_to=asked, attachments=(PHOTO,), album="a1")
+    second = company.says("Kế", "", group="pmc", attachments=(FILE,), album="a1")
+    assert [one.lines for one in second.says] == [()]
+    assert second.says[0].copies == ((company.groups["pmc"], second.incoming.message),)
+    [plan] = [one for one in known(factory) if one.duty == "plan_out" and one.handed]
+    assert plan.handed is not None
+    assert len(plan.handed.evidence) == 2
+
+    last = company.says("Kế", "/undo")
+    assert f"nộp {PLAN}" in last.answer
+    assert "đã rút lại" in company.taps("Kế", last, "Hoàn tác").answer
+    assert PLAN not in company.says("Kế", "/undo").answer
+
+
+def test_without_a_chat_its_people_are_asked_and_what_coordination_hands_in_for_them_says_so(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+
+    def coordinating(conn: Connection) -> None:
+        head = people_rows.by_user(conn, company.users["Hà"])
+        assert head is not None
+        people_rows.grant(conn, head.id, company.centre.id, "coordinator")
+
+    assert ("Mon 15:45", "Kho") in {
+        (at, who) for at, who, what in factory.heard(local(23, 15, 46)) if STORED in what
+    }
+    company.store.write(coordinating).result()
+    handed = company.says("Hà", f"/nop {STORED} xong")
+    assert "(nộp thay)" in handed.answer
+    company.lang = "zh-Hans"
+    told = [what for _, who, what in factory.heard(local(23, 16, 45)) if who == "customer" and "点名" in what]
+    assert "每日成品入库统计表" in told[0]
+    assert "（代交）" in told[0]
+    company.lang = "en"
+    told = [what for _, who, what in factory.heard(local(25, 7, 50)) if who == "production"]
+    assert "Roll-call" in told[0]
+    assert "Production plan of the day" in told[0]
+
+
+def test_the_head_hands_in_what_somebody_told_and_whoever_it_was_may_say_that_it_is_not_so(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 40))
+    asked = factory.last("pmc").number
+    refused = company.says("Kế", "xong, theo lời chị Hà", group="pmc", reply_to=asked)
+    assert "Hà" in refused.answer
+    assert "trưởng PMC" in refused.answer
+    handed = company.says("Hà", "xong, theo lời anh Kế, gọi 7:35", group="pmc", reply_to=asked)
+    assert f"Đã nhận {PLAN} (T2 23/11), nộp 07:40. (theo lời anh Kế, gọi 7:35)" in handed.answer
+    [own] = [say for say in handed.says if say.to_user == company.users["Kế"]]
+    assert "theo lời bạn (anh Kế, gọi 7:35)" in handed.read(own)
+    called = [what for _, who, what in factory.heard(local(23, 7, 50)) if "Điểm danh" in what]
+    assert called
+    assert all("(nộp thay)" in what and "Kế" not in what.replace("Kế hoạch", "") for what in called)
+
+    not_so = company.forges("Kế", handed.keys(own)["Không phải tôi báo"])
+    assert f"{PLAN} (T2 23/11): đã rút lại" in not_so.answer
+    assert "đã rút lại" in not_so.told(company.groups["production"])
+    again = company.says("Hà", f"/nop {PLAN} theo lời anh Kế\n12 bộ biển alu", group="pmc")
+    assert "theo lời anh Kế" in again.answer
+    assert "12 bộ biển alu" in again.told(company.groups["production"])
+
+
+def test_two_processes_at_once_write_a_day_down_once_and_call_it_once(
+    factory: DutyDays, database_url: str
+) -> None:
+    company = factory.company
+    if company.store.dialect != "postgresql":
+        pytest.skip("a SQLite file belongs to one process")
+    company.store.write(lambda conn: conn.execute(duties.update().values(called=False))).result()
+    company.now = local(23, 7, 50)
+    barrier, now = Barrier(2), company.now
+
+    with closing(open_store(database_url)) as other, ThreadPoolExecutor(2) as pool:
+
+        def knock(store: Store) -> None:
+            barrier.wait(10)
+            store.write(lambda conn: duty_keeping.keep(conn, centres=company.centres, now=now)).result()
+            barrier.wait(10)
+            store.write(
+                lambda conn: roll_call.post_due(conn, centres=company.centres, now=now, machine_now=now)
+            ).result()
+
+        list(pool.map(knock, (company.store, other)))
+
+    rows = known(factory)
+    assert len({(one.duty, one.day) for one in rows}) == len(rows)
+    factory.deliver()
+    assert [one.who for one in factory.messages if "Điểm danh" in one.text] == ["production", "pmc"]
+    assert len(company.store.read(lambda conn: conn.execute(select(postings)).all()).result()) == 1
+
+
+def test_between_two_minutes_nothing_is_asked_of_the_database(factory: DutyDays) -> None:
+    company, keeper = factory.company, duty_keeping.Keeper()
+
+    def kept() -> bool:
+        return company.store.write(
+            lambda conn: keeper.keep(conn, centres=company.centres, now=company.now)
+        ).result()
+
+    assert not kept()
+    company.store.write(lambda conn: conn.execute(delete(duties).where(duties.c.duty == "plan_out"))).result()
+    company.now += timedelta(minutes=9)
+    assert not kept()  # it does not look
+    company.now += timedelta(minutes=2)
+    assert kept()
+    assert not kept()
+    company.now = local(23, 7, 49)
+    assert not kept()
+    company.now = local(23, 7, 50)
+    assert kept()  # Wednesday's plan, as soon as Monday's is due
+
+
+def known(factory: DutyDays) -> tuple[DutyDay, ...]:
+    company = factory.company
+    return company.store.read(
+        lambda conn: duty_rows.since(conn, company.centre.id, local(1, 0).date())
+    ).result()
