@@ -69,13 +69,15 @@ class MayWait:
     """A message that its group need not have at once, once it has heard enough for the day.
 
     ``gist``: what it says among others; empty: all its lines. ``code``: of the order it is about. ``offers``: the stages, each with its order, by which alone
-    it is worth saying, and only while they still wait to be received.
+    it is worth saying, and only while they still wait to be received. ``not_before``: those it asks are not at work earlier; only of what is laid out
+    when its turn has come, and never stored.
     """
 
     urgency: Urgency
     gist: tuple[Text, ...] = ()
     code: str = ""
     offers: tuple[tuple[int, str], ...] = ()
+    not_before: datetime | None = None
 
 
 Style: TypeAlias = Literal["", "primary", "success", "danger"]

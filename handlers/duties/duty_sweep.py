@@ -44,6 +44,11 @@ def owed(centre: Centre, duty: Duty, day: DutyDay) -> bool:
     return falls_on(duty, day.day, centre.calendar_of(duty.department))
 
 
+def to_the_minute(missing: Missed, now: datetime) -> bool:
+    """Whether it is said now, at work or not: it has just fallen due."""
+    return missing.rule in _TO_THE_MINUTE and now - missing.missed_at < PUNCTUAL
+
+
 def _superseded(centre: Centre, duty: Duty, day: DutyDay, now: datetime) -> bool:
     """Whether the next day's is asked for by now: after a stop nobody is asked for both."""
     calendar = centre.calendar_of(duty.department)
@@ -70,7 +75,7 @@ def _chased(this: Chasing, thing: DutyThing, centre: Centre, duty: Duty, day: Du
         centre=centre,
         missing=missing,
         ladder=centre.ladder(duty.ladder),
-        to_the_minute=missing.rule in _TO_THE_MINUTE and this.now - missing.missed_at < PUNCTUAL,
+        to_the_minute=to_the_minute(missing, this.now),
     )
     again = chase(this, asked)
     return min((at for at in (change, again) if at is not None), default=None)

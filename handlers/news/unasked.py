@@ -14,18 +14,22 @@ from storage.post.outbox import Letter
 
 
 def kept_until(conn: Connection, letter: Letter, say: Say, centre: Centre, now: datetime) -> datetime | None:
-    """None: it may go and is counted among the day's messages; else when to ask again, its group having heard enough.
+    """None: it may go and is counted among the day's messages; else when to ask again.
 
+    It may not while those it asks are not at work, nor where its group has heard enough.
     What cannot wait is counted when it was said, see ``was_said``.
     """
-    if say.may_wait is None or letter.counted or letter.begun or not _counts(letter, say):
+    waits = say.may_wait
+    if waits is None or letter.begun:
         return None
-    urgency, since = say.may_wait.urgency, letter.held_since
-    if "digest" in letter.payload:
-        opening = hours_of(conn, centre, letter.chat, letter.thread).next_opening(now)
-        if opening > now:  # nobody is asked for anything outside hours, however little was said that day
-            return opening
-    at = may_go_at(conn, centre, letter.chat, letter.thread, urgency=urgency, now=now, waits_since=since)
+    if waits.not_before is not None and waits.not_before > now:
+        return waits.not_before
+    if waits.urgency is Urgency.AT_ONCE or letter.counted or not _counts(letter, say):
+        return None
+    since = letter.held_since
+    at = may_go_at(
+        conn, centre, letter.chat, letter.thread, urgency=waits.urgency, now=now, waits_since=since
+    )
     if at > now:
         return at
     held_letters.count(conn, letter, now)
@@ -69,10 +73,8 @@ def spent_in(conn: Connection, chat: int, thread: int | None, hours: WorkCalenda
 
 def hours_of(conn: Connection, centre: Centre, chat: int, thread: int | None) -> WorkCalendar:
     """Those of the one department that is told there; where there are several, the company's."""
-    bound = {
-        one.department for one in chats_rows.departments_of(conn, chat, thread) if one.company == centre.id
-    }
-    return centre.calendar_of(bound.pop()) if len(bound) == 1 else centre.calendar
+    bound = chats_rows.departments_of(conn, chat, thread)
+    return centre.hours_of({one.department for one in bound if one.company == centre.id})
 
 
 def _counts(letter: Letter, say: Say) -> bool:

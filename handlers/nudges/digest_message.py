@@ -16,7 +16,14 @@ _RINGS = frozenset({Rule.DUE, Rule.HOLD_DUE, Rule.LATE_DUE})
 
 
 def message(
-    centre: Centre, digest: Digest, nudges: Sequence[AnyNudge], *, several: bool, over: int, now: datetime
+    centre: Centre,
+    digest: Digest,
+    nudges: Sequence[AnyNudge],
+    *,
+    several: bool,
+    over: int,
+    not_before: datetime,
+    now: datetime,
 ) -> Say:
     """``several``: it bears numbers, also where but one line of them is left; so many more things are ``over``.
 
@@ -38,17 +45,17 @@ def message(
         buttons=keys,
         lane=Lane.REMINDERS,
         unasked=True,
-        may_wait=_may_wait(nudges, rings=rings),
+        may_wait=MayWait(urgency=_urgency(nudges, rings=rings), not_before=not_before),
         silent=not rings,
         note_for=note_of(digest.id),
     )
 
 
-def _may_wait(nudges: Sequence[AnyNudge], *, rings: bool) -> MayWait | None:
+def _urgency(nudges: Sequence[AnyNudge], *, rings: bool) -> Urgency:
     """A duty falls due at its minute, and is no use an hour later."""
     if any(isinstance(one, DutyNudge) for one in nudges):
-        return None
-    return MayWait(urgency=Urgency.PRESSING if rings else Urgency.ROUTINE)
+        return Urgency.AT_ONCE
+    return Urgency.PRESSING if rings else Urgency.ROUTINE
 
 
 def note_of(digest: int) -> str:

@@ -1,28 +1,26 @@
 """Digests as they are laid out at the moment of sending, and what follows once one has been said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from handlers.duties.duty_sweep import missed as missed_duty
 from handlers.nudges.digest_message import message
+from handlers.nudges.digest_readers import Readers, readers_of
 from handlers.nudges.later_keys import put_off_of
 from handlers.nudges.missing import missing_of
 from handlers.nudges.nudge_lines import AnyNudge, DutyNudge, Nudge
 from handlers.reply import Say
 from handlers.view import View
-from orders.centre_file.centre import Centre, Centres
+from orders.centre_file.centre import Centres
 from orders.order import Order, OrderId
 from storage.chasing import checks_due, digest_rows, duty_rows, reminder_rows
 from storage.chasing.digest_rows import Digest, Line
-from storage.chasing.reminder_rows import Reminder
 from storage.order_book import orders_rows
-from storage.people import chats_rows, people_rows
 from storage.stores.failures import is_commands_own
 
-_ABOVE = frozenset({"coordinator", "manager", "admin"})
 GROUP_LINES = 25  # so that the message is not split; what is over is counted, and reminded of again
 PRIVATE_LINES = 60
 
@@ -38,7 +36,8 @@ def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) 
         return None
     centre = centres.get(digest.company)
     lines = digest_rows.lines(conn, digest_id)
-    nudges = standing(conn, centre, digest, lines, now) if centre else []
+    readers = readers_of(conn, digest, now)
+    nudges = standing(View(conn=conn, centre=centre, now=now), digest, lines, readers) if centre else []
     over = 0
     if digest.state == "unsent":
         most = GROUP_LINES if digest.chat < 0 else PRIVATE_LINES
@@ -50,7 +49,8 @@ def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) 
     if digest.state == "unsent":
         digest_rows.close(conn, digest_id, {one.reminder.id: one.number for one in nudges})
     several = len(nudges) > 1 or len(numbered(lines)) > 1
-    return message(centre, digest, nudges, several=several, over=over, now=now)
+    not_before = min(readers.asked_from(centre, one, now) for one in nudges)
+    return message(centre, digest, nudges, several=several, over=over, not_before=not_before, now=now)
 
 
 def said(conn: Connection, digest_id: int, *, now: datetime) -> bool:
@@ -58,7 +58,7 @@ def said(conn: Connection, digest_id: int, *, now: datetime) -> bool:
     if not digest_rows.said(conn, digest_id, now):
         return False
     digest = digest_rows.by_id(conn, digest_id)
-    readers = _readers(conn, digest, now) if digest else _Readers(own=frozenset())
+    readers = readers_of(conn, digest, now) if digest else Readers(own=frozenset())
     lines = numbered(digest_rows.lines(conn, digest_id)).values()
     heard = [one.reminder.id for one in lines if not readers.follow(one.reminder)]
     things = reminder_rows.said(conn, heard, now)
@@ -71,15 +71,11 @@ def numbered(lines: Sequence[Line]) -> Mapping[int, Line]:
     return {one.number: one for one in lines if one.number is not None}
 
 
-def standing(
-    conn: Connection, centre: Centre, digest: Digest, lines: Sequence[Line], now: datetime
-) -> list[AnyNudge]:
+def standing(view: View, digest: Digest, lines: Sequence[Line], readers: Readers) -> list[AnyNudge]:
     """What is still missing of its lines, the most pressing first; of a closed one, of those that stand in the message, in their order."""
     if digest.state != "unsent":
         lines = list(numbered(lines).values())
     orders: dict[OrderId, Order] = {}
-    readers = _readers(conn, digest, now)
-    view = View(conn=conn, centre=centre, now=now)
     private = digest.chat > 0
     nudges = (_nudge(view, line, orders=orders, readers=readers, private=private) for line in lines)
     found = [one for one in nudges if one is not None]
@@ -87,7 +83,7 @@ def standing(
 
 
 def _nudge(
-    view: View, line: Line, *, orders: dict[OrderId, Order], readers: "_Readers", private: bool
+    view: View, line: Line, *, orders: dict[OrderId, Order], readers: Readers, private: bool
 ) -> AnyNudge | None:
     """The line as it stands now; None where nothing is missing any more."""
     reminder, number, conn, now = line.reminder, line.number or 0, view.conn, view.now
@@ -130,37 +126,6 @@ def _nudge(
         put_off=put_off_of(view, order, thing.part, missing, private=private),
         number=number,
     )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Readers:
-    """``own``: the departments whose work they do; ``above``: those in which they also hear what others did not answer."""
-
-    own: frozenset[str]
-    above: frozenset[str] = frozenset()
-
-    def act_on(self, reminder: Reminder) -> bool:
-        """Whether they are asked themselves, and not told that others were."""
-        return reminder.department in (self.own if reminder.rung == 0 else self.own - self.above)
-
-    def follow(self, reminder: Reminder) -> bool:
-        """Whether they only follow the work: what they have heard of, those who do it have not heard yet."""
-        return reminder.rung == 0 and reminder.department not in self.own
-
-
-def _readers(conn: Connection, digest: Digest, now: datetime) -> _Readers:
-    if digest.chat < 0:
-        bound = chats_rows.departments_of(conn, digest.chat, digest.thread)
-        return _Readers(own=frozenset(one.department for one in bound if one.company == digest.company))
-    person = people_rows.acting(conn, digest.chat, now)
-    if person is None:
-        return _Readers(own=frozenset())
-    taken_for = (*person.memberships, *person.stands_in)
-    memberships = [one for one in taken_for if one.company == digest.company]
-    own = frozenset(one.department for one in memberships)
-    if any(one.company == digest.company and one.role in _ABOVE for one in person.roles):
-        return _Readers(own=own, above=own)
-    return _Readers(own=own, above=frozenset(one.department for one in memberships if one.is_head))
 
 
 def _asked_before(conn: Connection, line: Line) -> int:

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 from handlers.news.news_message import with_news
 from handlers.nudges import digests
 from handlers.nudges.digest_message import message, note_of
+from handlers.nudges.digest_readers import readers_of
 from handlers.reply import Lane, Say, text
+from handlers.view import View
 from handlers.voicing import letter
 from orders.centre_file.centre import Centre, Centres
 from storage.chasing import digest_rows, digests_again
@@ -68,11 +70,13 @@ def _left(conn: Connection, centre: Centre, digest: Digest, now: datetime) -> Sa
     lines = digest_rows.lines(conn, digest.id)
     asked_later = _asked_later(digests_again.borne_besides(conn, digest), digest)
     own = [one for one in lines if one.reminder.id not in asked_later]
-    nudges = digests.standing(conn, centre, digest, own, now)
+    nudges = digests.standing(
+        View(conn=conn, centre=centre, now=now), digest, own, readers_of(conn, digest, now)
+    )
     if not nudges:
         return None
     several = len(digests.numbered(lines)) > 1
-    say = message(centre, digest, nudges, several=several, over=0, now=now)
+    say = message(centre, digest, nudges, several=several, over=0, not_before=now, now=now)
     return replace(say, unasked=False, may_wait=None, silent=True, note_for="")
 
 

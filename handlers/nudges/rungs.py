@@ -35,9 +35,7 @@ class Rungs:
     _found: dict[Who, tuple[Place, ...]] = field(default_factory=dict)
 
     def hours(self, who: Who) -> WorkCalendar:
-        if who == "manager":
-            return self.centre.calendar
-        return self.centre.calendar_of(self.centre.coordination if who == "coordinator" else self.department)
+        return hours_of_rung(self.centre, self.department, who)
 
     def stands(self, who: Who) -> bool:
         return bool(self.places(who))
@@ -90,3 +88,10 @@ class Rungs:
         """For who is away, whoever stands in."""
         there = Presence(conn=self.conn, company=self.centre.id, now=self.now).instead(people)
         return tuple(Place(chat=one.user) for one in there if one.reachable)[:PRIVATE_AT_MOST]
+
+
+def hours_of_rung(centre: Centre, department: str, who: Who) -> WorkCalendar:
+    """When those on a rung under a department are at work."""
+    if who == "manager":
+        return centre.calendar
+    return centre.calendar_of(centre.coordination if who == "coordinator" else department)

@@ -135,6 +135,10 @@ class Centre(Config):
         """The department's own; coordination's where the department is no longer in the file."""
         return self._calendars[self.department_or_coordination(department_id).id]
 
+    def hours_of(self, departments: AbstractSet[str]) -> WorkCalendar:
+        """The calendar of one department; of several, or of none, the company's."""
+        return self.calendar_of(*departments) if len(departments) == 1 else self.calendar
+
     def department(self, department_id: str) -> Department:
         return self._departments[department_id]
 

@@ -19,7 +19,7 @@ from bot.delivery.assembly import Delivery, assemble
 from bot.delivery.audience import Addressed, addressed
 from bot.delivery.digests import Digests
 from bot.delivery.pace import Pace
-from bot.drivers.port import Me, Menu, Outgoing, Rights, Sent
+from bot.drivers.port import Me, Menu, Outgoing, Rights, Sent, Transient
 from bot.receiving.health import Health
 from bot.stepping import Stepping
 from bot.sweeping import Sweeper
@@ -65,15 +65,18 @@ class Arrived:
 
 @dataclass
 class Inbox:
-    """The messenger: it takes everything at once and keeps it."""
+    """The messenger: it takes everything at once and keeps it, unless it is ``away``."""
 
     hands: Hands
     name: str = "in-process"
+    away: bool = False
     arrived: list[Arrived] = field(default_factory=list)
     edited: int = 0
     _numbers: Any = field(default_factory=lambda: count(1_000_000))
 
     async def send(self, message: Outgoing) -> Sent:
+        if self.away:
+            raise Transient("away")
         number = next(self._numbers)
         self.arrived.append(Arrived(at=self.hands.at, message=number, sent=message))
         return Sent(message=number)
