@@ -20,7 +20,7 @@ from handlers.reading.dates import DateReading, read_date
 from handlers.reading.fold import Folded, folded
 from handlers.reading.phones import read_phone
 from handlers.reading.places import maps_link, read_place
-from orders.order import Facts
+from orders.facts import Facts
 from orders.refusals.reading import AmountUnclear, DateUnclear
 from payments.amounts import Ambiguous, Amount
 from payments.money import read_money

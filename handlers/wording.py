@@ -12,8 +12,8 @@ from orders.centre_file.workflow import RequiredField, Workflow
 from orders.events import Kind
 from orders.holders import Holder, holders
 from orders.moves import THE_BOT
-from orders.order import Evidence, Order, Override, PersonId, Quantity, StageRecord
-from orders.quantities import written
+from orders.order import Evidence, Order, Override, PersonId, StageRecord
+from orders.quantities import Quantity, written
 
 NOBODY = Text(key="word.somebody")
 

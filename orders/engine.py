@@ -27,49 +27,52 @@ from orders.deciding import (
 )
 from orders.events import Event, Kind, Source
 from orders.evolving import counted, evolve, facts_to_json
+from orders.facts import Facts
 from orders.moves import (
-    AcceptLate,
     Acknowledge,
     Actor,
     AnswerHold,
     Approve,
-    AskPriority,
     Assign,
-    Cancel,
-    ChangeFacts,
     CloseWithout,
     DecideHold,
-    DecidePriority,
     Decline,
     Dispute,
-    FileLate,
-    LinkCase,
     Move,
-    Open,
-    OpenLate,
-    Pause,
-    Promise,
     Push,
-    PutOffAsking,
     PutOnHold,
     Recall,
     Receive,
     Reject,
     Report,
-    Request,
     Resume,
-    ReturnLate,
     SendBack,
-    SetFlags,
-    Undo,
-    Unpause,
     Uphold,
 )
-from orders.order import Facts, Order, OrderId, StageRecord
+from orders.order import Order, OrderId, StageRecord
 from orders.refusals.whole_order import FlagUnknown
 from orders.times import Times
 from orders.trail import Trail
 from orders.undo import take_back, undone_moves
+from orders.whole_order_moves import (
+    AcceptLate,
+    AskPriority,
+    Cancel,
+    ChangeFacts,
+    DecidePriority,
+    FileLate,
+    LinkCase,
+    Open,
+    OpenLate,
+    Pause,
+    Promise,
+    PutOffAsking,
+    Request,
+    ReturnLate,
+    SetFlags,
+    Undo,
+    Unpause,
+)
 
 _DECIDERS: Mapping[type[Move], Callable[[Any, Trail], None]] = {
     Open: whole_order.open_order,

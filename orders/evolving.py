@@ -22,7 +22,8 @@ from pydantic import TypeAdapter
 from orders.centre_file.workflow import Approver
 from orders.events import Event, Kind
 from orders.evolving_stages import STAGE_CHANGES, answered, moment, with_behalf
-from orders.order import AskedPriority, Facts, LateReport, Order, OrderId, OrderState, PutOff, StageRecord
+from orders.facts import Facts
+from orders.order import AskedPriority, LateReport, Order, OrderId, OrderState, PutOff, StageRecord
 from orders.put_off import with_more
 from orders.quantities import line_to_json
 

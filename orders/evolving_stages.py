@@ -7,19 +7,8 @@ from decimal import Decimal
 from typing import Literal
 
 from orders.events import Event, Kind
-from orders.order import (
-    Behalf,
-    Delivery,
-    Hold,
-    Notice,
-    Override,
-    PersonId,
-    Pushes,
-    Read,
-    StageRecord,
-    StageState,
-)
-from orders.quantities import quantity_from_json
+from orders.order import Behalf, Hold, Notice, Override, PersonId, Pushes, Read, StageRecord, StageState
+from orders.quantities import Delivery, quantity_from_json
 
 
 def moment(value: str | None) -> datetime | None:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, NewType
 
 from orders.centre_file.workflow import Approver, EvidenceKind, Workflow
+from orders.facts import Facts
+from orders.quantities import Quantity
 
 OrderId = NewType("OrderId", int)
 PersonId = NewType("PersonId", int)
@@ -48,29 +49,6 @@ class Evidence:
     name: str = ""
     latitude: float | None = None
     longitude: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Delivery:
-    """A part of what was ordered that reached the customer by itself, and the day it did."""
-
-    count: Decimal
-    on: date
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Quantity:
-    """How much is done so far; ``total`` None where nobody said how many.
-
-    ``reason``: why some were rejected. ``deliveries``: of a stage that delivers, the parts ``done`` is made of.
-    """
-
-    done: Decimal
-    total: Decimal | None = None
-    rejected: Decimal = Decimal(0)
-    unit: str = ""
-    reason: str = ""
-    deliveries: tuple[Delivery, ...] = ()
 
 
 # What the department that answers for a hold says to that: nothing yet, it reported the hold itself, "ours", "not ours".
@@ -180,33 +158,6 @@ class StageRecord:
     fields: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     override: Override | None = None  # what it was closed without
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One line of what was ordered; price in minor units per unit."""
-
-    spec: str
-    quantity: Decimal
-    unit: str = ""
-    price: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Facts:
-    """What was promised to whom; changed only by a Change move, with trail."""
-
-    customer: str = ""
-    title: str = ""
-    contact: str = ""
-    phone: str = ""
-    address: str = ""
-    map_pin: tuple[float, float] | None = None
-    requirements: str = ""
-    lines: tuple[Line, ...] = ()
-    amount: int | None = None
-    currency: str = "VND"
-    priority: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

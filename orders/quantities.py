@@ -1,12 +1,37 @@
 """How many: exact numbers with at most three places, in JSON as text; what was ordered in a unit, and what it costs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from orders.facts import Line
 from orders.names import Names, folded
-from orders.order import Delivery, Line, Quantity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """A part of what was ordered that reached the customer by itself, and the day it did."""
+
+    count: Decimal
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantity:
+    """How much is done so far; ``total`` None where nobody said how many.
+
+    ``reason``: why some were rejected. ``deliveries``: of a stage that delivers, the parts ``done`` is made of.
+    """
+
+    done: Decimal
+    total: Decimal | None = None
+    rejected: Decimal = Decimal(0)
+    unit: str = ""
+    reason: str = ""
+    deliveries: tuple[Delivery, ...] = ()
+
 
 PLACES = 3
 MOST = Decimal(10_000_000)

@@ -7,11 +7,12 @@ from orders import flow, rights
 from orders.centre_file.workflow import Stage, Workflow
 from orders.deciding import guards
 from orders.events import Event, Kind
-from orders.moves import Actor, Undo
+from orders.moves import Actor
 from orders.order import Order, OrderState, StageState
 from orders.refusals import BotError
 from orders.refusals.undoing import AlreadyUndone, NothingToUndo, UndoBlocked, UndoNotYours
 from orders.trail import Trail
+from orders.whole_order_moves import Undo
 
 _Made = tuple[Event, ...]  # the events of one move
 

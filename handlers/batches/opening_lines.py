@@ -26,13 +26,13 @@ from handlers.parts import (
 from handlers.progress.spoken import source_of
 from handlers.reading.codes import code_key
 from orders.centre_file.workflow import FlagId, Workflow
-from orders.moves import Open
-from orders.order import Facts, Line
+from orders.facts import Facts, Line
 from orders.quantities import price_of
 from orders.refusals.files import CodeTwice, KindUnclear, StateUnclear
 from orders.refusals.naming import CodeTaken
 from orders.refusals.reading import AmountUnclear, LinesUnreadable
 from orders.refusals.whole_order import FactsMissing
+from orders.whole_order_moves import Open
 from payments.money import minor_units
 from storage.order_book import order_finding
 

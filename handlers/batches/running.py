@@ -27,10 +27,10 @@ from handlers.reply_json import text_to_json
 from handlers.voicing import voice
 from handlers.wording import main_kind
 from orders.events import Kind
-from orders.moves import Cancel, Undo
 from orders.order import OrderState
 from orders.refusals import BotError
 from orders.refusals.files import CodeTwice, SenderLeft
+from orders.whole_order_moves import Cancel, Undo
 from storage.intake import batch_orders, batch_rows
 from storage.intake.batch_rows import Batch, BatchState, LineRow, LineState
 from storage.order_book import order_finding

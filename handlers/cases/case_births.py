@@ -7,9 +7,11 @@ from handlers.moves.moving import Moved, make, store_new
 from orders import engine, rights
 from orders.centre_file.centre import Case
 from orders.events import Source
-from orders.moves import Actor, Open
-from orders.order import Evidence, Facts, Order, OrderId
+from orders.facts import Facts
+from orders.moves import Actor
+from orders.order import Evidence, Order, OrderId
 from orders.refusals.access import NotAllowed
+from orders.whole_order_moves import Open
 
 
 def bear(

@@ -17,11 +17,12 @@ from handlers.stage_keys import CASE_LINK, CASE_LINK_TO, in_rows
 from handlers.tap_data import TapData
 from handlers.wording import order_title
 from orders.deciding.cases import may_link
-from orders.moves import LinkCase
-from orders.order import Facts, Order, OrderId
+from orders.facts import Facts
+from orders.order import Order, OrderId
 from orders.refusals.cases import CaseNeedsOrder
 from orders.refusals.naming import OrderAmbiguous
 from orders.refusals.stale import TapUnreadable
+from orders.whole_order_moves import LinkCase
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 from storage.order_book import orders_rows

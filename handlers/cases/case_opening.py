@@ -22,7 +22,8 @@ from handlers.stage_keys import CASE_KIND, CASE_PARENT, in_rows, key
 from handlers.tap_data import TapData
 from handlers.wording import titled
 from orders.centre_file.centre import Case
-from orders.order import Facts, Order, OrderId
+from orders.facts import Facts
+from orders.order import Order, OrderId
 from orders.refusals.cases import CaseNeedsOrder, CaseUnknown
 from orders.refusals.naming import OrderAmbiguous
 from orders.refusals.stale import TapUnreadable

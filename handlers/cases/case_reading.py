@@ -9,7 +9,7 @@ from handlers.finding import after_customer, order_in
 from handlers.parts import said_in, with_part
 from handlers.reading.fold import Folded, folded
 from orders.centre_file.centre import Case
-from orders.order import Facts
+from orders.facts import Facts
 from orders.refusals.naming import OrderAmbiguous
 from storage.order_book.order_finding import OrderRow
 

@@ -11,7 +11,8 @@ from handlers.reply import Listed, Money, Param, Text, text
 from handlers.seeing import Sees
 from orders.centre_file.centre import Centre
 from orders.events import Event, Kind
-from orders.order import Line, Order
+from orders.facts import Line
+from orders.order import Order
 
 _MONEY = frozenset({"amount", "currency"})
 _CUSTOMER = frozenset({"contact", "phone", "address", "map_pin"})

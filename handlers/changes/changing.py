@@ -32,11 +32,12 @@ from handlers.reply import Reply
 from handlers.stage_keys import CHANGE, CHANGE_VALUE
 from handlers.tap_data import TapData
 from orders.deciding.whole_order import may_change
-from orders.moves import ChangeFacts, Promise, Request
-from orders.order import Facts, Order, OrderId, OrderState
+from orders.facts import Facts
+from orders.order import Order, OrderId, OrderState
 from orders.refusals import BotError
 from orders.refusals.reading import AmountUnclear, DateUnclear, LinesUnreadable, PartUnknown, PlaceUnclear
 from orders.refusals.stale import TapUnreadable
+from orders.whole_order_moves import ChangeFacts, Promise, Request
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 

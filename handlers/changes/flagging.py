@@ -11,8 +11,8 @@ from handlers.reply import Reply
 from handlers.stage_keys import FLAG
 from handlers.tap_data import TapData
 from orders.centre_file.workflow import FlagId, Workflow
-from orders.moves import SetFlags
 from orders.refusals.stale import TapUnreadable
+from orders.whole_order_moves import SetFlags
 
 _BETWEEN = re.compile(r"[,，、/+&]|\s(?:và|va|and)\s|[和与]")
 

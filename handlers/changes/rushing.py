@@ -16,12 +16,12 @@ from handlers.wording import order_title
 from orders.centre_file.chasing import Priority
 from orders.centre_file.workflow import Approver
 from orders.deciding.priorities import may_decide
-from orders.moves import AskPriority, DecidePriority
 from orders.order import Order, OrderId
 from orders.refusals import BotError
 from orders.refusals.stale import TapUnreadable
 from orders.refusals.whole_order import NoPriorityAsked
 from orders.slipping import Slip, Work, departments, would_slip
+from orders.whole_order_moves import AskPriority, DecidePriority
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 from storage.order_book import order_finding, order_lists, workflow_rows

@@ -13,9 +13,10 @@ from handlers.tap_data import TapData
 from handlers.wording import order_title
 from orders.deciding.whole_order import may_cancel
 from orders.legal import legal_moves
-from orders.moves import Cancel, Move, Pause, Unpause
+from orders.moves import Move
 from orders.order import Order, OrderId
 from orders.refusals import BotError
+from orders.whole_order_moves import Cancel, Pause, Unpause
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 

@@ -12,8 +12,9 @@ from handlers.reply import Reply, text
 from handlers.replying import personal
 from handlers.stage_keys import HOLD, in_rows, key
 from handlers.wording import order_title, stage_name
-from orders.moves import PutOnHold, Resume, Unpause
+from orders.moves import PutOnHold, Resume
 from orders.order import Order, OrderState
+from orders.whole_order_moves import Unpause
 
 
 def hold(ctx: Context, args: str) -> Reply:

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from handlers.moves.showing import checks_of, redraw
 from orders import engine
 from orders.centre_file.centre import Centre
-from orders.moves import THE_BOT, OpenLate
+from orders.moves import THE_BOT
 from orders.order import Order
+from orders.whole_order_moves import OpenLate
 from storage.order_book import orders_rows
 
 

@@ -35,12 +35,13 @@ from handlers.wording import department_name, order_title, titled
 from orders import rights
 from orders.deciding.late_reporting import may_accept_late, may_file_late, may_return_late
 from orders.legal import accepted
-from orders.moves import AcceptLate, Actor, FileLate, ReturnLate
+from orders.moves import Actor
 from orders.order import LateReport, Order, OrderId
 from orders.refusals import BotError
 from orders.refusals.reading import DateUnclear
 from orders.refusals.stale import TapUnreadable
 from orders.refusals.whole_order import NoLateReport
+from orders.whole_order_moves import AcceptLate, FileLate, ReturnLate
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 from storage.order_book import order_lists

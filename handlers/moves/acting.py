@@ -8,10 +8,11 @@ from handlers.moves.consequences import follow
 from handlers.moves.moving import Moved, decide, write
 from handlers.tap_data import TapData
 from orders.events import Event
-from orders.moves import Move, StageMove, Undo
+from orders.moves import Move, StageMove
 from orders.order import Order, OrderId
 from orders.refusals.access import NotAllowed
 from orders.refusals.stale import TapUnreadable, WentOnSince
+from orders.whole_order_moves import Undo
 from storage.order_book import events_rows, orders_rows
 
 __all__ = ["Moved", "act", "decided", "load", "order_shown", "order_tapped", "stood_still"]

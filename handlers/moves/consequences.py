@@ -8,10 +8,11 @@ from handlers.context import Context
 from handlers.moves.moving import Moved, make
 from handlers.reading.codes import case_key
 from orders.events import Event, Kind
-from orders.moves import THE_BOT, Cancel, Resume, Undo
+from orders.moves import THE_BOT, Resume
 from orders.order import FINAL_STATES, Order, OrderId
 from orders.refusals import BotError
 from orders.refusals.cases import CaseBlocks, CaseGoesOn
+from orders.whole_order_moves import Cancel, Undo
 from storage.order_book import events_rows, order_finding, orders_rows
 
 

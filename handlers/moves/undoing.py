@@ -17,10 +17,10 @@ from handlers.stage_keys import undo_key
 from handlers.wording import main_kind, of_the_whole, order_title, stage_name
 from orders import rights
 from orders.duties import DutyDay
-from orders.moves import Undo
 from orders.order import Order
 from orders.refusals.undoing import NothingToUndo, UndoWantsStage
 from orders.undo import last_standing
+from orders.whole_order_moves import Undo
 from storage.chasing import duty_rows
 from storage.order_book import events_rows, orders_rows
 

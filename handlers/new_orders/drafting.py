@@ -14,9 +14,10 @@ from handlers.reading.codes import code_key, code_keys
 from orders import engine
 from orders.centre_file.workflow import FlagId, Workflow
 from orders.events import Source
-from orders.moves import ChangeFacts, Promise
-from orders.order import Facts, Order
+from orders.facts import Facts
+from orders.order import Order
 from orders.refusals.naming import CodeTaken
+from orders.whole_order_moves import ChangeFacts, Promise
 from storage.order_book import order_finding, orders_rows
 
 CODES_TRIED = 100  # numbers of the series that people have taken by hand are stepped over

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.reading.fold import fold
 from handlers.reading.order_lines import OrderLine, read_order_line
-from orders.order import Line
+from orders.facts import Line
 from orders.quantities import is_exact
 from orders.refusals.reading import LinesUnreadable
 from payments.amounts import Ambiguous, Amount

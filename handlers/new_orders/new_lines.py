@@ -29,7 +29,7 @@ from handlers.parts import (
 from handlers.reading.order_lines import read_order_line
 from orders.centre_file.workflow import FlagId, Workflow
 from orders.events import Source
-from orders.order import Facts, Line
+from orders.facts import Facts, Line
 from orders.quantities import price_of
 from orders.refusals import BotError
 from orders.refusals.reading import AmountUnclear, DateUnclear, LinesUnreadable

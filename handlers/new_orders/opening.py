@@ -34,12 +34,12 @@ from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
 from orders.centre_file.workflow import Workflow
 from orders.events import Source
-from orders.moves import Cancel, Open
 from orders.order import Order, OrderId
 from orders.quantities import price_of
 from orders.refusals import BotError
 from orders.refusals.reading import AmountUnclear, DateUnclear, LinesUnreadable
 from orders.refusals.stale import QuestionOver, TapUnreadable
+from orders.whole_order_moves import Cancel, Open
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 

@@ -16,10 +16,10 @@ from handlers.tap_data import TapData
 from orders.calendars.calendar import WorkCalendar
 from orders.checks import awaited, part_owed
 from orders.deciding.putting_off import OF_WORK
-from orders.moves import PutOffAsking
 from orders.order import Order
 from orders.refusals.reading import DateUnclear
 from orders.refusals.stale import TapUnreadable
+from orders.whole_order_moves import PutOffAsking
 from storage.chasing.checks_due import Thing
 
 _BEGINS = {

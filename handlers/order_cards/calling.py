@@ -11,7 +11,8 @@ from handlers.stage_keys import CALL, key, show_key
 from handlers.tap_data import TapData
 from handlers.view import View
 from handlers.wording import order_title
-from orders.order import Facts, Order
+from orders.facts import Facts
+from orders.order import Order
 from orders.refusals.access import NotAllowed
 
 

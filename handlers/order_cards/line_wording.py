@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.reply import Money, Text, text
 from handlers.wording import number_said
-from orders.order import Facts, Line
+from orders.facts import Facts, Line
 from orders.quantities import line_from_json, price_of
 
 SHOWN_LINES = 15  # of one order in a message; how many more there are is said

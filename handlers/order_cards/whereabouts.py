@@ -8,7 +8,7 @@ from handlers.incoming import Attachment
 from handlers.reading.phones import read_phone, shared
 from handlers.reading.places import maps_link, read_place, shared_pin
 from orders.centre_file.centre import Centre
-from orders.order import Facts
+from orders.facts import Facts
 from orders.refusals.reading import PlaceUnclear
 
 _SHOWN = 40  # characters of what was typed that a refusal repeats

@@ -7,7 +7,8 @@ from handlers.reply import Button, Reply, text
 from handlers.replying import here
 from handlers.stage_keys import AS_COMPLETE, AS_IN_ALL, AS_MORE, never_mind_key, stage_key
 from handlers.wording import number_said, order_title, quantity_text, stage_name
-from orders.order import Order, Quantity
+from orders.order import Order
+from orders.quantities import Quantity
 from orders.refusals.counting import DeliveryUnclear, QuantityShort, RejectsUnexplained
 
 WHY_REJECTED, ALL_OR_WHY, DELIVERY = "rejects", "short", "delivery"

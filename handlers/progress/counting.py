@@ -10,7 +10,8 @@ from handlers.reading.fold import fold
 from handlers.reading.quantity import Quantity as ReadQuantity
 from handlers.reading.reasons import reason_in
 from orders.deciding.counting import delivers, to_do
-from orders.order import Order, Quantity
+from orders.order import Order
+from orders.quantities import Quantity
 from orders.refusals.counting import DeliveryUnclear, QuantityImpossible
 
 # What says by itself whether a figure comes on top of what was delivered, or is all of it.

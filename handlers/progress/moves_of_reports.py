@@ -12,7 +12,8 @@ from handlers.reading.reasons import reason_in
 from handlers.reading.report import Report as ReadReport
 from orders.centre_file.chasing import HoldKind
 from orders.moves import PutOnHold, Receive, Report, StageMove
-from orders.order import Order, Quantity, StageRecord, StageState
+from orders.order import Order, StageRecord, StageState
+from orders.quantities import Quantity
 from orders.refusals.counting import PercentOutOfRange
 
 Unclear = Literal["question", "unclear", "fraction_or_date", "hold_kind"]

@@ -48,11 +48,11 @@ from orders.moves import (
     Resume,
     SendBack,
     StageMove,
-    Undo,
 )
 from orders.order import Order, OrderId
 from orders.refusals.stale import TapStale, TapUnreadable
 from orders.rights import may_push
+from orders.whole_order_moves import Undo
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 

@@ -4,12 +4,13 @@ from orders import rights
 from orders.deciding import guards
 from orders.events import Kind
 from orders.evolving import facts_to_json
-from orders.moves import Actor, LinkCase
+from orders.moves import Actor
 from orders.order import ACTIVE_STATES, Order
 from orders.refusals.access import NotAllowed
 from orders.refusals.cases import NotACase
 from orders.refusals.stale import NothingChanged
 from orders.trail import Trail
+from orders.whole_order_moves import LinkCase
 
 
 def link(move: LinkCase, trail: Trail) -> None:

@@ -7,8 +7,8 @@ from orders.centre_file.workflow import Stage
 from orders.events import Kind
 from orders.moves import Report
 from orders.names import folded
-from orders.order import Order, Quantity
-from orders.quantities import NONE, is_exact, ordered_alike, ordered_in, quantity_to_json, written
+from orders.order import Order
+from orders.quantities import NONE, Quantity, is_exact, ordered_alike, ordered_in, quantity_to_json, written
 from orders.refusals.counting import (
     DeliveredAlready,
     QuantityImpossible,

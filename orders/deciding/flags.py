@@ -6,11 +6,12 @@ from orders.deciding import guards
 from orders.deciding.settling import settle
 from orders.deciding.whole_order import may_change
 from orders.events import Kind
-from orders.moves import Actor, SetFlags
+from orders.moves import Actor
 from orders.order import Order, OrderState
 from orders.refusals.stale import NothingChanged
 from orders.refusals.whole_order import FlagUnknown
 from orders.trail import Trail
+from orders.whole_order_moves import SetFlags
 
 
 def set_flags(move: SetFlags, trail: Trail) -> None:

@@ -4,12 +4,13 @@ from orders import flow, rights
 from orders.deciding import guards
 from orders.events import Kind
 from orders.holders import answering
-from orders.moves import THE_BOT, AcceptLate, Actor, FileLate, OpenLate, ReturnLate
+from orders.moves import THE_BOT, Actor
 from orders.order import LateReport, Order, OrderState
 from orders.refusals.access import NotAllowed
 from orders.refusals.stale import AlreadyRecorded, NothingChanged
 from orders.refusals.whole_order import LatePartsMissing, NoLateReport, NotLate
 from orders.trail import Trail
+from orders.whole_order_moves import AcceptLate, FileLate, OpenLate, ReturnLate
 
 _ASKED = frozenset({"wanted", "returned"})
 

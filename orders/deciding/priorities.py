@@ -4,12 +4,13 @@ from orders import rights
 from orders.deciding import guards
 from orders.deciding.whole_order import may_change
 from orders.events import Kind
-from orders.moves import Actor, AskPriority, DecidePriority
+from orders.moves import Actor
 from orders.order import AskedPriority, Order
 from orders.refusals.access import NotAllowed
 from orders.refusals.stale import AlreadyRecorded, NothingChanged
 from orders.refusals.whole_order import NoPriorityAsked
 from orders.trail import Trail
+from orders.whole_order_moves import AskPriority, DecidePriority
 
 
 def ask(move: AskPriority, trail: Trail) -> None:

@@ -16,7 +16,7 @@ from orders.deciding import (
 )
 from orders.events import Kind
 from orders.legal import accepted
-from orders.moves import Actor, PutOffAsking
+from orders.moves import Actor
 from orders.order import Order
 from orders.put_off import of_this
 from orders.refusals.access import StageNotYours
@@ -24,6 +24,7 @@ from orders.refusals.asking import EstimateInstead, NothingWaits, PutOffTooLong,
 from orders.refusals.whole_order import MomentPassed
 from orders.times import Bounds
 from orders.trail import Trail
+from orders.whole_order_moves import PutOffAsking
 
 OF_WORK = frozenset({Rule.UPDATE, Rule.ESTIMATE, Rule.WARNING, Rule.DUE})
 _OF_A_STAGE: Mapping[Rule, Callable[[Order, str, Actor], object]] = {

@@ -8,12 +8,13 @@ from orders.deciding.recalling import recall_by_promise
 from orders.deciding.settling import settle
 from orders.events import Kind
 from orders.evolving import facts_to_json
-from orders.moves import Actor, Cancel, ChangeFacts, Open, Pause, Promise, Request, Unpause
+from orders.moves import Actor
 from orders.order import Order, OrderState
 from orders.refusals.access import NotAllowed
 from orders.refusals.stale import AlreadyRecorded, NothingChanged
 from orders.refusals.whole_order import FactsMissing, MomentPassed, NoStageLeft, OrderNotPaused
 from orders.trail import Trail
+from orders.whole_order_moves import Cancel, ChangeFacts, Open, Pause, Promise, Request, Unpause
 
 
 def open_order(move: Open, trail: Trail) -> None:

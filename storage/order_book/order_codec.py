@@ -9,11 +9,11 @@ from sqlalchemy import Row
 
 from orders.centre_file.workflow import Approver, Workflow
 from orders.events import Event, Kind, Source
+from orders.facts import Facts
 from orders.order import (
     AskedPriority,
     Behalf,
     Evidence,
-    Facts,
     Order,
     OrderId,
     OrderState,

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 from handlers.nudges import digests
 from handlers.reply import Lane, MayWait, Say
 from handlers.voicing import PRIORITY
-from orders.moves import Open, Report
+from orders.moves import Report
 from orders.order import OrderId
+from orders.whole_order_moves import Open
 from reminders.budget import Urgency
 from storage.chasing import digest_rows, reminder_rows
 from storage.chasing.checks_due import Thing

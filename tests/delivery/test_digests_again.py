@@ -11,8 +11,8 @@ from handlers.dispatch import Surroundings, handle
 from handlers.incoming import Chat, Incoming, RepliedTo, Sender
 from handlers.reply import Lane
 from handlers.voicing import PRIORITY
-from orders.moves import Open
 from orders.order import OrderId
+from orders.whole_order_moves import Open
 from storage.chasing import digest_rows, reminder_rows
 from storage.chasing.checks_due import Thing
 from storage.chasing.reminder_rows import NewReminder

@@ -8,9 +8,10 @@ import pytest
 
 from orders.centre_file.workflow import Workflow
 from orders.evolving import facts_from_json, facts_to_json
-from orders.moves import ChangeFacts, Report, Undo
-from orders.order import Delivery, Facts, Line, Quantity, StageState
-from orders.quantities import price_of, quantity_from_json, quantity_to_json, written
+from orders.facts import Facts, Line
+from orders.moves import Report
+from orders.order import StageState
+from orders.quantities import Delivery, Quantity, price_of, quantity_from_json, quantity_to_json, written
 from orders.refusals.counting import (
     DeliveredAlready,
     QuantityImpossible,
@@ -19,6 +20,7 @@ from orders.refusals.counting import (
     RejectsUnexplained,
 )
 from orders.refusals.stale import AlreadyRecorded
+from orders.whole_order_moves import ChangeFacts, Undo
 from tests.support.shop import HOA, LAN, MINH, Shop, designed, kinds, named, opened, stage
 
 COUNTED = {"unit": {"vi": "bộ", "zh": "套", "en": "sets"}, "rejects": True}

@@ -12,9 +12,10 @@ from orders.calendars.calendar import WorkCalendar
 from orders.calendars.working_years import Interval
 from orders.delay import UNDECIDED, Booking, bookings, late_from
 from orders.events import Kind
-from orders.moves import AnswerHold, DecideHold, Open, Pause, Promise, PutOnHold, Receive, Report, Undo
+from orders.moves import AnswerHold, DecideHold, PutOnHold, Receive, Report
 from orders.order import FINAL_STATES, Order
 from orders.undo import undone_moves
+from orders.whole_order_moves import Open, Pause, Promise, Undo
 from tests.support.generated_orders import Step, steps, workflows
 from tests.support.shop import DIEU, DRAWING, LAN, MINH, MONDAY, TU, Shop, designed
 from tests.support.tales import Told

@@ -3,11 +3,12 @@
 import pytest
 
 from orders.centre_file.workflow import Workflow
-from orders.moves import Pause, Report, SetFlags
+from orders.moves import Report
 from orders.order import Evidence
 from orders.refusals.access import NotAllowed
 from orders.refusals.closing import ChoiceUnknown, EvidenceMissing, FieldUnreadable
 from orders.refusals.whole_order import OrderPaused
+from orders.whole_order_moves import Pause, SetFlags
 from tests.support.shop import DIEU, LAN, PHOTO, TU, Shop, flag, named, opened, stage
 
 SIGNATURE = Evidence(kind="signature", unique_id="s1")

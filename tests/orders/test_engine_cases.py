@@ -7,13 +7,15 @@ from orders.centre_file.centre import Case
 from orders.centre_file.codes import CodePattern
 from orders.centre_file.workflow import Workflow
 from orders.events import Kind
-from orders.moves import THE_BOT, ChangeFacts, LinkCase, Open, Pause, PutOnHold, Report, Resume, Undo
-from orders.order import Facts, Order, OrderId, OrderState
+from orders.facts import Facts
+from orders.moves import THE_BOT, PutOnHold, Report, Resume
+from orders.order import Order, OrderId, OrderState
 from orders.refusals.access import NotAllowed
 from orders.refusals.cases import NotACase
 from orders.refusals.stale import NothingChanged
 from orders.refusals.undoing import UndoBlocked
 from orders.refusals.whole_order import FactsMissing
+from orders.whole_order_moves import ChangeFacts, LinkCase, Open, Pause, Undo
 from tests.support.shop import (
     DIEU,
     LAN,

@@ -7,24 +7,9 @@ import pytest
 
 from orders.centre_file.workflow import Workflow
 from orders.events import Kind
-from orders.moves import (
-    Approve,
-    Cancel,
-    ChangeFacts,
-    Decline,
-    Move,
-    Open,
-    Pause,
-    Promise,
-    PutOnHold,
-    Receive,
-    Report,
-    SendBack,
-    SetFlags,
-    Undo,
-    Unpause,
-)
-from orders.order import Facts, Order, OrderState
+from orders.facts import Facts
+from orders.moves import Approve, Decline, Move, PutOnHold, Receive, Report, SendBack
+from orders.order import Order, OrderState
 from orders.refusals.access import AuditorOnlyReads, StageNotYours
 from orders.refusals.closing import EvidenceMissing
 from orders.refusals.stage import (
@@ -38,6 +23,7 @@ from orders.refusals.stage import (
 from orders.refusals.undoing import AlreadyUndone, NothingToUndo, UndoBlocked, UndoNotYours
 from orders.refusals.whole_order import ReasonMissing
 from orders.undo import undoable
+from orders.whole_order_moves import Cancel, ChangeFacts, Open, Pause, Promise, SetFlags, Undo, Unpause
 from tests.support.shop import (
     DIEU,
     DRAWING,

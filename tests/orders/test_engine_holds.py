@@ -6,11 +6,12 @@ import pytest
 
 from orders.checks import Rule, awaited
 from orders.holders import holders
-from orders.moves import AnswerHold, DecideHold, PutOnHold, Report, Resume, Undo
+from orders.moves import AnswerHold, DecideHold, PutOnHold, Report, Resume
 from orders.refusals.access import NotAllowed, StageNotYours
 from orders.refusals.stage import NotHeld
 from orders.refusals.stale import AlreadyRecorded, NothingChanged
 from orders.refusals.whole_order import ReasonMissing
+from orders.whole_order_moves import Undo
 from tests.support.shop import DIEU, LAN, MINH, TIMES, TU, Shop, designed
 
 NO = AnswerHold(stage="fabrication", ours=False, decider="coordination", note="khách duyệt rồi")

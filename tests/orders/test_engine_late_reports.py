@@ -5,22 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from orders.checks import Rule, awaited, next_check
-from orders.moves import (
-    THE_BOT,
-    AcceptLate,
-    Approve,
-    FileLate,
-    OpenLate,
-    Promise,
-    PutOnHold,
-    Report,
-    ReturnLate,
-    Undo,
-)
+from orders.moves import THE_BOT, Approve, PutOnHold, Report
 from orders.order import LateReport
 from orders.refusals.access import NotAllowed
 from orders.refusals.stale import AlreadyRecorded, NothingChanged
 from orders.refusals.whole_order import LatePartsMissing, NoLateReport, NotLate
+from orders.whole_order_moves import AcceptLate, FileLate, OpenLate, Promise, ReturnLate, Undo
 from tests.support.shop import DIEU, GIAM_DOC, MINH, MONDAY, TIMES, TU, Shop, designed
 
 MIDNIGHT = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)

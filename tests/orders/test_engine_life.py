@@ -7,23 +7,11 @@ import pytest
 from orders.centre_file.workflow import Workflow
 from orders.checks import next_check
 from orders.events import Kind
+from orders.facts import Facts
 from orders.holders import holders
-from orders.moves import (
-    Approve,
-    Cancel,
-    ChangeFacts,
-    Open,
-    Pause,
-    Promise,
-    PutOnHold,
-    Receive,
-    Reject,
-    Report,
-    Resume,
-    SetFlags,
-    Unpause,
-)
-from orders.order import Facts, OrderState, Quantity
+from orders.moves import Approve, PutOnHold, Receive, Reject, Report, Resume
+from orders.order import OrderState
+from orders.quantities import Quantity
 from orders.refusals.access import AuditorOnlyReads, NotAllowed, OwnWork, StageNotYours
 from orders.refusals.closing import ChoiceUnknown, EvidenceMissing, FieldsMissing, FieldUnknown
 from orders.refusals.counting import PercentOutOfRange, QuantityImpossible
@@ -50,6 +38,7 @@ from orders.refusals.whole_order import (
     OrderPaused,
     ReasonMissing,
 )
+from orders.whole_order_moves import Cancel, ChangeFacts, Open, Pause, Promise, SetFlags, Unpause
 from tests.support.shop import (
     DIEU,
     DRAWING,

@@ -7,7 +7,7 @@ import pytest
 from orders.centre_file.workflow import Stage, Workflow
 from orders.checks import Awaited, Rule, awaited, next_check, part_owed, parts
 from orders.events import Kind
-from orders.moves import Acknowledge, Actor, Approve, Cancel, Pause, Promise, Recall, Report, SendBack, Undo
+from orders.moves import Acknowledge, Actor, Approve, Recall, Report, SendBack
 from orders.notices import missing, standing
 from orders.order import StageState
 from orders.refusals.access import AuditorOnlyReads, StageNotYours
@@ -15,6 +15,7 @@ from orders.refusals.notices import NoNotice, NoticeNotYours, NoticeReplaced, No
 from orders.refusals.stale import AlreadyRecorded
 from orders.refusals.undoing import UndoBlocked
 from orders.refusals.whole_order import OrderClosed, ReasonMissing
+from orders.whole_order_moves import Cancel, Pause, Promise, Undo
 from tests.support.shop import DIEU, KIEM, LAN, MONDAY, TIMES, Shop, kinds, member, named, opened, stage
 
 

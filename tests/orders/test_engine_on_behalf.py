@@ -3,7 +3,7 @@
 import pytest
 
 from orders.legal import legal_moves
-from orders.moves import Actor, Dispute, PutOnHold, Report, Undo, Uphold
+from orders.moves import Actor, Dispute, PutOnHold, Report, Uphold
 from orders.order import Behalf, StageState
 from orders.refusals.access import (
     AuditorOnlyReads,
@@ -14,6 +14,7 @@ from orders.refusals.access import (
     StageNotYours,
 )
 from orders.refusals.stale import AlreadyRecorded
+from orders.whole_order_moves import Undo
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, KIM, LAN, MINH, Shop, designed, member
 
 SAID = "anh Minh, gọi 10:20"

@@ -12,10 +12,10 @@ from orders.checks import next_check
 from orders.events import Kind
 from orders.holders import holders
 from orders.legal import legal_moves
-from orders.moves import Undo
 from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageState
 from orders.refusals.undoing import AlreadyUndone
 from orders.undo import undoable
+from orders.whole_order_moves import Undo
 from tests.support.generated_orders import (
     ORDER_NAMES,
     STAGE_NAMES,

@@ -5,7 +5,7 @@ import pytest
 from orders.centre_file.workflow import Workflow
 from orders.events import Kind
 from orders.legal import legal_moves
-from orders.moves import Approve, CloseWithout, PutOnHold, Recall, Receive, Reject, Report, SendBack, Undo
+from orders.moves import Approve, CloseWithout, PutOnHold, Recall, Receive, Reject, Report, SendBack
 from orders.order import OrderState, Override, PersonId, StageState
 from orders.refusals.access import AuditorOnlyReads
 from orders.refusals.closing import EvidenceMissing, NothingToOverride, OverrideNotYours, OverrideUnnamed
@@ -13,6 +13,7 @@ from orders.refusals.notices import NoticeUnacknowledged
 from orders.refusals.stage import StageWaits
 from orders.refusals.stale import AlreadyRecorded, TapStale
 from orders.refusals.whole_order import OrderIsDraft, ReasonMissing
+from orders.whole_order_moves import Undo
 from tests.support.shop import (
     DIEU,
     GIAM_DOC,

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.centre_file.instalments import Instalment
-from orders.moves import Pause, Receive, Report, Undo, Unpause
+from orders.moves import Receive, Report
 from orders.order import Order
+from orders.whole_order_moves import Pause, Undo, Unpause
 from payments.collecting import Demanded, awaited, claims, due_since
 from payments.settling import Standing
 from tests.support.shop import DIEU, DRAWING, LAN, MINH, MONDAY, SIGN, TU, Shop, designed, named, opened

@@ -13,11 +13,12 @@ from orders.calendars.calendar import WorkCalendar
 from orders.calendars.working_years import Interval
 from orders.centre_file.chasing import Ladder
 from orders.checks import next_check
-from orders.moves import Pause, PutOffAsking, PutOnHold, Receive, Report, Resume, Undo
+from orders.moves import PutOnHold, Receive, Report, Resume
 from orders.order import Order
 from orders.refusals.access import StageNotYours
 from orders.refusals.asking import EstimateInstead, NothingWaits, PutOffTooLong, PutOffTooOften
 from orders.refusals.whole_order import MomentPassed
+from orders.whole_order_moves import Pause, PutOffAsking, Undo
 from reminders.rules import Climbed, Missed, Rule, Step, Way, Who, breaks_promise, missed, next_change, step
 from tests.support.generated_orders import Step as Try
 from tests.support.generated_orders import steps

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.centres.centre_files import load
-from orders.moves import Pause, PutOnHold, Receive, Report
+from orders.moves import PutOnHold, Receive, Report
+from orders.whole_order_moves import Pause
 from reports.figures import Figures
 from reports.wordless import a_working_day_before
 from tests.support.shop import DIEU, MINH, MONDAY, Shop, designed, opened

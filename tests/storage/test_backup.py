@@ -10,8 +10,9 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Connection, select
 
-from orders.moves import Open, Report
+from orders.moves import Report
 from orders.order import OrderId
+from orders.whole_order_moves import Open
 from storage import settings_rows
 from storage.backup import BackupUnusable, backup, restore
 from storage.engine import Store, open_store

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from orders.moves import Open
 from orders.order import OrderId
+from orders.whole_order_moves import Open
 from storage.post import cards_rows, outbox_lists
 from storage.post.cards_rows import Card
 from tests.support.shop import LAN

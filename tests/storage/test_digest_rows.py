@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Connection, update
 
 from orders.duties import DutyState
-from orders.moves import Open, Report
+from orders.moves import Report
 from orders.order import OrderId
+from orders.whole_order_moves import Open
 from storage import chat_moves
 from storage.chasing import checks_due, digest_rows, duty_rows, reminder_rows
 from storage.chasing.checks_due import DutyThing, Thing

@@ -14,9 +14,10 @@ from orders.calendars.calendar_days import CalendarDay, Source
 from orders.centre_file.workflow import Approver
 from orders.duties import DutyState, HandedIn
 from orders.events import Kind
-from orders.moves import AskPriority, DecidePriority, Open, Report
+from orders.moves import Report
 from orders.names import Names
 from orders.order import OrderId, PersonId
+from orders.whole_order_moves import AskPriority, DecidePriority, Open
 from storage import audit, calendar_rows, chat_moves, leases, payment_rows, settings_rows
 from storage.chasing import (
     alarms,

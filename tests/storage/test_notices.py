@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from orders.centre_file.workflow import Workflow
-from orders.moves import Acknowledge, Open, Pause, Report
+from orders.moves import Acknowledge, Report
 from orders.order import OrderId
+from orders.whole_order_moves import Open, Pause
 from storage.chasing import checks_due
 from storage.chasing.checks_due import Thing
 from storage.order_book import orders_rows

@@ -11,20 +11,11 @@ from sqlalchemy import Connection, select
 
 from orders import engine
 from orders.events import Source
-from orders.moves import (
-    Cancel,
-    ChangeFacts,
-    Open,
-    Pause,
-    Promise,
-    PutOnHold,
-    Receive,
-    Report,
-    SendBack,
-    Undo,
-    Unpause,
-)
-from orders.order import Facts, Line, OrderId, OrderState, Quantity, StageState
+from orders.facts import Facts, Line
+from orders.moves import PutOnHold, Receive, Report, SendBack
+from orders.order import OrderId, OrderState, StageState
+from orders.quantities import Quantity
+from orders.whole_order_moves import Cancel, ChangeFacts, Open, Pause, Promise, Undo, Unpause
 from storage.engine import Store
 from storage.intake import albums
 from storage.order_book import board_rows, events_rows, order_finding, order_lists, orders_rows, workflow_rows

@@ -10,50 +10,54 @@ from hypothesis import strategies as st
 from orders import flow, rights
 from orders.centre_file.workflow import Approver, Stage, Workflow
 from orders.checks import owed_parts
+from orders.facts import Line
 from orders.flow import may_break_promise
 from orders.legal import legal_moves
 from orders.moves import (
     THE_BOT,
-    AcceptLate,
     Acknowledge,
     Actor,
     AnswerHold,
     Approve,
-    AskPriority,
     Assign,
-    Cancel,
-    ChangeFacts,
     CloseWithout,
     DecideHold,
-    DecidePriority,
     Decline,
     Dispute,
-    FileLate,
-    LinkCase,
     Move,
-    Open,
-    OpenLate,
-    Pause,
-    Promise,
     Push,
-    PutOffAsking,
     PutOnHold,
     Recall,
     Receive,
     Reject,
     Report,
-    Request,
     Resume,
-    ReturnLate,
     SendBack,
-    SetFlags,
     StageMove,
-    Undo,
-    Unpause,
     Uphold,
 )
-from orders.order import Evidence, Line, Order, OrderId, OrderState, Quantity
+from orders.order import Evidence, Order, OrderId, OrderState
+from orders.quantities import Quantity
 from orders.rights import may_be_given
+from orders.whole_order_moves import (
+    AcceptLate,
+    AskPriority,
+    Cancel,
+    ChangeFacts,
+    DecidePriority,
+    FileLate,
+    LinkCase,
+    Open,
+    OpenLate,
+    Pause,
+    Promise,
+    PutOffAsking,
+    Request,
+    ReturnLate,
+    SetFlags,
+    Undo,
+    Unpause,
+)
 from tests.support.shop import DIEU, GIAM_DOC, KIEM, TIMES, flag, member, named, stage
 
 DEPARTMENTS = ("red", "green", "blue")

@@ -9,10 +9,12 @@ from orders import engine
 from orders.calendars.spans import BeforePromised
 from orders.centre_file.workflow import Flag, Stage, Workflow
 from orders.events import Event, Kind
-from orders.moves import Actor, Move, Open, Report
+from orders.facts import Facts
+from orders.moves import Actor, Move, Report
 from orders.names import Names
-from orders.order import Evidence, Facts, Order, PersonId, StageRecord
+from orders.order import Evidence, Order, PersonId, StageRecord
 from orders.times import Bounds
+from orders.whole_order_moves import Open
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from orders import engine
 from orders.checks import next_check, parts
-from orders.moves import Actor, Move, Undo
+from orders.moves import Actor, Move
 from orders.order import Order, OrderId
+from orders.whole_order_moves import Undo
 from storage.order_book import events_rows, orders_rows
 from storage.order_book.orders_rows import Checks
 from tests.support.shop import LAN, MONDAY, SIGN, TIMES, Facts, Workflow

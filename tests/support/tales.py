@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from orders import engine
 from orders.centre_file.workflow import Workflow
 from orders.events import Event
+from orders.facts import Facts
 from orders.moves import Actor, Move
-from orders.order import Facts, Order
+from orders.order import Order
 from orders.refusals import BotError
 from orders.times import Times
 from tests.support.generated_orders import Step, next_try, workflows

@@ -15,7 +15,8 @@ from handlers.batches import template
 from handlers.batches.headings import COLUMNS, is_heading, under_headings
 from handlers.reading.tables_in import read_sheets
 from handlers.reply import text
-from orders.order import Line, OrderState, StageState
+from orders.facts import Line
+from orders.order import OrderState, StageState
 from storage.tables.order_tables import orders
 from tests.support.company import RENDERER, Company
 from tests.support.filing import Filing, csv, xlsx

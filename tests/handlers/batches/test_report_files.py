@@ -7,7 +7,8 @@ import pytest
 
 from bot.drivers.port import DriverBusy, Stale, Transient
 from handlers.reply import Document
-from orders.order import Quantity, StageState
+from orders.order import StageState
+from orders.quantities import Quantity
 from tests.support.company import Company
 from tests.support.filing import HEAD, Filing, csv, xlsx
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orders.order import Line
+from orders.facts import Line
 from tests.support.company import Company
 
 SIGNS = Line(spec="biển alu", quantity=Decimal(3), unit="bộ", price=2_500_000)

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, delete
 from handlers.moves.showing import checks_of
 from handlers.nudges.sweep import Hand, sweep
 from orders import engine
-from orders.moves import Actor, Pause
+from orders.moves import Actor
 from orders.order import OrderState, PersonId
+from orders.whole_order_moves import Pause
 from storage import chat_moves
 from storage.chasing import reminder_rows
 from storage.chasing.checks_due import Thing

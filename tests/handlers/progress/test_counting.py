@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orders.order import Delivery, StageState
+from orders.order import StageState
+from orders.quantities import Delivery
 from tests.support.company import PHOTO, Company
 
 

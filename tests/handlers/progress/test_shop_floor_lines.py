@@ -2,7 +2,8 @@
 
 import pytest
 
-from orders.order import Quantity, StageState
+from orders.order import StageState
+from orders.quantities import Quantity
 from tests.support.company import Company
 
 

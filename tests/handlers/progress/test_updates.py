@@ -8,7 +8,8 @@ import pytest
 
 from handlers.incoming import Attachment
 from orders.events import Kind
-from orders.order import Quantity, StageState
+from orders.order import StageState
+from orders.quantities import Quantity
 from tests.support.company import FILE, PHOTO, Company
 
 
