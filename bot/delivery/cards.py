@@ -95,7 +95,7 @@ class Cards:
         return await self._ground.read(read)
 
     def _message(self, card: Card, say: Say, reader: Reader) -> Outgoing:
-        laid = self._ground.renderer.say(say, reader)
+        laid = self._ground.renderer.card(say, reader)
         return Outgoing(
             chat=card.chat, thread=card.thread, html=_one_message(laid), keys=laid.keys, silent=say.silent
         )
@@ -135,6 +135,6 @@ class Cards:
 
 
 def _one_message(laid: Laid) -> str:
-    """A card is one message: whoever lays it keeps it short, and what still does not fit is seen to be missing."""
+    """A card is one message; a single line that fits none is seen to be cut."""
     [first, *rest] = laid.parts
     return f"{first}\n…" if rest else first

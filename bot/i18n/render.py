@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from typing import Any
@@ -21,9 +21,12 @@ OPENING_ROOM = 400
 PLACEHOLDER_LIMIT = 64
 COPY_LIMIT = 256
 LABEL_CELLS = 24  # what a key of a narrow phone shows on one line; hanzi take two
+KEY_ROOM = (40, 20, 12)  # cells of a key that shares its row with none, one or two others
 PRIVATE_KEYBOARD = (("keyboard.my", "keyboard.done", "keyboard.stuck"),)
 BETWEEN_LANGUAGES = " · "
 _NUMBERED = re.compile(r"\d{1,3}\. ")
+_BOLD_END = "</b>"
+_WIDE_COLON = "\uff1a"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,13 +67,22 @@ class Renderer:
         room = CAPTION_LIMIT if caption else TEXT_LIMIT
         return Laid(
             parts=tuple(split("\n".join(lines), limit=TEXT_LIMIT - OPENING_ROOM, first=room - OPENING_ROOM)),
-            keys=tuple(tuple(self._key(button, reader) for button in row) for row in say.buttons),
+            keys=tuple(keys for row in say.buttons for keys in self._rows(row, reader)),
             reply_keyboard=self._keyboard(say, reader),
             asks_contact=self._label(Text(key="keyboard.contact"), reader)
             if say.keyboard == "contact"
             else "",
             force_reply=self._placeholder(say.force_reply, reader),
         )
+
+    def card(self, say: Say, reader: Reader) -> Laid:
+        """Lay out what has to be one message: of lines that do not fit it is said how many they are."""
+        laid, lines = self.say(say, reader), say.lines
+        while len(laid.parts) > 1 and len(lines) > 1:
+            lines = lines[: len(lines) * 9 // 10]
+            more = Text(key="delivery.card_more", count=len(say.lines) - len(lines))
+            laid = self.say(replace(say, lines=(*lines, more)), reader)
+        return laid
 
     def opened(self, part: str, reader: Reader, *, mention: str, words: Sequence[Text]) -> str:
         """Put a line before a part: whom it is for, that it may be a repeat, why it is said here."""
@@ -116,7 +128,7 @@ class Renderer:
         return plain(self._short(Text(key="word.plain", params={"text": cell}), reader))
 
     def _lines(self, lines: Sequence[Text], reader: Reader) -> list[str]:
-        """A line of a numbered list is numbered once; what it is about is not said again in the second language."""
+        """What a line is about, and its number in a list, is not said again in the second language."""
         said: list[str] = []
         for line in lines:
             first, *others = self._each(line, reader)
@@ -129,6 +141,19 @@ class Renderer:
     def _each(self, text: Text, reader: Reader) -> list[str]:
         """Once in each language; what reads the same in both is said once."""
         return list(dict.fromkeys(self.text(text, lang, reader.setting) for lang in reader.languages))
+
+    def _rows(self, row: Sequence[Button], reader: Reader) -> list[tuple[Key, ...]]:
+        """A row, or several where its keys say two languages and would be cut off side by side."""
+        keys = tuple(self._key(button, reader) for button in row)
+        if len(reader.languages) == 1 or not any(BETWEEN_LANGUAGES in key.label for key in keys):
+            return [keys]
+        rows: list[tuple[Key, ...]] = []
+        while keys:
+            fits = (count for count in range(len(keys), 1, -1) if _side_by_side(keys[:count]))
+            most = next(fits, 1)
+            rows.append(keys[:most])
+            keys = keys[most:]
+        return rows
 
     def _key(self, button: Button, reader: Reader) -> Key:
         return Key(
@@ -146,13 +171,10 @@ class Renderer:
         return _shortened(plain(self.text(text, reader.languages[0], reader.setting)), COPY_LIMIT)
 
     def _label(self, text: Text, reader: Reader) -> str:
-        """Both languages where they fit on a key, else the first."""
-        first, *others = reader.languages
-        if others:
-            together = plain(self._short(text, reader))
-            if cells(together) <= LABEL_CELLS:
-                return together
-        return plain(self.text(text, first, reader.setting))
+        """Both languages where they fit on a key that has a row of its own, else the first."""
+        first, *others = (plain(one) for one in self._each(text, reader))
+        together = BETWEEN_LANGUAGES.join([first, *(_without_beginning(first, one) for one in others)])
+        return together if cells(together) <= KEY_ROOM[0] else first
 
     def _keyboard(self, say: Say, reader: Reader) -> tuple[tuple[str, ...], ...] | None:
         match say.keyboard:
@@ -167,20 +189,44 @@ class Renderer:
     def _placeholder(self, text: Text | None, reader: Reader) -> str | None:
         if text is None:
             return None
+        both = plain(self._short(text, reader))
+        if units(both) <= PLACEHOLDER_LIMIT:
+            return both
         return _shortened(plain(self.text(text, reader.languages[0], reader.setting)), PLACEHOLDER_LIMIT)
 
 
+def _side_by_side(keys: Sequence[Key]) -> bool:
+    room = KEY_ROOM[len(keys) - 1] if len(keys) <= len(KEY_ROOM) else KEY_ROOM[0] // len(keys)
+    return all(cells(key.label) <= room for key in keys)
+
+
 def _under(first: str, other: str) -> str:
-    """Of a numbered line in another language what differs from the first."""
+    """Of a line in another language what differs from the first: neither its number nor what it is about."""
     number = _NUMBERED.match(first)
-    if number is None or not other.startswith(number[0]):
+    least = number.end() if number else 0
+    if not other.startswith(first[:least]):
         return other
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, other, strict=False)))
-    border = first.rfind(BETWEEN_LANGUAGES, number.end(), alike)
-    cut = number.end() if border < 0 else border + len(BETWEEN_LANGUAGES)
+    cut = max(least, *(_behind(mark, first[:alike], least) for mark in (BETWEEN_LANGUAGES, ": ")))
+    if first.startswith(":", alike) and other.startswith(_WIDE_COLON, alike):
+        cut = alike + 1
     if first.count("<", 0, cut) % 2:  # inside a tag
-        cut = number.end()
-    return f"{UNDER} {other[cut:]}"
+        cut = least
+    if not number and _BOLD_END not in first[:cut]:  # no order, or nothing else, is named before
+        return other
+    return f"{UNDER} {other[cut:].lstrip()}"
+
+
+def _without_beginning(first: str, other: str) -> str:
+    """Of a label in another language neither the picture nor the number it begins with once more."""
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, other, strict=False)))
+    return other[other.rfind(" ", 0, alike) + 1 :]
+
+
+def _behind(mark: str, words: str, start: int) -> int:
+    """Where the last ``mark`` in them ends; 0 without one."""
+    at = words.rfind(mark, start)
+    return 0 if at < 0 else at + len(mark)
 
 
 def mention(user: int, name: str) -> str:

@@ -1,15 +1,13 @@
 """Answers to a digest: by its numbers, below it or right after it, and a tap on a number."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
 from handlers import asking
 from handlers.context import Context
 from handlers.duties import duty_answers
-from handlers.duties.duty_keys import kept_key
 from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.holds import still_held
 from handlers.moves.acting import Moved, load
@@ -18,29 +16,28 @@ from handlers.nudges.claiming import claimed
 from handlers.nudges.digest_message import note_of
 from handlers.nudges.digests import numbered
 from handlers.nudges.line_answers import open_line
-from handlers.nudges.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
 from handlers.nudges.nudge_lines import HOLDING
 from handlers.nudges.putting_off import said_later
+from handlers.nudges.unread_answers import names_anothers_work, not_understood, only_acknowledged, says_stuck
+from handlers.nudges.which_line import SHOWN, Asked, number_keys, which
 from handlers.progress.offers_answered import answers_offer, offer_answered, offer_moved
 from handlers.progress.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
-from handlers.progress.spoken import Spoken, spoken_in, to_json
+from handlers.progress.spoken import Spoken, spoken_in
 from handlers.progress.update import Became, by_itself
-from handlers.pushes.push_lines import PUSHED, line_key, pushed_lines
+from handlers.pushes.push_lines import PUSHED, pushed_lines
 from handlers.reading.claiming import claims_said
 from handlers.reading.codes import code_candidates
 from handlers.reading.later import puts_off
-from handlers.reading.meaning import read_meaning
 from handlers.reading.numbered import Numbered, begins_with_number, read_numbered
-from handlers.reading.quantity import read_quantity
-from handlers.reply import NOTHING, Button, Listed, Reply, Say, Text, text
+from handlers.reply import Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
-from handlers.stage_keys import DIGEST_LINE, PICK_FOR_PHOTO, STAGE, in_rows, show_key
+from handlers.stage_keys import DIGEST_LINE, in_rows, show_key
 from handlers.tap_data import TapData
 from handlers.wording import order_title
 from orders.order import Order
 from orders.refusals.stale import TapUnreadable
 from storage.chasing import digest_rows
-from storage.chasing.digest_rows import Digest, Line
+from storage.chasing.digest_rows import Line
 from storage.intake import dialogs
 from storage.order_book import orders_rows
 from storage.post import said
@@ -48,25 +45,7 @@ from storage.post import said
 RIGHT_AFTER = timedelta(hours=12)  # as long is an answer expected that is no reply
 MOST_NUMBERS = 99
 _LOOKED_AT = 20  # messages of a chat, for the last list in it
-_SHOWN = 60  # characters of what was typed that an answer repeats
 _APART = re.compile(r"[\s,]")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """A numbered list as it stands in a chat. A message of one line bears no number. ``digest`` None: it is a push."""
-
-    note: str
-    digest: Digest | None
-    lines: Mapping[int, Line]
-
-    @property
-    def several(self) -> bool:
-        return len(self.lines) > 1
-
-    @property
-    def most(self) -> int:
-        return max(self.lines)
 
 
 def in_reply(ctx: Context, note: str) -> Reply | None:
@@ -89,7 +68,7 @@ def right_after(ctx: Context) -> Reply | None:
         if rows := rows_of(ctx, (candidate.key,)):
             codes = Listed(items=tuple(row.code for row in rows))
             keys = in_rows([show_key(row.id, row.code) for row in rows], 2)
-            line = text("nudge.or_order", words=words[:_SHOWN], codes=codes)
+            line = text("nudge.or_order", words=words[:SHOWN], codes=codes)
             return personal(ctx.incoming, line, buttons=keys) if _APART.search(typed) else None
     return _about_several(ctx, asked, words)
 
@@ -154,54 +133,20 @@ def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
         or (thing.stage is not None and answers_offer(order, thing.stage, words))
         or still_held.says_over(order, thing.stage or "", words)
     )
-    return _on_line(ctx, line, words) if says else None
+    return _on_line(ctx, line, words) if says else not_understood(ctx, line, words)
 
 
 def _about_several(ctx: Context, asked: Asked, words: str) -> Reply | None:
     read = read_numbered(words, asked.most, apart=lambda piece: begins_with_order(ctx, piece))
     if read is not None:
         return _answered(ctx, asked, read)
-    return None if _names_an_order(ctx, words) else _which(ctx, asked, words)
+    return None if _names_an_order(ctx, words) else which(ctx, asked, words)
 
 
 def _names_an_order(ctx: Context, words: str) -> bool:
     """Known or not, as long as it is no word with the number of a line: "xong 2"."""
     figures = max((sum(map(str.isdigit, one.key)) for one in code_candidates(words)), default=0)
     return figures > len(str(MOST_NUMBERS)) and begins_with_order(ctx, words)
-
-
-def _which(ctx: Context, asked: Asked, words: str) -> Reply:
-    """Said of nobody knows which line: nothing is recorded, the numbers are offered."""
-    numbers = sorted(asked.lines)
-    if ctx.incoming.attachments:
-        return _picture_of(ctx, asked)
-    if not words:
-        return NOTHING
-    line = text("nudge.which_hint", number=numbers[0])
-    if read_meaning(words[:_SHOWN]) or read_quantity(words[:_SHOWN]) or puts_off(words):
-        line = text("nudge.which", words=words[:_SHOWN], number=numbers[0])
-    return personal(ctx.incoming, line, buttons=_number_keys(ctx, asked, numbers))
-
-
-def _picture_of(ctx: Context, asked: Asked) -> Reply:
-    """It is kept until somebody has tapped which line it shows."""
-    kept = asking.wait_for(
-        ctx, "picture", to_json(spoken_in(ctx.incoming, ctx.incoming.text.strip(), commanded=False))
-    )
-    keys = [
-        _kept_key(ctx, line, number, kept)
-        for number, line in sorted(asked.lines.items())
-        if line.reminder.duty is not None or line.reminder.of_order.stage is not None
-    ]
-    photos = all(one.kind == "photo" for one in ctx.incoming.attachments)
-    which = text("nudge.picture_of" if photos else "nudge.sent_of")
-    return personal(ctx.incoming, which, buttons=in_rows(keys, NUMBERS_PER_ROW))
-
-
-def _kept_key(ctx: Context, line: Line, number: int, kept: str) -> Button:
-    if line.reminder.duty is not None:
-        return kept_key(line.reminder.duty, kept, text("button.plain", name=str(number)))
-    return line_key(ctx, line, PICK_FOR_PHOTO, number, choice=kept)
 
 
 def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
@@ -224,8 +169,8 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
     unknown = (*(number for number, _ in named if number not in asked.lines), *read.unknown)
     if unknown:
         answers.append(text("nudge.no_such", numbers=Listed(items=tuple(map(str, unknown)))))
-    answers += [text("nudge.unclear", words=piece[:_SHOWN]) for piece in read.unclear]
-    keys = _number_keys(ctx, asked, [*open_ones, *bare] or ([] if recorded else sorted(asked.lines)))
+    answers += [text("nudge.unclear", words=piece[:SHOWN]) for piece in read.unclear]
+    keys = number_keys(ctx, asked, [*open_ones, *bare] or ([] if recorded else sorted(asked.lines)))
     say = here if recorded else alone  # mistakes are for the asker's eyes
     answer = say(ctx.incoming, *answers, buttons=keys, note_for=asked.note)
     pictured = recorded and any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
@@ -282,7 +227,13 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
     order = load(ctx, thing.order)
     if claims_said(words):
         return claimed(ctx, order, thing.stage)
+    if (answer := only_acknowledged(ctx, line, order, words)) is not None:
+        return answer
     spoken = spoken_on(ctx, order, thing.stage, words)
+    if not spoken.stage and names_anothers_work(ctx, order, words):
+        if not says_stuck(words):
+            return not_understood(ctx, line, words) or report_on(ctx, order, spoken)
+        spoken = spoken.on_stage(thing.stage, None)
     if (answer := offer_answered(ctx, order, spoken)) is not None:
         return answer
     moved = _said_besides(ctx, line, order, spoken)
@@ -292,13 +243,6 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
 def _said_besides(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Moved | None:
     read = read_by_line(ctx, order, line.reminder, spoken)
     return read or still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule in HOLDING)
-
-
-def _number_keys(ctx: Context, asked: Asked, numbers: Sequence[int]) -> Rows:
-    if asked.digest is not None:
-        digest = asked.digest.id
-        return in_rows((number_key(digest, one) for one in numbers), NUMBERS_PER_ROW)
-    return in_rows((line_key(ctx, asked.lines[one], STAGE, one) for one in numbers), NUMBERS_PER_ROW)
 
 
 TAPS = {DIGEST_LINE: line_tapped}

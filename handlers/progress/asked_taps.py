@@ -10,6 +10,7 @@ from handlers.holds.hold_kinds import says_only_stuck
 from handlers.moves.acting import act, load
 from handlers.parts import SHOWN
 from handlers.progress.answers_read import answer_meant, field_of
+from handlers.progress.asking_back import ask_back
 from handlers.progress.field_asking import ask_field
 from handlers.progress.reporting import moved_reply, note_on, read_on, report_on
 from handlers.progress.spoken import PROOFS, Spoken, evidence_in, from_json, spoken_in
@@ -37,6 +38,7 @@ from handlers.wording import order_title, stage_name
 from orders.centre_file.workflow import RequiredField
 from orders.order import Order, OrderId
 from orders.refusals.closing import FieldUnreadable
+from orders.refusals.reading import ReportUnclear
 from orders.refusals.stale import TapUnreadable
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
@@ -80,10 +82,15 @@ def picture_of(ctx: Context, tap: TapData) -> Reply:
 
 
 def hold_as(ctx: Context, tap: TapData) -> Reply:
-    """The answer to "what kind of hold?": the reason has been said already, unless it was only that it is stuck."""
+    """The answer to "what kind of hold?": the reason has been said already, unless it was only that it is stuck.
+
+    Without a kind: that what was said is the reason; which kind it is has to be asked yet.
+    """
     kind, _, kept = tap.choice.partition(":")
     spoken = from_json(asking.kept_for(ctx, kept, "unclear").data)
     order = order_of(ctx, tap)
+    if not kind:
+        return ask_back(ctx, order, spoken, ReportUnclear(stage=tap.stage, why="hold_kind", text=spoken.text))
     meant = replace(tap, verb=HOLD, choice=kind)
     if says_only_stuck(read_on(ctx, order, spoken.text).note):
         return ask_hold_reason(ctx, order, meant)

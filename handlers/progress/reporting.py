@@ -81,14 +81,19 @@ def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
 def says_something(ctx: Context, order: Order, words: str) -> bool:
     """Whether what stands below a message about an order is more than thanks."""
     read = read_on(ctx, order, words)
-    told = read.stage.hits or read.meaning or read.quantity or read.estimate
+    told = _named(read) or read.meaning or read.quantity or read.estimate
     return bool(told or ctx.incoming.attachments)
 
 
 def spoken_on(ctx: Context, order: Order, stage: str, words: str) -> Spoken:
     """Words on that stage, unless they name another."""
-    named = read_on(ctx, order, words).stage.hits
+    named = _named(read_on(ctx, order, words))
     return spoken_in(ctx.incoming, words, commanded=False).on_stage("" if named else stage, None)
+
+
+def _named(read: ReadReport) -> tuple[str, ...]:
+    """Where a message is about one stage already, a word that is only like another's name is no name."""
+    return () if read.stage.found is Found.NEAR else read.stage.hits
 
 
 def note_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
@@ -140,6 +145,10 @@ def _move(ctx: Context, order: Order, spoken: Spoken) -> Moved:
 def move_meant(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> StageMove:
     """The move that what was read asks for; nothing is written. What would be asked back is raised."""
     stage = spoken.stage or _stage_meant(ctx, order, read, spoken.text)
+    if read.note and spoken.stage and stage not in _named(read) and read.stage.hits:
+        read = replace(
+            read, note=spoken.text.strip()
+        )  # what is like a name, or another stage's, is none here
     if given := given_in(ctx, order, stage, read, spoken):
         return given
     move = move_of(read, order, stage, spoken, _resolved(ctx, order, read, spoken, stage))

@@ -1,5 +1,6 @@
 """A live card is one message, kept up to date: edited to how things stand when the edit leaves."""
 
+from bot.i18n.split import TEXT_LIMIT
 from handlers.reply import Button, Lane, Say
 from orders.order import OrderId
 from storage.post import cards_rows
@@ -261,7 +262,7 @@ async def test_a_card_the_messenger_fails_on_keeps_no_answer_back(database_url: 
         assert rig.texts(mai.private) == ["trả lời", "một"]
 
 
-async def test_a_card_too_long_for_one_message_says_that_something_is_missing(database_url: str):
+async def test_a_card_too_long_for_one_message_says_how_much_is_missing(database_url: str):
     async with delivering(database_url) as rig:
         mai = await rig.person("Mai")
         lines = tuple(words("đơn hàng " * 10) for _ in range(100))
@@ -269,7 +270,14 @@ async def test_a_card_too_long_for_one_message_says_that_something_is_missing(da
         await place(rig, mai.id)
         await rig.deliver()
         [shown] = rig.world.from_bot(mai.private)
-        assert shown.text.endswith("đơn hàng \n…")
+        *shown_lines, last = shown.text.splitlines()
+        assert last.startswith(f"… và {100 - len(shown_lines)} dòng nữa, ở đây không đủ chỗ.")
+        assert 3000 < len(shown.text) <= TEXT_LIMIT
+        rig.cards["7"] = Say(lines=(words("x" * 5000),), lane=Lane.CARDS)
+        await rig.write(cards_rows.bump_order, ORDER, 2)
+        await rig.deliver()
+        [shown] = rig.world.from_bot(mai.private)
+        assert shown.text.endswith("x\n…")
 
 
 async def test_a_card_nobody_can_lay_out_does_not_stop_the_others(database_url: str):

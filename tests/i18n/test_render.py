@@ -34,19 +34,48 @@ def test_a_numbered_line_is_numbered_once_and_names_its_order_once(renderer: Ren
     laid = renderer.say(Say(lines=(text("nudge.numbered", number=7, line=said),)), both)
     first, second = unmarked(laid.parts[0]).splitlines()
     assert first == "7. KT-1 · A & B: quá hạn từ 9:00"
-    assert second.startswith("↳ A & B：")
+    assert second == "↳ 9:00 已到期，还没完成"
 
 
-def test_a_key_shows_both_languages_where_they_fit_and_the_first_where_not(
+def test_a_line_about_an_order_names_it_once_and_others_are_said_whole(renderer: Renderer, setting: Setting):
+    both = reader(setting, "vi", "zh-Hans")
+    order = text("word.order", code="KT-1", customer="A: B")
+    [said] = renderer.say(
+        Say(lines=(text("nudge.one", line=text("nudge.whole", order=order, missing="?")),)), both
+    ).parts
+    assert said == "🔔 <b>KT-1</b> · A: B: ?\n↳ ?"
+    [said] = renderer.say(
+        Say(lines=(text("order.head", order=order, state=text("state.order_open")),)), both
+    ).parts
+    assert unmarked(said).splitlines()[1] == "↳ B（进行中）"
+    [said] = renderer.say(Say(lines=(text("nudge.how_work"),)), both).parts
+    assert "↳" not in said
+
+
+def test_keys_show_both_languages_and_have_a_row_of_their_own_where_they_would_be_cut_off(
     renderer: Renderer, setting: Setting
 ):
     def label(words: str) -> Button:
         return Button(label=text("list.or", first=words, second="b"), data="x")
 
-    say = Say(lines=(plain("?"),), buttons=((label("a"), label("abcdefghi")),))
-    [[short, long]] = renderer.say(say, reader(setting, "vi", "zh-Hans")).keys
-    assert (short.label, short.data) == ("a hoặc b · a或b", "x")
-    assert long.label == "abcdefghi hoặc b"
+    def laid(*row: Button, languages: tuple[str, ...] = ("vi", "zh-Hans")) -> list[list[str]]:
+        say = Say(lines=(plain("?"),), buttons=(row,))
+        return [[key.label for key in keys] for keys in renderer.say(say, reader(setting, *languages)).keys]
+
+    assert laid(label("a"), label("c")) == [["a hoặc b · a或b", "c hoặc b · c或b"]]
+    long = "abcdefghi"
+    assert laid(label("a"), label(long), label("c")) == [
+        ["a hoặc b · a或b"],
+        [f"{long} hoặc b · {long}或b"],
+        ["c hoặc b · c或b"],
+    ]
+    assert laid(label(long * 3)) == [[f"{long * 3} hoặc b"]]
+    assert laid(label(long), label(long), languages=("vi",)) == [[f"{long} hoặc b"] * 2]
+    assert laid(*(Button(label=plain(f"{one} {long}"), data="x") for one in "123456")) == [
+        [f"{one} {long}" for one in "123456"]
+    ]
+    clock = Button(label=text("later.key_soon", hours=2), data="x")
+    assert laid(clock) == [["⏰ Nhắc sau 2 giờ · 2小时后提醒"]]
 
 
 def test_labels_are_plain_text(renderer: Renderer, setting: Setting):

@@ -36,15 +36,15 @@ WORDS: Mapping[Tag, str] = {
 STUCK: Mapping[str | None, str] = {
     None: "stuck, on hold, blocked, blocker, held up, halted, stopped",
     "material": "out of stock, no stock",
-    "machine": "power cut, power outage, no power, blackout, machine down, breakdown",
+    "machine": "power cut, power outage, no power, blackout, machine down, breakdown, jammed, jam, paper jam, power is out, power's out, no electricity, no current, truck broke down, van broke down, car broke down, truck is down, stopped working",
     "weather": "raining, rain, bad weather, storm, typhoon, flood",
     "rework": "rework, redo, redone, wrong colour, wrong color, wrong size, reprint",
-    "people": "no staff, short staffed, understaffed",
+    "people": "no staff, short staffed, understaffed, no one here, nobody here, no one is here, nobody is here, everyone is sick, everyone's sick, off sick, on sick leave, no one to do it, nobody to do it",
     "site": "site not ready, no access",
 }
 
 THINGS: Mapping[str | None, str] = {
-    "material": "material, materials, parts, acrylic, stock, paper, ink, mica, supplies, supplier",
+    "material": "material, materials, parts, acrylic, stock, paper, ink, mica, supplies, supplier, vinyl, film, sheets, toner, screws, leds, steel, wood, glass, fabric, canvas",
     "customer": "customer, client, the customer, the client, customers",
     "approval": "approval, approved, sign off, signature, confirmation, approve",
     "payment": "payment, deposit, money, paid",

@@ -24,6 +24,17 @@ SAID = {
     "chờ khách": "customer", "等客户确认": "customer", "等客戶": "customer", "waiting for customer": "customer",
     "mai xong": "27/11", "明天完成": "27/11", "tomorrow": "27/11",
     "đang làm": "noted", "在做": "noted", "in progress": "noted", "chưa xong": "noted", "还没": "noted",
+    # without accents, in a hurry, or as the young write
+    "xog": "done", "xg r nha": "done", "xong òi": "done", "lam xong rui a": "done", "oki xong": "done", "ok了，做完": "done", "搞定": "done", "弄好了": "done",
+    "60phan tram": "60", "六成": "60", "百分之六十": "60", "mới làm": "noted", "k xong": "noted", "ko kip": "noted", "還沒": "noted", "not yet": "noted",
+    "mai nha": "27/11", "t6": "27/11", "15h": "26/11", "chieu nay": "26/11", "tmr": "27/11", "下午三点": "26/11",
+    "het muc": "material", "may hu": "machine", "xe hỏng": "machine", "mat dien": "machine", "không có ai làm": "people", "khach doi y roi": "customer",
+    "停電": "machine", "打印机卡纸": "machine", "客人没确认": "customer", "没料了": "material", "車壞了": "machine", "人手不够": "people",
+    "the printer is jammed": "machine", "paper jam": "machine", "power is out": "machine", "no vinyl left": "material", "no one here today": "people",
+    "the truck broke down": "machine", "customer hasn't replied": "customer", "chờ khách nghiệm thu": "customer", "bên thiết kế chưa đưa file": "noted",
+    # heard, polite, or not understood: never taken for an answer
+    "ok": "asked", "dc r": "asked", "👍": "asked", "好的": "asked", "roger": "asked", "roi": "asked", "đc": "asked", "60": "asked", "bận quá": "asked",
+    "不好意思": "asked", "忙": "asked", "busy with other orders": "asked", "设计还没给图": "asked", "vinyl done": "asked", "giao rồi": "asked",
     "kẹt": "asked", "卡住了": "asked", "stuck": "asked", "xong chưa?": "asked", "cảm ơn em": "asked", "谢谢": "asked",
 }  # fmt: skip
 
@@ -58,6 +69,33 @@ def test_a_reply_to_a_nudge_of_one_line_is_a_report_on_it_in_any_language(compan
             assert heard.says[0].only_for == company.sender("Tú").id or heard.keys()
         else:
             company.taps("Tú", heard, "Hoàn tác", group="production")
+
+
+def test_words_nobody_understands_are_offered_as_what_they_may_be_and_none_are_lost(
+    company: Company, nudged: Nudged
+):
+    company.in_fabrication("KT-2411")
+    nudging = nudged.nudge(local(26, 8))["production"]
+    heard = nudged.replies("Tú", nudging, "ok em", group="production")
+    assert heard.answer.splitlines()[1].startswith("“ok em”: bot hiểu là đã đọc, nhưng Gia công tới đâu rồi?")
+    assert {"Xong", "Chiều nay", "Mai", "Kẹt"} <= heard.labels
+    for pressed, meant in (("Chỉ ghi chú", "noted"), ("Xong", "done")):
+        asked = nudged.replies("Tú", nudging, "busy with other orders", group="production")
+        assert asked.says[0].only_for == company.sender("Tú").id
+        assert "“busy with other orders”" in asked.answer
+        answered = company.taps("Tú", asked, pressed, group="production")
+        assert (known(company), "“busy with other orders”" in answered.answer) == (meant, True)
+        company.taps("Tú", answered, "Hoàn tác", group="production")
+    asked = nudged.replies("Tú", nudging, "设计还没给图", group="production")
+    kinds = company.taps("Tú", asked, "Kẹt vì chuyện đó", group="production")
+    assert "Gia công kẹt vì gì?" in kinds.answer
+    company.taps("Tú", kinds, "Chờ duyệt", group="production")
+    hold = company.order("KT-2411").stage(STAGE).hold
+    assert (hold.kind, hold.reason) == ("approval", "设计还没给图")
+    thanks = nudged.replies("Tú", nudging, "cảm ơn em", group="production")
+    assert "Chưa ghi" not in thanks.answer
+    stranger = nudged.replies("Lan", nudging, "bận quá", group="production")
+    assert "Chỉ ghi chú" not in stranger.labels
 
 
 def test_a_picture_or_a_voice_below_several_lines_waits_for_its_number(company: Company, nudged: Nudged):

@@ -1,0 +1,83 @@
+"""Words below a reminder of one thing that do not say how it stands: they are not lost, and what was meant is asked."""
+
+from dataclasses import replace
+
+from handlers import asking
+from handlers.context import Context
+from handlers.moves.acting import load
+from handlers.nudges.line_answers import open_line
+from handlers.nudges.nudge_keys import answer_keys
+from handlers.nudges.nudge_lines import WORK
+from handlers.progress.reporting import read_on
+from handlers.progress.spoken import spoken_in, to_json
+from handlers.reading.courtesy import is_courtesy, only_heard
+from handlers.reading.meaning import Kind, read_meaning
+from handlers.reply import Reply, Text, text
+from handlers.replying import personal
+from handlers.stage_keys import AS_DONE, AS_NOTE, HOLD_AS, never_mind_key, show_key, stage_key
+from handlers.wording import order_title, stage_name
+from orders.checks import Rule
+from orders.legal import legal_moves
+from orders.order import Order, StageState
+from storage.chasing.digest_rows import Line
+
+_SHOWN = 60  # characters of what was typed that a question repeats
+
+
+def only_acknowledged(ctx: Context, line: Line, order: Order, words: str) -> Reply | None:
+    """To the question how far the work is “ok” means heard, and is no answer. None where it says more, or receives something."""
+    stage = line.reminder.of_order.stage or ""
+    if not (only_heard(words) and line.reminder.rule in WORK and _may_report(ctx, order, stage)):
+        return None
+    if order.stage(stage).state is StageState.OFFERED or ctx.incoming.attachments:
+        return None
+    centre = ctx.centres[order.company]
+    department = order.workflow.stage(stage).department
+    rule = Rule(line.reminder.rule)
+    keys = answer_keys(centre, order, stage, rule, department=department, now=ctx.now)
+    asked = text("nudge.only_ok", words=words[:_SHOWN], stage=stage_name(order, stage))
+    return personal(ctx.incoming, order_title(order), asked, buttons=(*keys, (show_key(order.id),)))
+
+
+def not_understood(ctx: Context, line: Line, words: str) -> Reply | None:
+    """Offered as a note, as the reason it is stuck, or as done. None for thanks, and for who may not report on it."""
+    thing = line.reminder.of_order
+    order = load(ctx, thing.order)
+    if not words or thing.stage is None or is_courtesy(words):
+        return None
+    stage = thing.stage
+    if line.reminder.rule not in WORK:
+        return _not_recorded(open_line(ctx, line), words)
+    if not _may_report(ctx, order, stage):
+        return None
+    kept = asking.wait_for(ctx, "unclear", to_json(spoken_in(ctx.incoming, words, commanded=False)))
+    done = stage_key(order, stage, AS_DONE, text("button.done"), choice=kept, style="success")
+    note = stage_key(order, stage, AS_NOTE, text("button.only_note"), choice=kept)
+    stuck = stage_key(order, stage, HOLD_AS, text("button.stuck_by_it"), choice=f":{kept}")
+    asked = text("nudge.not_understood", words=words[:_SHOWN], stage=stage_name(order, stage))
+    keys = ((done, note), (stuck,), (never_mind_key(kept), show_key(order.id)))
+    return personal(ctx.incoming, order_title(order), asked, buttons=keys)
+
+
+def names_anothers_work(ctx: Context, order: Order, words: str) -> bool:
+    """Whether all stages the words name are somebody else's: "bên thiết kế chưa đưa file", "设计还没给图"."""
+    named = read_on(ctx, order, words).stage.hits
+    own = ctx.actors[order.company].departments
+    return bool(named) and not any(
+        order.workflow.stage(one).department in own or _may_report(ctx, order, one) for one in named
+    )
+
+
+def says_stuck(words: str) -> bool:
+    meaning = read_meaning(words)
+    return meaning is not None and meaning.kind is Kind.STUCK
+
+
+def _may_report(ctx: Context, order: Order, stage: str) -> bool:
+    return "progress" in legal_moves(order, stage, ctx.actors[order.company])
+
+
+def _not_recorded(reply: Reply, words: str) -> Reply:
+    [say] = reply.says
+    first: Text = text("nudge.not_recorded", words=words[:_SHOWN])
+    return Reply(says=(replace(say, lines=(first, *say.lines)),))
