@@ -47,8 +47,8 @@ tour: $(READY) browser  ## the pictures of docs/tour in vi, zh and en, taken by 
 bench: $(READY)  ## the figures the README quotes
 	$(BIN)/python -m benchmarks.run
 
-soak: $(READY)  ## load and faults in full, with their figures: about half an hour
-	$(BIN)/python -m pytest -m soak -n 2 --dist worksteal -rP -o faulthandler_timeout=0
+soak: $(READY)  ## load and faults in full; their figures at the end
+	$(BIN)/python -m pytest -m soak -n 2 --dist worksteal -o faulthandler_timeout=1800 $(PYTEST_ARGS)
 
 lock: $(READY)  ## requirements.lock anew from pyproject.toml; pins stay as they are while they fit
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \

@@ -4,14 +4,15 @@ import asyncio
 import inspect
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import hypothesis
 import pytest
 
-from tests.support import loopback_only
+from tests.support import loopback_only, soak_figures
 from tests.support.chromium import ChromiumMissing
 from tests.support.databases import PostgresDatabases, SqliteDatabases, postgres_address
 from tests.support.postgres_server import PostgresMissing
@@ -72,6 +73,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue(f"{request.param}_url")
 
 
+@pytest.fixture
+def shows(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """To be given the test's figures in words, which make soak prints at its end."""
+    return partial(record_property, soak_figures.FIGURES)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run ``async def`` tests, each in a loop of its own."""
@@ -118,3 +125,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(
                 f"NOT TESTED {where}: {len(without)} tests. {missing.__doc__}", red=True
             )
+    if terminalreporter.config.option.markexpr == "soak":
+        _show_figures(terminalreporter)
+
+
+def _show_figures(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.section("figures")
+    reports = [
+        one for each in terminalreporter.stats.values() for one in each if isinstance(one, pytest.TestReport)
+    ]
+    for line in soak_figures.told(reports):
+        terminalreporter.write_line(line)

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,6 +84,7 @@ class Worker(Generic[T]):
         self._lease = lease
         self._safety_net = safety_net
         self._news = asyncio.Event()
+        self._in_hand: dict[int, InboxRow] = {}
         self._closing = False
 
     def wake(self) -> None:
@@ -92,6 +93,7 @@ class Worker(Generic[T]):
 
     async def run(self) -> None:
         """Work until cancelled."""
+        self._tasks.start(self._keep_leases(), name="leases of updates")
         while True:
             await self._free.acquire()
             self._news.clear()
@@ -128,11 +130,28 @@ class Worker(Generic[T]):
         A commit may have been saved though the database broke off before it said so: then the chat's next update was
         taken in this name, and nobody would work it before the lease is over.
         """
+        self._in_hand[row.id] = row
         try:
             return await self._work(row, owner)
         except LeaseLost as lost:
             log.warning("an update is no longer this process's to work", reason=str(lost))
             return await self._commit(partial(self._next, row=row, owner=owner))
+        finally:
+            del self._in_hand[row.id]
+
+    async def _keep_leases(self) -> None:
+        """Renew those of what takes long, as where somebody holds a lock.
+
+        Else it would be begun anew beside itself, and put aside in the end as what ends processes.
+        """
+        before: Mapping[int, InboxRow] = {}
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            long = [row for row in self._in_hand.values() if before.get(row.id) is row]
+            before = dict(self._in_hand)
+            if long:
+                with suppress(StoreUnavailable):
+                    await settled(self._store.write(partial(self._renew, rows=long)))
 
     async def _work(self, row: InboxRow, owner: str) -> InboxRow | None:
         """Do one update; return the chat's next, or the same again after a failure."""
@@ -202,6 +221,10 @@ class Worker(Generic[T]):
             inbox.release(conn, row)
             return None
         return inbox.next_of(conn, row, owner=owner, now=self._machine_now(), lease=self._lease)
+
+    def _renew(self, conn: Connection, *, rows: Sequence[InboxRow]) -> None:
+        for row in sorted(rows, key=lambda one: one.id):
+            inbox.renew(conn, row, now=self._machine_now(), lease=self._lease)
 
     def _end(self, conn: Connection, *, row: InboxRow, owner: str) -> InboxRow | None:
         inbox.done(conn, row, self._machine_now())

@@ -3,14 +3,17 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from storage.stores.commands import refused
 from storage.stores.errors import StoreUnavailable
 from storage.stores.failures import read_failure, worth_repeating, write_failure
+
+if TYPE_CHECKING:
+    from psycopg import Connection as DriverConnection
 
 T = TypeVar("T")
 
@@ -19,7 +22,11 @@ _TRIES = 3
 _STATEMENT_SECONDS = 30
 # A process that stands still in the middle of a command holds its rows no longer; it runs the command again when it
 # goes on. With the look of whoever takes over, within fifteen seconds.
-_IDLE_SECONDS = 8
+_STANDSTILL = 8.0  # seconds
+_OF_IT_FOR_A_LOCK = 0.6  # who waits for others is told so before it is taken for one that stands still
+# Idle time alone does not do: of several connections that wait for each other it begins with each one's lock, and in
+# the middle of a batch it is not counted. Since this version the whole of a transaction can be limited.
+_LIMITS_TRANSACTIONS = 170000
 
 
 class PostgresStore:
@@ -31,8 +38,8 @@ class PostgresStore:
 
     dialect = "postgresql"
 
-    def __init__(self, url: URL, *, patience: float) -> None:
-        self._engine = _engine(url, patience)
+    def __init__(self, url: URL, *, patience: float, standstill: float = _STANDSTILL) -> None:
+        self._engine = _engine(url, patience, standstill)
         # A report over several statements sees one state of the database, as it does on SQLite.
         self._reading = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -99,14 +106,14 @@ def _repeat(run: Callable[[], T], failure_of: Callable[[BaseException], BaseExce
             raise failure from error
 
 
-def _engine(url: URL, patience: float) -> Engine:
+def _engine(url: URL, patience: float, standstill: float) -> Engine:
     limits = {
         "statement_timeout": _STATEMENT_SECONDS * 1000,
-        "lock_timeout": int(patience * 1000),
-        "idle_in_transaction_session_timeout": _IDLE_SECONDS * 1000,
+        "lock_timeout": int(min(patience, standstill * _OF_IT_FOR_A_LOCK) * 1000),
+        "idle_in_transaction_session_timeout": int(standstill * 1000),
         "timezone": "UTC",
     }
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=_CONNECTIONS,
         max_overflow=0,
@@ -118,3 +125,11 @@ def _engine(url: URL, patience: float) -> Engine:
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         },
     )
+
+    def limit_transactions(connection: "DriverConnection", _record: object) -> None:
+        if connection.info.server_version >= _LIMITS_TRANSACTIONS:
+            connection.execute(f"SET transaction_timeout = {int(standstill * 1000)}")
+            connection.commit()
+
+    event.listen(engine, "connect", limit_transactions)
+    return engine

@@ -33,7 +33,7 @@ async def test_no_reminder_is_lost_and_none_comes_twice_but_for_what_was_in_flig
     database_url: str,
     now: datetime,
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
+    shows: Callable[[str], None],
 ) -> None:
     """Reports, sweeps, reminders and live cards are under way; every other bot dies in the middle of a transaction."""
     async with busy_day(database_url, now, tmp_path / "log") as day:
@@ -49,8 +49,7 @@ async def test_no_reminder_is_lost_and_none_comes_twice_but_for_what_was_in_flig
         books, reminded = day.books(), day.reminded(evening)
         assert day.home.server.violations == []
     figures = f"{kills} kills, {amid} of them in a transaction: {books}; {reminded}"
-    record_property("figures", figures)
-    print(figures)  # noqa: T201 - make soak shows it
+    shows(figures)
     books.balance(repeats_at_most=kills * IN_FLIGHT)
     reminded.balance(repeats_at_most=kills * IN_FLIGHT)
     assert reminded.things >= 2 * SILENT, "that was no busy day"

@@ -1,4 +1,4 @@
-"""The bot put out of a group and back, a person out of reach and back: reminders find another way, and nothing is lost."""
+"""Groups move, lose a topic or put the bot out, people block it: reminders find another way, and nothing is lost."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from bot.app import Running
+from storage.people import chats_rows
 from tests.support.company import Company
 from tests.support.moved_in import moved_in
 from tests.support.running import quiet, step_to
@@ -66,6 +67,69 @@ async def test_a_head_nobody_can_write_to_is_called_in_the_group_and_the_next_in
         assert "KT-2411" not in call
         assert "coordination" in {who for _, who, text in news if "KT-2411" in text}
         assert await bot.auditor.audit() == ()
+    assert home.server.violations == []
+
+
+async def test_a_group_that_became_a_supergroup_over_a_due_time_hears_of_it_there_once(
+    database_url: str, now: datetime
+) -> None:
+    """Lesson 10, over the wire: moved while a reminder waits for it; what follows goes there too, and is answered there."""
+    async with moved_in(database_url, now, story=offered) as home:
+        async with home.bot():
+            home.news()
+        moved = home.upgraded("design")
+        home.hands.pass_(hours=2)
+        async with home.bot() as bot:
+            await step_to(bot, home.hands, home.server, now + timedelta(hours=2, seconds=1))
+            assert [who for _, who, text in home.news() if "KT-2411" in text] == ["design"]
+            await home.person("Minh").say(moved, "/confirm KT-2411 thiết kế")
+            await home.person("Lan").say(home.places["Lan"], "/new KT-2412; Khánh Thy; Biển alu")
+            await home.person("Lan").say(home.places["Lan"], "/update KT-2412 nhận đơn xong")
+            await quiet(bot, home.server)
+            home.news()
+            await step_to(bot, home.hands, home.server, now + timedelta(hours=7, minutes=50))
+            [asked] = [text for _, who, text in home.news() if who == "design" and text.startswith("🔔")]
+            assert "KT-2412" in asked
+            assert "KT-2411" not in asked, "the answer in the new group was not taken"
+            assert await bot.auditor.audit() == ()
+        assert home.read(lambda conn: chats_rows.destinations(conn, home.company.centre.id, "design")) == (
+            (moved.id, None),
+        )
+    assert home.server.violations == []
+
+
+async def test_a_department_whose_topic_is_deleted_hears_of_it_outside_and_the_admins_are_told_once(
+    database_url: str, now: datetime
+) -> None:
+    """Lesson 11, over the wire: Telegram tells of no deleted topic; the first reminder that finds it gone is said all the same."""
+
+    def offered_without_a_group(company: Company) -> None:
+        offered(company)
+        company.store.write(lambda conn: chats_rows.unbind(conn, company.groups["design"], None)).result()
+
+    async with moved_in(database_url, now, story=offered_without_a_group) as home:
+        design, world = home.places["design"], home.server.world
+        world.topics.open_forum(design)
+        topic = world.topics.create(design, "Thiết kế")
+        async with home.bot() as bot:
+            await home.person("An").say(design, "/bind design", thread=topic)
+            await quiet(bot, home.server)
+            home.news()
+            world.topics.delete(topic)
+            await step_to(bot, home.hands, home.server, now + timedelta(hours=4))
+            [asked] = [one for one in world.from_bot(design) if one.text.startswith("🔔")]
+            assert "KT-2411" in asked.text
+            assert asked.topic is None or asked.topic is design.general
+            await home.person("Lan").say(home.places["Lan"], "/new KT-2412; Khánh Thy; Biển alu")
+            await home.person("Lan").say(home.places["Lan"], "/update KT-2412 nhận đơn xong")
+            await step_to(bot, home.hands, home.server, now + timedelta(hours=7, minutes=50))
+            asked = [one.text for one in world.from_bot(design) if one.text.startswith("🔔")]
+            assert "KT-2412" in asked[-1]
+            told = [
+                who for _, who, text in home.news() if text.startswith("Chủ đề trong nhóm design đã bị xoá")
+            ]
+            assert told == ["An"]
+            assert await bot.auditor.audit() == ()
     assert home.server.violations == []
 
 

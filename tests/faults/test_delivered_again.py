@@ -5,7 +5,7 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -50,7 +50,7 @@ def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
 
 @pytest.mark.parametrize("updates", [500, pytest.param(10_000, marks=pytest.mark.soak)])
 async def test_updates_that_come_up_to_five_times_in_any_order_leave_the_same_state(
-    database_urls: list[str], updates: int
+    database_urls: list[str], updates: int, shows: Callable[[str], None]
 ) -> None:
     chance = random.Random(5)
     once = [_report(number) for number in range(1, updates + 1)]
@@ -60,7 +60,7 @@ async def test_updates_that_come_up_to_five_times_in_any_order_leave_the_same_st
         await _worked(url, deliveries, chance)
         for url, deliveries in zip(database_urls, (once, often), strict=True)
     ]
-    print(f"{updates} updates, {len(often)} deliveries: {states[0][:12]} and {states[1][:12]}")  # noqa: T201 - make soak shows it
+    shows(f"{updates} updates, {len(often)} deliveries: {states[0][:12]} and {states[1][:12]}")
     assert states[0] == states[1]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -27,7 +27,7 @@ REPEAT = "(gửi lại)"
 
 @pytest.mark.parametrize("messages", [150, pytest.param(1000, marks=pytest.mark.soak)])
 async def test_everything_is_said_in_order_whatever_the_messenger_does(
-    database_url: str, messages: int
+    database_url: str, messages: int, shows: Callable[[str], None]
 ) -> None:
     """Lesson 12: a flood limit delays messages and loses none; ``retry_after`` is obeyed."""
     async with asyncio.timeout(LONGEST), telegram() as server, process(database_url, server) as rig:
@@ -42,7 +42,7 @@ async def test_everything_is_said_in_order_whatever_the_messenger_does(
         buried = len(await rig.read(outbox_lists.failed, messages))
     copies = sum(len(texts) for texts in said.values()) - _reachable(messages)
     figures = f"{messages} messages, {sum(faults.values())} faults {dict(faults)}: {copies} copies, {buried} put aside"
-    print(figures)  # noqa: T201 - make soak shows it
+    shows(figures)
     for chat, texts in said.items():
         _said_once_or_marked(texts, [f"tin {n}" for n in range(messages) if chats[n % CHATS] == chat])
     assert sum(faults.values()) > 0.8 * SHARE * messages, "those were hardly any faults"

@@ -21,15 +21,14 @@ PATIENT = 0.25  # seconds a bot lives on at most that was let finish what lay th
 
 @pytest.mark.parametrize("kills", [50, pytest.param(200, marks=pytest.mark.soak)])
 async def test_what_was_answered_survives_every_kill(
-    kills: int, database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    kills: int, database_url: str, tmp_path: Path, shows: Callable[[str], None]
 ) -> None:
     async with open_workshop(database_url, tmp_path / "log") as workshop:
         await _killed_while_reporting(workshop, kills)
         books = workshop.books()
         assert workshop.server.violations == []
     figures = f"{kills} kills: {books}"
-    record_property("figures", figures)
-    print(figures)  # noqa: T201 - make soak shows it
+    shows(figures)
     books.balance(repeats_at_most=kills * min(IN_FLIGHT, len(workshop.people)))
     assert len(books.typed) >= LOAD * kills, "that was no load"
     assert "Traceback" not in workshop.log.read_text()

@@ -23,7 +23,7 @@ MEMORY = 20 * 2**20
     ("messages", "chats"), [(300, 20), pytest.param(10_000, 200, marks=pytest.mark.soak)]
 )
 async def test_what_has_queued_up_is_said_in_order_and_as_fast_as_the_limits_allow(
-    messages: int, chats: int, sqlite_url: str, record_property: Callable[[str, object], None]
+    messages: int, chats: int, sqlite_url: str, shows: Callable[[str], None]
 ) -> None:
     """Lesson 12: one queue, paced; nothing is lost. On a clock of its own, so that it says the same on any machine."""
     async with (
@@ -55,8 +55,7 @@ async def test_what_has_queued_up_is_said_in_order_and_as_fast_as_the_limits_all
         f"{messages} messages to {chats} chats: said {took:.0f} s after it was back (the limits alone: "
         f"{at_best:.0f} s), {most} in the busiest second, memory +{grown / 2**20:.0f} MB"
     )
-    record_property("figures", figures)
-    print(figures)  # noqa: T201 - make soak shows it
+    shows(figures)
     assert buried == []
     assert most <= Limits().overall_a_second
     assert took <= at_best * BEARABLE + TURN

@@ -43,7 +43,7 @@ async def test_nothing_is_lost_and_the_same_process_goes_on_within_ten_seconds(
     times: int,
     now: datetime,
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
+    shows: Callable[[str], None],
 ) -> None:
     """The server is killed each other time; in between every connection to it is ended."""
     upgrade(server.url())
@@ -64,8 +64,7 @@ async def test_nothing_is_lost_and_the_same_process_goes_on_within_ten_seconds(
     figures = (
         f"{times} times away: back within {max(back):.1f} s, median {median(back):.1f} s; {books}; {reminded}"
     )
-    record_property("figures", figures)
-    print(figures)  # noqa: T201 - make soak shows it
+    shows(figures)
     books.balance(repeats_at_most=times * IN_FLIGHT)
     reminded.balance(repeats_at_most=times * IN_FLIGHT)
     assert reminded.things > 0

@@ -43,7 +43,7 @@ async def test_the_other_polls_sweeps_and_delivers_and_the_one_that_wakes_repeat
     postgresql_url: str,
     now: datetime,
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
+    shows: Callable[[str], None],
 ) -> None:
     async with busy_day(postgresql_url, now, tmp_path / "log") as day:
         day.set_clock(now + DUE - BEFORE)
@@ -64,8 +64,7 @@ async def test_the_other_polls_sweeps_and_delivers_and_the_one_that_wakes_repeat
                 await day.over(now + DUE)
         books, reminded = day.books(), day.reminded(now + DUE)
     figures = f"stopped {way}: replaced within {took_over:.1f} s; {books}; {reminded}"
-    record_property("figures", figures)
-    print(figures)  # noqa: T201 - make soak shows it
+    shows(figures)
     assert not [*books.lost, *books.applied_twice, *books.unanswered, *books.buried], str(books)
     assert books.repeats <= IN_FLIGHT
     assert not [said for said in books.receipts.values() if len(_plain(said)) > 1], (

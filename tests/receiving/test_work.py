@@ -195,6 +195,26 @@ async def test_a_store_that_is_away_loses_nothing_and_repeats_nothing(database_u
         assert bot.buried() == []
 
 
+async def test_what_takes_longer_than_its_lease_is_neither_begun_beside_itself_nor_put_aside(
+    postgresql_url: str,
+):
+    """As where somebody holds a lock on the order."""
+    notebook, let_go = SlowNotebook(), threading.Event()
+    notebook.let_go = let_go
+    lease = 0.6
+    async with process(postgresql_url, notebook) as bot:
+        bot.worker = bot.new_worker(lease=timedelta(seconds=lease))
+        await bot.intake.take([said(1, "chậm")])
+        bot.work()
+        await eventually(lambda: notebook.seen)
+        await asyncio.sleep(5 * lease)  # what must not happen can only be waited for
+        let_go.set()
+
+        await eventually(lambda: bot.waiting() == 0)
+        assert len(notebook.seen) == 1
+        assert (bot.marks(), bot.buried()) == (["chậm"], [])
+
+
 async def test_kinds_that_nobody_listens_to_are_done_without_a_word(database_url: str):
     async with process(database_url) as bot:
         poll = {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,

@@ -63,6 +63,13 @@ class Home:
         """What the bot has said last to a person or in a group."""
         return self.server.world.from_bot(self.places[name])[-1]
 
+    def upgraded(self, department: str) -> Chat:
+        """Its group was a basic one, and is a supergroup from now on, under a new id."""
+        self.places[department].type = "group"
+        moved = self.places[department] = self.server.world.groups.upgrade(self.places[department])
+        self._seen[department] = 0
+        return moved
+
     def read(self, query: Callable[[Connection], Any]) -> Any:
         store = open_store(self.database_url)
         try:

@@ -16,6 +16,8 @@ def prepared(conn: Connection) -> None:
         driver_connection(conn).create_function("reverse", 1, lambda words: words[::-1], deterministic=True)
     else:
         conn.execute(text("SET LOCAL statement_timeout = 0"))
+        if (conn.dialect.server_version_info or ()) >= (17,):
+            conn.execute(text("SET LOCAL transaction_timeout = 0"))
 
 
 def own(made: int) -> Mapping[str, str]:
