@@ -37,10 +37,14 @@ class LaterClock(Clock):
 
 @dataclass(frozen=True, kw_only=True)
 class At:
-    """The ``times``-th statement that has these words of SQL, before it is carried out."""
+    """The ``times``-th statement that has these words of SQL, before it is carried out.
+
+    ``once``: a file that is not there yet; of all processes with the same one only the first to come there meets its fate.
+    """
 
     words: str
     times: int = 1
+    once: Path | None = None
 
 
 class ChildBot:
@@ -121,7 +125,7 @@ def _meet(fate: signal.Signals, at: At) -> None:
         if at.words not in statement:
             return
         left -= 1
-        if left == 0:
+        if left == 0 and (at.once is None or _is_first(at.once)):
             os.kill(os.getpid(), fate)
 
     def look_at_all_of(connection: object, _record: object) -> None:
@@ -134,6 +138,14 @@ def _meet(fate: signal.Signals, at: At) -> None:
 
     event.listen(Engine, "connect", look_at_all_of)
     event.listen(Engine, "before_cursor_execute", look_before)
+
+
+def _is_first(file: Path) -> bool:
+    try:
+        file.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 async def _work(given: dict[str, Any], ahead: timedelta) -> None:
