@@ -33,6 +33,7 @@ Index(
     "ix_duties_next_check_at",
     duties.c.next_check_at,
     duties.c.id,
+    duties.c.company,
     sqlite_where=_CHECKED,
     postgresql_where=_CHECKED,
 )

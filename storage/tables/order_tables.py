@@ -95,6 +95,7 @@ Index(
     "ix_orders_next_check_at",
     orders.c.next_check_at,
     orders.c.id,
+    orders.c.company,
     sqlite_where=_CHECKED,
     postgresql_where=_CHECKED,
 )
@@ -162,6 +163,7 @@ Index(
     stages.c.next_check_at,
     stages.c.order_id,
     stages.c.stage,
+    stages.c.company,
     sqlite_where=_STAGE_CHECKED,
     postgresql_where=_STAGE_CHECKED,
 )
@@ -183,7 +185,13 @@ owed_checks = Table(
     Column("company", Text, nullable=False),
     Column("next_check_at", Moment, nullable=False),
 )
-Index("ix_owed_checks_next_check_at", owed_checks.c.next_check_at, owed_checks.c.order_id, owed_checks.c.part)
+Index(
+    "ix_owed_checks_next_check_at",
+    owed_checks.c.next_check_at,
+    owed_checks.c.order_id,
+    owed_checks.c.part,
+    owed_checks.c.company,
+)
 Index("ix_owed_checks_company", owed_checks.c.company, owed_checks.c.next_check_at)
 
 events = Table(

@@ -76,6 +76,7 @@ Index(
     instalment_checks.c.next_check_at,
     instalment_checks.c.order_id,
     instalment_checks.c.instalment,
+    instalment_checks.c.company,
     sqlite_where=_LOOKED_AT,
     postgresql_where=_LOOKED_AT,
 )

@@ -569,3 +569,30 @@ def test_no_statement_reads_a_whole_table(database_url: str, work: Callable[[Con
 
     with listening(seen.note), closing(open_store(database_url)) as store:
         assert store.write(planned).result(SECONDS) == []
+
+
+def test_what_is_due_is_found_by_index_alone_and_planned_once(database_url: str) -> None:
+    """However many open things a company has: SQLite reads no table for it, PostgreSQL plans for any moment."""
+    seen = Seen()
+
+    def planned(conn: Connection) -> list[str]:
+        order_id = draft(conn)
+        move(conn, order_id, LAN, Open())
+        with seen.meanwhile(conn):
+            for _ in range(
+                12
+            ):  # the driver names it to PostgreSQL after five, which plans as many for their very values
+                checks_due.claim(conn, now=MONDAY, companies=["adtech"], most=9)
+        [(statement, given)] = [one for one in seen.statements.items() if one[0].startswith("SELECT")]
+        if conn.dialect.name == "sqlite":
+            plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+            searches = [row[3] for row in plan if row[3].startswith("SEARCH")]
+            assert len(searches) == 5
+            return [one for one in searches if "COVERING INDEX" not in one or "next_check_at<?" not in one]
+        kept = conn.exec_driver_sql(
+            "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%%duties_due%%'"
+        )
+        return [] if [count for (count,) in kept if count > 0] else ["planned each time"]
+
+    with listening(seen.note), closing(open_store(database_url)) as store:
+        assert store.write(planned).result(SECONDS) == []
