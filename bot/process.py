@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import structlog
 from sqlalchemy import Connection
 
+from bot.after_commit import AfterCommit
 from bot.answering import Answering, Done
 from bot.auditing import EVERY as AUDIT_EVERY
 from bot.auditing import Auditor
@@ -37,7 +38,6 @@ from bot.standing_in_groups import learn_rights
 from bot.stepping import Stepping
 from bot.sweeping import EVERY, Sweeper
 from bot.tasks import BackgroundTasks
-from handlers.incoming import Incoming
 from handlers.reply import Text
 from orders.centre_file.centre import Centres
 from storage.engine import Store
@@ -234,7 +234,7 @@ class Process:
             handle=self._answering.handle,
             apologise=self._answering.apologise,
             tell_admins=self._tell_admins,
-            after=self._after,
+            after=AfterCommit(self._delivery, self._tasks, file_news=self._file_news),
         )
         return Worker(
             store=self._store,
@@ -245,20 +245,6 @@ class Process:
             machine_now=self._clock.machine_now,
             offset=self._clock.offset,
         )
-
-    def _after(self, incoming: Incoming, done: Done) -> None:
-        """What follows a commit: answers leave at once, the pressed button rests, a photo gets its reaction."""
-        handled, born = done
-        self._tasks.start(self._delivery.post.hurry(born), name="hurry")
-        if _may_concern_files(incoming):
-            self._file_news.set()
-        reply = handled.reply
-        if incoming.tap is not None and incoming.sender is not None:
-            self._delivery.gestures.answer_tap(
-                incoming.tap.query, reply.toast, user=incoming.sender.id, alert=reply.alert
-            )
-        if reply.reaction and incoming.message:
-            self._delivery.gestures.react(incoming.chat.id, incoming.message, reply.reaction)
 
     def _tell_admins(self, conn: Connection, line: Text) -> None:
         for company in self._centres:
@@ -284,12 +270,6 @@ class Process:
         if not self._stopping.is_set():
             log.critical("a part the bot cannot do without has ended", part=name)
             self.ended.set()
-
-
-def _may_concern_files(incoming: Incoming) -> bool:
-    """Answered without a look at the database: who is called for nothing only looks."""
-    pressed = incoming.tap is not None and incoming.tap.data.startswith("f")
-    return pressed or any(one.kind == "file" for one in incoming.attachments)
 
 
 def _check(part: Health | Auditor) -> Check:

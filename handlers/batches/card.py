@@ -19,8 +19,9 @@ from handlers.stage_keys import (
 )
 from handlers.view import View
 from handlers.wording import person_name
-from storage.intake import batch_rows
-from storage.intake.batch_rows import Batch, BatchState, LineRow, LineState
+from storage.intake import batch_lines, batch_rows
+from storage.intake.batch_lines import LineRow, LineState
+from storage.intake.batch_rows import Batch, BatchState
 
 SHOWN = 5  # refused lines on the card; all of them are in a file for the asking
 SHOWN_WORDS = 40  # characters of what a line is found by
@@ -58,7 +59,7 @@ def lay(view: View, number: int) -> Say | None:
 
 def unread(view: View, batch: Batch) -> Document:
     """The lines that were not done, each with its reason."""
-    rows = batch_rows.first_lines(view.conn, batch.id, REFUSED, MOST)
+    rows = batch_lines.first(view.conn, batch.id, REFUSED, MOST)
     head = (text("batch.column_number"), text("batch.column_line"), text("batch.column_reason"))
     table = Table(
         title=text("batch.unread"),
@@ -75,7 +76,7 @@ def unread(view: View, batch: Batch) -> Document:
 def _counted(view: View, batch: Batch) -> _Counts:
     states: Counter[LineState] = Counter()
     what: dict[LineState, Counter[str]] = {}
-    for one in batch_rows.tallies(view.conn, batch.id):
+    for one in batch_lines.tallies(view.conn, batch.id):
         states[one.state] += one.lines
         what.setdefault(one.state, Counter())[one.what] += one.lines
     return _Counts(states=states, what=what)
@@ -150,7 +151,7 @@ def _refused(view: View, batch: Batch, counts: _Counts, head: str, state: LineSt
     count = counts.of(state)
     if not count:
         return []
-    shown = batch_rows.first_lines(view.conn, batch.id, [state], SHOWN)
+    shown = batch_lines.first(view.conn, batch.id, [state], SHOWN)
     more = [text("batch.more", count=count - SHOWN)] if count > SHOWN else []
     return [text(head, count=count), *map(_refused_line, shown), *more]
 

@@ -28,7 +28,8 @@ from orders.order import Order, OrderId
 from orders.refusals import BotError
 from orders.refusals.files import CodeTwice
 from orders.refusals.naming import OrderUnknown
-from storage.intake.batch_rows import Batch, LineRow, LineState
+from storage.intake.batch_lines import LineRow, LineState
+from storage.intake.batch_rows import Batch
 from storage.order_book import orders_rows
 from storage.stores.failures import is_commands_own
 

@@ -10,8 +10,9 @@ from handlers.reading.tables_in import read_sheets
 from handlers.reply import Text, text
 from handlers.reply_json import text_to_json
 from orders.refusals import BotError
-from storage.intake import batch_rows
-from storage.intake.batch_rows import QUIET, Batch, BatchState, LineRow
+from storage.intake import batch_lines, batch_rows
+from storage.intake.batch_lines import LineRow
+from storage.intake.batch_rows import QUIET, Batch, BatchState
 from storage.post import cards_rows
 
 
@@ -23,7 +24,7 @@ def read_file(batch: Batch, content: bytes) -> Headed:
 
 def begun(conn: Connection, batch: Batch) -> bool:
     """A try to fetch it. False: it is no longer wanted. What a try that was broken off has kept is forgotten."""
-    batch_rows.forget_lines(conn, batch.id)
+    batch_lines.forget(conn, batch.id)
     return batch_rows.change(
         conn, batch.id, BatchState.WANTED, BatchState.WANTED, attempts=batch.attempts + 1
     )
@@ -51,7 +52,7 @@ def failed(conn: Connection, batch: Batch, trouble: Text) -> None:
     """It cannot be read. Where that took a while the card is posted anew: nobody looks at an old one any more."""
     if not _still_ours(conn, batch):
         return
-    batch_rows.forget_lines(conn, batch.id)
+    batch_lines.forget(conn, batch.id)
     if batch.kind == QUIET:
         batch_rows.change(conn, batch.id, BatchState.WANTED, BatchState.DROPPED)
         return
@@ -64,7 +65,7 @@ def failed(conn: Connection, batch: Batch, trouble: Text) -> None:
 def keep(conn: Connection, batch: Batch, rows: Sequence[LineRow]) -> None:
     """A part of the lines, as they were looked through."""
     if _still_ours(conn, batch):
-        batch_rows.put_lines(conn, batch.id, rows)
+        batch_lines.put(conn, batch.id, rows)
 
 
 def shown(conn: Connection, batch: Batch, kind: Kind) -> None:

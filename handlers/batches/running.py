@@ -31,8 +31,9 @@ from orders.order import OrderState
 from orders.refusals import BotError
 from orders.refusals.files import CodeTwice, SenderLeft
 from orders.whole_order_moves import Cancel, Undo
-from storage.intake import batch_orders, batch_rows
-from storage.intake.batch_rows import Batch, BatchState, LineRow, LineState
+from storage.intake import batch_lines, batch_orders, batch_rows
+from storage.intake.batch_lines import LineRow, LineState
+from storage.intake.batch_rows import Batch, BatchState
 from storage.order_book import order_finding
 from storage.post import cards_rows
 from storage.statements.undo_points import UndoPoint
@@ -87,7 +88,7 @@ def go_on(
     told = Told(batch.told)
     for line in lines:
         became = _by_itself(ctx, batch, way, line, told)
-        batch_rows.settle(conn, batch.id, became.row, way.of)
+        batch_lines.settle(conn, batch.id, became.row, way.of)
         voice(conn, became.says, batch.company, now=machine_now, owner=None, lease=None)
         if not more():
             break
@@ -99,7 +100,7 @@ def go_on(
 
 def _next(conn: Connection, batch: Batch, way: _Way) -> tuple[LineRow, ...]:
     """What was done last is taken back first."""
-    read = batch_rows.last_lines if way is _BACK else batch_rows.first_lines
+    read = batch_lines.last if way is _BACK else batch_lines.first
     return read(conn, batch.id, [way.of], AT_ONCE)
 
 
@@ -186,7 +187,7 @@ def _end(ctx: Context, batch: Batch, way: _Way, machine_now: datetime) -> None:
 
 def _unsaid(ctx: Context, batch: Batch) -> list[Say]:
     counts: Counter[LineState] = Counter()
-    for one in batch_rows.tallies(ctx.conn, batch.id):
+    for one in batch_lines.tallies(ctx.conn, batch.id):
         counts[one.state] += one.lines
     return taken_back(ctx, batch, undone=counts[LineState.UNDONE], kept=counts[LineState.KEPT])
 
@@ -195,7 +196,7 @@ def _all_refused(conn: Connection, batch: Batch, way: _Way, left: SenderLeft) ->
     """Who is gone does no more; what was done stays."""
     reason = text_to_json(text(left.key))
     for line in _next(conn, batch, way):
-        batch_rows.settle(conn, batch.id, replace(line, state=way.failed, reason=reason), way.of)
+        batch_lines.settle(conn, batch.id, replace(line, state=way.failed, reason=reason), way.of)
     cards_rows.bump_batch(conn, batch.company, batch.id)
     if _next(conn, batch, way):
         return True

@@ -64,7 +64,7 @@ def make_admin(place: Place) -> bool:
     row = person_of(place)
     lacking = [company for company in place.centres if Role(company=company, role=ADMIN) not in row.roles]
     for company in lacking:
-        people_rows.grant(place.conn, row.id, company, ADMIN)
+        memberships.grant(place.conn, row.id, company, ADMIN)
         if all(one.company != company for one in row.memberships):
             memberships.join(place.conn, row.id, company, place.centres[company].coordination, place.now)
         _note(place, company, row.id, "admin.named", {})

@@ -83,10 +83,10 @@ def set_role(ctx: Context, tap: TapData) -> Reply:
     if role not in ROLES:
         raise TapUnreadable
     if wanted == ON:
-        people_rows.grant(ctx.conn, person.id, ctx.company, role)
+        memberships.grant(ctx.conn, person.id, ctx.company, role)
     else:
         _keep_an_admin(ctx, person, ending=role == ADMIN)
-        people_rows.revoke(ctx.conn, person.id, ctx.company, role)
+        memberships.revoke(ctx.conn, person.id, ctx.company, role)
     _note(ctx, person, "role.given" if wanted == ON else "role.taken", {"role": role})
     told = text("members.now_role" if wanted == ON else "members.no_longer_role", role=text(f"role.{role}"))
     return _changed(ctx, person, told)
@@ -115,11 +115,11 @@ def remove(ctx: Context, tap: TapData) -> Reply:
     if not tap.choice:
         for role in person.roles:
             if role.company == ctx.company:
-                people_rows.revoke(ctx.conn, person.id, ctx.company, role.role)
+                memberships.revoke(ctx.conn, person.id, ctx.company, role.role)
     left = people_rows.by_id(ctx.conn, person.id)
     gone = left is not None and not left.memberships and not left.roles
     if gone:
-        people_rows.leave(ctx.conn, person.id)
+        memberships.leave(ctx.conn, person.id)
     _note(ctx, person, "person.removed", {"department": tap.choice})
     elsewhere = ctx.company not in (companies_of(left, ctx.centres) if left else ())
     rest = left_behind(ctx, person, "" if elsewhere else tap.choice)

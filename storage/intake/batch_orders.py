@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, bindparam, select
 
 from orders.order import OrderId
-from storage.intake.batch_rows import LineState
+from storage.intake.batch_lines import LineState
 from storage.tables.batch_tables import batch_lines
 
 _ON_ORDER = (

@@ -3,15 +3,15 @@
 ``now`` is business time; ``next_try_at`` is machine time, as the messenger's patience is.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
-from orders.order import OrderId, PersonId
+from orders.order import PersonId
 from storage.tables.batch_tables import batch_lines, batches
 from storage.tables.post_tables import cards
 
@@ -27,15 +27,6 @@ class BatchState(StrEnum):
     DONE = "done"
     UNDOING = "undoing"
     UNDONE = "undone"
-
-
-class LineState(StrEnum):
-    READY = "ready"
-    BAD = "bad"  # refused when it was looked through
-    DONE = "done"
-    LEFT = "left"  # refused when its turn came
-    UNDONE = "undone"
-    KEPT = "kept"  # could not be taken back
 
 
 IN_WORK = (BatchState.WANTED, BatchState.RUNNING, BatchState.UNDOING)
@@ -71,28 +62,6 @@ class Batch(NewBatch):
     made_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LineRow:
-    """``what``: the kind of event it led or leads to."""
-
-    number: int
-    cells: Mapping[str, Any]
-    state: LineState
-    what: str = ""
-    order_id: OrderId | None = None
-    move: int | None = None
-    reason: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tally:
-    """So many lines of one state that lead to the same."""
-
-    state: LineState
-    what: str
-    lines: int
-
-
 _BY_ID = select(batches).where(batches.c.id == bindparam("batch"))
 _LOCKED = _BY_ID.with_for_update()
 _OF_MESSAGE = (
@@ -119,22 +88,6 @@ _IN_WORK = (
         or_(batches.c.next_try_at.is_(None), batches.c.next_try_at <= bindparam("now")),
     )
     .order_by(batches.c.id)
-)
-_LINES = select(batch_lines).where(
-    batch_lines.c.batch == bindparam("its_batch"),
-    batch_lines.c.state.in_(bindparam("states", expanding=True)),
-)
-_FIRST = _LINES.order_by(batch_lines.c.number).limit(bindparam("most"))
-_LAST = _LINES.order_by(batch_lines.c.number.desc()).limit(bindparam("most"))
-_TALLY = (
-    select(batch_lines.c.state, batch_lines.c.what, func.count().label("lines"))
-    .where(batch_lines.c.batch == bindparam("its_batch"))
-    .group_by(batch_lines.c.state, batch_lines.c.what)
-)
-_SETTLE = update(batch_lines).where(
-    batch_lines.c.batch == bindparam("its_batch"),
-    batch_lines.c.number == bindparam("its_number"),
-    batch_lines.c.state == bindparam("was"),
 )
 _CHANGE = update(batches).where(batches.c.id == bindparam("batch"), batches.c.state == bindparam("was"))
 
@@ -188,60 +141,6 @@ def change(conn: Connection, batch: int, was: BatchState, becomes: BatchState, *
     return conn.execute(_CHANGE.values(**written), {"batch": batch, "was": was.value}).rowcount == 1
 
 
-def put_lines(conn: Connection, batch: int, lines: Sequence[LineRow]) -> None:
-    """Written once; what is there already stays."""
-    if lines:
-        conn.execute(
-            insert(batch_lines),
-            [
-                {
-                    "batch": batch,
-                    "number": one.number,
-                    "cells": one.cells,
-                    "state": one.state.value,
-                    "what": one.what,
-                    "order_id": one.order_id,
-                    "move": one.move,
-                    "reason": one.reason,
-                }
-                for one in lines
-            ],
-        )
-
-
-def forget_lines(conn: Connection, batch: int) -> None:
-    conn.execute(delete(batch_lines).where(batch_lines.c.batch == batch))
-
-
-def first_lines(
-    conn: Connection, batch: int, states: Collection[LineState], most: int
-) -> tuple[LineRow, ...]:
-    return _lines(conn, _FIRST, batch, states, most)
-
-
-def last_lines(conn: Connection, batch: int, states: Collection[LineState], most: int) -> tuple[LineRow, ...]:
-    """The last one first."""
-    return _lines(conn, _LAST, batch, states, most)
-
-
-def settle(conn: Connection, batch: int, line: LineRow, was: LineState) -> bool:
-    """Write down what became of a line. False: somebody has done so before."""
-    values = {
-        "state": line.state.value,
-        "what": line.what,
-        "order_id": line.order_id,
-        "move": line.move,
-        "reason": line.reason,
-    }
-    asked = {"its_batch": batch, "its_number": line.number, "was": was.value}
-    return conn.execute(_SETTLE.values(**values), asked).rowcount == 1
-
-
-def tallies(conn: Connection, batch: int) -> tuple[Tally, ...]:
-    rows = conn.execute(_TALLY, {"its_batch": batch})
-    return tuple(Tally(state=LineState(row.state), what=row.what, lines=row.lines) for row in rows)
-
-
 def prune(conn: Connection, before: datetime, limit: int = 5) -> int:
     """Forget so many of the oldest files, whatever became of them, but none that is in work."""
     old = (
@@ -255,24 +154,6 @@ def prune(conn: Connection, before: datetime, limit: int = 5) -> int:
     conn.execute(delete(cards).where(cards.c.kind == "batch", cards.c.ref.in_([str(one) for one in numbers])))
     conn.execute(delete(batches).where(batches.c.id.in_(numbers)))
     return len(numbers)
-
-
-def _lines(
-    conn: Connection, query: Any, batch: int, states: Collection[LineState], most: int
-) -> tuple[LineRow, ...]:
-    asked = {"its_batch": batch, "states": sorted(one.value for one in states), "most": most}
-    return tuple(
-        LineRow(
-            number=row.number,
-            cells=row.cells,
-            state=LineState(row.state),
-            what=row.what,
-            order_id=None if row.order_id is None else OrderId(row.order_id),
-            move=row.move,
-            reason=row.reason,
-        )
-        for row in conn.execute(query, asked)
-    )
 
 
 def _read(row: Row[Any]) -> Batch:

@@ -1,4 +1,4 @@
-"""How people come to belong to a department, and cease to."""
+"""How people come to belong to a department or to have a role, and cease to."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, delete, update
 
 from orders.order import PersonId
 from storage.statements.upserts import insert_into
-from storage.tables.people_tables import ASKED, memberships, persons
+from storage.tables.people_tables import ASKED, memberships, persons, roles
 
 
 def ask(conn: Connection, person: PersonId, company: str, department: str, now: datetime) -> None:
@@ -62,6 +62,26 @@ def part(conn: Connection, person: PersonId, company: str, department: str) -> b
         memberships.c.company == company,
         memberships.c.department == department,
     )
+    return conn.execute(gone).rowcount == 1
+
+
+def grant(conn: Connection, person: PersonId, company: str, role: str) -> None:
+    """Give a role; it makes a newcomer an active person."""
+    new = insert_into(conn, roles).values(person=person, company=company, role=role)
+    conn.execute(new.on_conflict_do_nothing(index_elements=["person", "company", "role"]))
+    _activate(conn, (person,))
+
+
+def revoke(conn: Connection, person: PersonId, company: str, role: str) -> bool:
+    gone = delete(roles).where(roles.c.person == person, roles.c.company == company, roles.c.role == role)
+    return conn.execute(gone).rowcount == 1
+
+
+def leave(conn: Connection, person: PersonId) -> bool:
+    """End every right at once. Says whether there was anything to end."""
+    gone = update(persons).where(persons.c.id == person, persons.c.state != "left").values(state="left")
+    conn.execute(delete(memberships).where(memberships.c.person == person))
+    conn.execute(delete(roles).where(roles.c.person == person))
     return conn.execute(gone).rowcount == 1
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    delete,
     false,
     literal,
     select,
@@ -231,26 +230,6 @@ def set_reachable(conn: Connection, user: int, *, reachable: bool) -> bool:
     """Note whether the bot may write to them in private. Says whether that is news."""
     news = update(persons).where(persons.c.user_id == user, persons.c.reachable.is_not(reachable))
     return conn.execute(news.values(reachable=reachable)).rowcount == 1
-
-
-def grant(conn: Connection, person: PersonId, company: str, role: str) -> None:
-    """Give a role; it makes a newcomer an active person."""
-    new = insert_into(conn, roles).values(person=person, company=company, role=role)
-    conn.execute(new.on_conflict_do_nothing(index_elements=["person", "company", "role"]))
-    _set(conn, person, state="active")
-
-
-def revoke(conn: Connection, person: PersonId, company: str, role: str) -> bool:
-    gone = delete(roles).where(roles.c.person == person, roles.c.company == company, roles.c.role == role)
-    return conn.execute(gone).rowcount == 1
-
-
-def leave(conn: Connection, person: PersonId) -> bool:
-    """End every right at once. Says whether there was anything to end."""
-    gone = update(persons).where(persons.c.id == person, persons.c.state != "left").values(state="left")
-    conn.execute(delete(memberships).where(memberships.c.person == person))
-    conn.execute(delete(roles).where(roles.c.person == person))
-    return conn.execute(gone).rowcount == 1
 
 
 def _set(conn: Connection, person: PersonId, **values: str) -> None:

@@ -74,7 +74,7 @@ def _employ(url: str, thu: Person, group: int, now: datetime) -> None:
             conn, user=thu.id, name="Thu", username="", language="vi", now=now, state="active"
         )
         memberships.join(conn, person, "adtech", "sales", now)
-        people_rows.grant(conn, person, "adtech", "finance")
+        memberships.grant(conn, person, "adtech", "finance")
         chats_rows.see(conn, group, kind="supergroup", title="Kế toán", now=now)
         chats_rows.bind(conn, group, None, "adtech", ("sales", "finance"))
 

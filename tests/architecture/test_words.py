@@ -9,7 +9,7 @@ import pytest
 from tests.support.product import CHECKOUT, modules, packages
 
 SAY_NOTHING = {"common", "helper", "helpers", "manager", "managers", "misc", "shared", "util", "utils"}
-LONGEST = 300  # lines beside the imports
+LONGEST = 280  # lines beside the imports
 TEXTS = {".cfg", ".html", ".ini", ".json", ".md", ".po", ".py", ".toml", ".txt", ".yaml", ".yml", ""}
 NOT_OURS = {".git", ".venv", "data", "build", "dist"}
 # In pieces, so that this file does not find itself.

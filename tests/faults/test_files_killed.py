@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from storage.engine import Store, open_store
-from storage.intake.batch_rows import LineState
+from storage.intake.batch_lines import LineState
 from storage.tables.batch_tables import batch_lines
 from tests.support.child_bot import ChildBot
 from tests.support.company import Company

@@ -37,8 +37,9 @@ from storage.chasing import (
 from storage.chasing.checks_due import DutyThing, Thing
 from storage.chasing.reminder_rows import NewReminder
 from storage.engine import open_store
-from storage.intake import albums, batch_orders, batch_rows, dialogs, inbox, kept_reports
-from storage.intake.batch_rows import BatchState, LineRow, LineState, NewBatch
+from storage.intake import albums, batch_lines, batch_orders, batch_rows, dialogs, inbox, kept_reports
+from storage.intake.batch_lines import LineRow, LineState
+from storage.intake.batch_rows import BatchState, NewBatch
 from storage.intake.inbox import NewUpdate
 from storage.order_book import (
     board_rows,
@@ -148,11 +149,11 @@ def people_work(conn: Connection) -> None:
     memberships.join(conn, tu, "adtech", "design", MONDAY)
     people_rows.waiting(conn, "adtech")
     people_rows.members(conn, "adtech", "design")
-    people_rows.grant(conn, tu, "adtech", "admin")
+    memberships.grant(conn, tu, "adtech", "admin")
     people_rows.with_role(conn, "adtech", "admin")
-    people_rows.revoke(conn, tu, "adtech", "admin")
+    memberships.revoke(conn, tu, "adtech", "admin")
     memberships.part(conn, tu, "adtech", "design")
-    people_rows.leave(conn, tu)
+    memberships.leave(conn, tu)
     until = MONDAY + LEASE
     invites.add(
         conn,
@@ -470,15 +471,15 @@ def files_work(conn: Connection) -> None:
     batch_rows.same_file(conn, batch)
     batch_rows.in_work(conn, MONDAY)
     line = LineRow(number=2, cells={"order": "KT-1"}, state=LineState.READY)
-    batch_rows.put_lines(conn, number, [line])
-    batch_rows.first_lines(conn, number, [LineState.READY], 5)
-    batch_rows.last_lines(conn, number, [LineState.READY, LineState.BAD], 5)
-    batch_rows.tallies(conn, number)
+    batch_lines.put(conn, number, [line])
+    batch_lines.first(conn, number, [LineState.READY], 5)
+    batch_lines.last(conn, number, [LineState.READY, LineState.BAD], 5)
+    batch_lines.tallies(conn, number)
     batch_orders.has_touched(conn, number, OrderId(1))
-    batch_rows.settle(conn, number, replace(line, state=LineState.DONE), LineState.READY)
+    batch_lines.settle(conn, number, replace(line, state=LineState.DONE), LineState.READY)
     batch_rows.change(conn, number, BatchState.WANTED, BatchState.DONE)
     cards_rows.bump_batch(conn, "adtech", number)
-    batch_rows.forget_lines(conn, number)
+    batch_lines.forget(conn, number)
     batch_rows.prune(conn, MONDAY)
 
 

@@ -313,7 +313,7 @@ class Company:
             memberships.join(conn, person, self.centre.id, department, self.now, is_head=head)
             people_rows.set_reachable(conn, self.sender(name).id, reachable=True)
             for role in roles:
-                people_rows.grant(conn, person, self.centre.id, role)
+                memberships.grant(conn, person, self.centre.id, role)
         for department, chat in self.groups.items():
             chats_rows.see(conn, chat, kind="supergroup", title=department, now=self.now)
             chats_rows.bind(conn, chat, None, self.centre.id, (department,))

@@ -9,7 +9,7 @@ from orders.centre_file.company import BankAccount
 from orders.names import Names
 from payments.vietqr import Transfer, read
 from storage import audit
-from storage.people import people_rows
+from storage.people import memberships, people_rows
 from tests.support.company import Company, Heard
 
 VCB = BankAccount(
@@ -64,6 +64,6 @@ def revoked(company: Company, who: str, role: str) -> None:
     def write(conn: Any) -> None:
         person = people_rows.by_user(conn, company.sender(who).id)
         assert person is not None
-        people_rows.revoke(conn, person.id, company.centre.id, role)
+        memberships.revoke(conn, person.id, company.centre.id, role)
 
     company.store.write(write).result()

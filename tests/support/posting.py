@@ -143,7 +143,7 @@ class Rig:
         if department:
             await self.write(memberships.join, row, COMPANY, department, now)
         if role:
-            await self.write(people_rows.grant, row, COMPANY, role)
+            await self.write(memberships.grant, row, COMPANY, role)
         return person
 
     async def group(

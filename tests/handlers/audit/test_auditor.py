@@ -56,7 +56,7 @@ def audited(company: Company) -> Company:
         row = people_rows.by_user(conn, company.users["Soát"])
         assert row is not None
         for role in ("coordinator", "manager", "admin", "finance"):
-            people_rows.grant(conn, row.id, company.centre.id, role)
+            memberships.grant(conn, row.id, company.centre.id, role)
         for department in ("design", "sales", "eant"):
             memberships.join(conn, row.id, company.centre.id, department, company.now, is_head=True)
 

@@ -336,7 +336,7 @@ def test_the_same_file_again_is_said_to_be_the_same(company: Company, filing: Fi
 
 
 def test_who_has_left_does_no_more(company: Company, filing: Filing) -> None:
-    from storage.people import people_rows
+    from storage.people import memberships, people_rows
 
     in_production(company, "KT-1")
     filing.sends("Tú", "/update", xlsx(HEAD, ("KT-1", "Gia công", "xong")))
@@ -345,7 +345,7 @@ def test_who_has_left_does_no_more(company: Company, filing: Filing) -> None:
     def leave(conn: object) -> None:
         person = people_rows.by_user(conn, company.sender("Tú").id)  # type: ignore[arg-type]
         assert person is not None
-        people_rows.leave(conn, person.id)  # type: ignore[arg-type]
+        memberships.leave(conn, person.id)  # type: ignore[arg-type]
 
     company.store.write(leave).result()
     filing.works()

@@ -10,7 +10,7 @@ from bot.centres.centre_files import load
 from handlers.incoming import Chat
 from orders.centre_file.centre import Centres
 from storage import audit
-from storage.people import chats_rows, people_rows
+from storage.people import chats_rows, memberships
 from storage.post import cards_rows
 from tests.support.coming_in import ask, do, membership, person
 from tests.support.company import CENTRES, Company, Heard
@@ -157,7 +157,7 @@ def holding(company: Company, tmp_path: Path) -> Company:
     company.centres = centres
     company.around = replace(company.around, centres=centres)
     for name in ("An", "Điệp"):
-        do(company, people_rows.grant, person(company, name).id, "neon", "admin")
+        do(company, memberships.grant, person(company, name).id, "neon", "admin")
     return company
 
 

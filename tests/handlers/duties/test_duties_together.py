@@ -13,7 +13,7 @@ from handlers.duties import duty_keeping, roll_call
 from orders.duties import DutyDay
 from storage.chasing import duty_rows
 from storage.engine import Store, open_store
-from storage.people import people_rows
+from storage.people import memberships, people_rows
 from storage.tables.duty_tables import duties
 from storage.tables.reminder_tables import postings
 from tests.support.company import FILE, PHOTO
@@ -56,7 +56,7 @@ def test_without_a_chat_its_people_are_asked_and_what_coordination_hands_in_for_
     def coordinating(conn: Connection) -> None:
         head = people_rows.by_user(conn, company.users["Hà"])
         assert head is not None
-        people_rows.grant(conn, head.id, company.centre.id, "coordinator")
+        memberships.grant(conn, head.id, company.centre.id, "coordinator")
 
     assert ("Mon 15:45", "Kho") in {
         (at, who) for at, who, what in factory.heard(local(23, 15, 46)) if STORED in what

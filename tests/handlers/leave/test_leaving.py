@@ -171,7 +171,7 @@ def test_a_button_about_another_company_of_ones_own_is_pressed_in_private_too(co
     an, tu = person(company, "An").id, person(company, "Tú").id
 
     def write(conn: Connection) -> int:
-        people_rows.grant(conn, an, "neon", "admin")
+        memberships.grant(conn, an, "neon", "admin")
         memberships.join(conn, tu, "neon", "production", company.now)
         return roster_rows.add(
             conn, company="neon", what="leave", person=tu, starts_at=company.now,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from storage.people import chats_rows, people_rows
+from storage.people import chats_rows, memberships, people_rows
 from tests.support.company import PHOTO, Company, Heard
 
 
@@ -84,7 +84,7 @@ def test_where_coordination_cannot_be_told_either_the_admins_are(company: Compan
     silence(company, "Minh", "Vy", "Điệp", "An", "Soát")
     company.enrol(7001, "Chủ", "eant")
     owner = company.store.read(lambda conn: people_rows.by_user(conn, 7001)).result()
-    company.store.write(lambda conn: people_rows.grant(conn, owner.id, company.centre.id, "admin")).result()
+    company.store.write(lambda conn: memberships.grant(conn, owner.id, company.centre.id, "admin")).result()
     heard = handed_over(company)
     assert [say.to_user for say in heard.says[1:]] == [7001]
     assert "Kỹ thuật – Thiết kế" in heard.told(7001)

@@ -12,7 +12,7 @@ from handlers.reply import Say
 from handlers.reply_json import say_from_json
 from orders.order import PersonId
 from storage.chasing import daily_rows
-from storage.people import people_rows
+from storage.people import memberships, people_rows
 from storage.post import outbox
 from storage.tables.order_tables import stages
 from tests.support.company import BOT, Company, Found, Heard
@@ -177,7 +177,7 @@ def test_nobody_hears_of_work_who_is_away_cannot_be_written_to_or_is_out(wanting
     wanting.store.write(lambda conn: reachable(conn, can=True)).result()
     assert send(wanting, local(26, 8, 30)).keys() == {"Tú"}
     tu = person(wanting, "Tú")
-    wanting.store.write(lambda conn: people_rows.leave(conn, tu)).result()
+    wanting.store.write(lambda conn: memberships.leave(conn, tu)).result()
     assert send(wanting, local(26, 17)) == {}
 
 

@@ -91,7 +91,7 @@ def test_a_newcomer_is_spoken_to_as_their_phone_is_set(company: Company, phone: 
 
 
 def test_who_has_left_is_told_so_and_no_link_alone_brings_them_back(company: Company):
-    do(company, people_rows.leave, person(company, "Tú").id)
+    do(company, memberships.leave, person(company, "Tú").id)
     assert "ra khỏi danh sách" in company.says("Tú", "/my").answer
     token = link_in(company.says("An", "/invite production 5"))
     heard = company.says("Tú", f"/start {token}")
@@ -120,7 +120,7 @@ def test_a_group_takes_nobody_back_who_has_left(company: Company):
         ("production",),
         enrols=True,
     )
-    do(company, people_rows.leave, person(company, "Tú").id)
+    do(company, memberships.leave, person(company, "Tú").id)
     assert company.says("Tú", "tôi đây", group="production").says == ()
     assert person(company, "Tú").state == "left"
 
