@@ -17,6 +17,6 @@ def open_late(conn: Connection, order: Order, centre: Centre, now: datetime) -> 
     """The order with its late report asked for; who is asked hears of it by the reminders that follow."""
     at = max(now, order.last_at or now)
     made = engine.decide(order, OpenLate(), actor=THE_BOT, now=at, times=centre.times)
-    orders_rows.save(conn, order, made.after, made.events, checks=checks_of(made.after, centre.times))
+    orders_rows.save(conn, order, made.after, made.events, checks=checks_of(made.after, centre.times, now))
     redraw(conn, centre, None, made.after)
     return made.after

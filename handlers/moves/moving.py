@@ -61,7 +61,7 @@ def write(ctx: Context, moved: Moved) -> Moved:
         before,
         after,
         events,
-        checks=checks_of(after, ctx.centres[after.company].times),
+        checks=checks_of(after, ctx.centres[after.company].times, ctx.present),
         customer_key=customer_key(after.facts.customer),
     )
     redraw(ctx.conn, ctx.centres[after.company], before, after)
@@ -78,7 +78,7 @@ def store_new(ctx: Context, made: Order, events: Sequence[Event]) -> Order:
         events,
         code_key=key,
         customer_key=customer_key(made.facts.customer),
-        checks=checks_of(made, ctx.centres[made.company].times),
+        checks=checks_of(made, ctx.centres[made.company].times, ctx.present),
     )
     made = replace(made, id=number)
     redraw(ctx.conn, ctx.centres[made.company], None, made)

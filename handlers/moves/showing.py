@@ -1,5 +1,7 @@
 """What a changed order wants of everybody else: the next look at it, and cards and trays drawn anew."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from orders.centre_file.centre import Centre
@@ -11,10 +13,13 @@ from storage.order_book.orders_rows import Checks
 from storage.post import cards_rows
 
 
-def checks_of(order: Order, times: Times) -> Checks:
-    """When somebody must look next, at each part of the order."""
+def checks_of(order: Order, times: Times, now: datetime) -> Checks:
+    """When somebody must look next, at each part of the order.
+
+    What has passed already is looked at from now on: nobody has let it lie since then.
+    """
     looks = {part: next_check(order, part, times=times) for part in parts(order)}
-    return {one: at for one, at in looks.items() if at is not None}
+    return {one: max(at, now) for one, at in looks.items() if at is not None}
 
 
 def redraw(conn: Connection, centre: Centre, before: Order | None, after: Order) -> None:

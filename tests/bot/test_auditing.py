@@ -151,6 +151,20 @@ async def test_what_is_due_and_not_looked_at_is_told_once_an_hour_and_shows_unti
     assert company.store.read(alarms.standing).result() == ()
 
 
+async def test_what_has_long_been_missing_is_not_called_unlooked_at_when_somebody_has_just_spoken_of_it(
+    company: Company,
+) -> None:
+    """Between a move and the sweep after it an audit may fall: it would cry wolf all day in a company that is at work."""
+    company.in_fabrication("KT-1", promised="24/11/2026")
+    audited, sweeping = Audited(company=company), Sweeping(company=company)
+    sweeping.until(company.now + timedelta(days=9))
+    for words in ("/giuc KT-1 gia công", "/update KT-1 gia công chờ mica", "/resume KT-1 gia công"):
+        company.says("Điệp", words)
+        assert await audited.auditor.audit() == ()
+        sweeping.sweep()
+        company.passes(minutes=1)
+
+
 async def test_a_letter_nobody_takes_an_order_nobody_can_read_and_a_report_not_posted_are_found(
     company: Company,
 ) -> None:

@@ -272,7 +272,7 @@ def pause(conn: Connection, company: Company) -> None:
     order, times = company.order("KT-2411"), company.centre.times
     coordinator = Actor(person=PersonId(1), roles=frozenset({"coordinator"}))
     made = engine.decide(order, Pause(note="khách đổi ý"), actor=coordinator, now=company.now, times=times)
-    orders_rows.save(conn, order, made.after, made.events, checks=checks_of(made.after, times))
+    orders_rows.save(conn, order, made.after, made.events, checks=checks_of(made.after, times, company.now))
 
 
 def test_what_falls_due_while_a_digest_is_kept_back_has_it_asked_anew_whether_it_may_go(
