@@ -61,7 +61,8 @@ def mark_gone(conn: Connection, chat: int, now: datetime) -> bool:
     gone = update(chats).where(chats.c.id == chat, chats.c.state == "active").values(state="gone")
     if conn.execute(gone).rowcount != 1:
         return False
-    buried = {"state": "buried", "reason": "chat gone", "ended_at": now, "owner": None, "leased_until": None}
+    unheard = {"owner": None, "leased_until": None, "counted_at": None}
+    buried = {"state": "buried", "reason": "chat gone", "ended_at": now, **unheard}
     for waiting in (PENDING, HELD):
         conn.execute(update(outbox).where(outbox.c.chat == chat, waiting).values(buried))
     return True

@@ -63,10 +63,18 @@ class Troubles:
         def bury(conn: Connection) -> None:
             now = self._ground.clock.machine_now()
             buried = outbox.bury(conn, letter, f"{type(error).__name__}: {error}", now)
+            if buried and letter.unasked:
+                self._take_back(conn, letter, now)
             if buried and letter.note_for.partition(":")[0] != NOTE and not isinstance(error, ChatGone):
                 self._tell_of(conn, letter, error, now)
 
         await self._ground.write(bury)
+
+    def _take_back(self, conn: Connection, letter: Letter, machine_now: datetime) -> None:
+        from handlers.push_unheard import was_unheard  # noqa: PLC0415 - nothing of it is needed while all is well
+
+        clock, centres = self._ground.clock, self._ground.centres
+        was_unheard(conn, letter.note_for, centres=centres, now=clock.now(), machine_now=machine_now)
 
     def _tell_of(self, conn: Connection, letter: Letter, error: Exception, now: datetime) -> None:
         """Whoever cannot be written to is called in their group; any other failure is for those who see to it."""
@@ -76,8 +84,9 @@ class Troubles:
         private = isinstance(error, CannotWrite) and letter.chat > 0
         if private and out_of_reach.call(conn, letter.chat, letter.company, machine_now=now):
             return
-        tell_admins(conn, letter.company, _sentence(conn, letter, error), machine_now=now)
         in_a_row = outbox_lists.failed_in_a_row(conn, letter.chat, now - AGAIN_AFTER, most=ALARMING + 1)
+        if in_a_row <= 1:  # what goes on like that is told below, and stands in /status
+            tell_admins(conn, letter.company, _sentence(conn, letter, error), machine_now=now)
         if private or in_a_row != ALARMING or letter.company not in self._ground.centres:
             return
         tell_those_who_see_to_it(

@@ -9,6 +9,7 @@ from handlers.view import View
 from handlers.wording import department_name, department_names, person_name, stage_name
 from orders.checks import Rule
 from orders.events import Event, Kind
+from orders.moves import THE_BOT
 from orders.order import Order, PersonId
 from reminders.explaining import Account, PutOff, Who, Why
 from storage.audit import Entry
@@ -112,8 +113,8 @@ def told_line(view: View, one: Accounted) -> Text:
     )
 
 
-def word_line(view: View, order: Order, event: Event) -> Text:
-    """A push, or that somebody put off what was asked."""
+def word_line(view: View, order: Order, event: Event, undone: Event | None) -> Text:
+    """A push, or that somebody put off what was asked; ``undone``: by which it was taken back, if it was."""
     params: dict[str, Param] = {
         "at": Clock(at=event.at),
         "by": person_name(view, event.by),
@@ -122,7 +123,12 @@ def word_line(view: View, order: Order, event: Event) -> Text:
     if event.kind is Kind.PUT_OFF:
         params["until"] = Clock(at=datetime.fromisoformat(event.data["until"]))
     line = Text(key="audit.put_off" if event.kind is Kind.PUT_OFF else "audit.push", params=params)
-    return text("notice.with_note", line=line, note=event.note) if event.note else line
+    line = text("notice.with_note", line=line, note=event.note) if event.note else line
+    if undone is None:
+        return line
+    if undone.by == THE_BOT.person:
+        return text("audit.push_unheard", line=line)
+    return text("audit.taken_back", line=line, by=person_name(view, undone.by), at=Clock(at=undone.at))
 
 
 def act_line(view: View, entry: Entry) -> Text:

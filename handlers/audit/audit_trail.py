@@ -46,20 +46,25 @@ def _acts(ctx: Context) -> Reply:
 def _asked(ctx: Context, order: Order) -> Reply:
     view = ctx.view_of(order.company)
     found = accounted(ctx.conn, view.centre, order, ctx.now)
-    words = events_rows.of_kinds(ctx.conn, order.id, [Kind.PUSHED, Kind.PUT_OFF])
+    events = events_rows.of_kinds(ctx.conn, order.id, [Kind.PUSHED, Kind.PUT_OFF, Kind.UNDONE])
+    undone = {one.data["move"]: one for one in events if one.kind is Kind.UNDONE}
+    words = [one for one in events if one.kind is not Kind.UNDONE]
     if not (found or words):
         return personal(
             ctx.incoming, text("audit.never", order=order_title(order)), buttons=((show_key(order.id),),)
         )
-    pushes = sum(one.kind is Kind.PUSHED for one in words)
-    lines = [text("audit.head", order=order_title(order), reminders=len(found), pushes=pushes)]
+    pushes = sum(one.kind is Kind.PUSHED and one.move not in undone for one in words)
+    said = sum(one.told.reminder.said_at is not None for one in found)
+    lines = [text("audit.head", order=order_title(order), reminders=said, pushes=pushes)]
+    if said < len(found):
+        lines.append(text("audit.head_unsaid", number=len(found) - said))
     lines += _doubts(found)
     if found[REMINDERS:]:
         lines.append(text("audit.earlier", number=len(found) - REMINDERS))
     lines += _chases(view, order, found[-REMINDERS:])
     if words:
         lines += [Text(key=""), text("audit.words")]
-        lines += [audit_lines.word_line(view, order, one) for one in words]
+        lines += [audit_lines.word_line(view, order, one, undone.get(one.move)) for one in words]
     return Reply(says=(here(ctx.incoming, *lines, buttons=((show_key(order.id),),)),))
 
 

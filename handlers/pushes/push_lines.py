@@ -20,6 +20,18 @@ def note_of_push(asked: Iterable[tuple[int, int]]) -> str:
     return f"{PUSHED}:{','.join(f'{order}.{move}' for order, move in asked)}"
 
 
+def asked_in(note: str) -> tuple[tuple[int, int], ...]:
+    """The orders and moves a message is about that is remembered by ``note``, if it may be that of a push."""
+    kind, _, which = note.partition(":")
+    if kind == PUSHED:
+        pairs = [pair.partition(".")[::2] for pair in which.split(",")]
+    elif kind == "notice":
+        pairs = [which.partition(":")[::2]]
+    else:
+        return ()
+    return tuple((int(order), int(move)) for order, move in pairs if order.isdecimal() and move.isdecimal())
+
+
 def pushed_lines(ctx: Context, which: str) -> Mapping[int, Line]:
     """Only those of the reader's companies."""
     lines: dict[int, Line] = {}

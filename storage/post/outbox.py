@@ -127,12 +127,13 @@ def later(conn: Connection, letter: Letter, next_try_at: datetime, reason: str) 
 
 def bury(conn: Connection, letter: Letter, reason: str, now: datetime) -> bool:
     """Give it up, with a reason a human can read; its lane goes on."""
-    return _change(conn, letter, {"state": "buried", "reason": reason, "ended_at": now, **_UNLEASED})
+    values = {"state": "buried", "reason": reason, "ended_at": now, **_UNHEARD}
+    return _change(conn, letter, values)
 
 
 def withdraw(conn: Connection, letter: Letter, now: datetime) -> bool:
     """There is nothing left to say; its lane goes on."""
-    return _change(conn, letter, {"state": "withdrawn", "ended_at": now, **_UNLEASED})
+    return _change(conn, letter, {"state": "withdrawn", "ended_at": now, **_UNHEARD})
 
 
 def release(conn: Connection, letters: Sequence[Letter]) -> int:
@@ -151,16 +152,27 @@ def take_back(conn: Connection, note_for: str) -> tuple[Said, ...]:
     return said.messages_of(conn, note_for)
 
 
+def may_be_heard(conn: Connection, note_for: str) -> bool:
+    """Whether anything was said under that note, or still may be."""
+    waits = (
+        select(outbox.c.id).where(waiting, outbox.c.note_for == note_for).exists()
+        for waiting in (PENDING, and_(HELD, KEPT_BACK))
+    )
+    return bool(conn.execute(select(or_(*waits))).scalar() or said.messages_of(conn, note_for))
+
+
 def leave_unsaid(conn: Connection, note_for: str) -> int:
     """Withdraw what was to be said under that note and is not on its way; how many letters that were."""
     withdrawn = 0
     for waiting in (PENDING, and_(HELD, KEPT_BACK)):
         unsent = update(outbox).where(waiting, outbox.c.note_for == note_for, outbox.c.leased_until.is_(None))
-        withdrawn += conn.execute(unsent.values(state="withdrawn", ended_at=outbox.c.made_at)).rowcount
+        ended = {"state": "withdrawn", "ended_at": outbox.c.made_at, "counted_at": None}
+        withdrawn += conn.execute(unsent.values(ended)).rowcount
     return withdrawn
 
 
 _UNLEASED = {"owner": None, "leased_until": None}
+_UNHEARD = {**_UNLEASED, "counted_at": None}  # it is none of the day's messages
 
 
 def _change(conn: Connection, letter: Letter, values: Mapping[str, Any]) -> bool:

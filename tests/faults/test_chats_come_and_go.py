@@ -8,7 +8,7 @@ import httpx
 from bot.app import Running
 from storage.people import chats_rows
 from tests.support.company import Company
-from tests.support.moved_in import moved_in
+from tests.support.moved_in import Home, moved_in
 from tests.support.running import quiet, step_to
 
 
@@ -131,6 +131,51 @@ async def test_a_department_whose_topic_is_deleted_hears_of_it_outside_and_the_a
             assert told == ["An"]
             assert await bot.auditor.audit() == ()
     assert home.server.violations == []
+
+
+async def test_where_the_bot_may_not_write_nothing_counts_as_said_and_who_asked_hears_of_it(
+    database_url: str, now: datetime
+) -> None:
+    """Lesson 4, over the wire: no reminder, no push and no message of the day that nobody got; and no complaint for each of them."""
+    async with moved_in(database_url, now, story=offered) as home, home.bot() as bot:
+        group, world = home.places["design"], home.server.world
+        world.members.demote(group, world.bot)
+        world.members.permit(group, [])
+        await quiet(bot, home.server)
+        home.news()
+        await _says(home, bot, "Điệp", "/giuc 2411 thiết kế: khách hỏi")
+        told = [text for _, who, text in home.news() if who == "Điệp"]
+        assert any("chưa tới được Kỹ thuật – Thiết kế: KT-2411 Thiết kế" in one for one in told), told
+
+        await step_to(bot, home.hands, home.server, now + timedelta(hours=6, minutes=5))
+        [finding] = await bot.auditor.audit()
+        assert (finding.kind, finding.named) == ("unheard", ("KT-2411",))
+        assert (await _health(bot)).status_code == 503
+        await quiet(bot, home.server)
+        news = [(who, text) for _, who, text in home.news() if who in {"An", "Điệp"}]
+        assert len([text for who, text in news if who == "An" and "design" in text]) == 1, (
+            news
+        )  # three in a row
+        await _says(home, bot, "An", "/status")
+        assert "design: Kỹ thuật – Thiết kế. Hôm nay bot tự nhắn 0/8 tin" in home.last("An").text
+        await _says(home, bot, "Soát", "/audit 2411")
+        trail = home.last("Soát").text
+        assert "bot nhắc 0 lần, người giục 0 lần\n📭 Không kể 8 lần chưa tới được ai" in trail
+        assert "Điệp giục Thiết kế “khách hỏi”, không gửi được, không tính" in trail
+
+        world.members.permit(group)
+        home.news()
+        await _says(home, bot, "Điệp", "/giuc 2411 thiết kế")  # within the hour, and for the first time
+        assert "Điệp giục" in home.last("design").text
+        assert "lần" not in home.last("design").text
+        await step_to(bot, home.hands, home.server, now + timedelta(hours=8))
+        assert await bot.auditor.audit() == ()
+    assert home.server.violations == []
+
+
+async def _says(home: Home, bot: Running, who: str, words: str) -> None:
+    await home.person(who).say(home.places[who], words)
+    await quiet(bot, home.server)
 
 
 async def _health(bot: Running) -> Any:

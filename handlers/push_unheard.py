@@ -1,0 +1,81 @@
+"""A push that reached nobody was none: it is taken back, and whoever asked is told."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handlers.push_lines import asked_in
+from handlers.reply import Lane, Listed, Say, text
+from handlers.showing import checks_of, redraw
+from handlers.voicing import voice
+from handlers.wording import department_name, stage_name
+from orders import engine
+from orders.centre_file.centre import Centre, Centres
+from orders.events import Event, Kind
+from orders.moves import THE_BOT, Undo
+from orders.order import Order, OrderId, PersonId
+from orders.refusals import BotError
+from storage.order_book import events_rows, orders_rows
+from storage.people import people_rows
+from storage.post import outbox
+
+
+def was_unheard(
+    conn: Connection, note: str, *, centres: Centres, now: datetime, machine_now: datetime
+) -> None:
+    """A message that is remembered by ``note`` was given up. Nothing follows where it was none of a push, or somebody has it."""
+    asked = asked_in(note)
+    if not asked or outbox.may_be_heard(conn, note):
+        return
+    taken: defaultdict[tuple[str, PersonId], list[tuple[Order, str]]] = defaultdict(list)
+    for order, event in _pushes(conn, asked):
+        centre = centres.get(order.company)
+        if event.stage is not None and centre is not None and _taken_back(conn, order, event, centre, now):
+            taken[order.company, event.by].append((order, event.stage))
+    for (company, asker), stages in taken.items():
+        _tell(conn, centres[company], asker, stages, machine_now)
+
+
+def _pushes(conn: Connection, asked: tuple[tuple[int, int], ...]) -> Iterator[tuple[Order, Event]]:
+    """Each order as it is when its turn has come."""
+    for number, move in asked:
+        event = events_rows.event(conn, OrderId(number), move)
+        if event is not None and event.kind is Kind.PUSHED:
+            yield orders_rows.load(conn, OrderId(number), for_update=True), event
+
+
+def _taken_back(conn: Connection, order: Order, event: Event, centre: Centre, now: datetime) -> bool:
+    """False where that was done before, or something was said of it since: then it has been answered after all."""
+    history = events_rows.history(conn, order.id)
+    at = max(now, order.last_at or now)
+    try:
+        made = engine.decide(
+            order, Undo(move=event.move), actor=THE_BOT, now=at, times=centre.times, history=history
+        )
+    except BotError:
+        return False
+    checks = checks_of(made.after, centre.times, now)
+    orders_rows.save(conn, order, made.after, made.events, checks=checks)
+    redraw(conn, centre, order, made.after)
+    return True
+
+
+def _tell(
+    conn: Connection, centre: Centre, asker: PersonId, stages: list[tuple[Order, str]], machine_now: datetime
+) -> None:
+    person = people_rows.by_id(conn, asker)
+    if person is None or not person.reachable or person.state != "active":
+        return
+    named = Listed(
+        items=tuple(
+            text("push.one_of", code=order.code, stage_name=stage_name(order, stage))
+            for order, stage in stages
+        )
+    )
+    order, stage = stages[0]
+    department = department_name(centre, centre.home_of(order.workflow.stage(stage).department))
+    line = text("push.unheard", department=department, asked=named)
+    say = Say(lines=(line,), to_user=person.user, lane=Lane.REMINDERS)
+    voice(conn, (say,), centre.id, now=machine_now, owner=None, lease=None)
