@@ -71,7 +71,7 @@ class Troubles:
         await self._ground.write(bury)
 
     def _take_back(self, conn: Connection, letter: Letter, machine_now: datetime) -> None:
-        from handlers.push_unheard import was_unheard  # noqa: PLC0415 - nothing of it is needed while all is well
+        from handlers.pushes.push_unheard import was_unheard  # noqa: PLC0415 - nothing of it is needed while all is well
 
         clock, centres = self._ground.clock, self._ground.centres
         was_unheard(conn, letter.note_for, centres=centres, now=clock.now(), machine_now=machine_now)

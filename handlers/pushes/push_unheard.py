@@ -6,17 +6,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.push_lines import asked_in
+from handlers.moves.showing import checks_of, redraw
+from handlers.pushes.push_lines import asked_in
 from handlers.reply import Lane, Listed, Say, text
-from handlers.showing import checks_of, redraw
 from handlers.voicing import voice
 from handlers.wording import department_name, stage_name
 from orders import engine
 from orders.centre_file.centre import Centre, Centres
 from orders.events import Event, Kind
-from orders.moves import THE_BOT, Undo
+from orders.moves import THE_BOT
 from orders.order import Order, OrderId, PersonId
 from orders.refusals import BotError
+from orders.whole_order_moves import Undo
 from storage.order_book import events_rows, orders_rows
 from storage.people import people_rows
 from storage.post import outbox
