@@ -1,8 +1,8 @@
 """How many messages a group hears unasked in a day, and when the next one may go. Pure.
 
 Lesson 3: too many pings, and people mute the bot. A day's messages are counted over all kinds. What cannot wait always
-goes; the others share what is left, some at once and the rest spread over the working day, and what waits meanwhile
-goes together in one message.
+goes; what people ask after is gathered for minutes; the others share what is left, some at once and the rest spread over
+the working day. What waits meanwhile goes together in one message.
 """
 
 from dataclasses import dataclass
@@ -12,24 +12,33 @@ from enum import StrEnum
 from orders.calendars.calendar import WorkCalendar
 
 BUNDLING = timedelta(minutes=3)  # news that come within it go together
+GATHERING = timedelta(
+    minutes=5
+)  # what somebody asks after waits so long for more of it, but for the day's first
+GATHERING_WHEN_SPENT = timedelta(minutes=30)  # once the day's messages are spent
 ALONE = 2  # so many go by themselves however close
 BEFORE_CLOSING = 30  # working minutes before work ends, the day's last message of what waits goes
 
 
 class Urgency(StrEnum):
-    """``AT_ONCE``: always goes. ``PRESSING``: somebody has to act. ``ROUTINE``: good to know, and in the tray already."""
+    """``AT_ONCE``: always goes. ``SOON``: somebody asks and waits for a word; in minutes, with what else is asked.
+
+    ``PRESSING``: somebody has to act. ``ROUTINE``: good to know, and in the tray already.
+    """
 
     AT_ONCE = "at_once"
+    SOON = "soon"
     PRESSING = "pressing"
     ROUTINE = "routine"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spent:
-    """What a group has heard unasked since its day began: how often, and when last."""
+    """What a group has heard unasked since its day began: how often, when last, and whether anything of ``SOON`` was among it."""
 
     messages: int = 0
     last_at: datetime | None = None
+    soon: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,11 +77,17 @@ def goes_at(
     """
     if urgency is Urgency.AT_ONCE or _waited_over_an_opening(hours, now, waits_since):
         return now
+    if urgency is Urgency.SOON:
+        return max(_gathered_by(budget, spent, waits_since or now), now) if spent.soon else now
     share = shares(urgency, budget)
     slot = _slot(share, spent.messages, hours, now)
     if urgency is Urgency.ROUTINE and spent.messages >= ALONE and spent.last_at is not None:
         slot = max(slot, spent.last_at + BUNDLING)
     return max(slot, now)
+
+
+def _gathered_by(budget: int, spent: Spent, since: datetime) -> datetime:
+    return since + (GATHERING if spent.messages < budget else GATHERING_WHEN_SPENT)
 
 
 def _slot(share: Shares, messages: int, hours: WorkCalendar, now: datetime) -> datetime:

@@ -54,7 +54,10 @@ async def laid_out(ground: Ground, digests: Digests, letter: Letter, digest: int
             held_letters.hold(conn, letter, until, now)
             return None
         open_still.commit()
-        return say if say is None or letter.chat > 0 else taken_along(conn, letter, say, machine_now)
+        centre = ground.centres.get(letter.company)
+        if say is None or letter.chat > 0 or centre is None:
+            return say
+        return taken_along(conn, letter, say, centre=centre, now=now, machine_now=machine_now)
 
     return await ground.write(close)
 

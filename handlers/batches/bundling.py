@@ -87,7 +87,7 @@ def taken_back(ctx: Context, batch: Batch, *, undone: int, kept: int) -> list[Sa
     }
     news = Say(lines=(Text(key=key_name, params=params),), lane=Lane.REMINDERS)
     in_flight = Say(lines=news.lines, lane=Lane.REMINDERS, unasked=True)
-    return corrected(ctx.conn, _note(batch), news, in_flight=in_flight)
+    return corrected(ctx.view, _note(batch), news, in_flight=in_flight)
 
 
 def _message(ctx: Context, batch: Batch, lines: Sequence[Text], count: int) -> tuple[Text, ...]:

@@ -8,6 +8,7 @@ from handlers.news.unasked import hours_of, spent_in
 from handlers.people.departments import in_file_order
 from handlers.reply import Clock, Text, text
 from handlers.wording import department_names
+from reminders.budget import Urgency
 from storage.post import held_letters
 
 Place: TypeAlias = tuple[int, int | None]
@@ -24,7 +25,9 @@ def heard_lines(ctx: Context, places: Mapping[Place, tuple[str, Sequence[str]]])
                 "status.chat",
                 title=title,
                 departments=department_names(ctx.centre, in_file_order(ctx.centre, departments)),
-                heard=spent_in(ctx.conn, chat, thread, hours, ctx.present).messages,
+                heard=spent_in(
+                    ctx.conn, chat, thread, hours=hours, now=ctx.present, urgency=Urgency.ROUTINE
+                ).messages,
                 most=ctx.centre.defaults.unasked_per_day,
             )
         )

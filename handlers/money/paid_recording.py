@@ -149,7 +149,7 @@ def _sees(view: View, say: Say, order: Order) -> bool:
 def _taken_back(ctx: Context, order: Order, transfer: int) -> list[Say]:
     line = text("payment.notice_taken_back", order=order_title(order), by=person_name(ctx.view, ctx.me.id))
     news = Say(lines=(line,), lane=Lane.REMINDERS)
-    return corrected(ctx.conn, _note(transfer), news, in_flight=replace(news, unasked=True))
+    return corrected(ctx.view, _note(transfer), news, in_flight=replace(news, unasked=True))
 
 
 def _note(transfer: int) -> str:

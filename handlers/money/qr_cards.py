@@ -56,8 +56,8 @@ def retold(ctx: Context, order: Order, asked: Asked) -> list[Say]:
         picture=_picture(ctx, order, request, min(request.demand.amount, ONE_TRANSFER)),
     )
     return [
-        *corrected(ctx.conn, _note(request), pictured, in_flight=words),
-        *corrected(ctx.conn, _note(request, plain=True), words, in_flight=words),
+        *corrected(ctx.view, _note(request), pictured, in_flight=words),
+        *corrected(ctx.view, _note(request, plain=True), words, in_flight=words),
     ]
 
 

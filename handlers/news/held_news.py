@@ -7,10 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.news.news_message import news_said, with_news
+from handlers.news.bad_letters import BadLetters, Hand
+from handlers.news.news_message import MOST, news_said, with_news
 from handlers.news.unasked import hours_of, may_go_at
+from handlers.pushes.pushes_held import is_push, say_together
 from handlers.reply import MayWait, Say
 from handlers.reply_json import say_from_json
+from handlers.view import View
 from handlers.voicing import letter as letter_of
 from orders.centre_file.centre import Centre, Centres
 from orders.order import OrderId, StageState
@@ -22,14 +25,13 @@ from storage.post import held_letters, outbox_adding
 from storage.post.held_letters import Item, Place
 from storage.post.outbox import Letter
 
-TOGETHER = 25  # in one message, so that it need not be split
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Round:
-    """One look at one place."""
+    """One look at one place. ``hand``: which of its letters is looked at."""
 
     conn: Connection
+    hand: Hand
     centre: Centre
     place: Place
     now: datetime
@@ -39,39 +41,72 @@ class _Round:
 def say_held(conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime) -> bool:
     """See to one place in which something has waited long enough; False where there is none.
 
-    A digest whose time has come goes back to the post: it is laid out, asks again, and takes along the news, which wait for it.
+    What people ask after goes by itself. A digest whose time has come goes back to the post: it is laid out, asks again, and
+    takes along the news, which wait for it. A letter that cannot be looked at is put aside, and the others are seen to.
     """
     found = held_letters.due(conn, now)
     if found is None:
         return False
     place, letters = found
     centre = centres.get(place.company)
-    news = [one for one in letters if centre is not None and not _is_digest(one)]
-    if news and place.digest_until is not None and place.digest_until > now:
-        held_letters.put_off(conn, news, place.digest_until)
+    if centre is None:
+        held_letters.let_go(conn, letters, machine_now)
         return True
-    held_letters.let_go(conn, [one for one in letters if one not in news], machine_now)
-    if len(news) < len(letters):
-        held_letters.put_off(conn, news, now + BUNDLING)
-    elif centre is not None:
-        _see_to(_Round(conn=conn, centre=centre, place=place, now=now, machine_now=machine_now), news)
+
+    def look(hand: Hand) -> bool:
+        _look(_Round(conn=conn, hand=hand, centre=centre, place=place, now=now, machine_now=machine_now))
+        return True
+
+    bad = BadLetters(conn=conn, centre=centre, now=now, machine_now=machine_now)
+    if not bad.apart(look):
+        bad.wait(letters)
     return True
 
 
-def taken_along(conn: Connection, digest: Letter, say: Say, machine_now: datetime) -> Say:
+def taken_along(
+    conn: Connection, digest: Letter, say: Say, *, centre: Centre, now: datetime, machine_now: datetime
+) -> Say:
     """The message of a digest that goes now, with all the news that wait in its place, and those it took along before."""
-    waiting = held_letters.in_place(conn, digest.company, digest.chat, digest.thread)
-    news = [one for one in waiting if not _is_digest(one)]
-    over = _over(conn, news, told=_asked_for(conn, digest))
-    held_letters.drop(conn, over, machine_now)
-    standing = [one for one in news if one not in over]
-    held_letters.join(conn, standing[: max(TOGETHER - len(say.lines), 0)], digest, machine_now)
-    items = held_letters.items(conn, digest.id)
-    return with_news(say, items) if items else say
+
+    def take(hand: Hand) -> Say:
+        waiting = held_letters.in_place(conn, digest.company, digest.chat, digest.thread)
+        news = [one for one in waiting if not _is_digest(one) and not is_push(one)]
+        over = _over(conn, hand, news, told=_asked_for(conn, digest))
+        held_letters.drop(conn, over, machine_now)
+        standing = [one for one in news if one not in over]
+        held_letters.join(conn, standing[: max(MOST - len(say.lines), 0)], digest, machine_now)
+        items = held_letters.items(conn, digest.id)
+        return with_news(say, items) if items else say
+
+    return BadLetters(conn=conn, centre=centre, now=now, machine_now=machine_now).apart(take) or say
+
+
+def _look(this: _Round) -> None:
+    """A digest that is not due keeps the news waiting for it; one that is due, or on its way, takes them along."""
+    conn, place, now = this.conn, this.place, this.now
+    letters = held_letters.in_place(conn, place.company, place.chat, place.thread)
+    pushes = [one for one in letters if is_push(one)]
+    if any(_is_due(one, now) for one in pushes):
+        view = View(conn=conn, centre=this.centre, now=now)
+        say_together(view, place, this.hand.over(pushes), this.machine_now)
+        return
+    digests = [one for one in letters if _is_digest(one)]
+    news = [one for one in letters if one not in pushes and one not in digests]
+    if not all(_is_due(one, now) for one in digests):
+        held_letters.put_off(conn, news, max(one.held_until for one in digests if one.held_until))
+    elif digests or digest_rows.is_coming(conn, place.company, place.chat, place.thread):
+        held_letters.let_go(conn, digests, this.machine_now)
+        held_letters.put_off(conn, news, now + BUNDLING)
+    elif news:
+        _see_to(this, news)
+
+
+def _is_due(letter: Letter, now: datetime) -> bool:
+    return letter.held_until is not None and letter.held_until <= now
 
 
 def _see_to(this: _Round, news: Sequence[Letter]) -> None:
-    over = _over(this.conn, news)
+    over = _over(this.conn, this.hand, news)
     held_letters.drop(this.conn, over, this.machine_now)
     standing = [one for one in news if one not in over]
     if not standing:
@@ -80,12 +115,12 @@ def _see_to(this: _Round, news: Sequence[Letter]) -> None:
     if at > this.now:
         held_letters.put_off(this.conn, standing, at)
         return
-    held_letters.put_off(this.conn, standing[TOGETHER:], this.now + BUNDLING)
+    held_letters.put_off(this.conn, standing[MOST:], this.now + BUNDLING)
     if len(standing) == 1:
         held_letters.let_go(this.conn, standing, this.machine_now)
         held_letters.count(this.conn, standing[0], this.now)
     else:
-        _say(this, standing[:TOGETHER])
+        _say(this, standing[:MOST])
 
 
 def _may_go_at(this: _Round, letters: Sequence[Letter]) -> datetime:
@@ -124,12 +159,12 @@ def _asked_for(conn: Connection, digest: Letter) -> AbstractSet[tuple[int, str]]
 
 
 def _over(
-    conn: Connection, letters: Sequence[Letter], told: AbstractSet[tuple[int, str]] = frozenset()
+    conn: Connection, hand: Hand, letters: Sequence[Letter], told: AbstractSet[tuple[int, str]] = frozenset()
 ) -> list[Letter]:
     """Offers that have been answered since, that are told otherwise, and those that were made once more."""
     seen = set(told)
     over: list[Letter] = []
-    for letter in reversed(letters):
+    for letter in hand.over(letters[::-1]):
         waits = _may_wait(letter)
         offers = set(waits.offers) if waits else set()
         open_ones = {one for one in offers if one not in seen and _is_offered(conn, *one)}

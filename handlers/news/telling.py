@@ -212,7 +212,12 @@ def _taken_back(ctx: Context, moved: Moved) -> list[Say]:
     for move, by in undone.items():
         line = text("notice.taken_back", order=order_title(moved.after), by=person_name(ctx.view, by))
         news = Say(lines=(line,), lane=Lane.REMINDERS)
-        says += corrected(ctx.conn, _note(moved.after, move), news, in_flight=replace(news, unasked=True))
+        says += corrected(
+            ctx.view_of(moved.after.company),
+            _note(moved.after, move),
+            news,
+            in_flight=replace(news, unasked=True),
+        )
     return says
 
 

@@ -58,17 +58,21 @@ def may_go_at(
     return goes_at(
         urgency,
         budget=centre.defaults.unasked_per_day,
-        spent=spent_in(conn, chat, thread, hours, now),
+        spent=spent_in(conn, chat, thread, hours=hours, now=now, urgency=urgency),
         hours=hours,
         now=now,
         waits_since=waits_since,
     )
 
 
-def spent_in(conn: Connection, chat: int, thread: int | None, hours: WorkCalendar, now: datetime) -> Spent:
-    """What a group has heard unasked today."""
-    messages, last_at = held_letters.spent(conn, chat, thread, day_began(hours, now))
-    return Spent(messages=messages, last_at=last_at)
+def spent_in(
+    conn: Connection, chat: int, thread: int | None, *, hours: WorkCalendar, now: datetime, urgency: Urgency
+) -> Spent:
+    """What a group has heard unasked today, as far as it matters to a message of that urgency."""
+    began = day_began(hours, now)
+    messages, last_at = held_letters.spent(conn, chat, thread, began)
+    soon = urgency is Urgency.SOON and held_letters.heard(conn, chat, thread, began, urgency)
+    return Spent(messages=messages, last_at=last_at, soon=soon)
 
 
 def hours_of(conn: Connection, centre: Centre, chat: int, thread: int | None) -> WorkCalendar:

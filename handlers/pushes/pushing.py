@@ -6,7 +6,8 @@ from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages
 from handlers.moves.acting import act, load, order_tapped
 from handlers.progress.spoken import source_of
-from handlers.pushes.push_messages import Asked, pushed
+from handlers.pushes.push_messages import Asked
+from handlers.pushes.push_telling import pushed
 from handlers.reading.names import Found, Named, match_stage
 from handlers.reply import Reply, text
 from handlers.replying import personal
@@ -59,7 +60,7 @@ def tapped(ctx: Context, tap: TapData) -> Reply:
         order = order_tapped(ctx, tap)
         if tap.stage not in order.stages:
             raise TapUnreadable
-        return pushed(ctx, [_push(ctx, order, tap.stage, "")], "")
+        return pushed(ctx, [_push(ctx, order, tap.stage, "")])
     kind = next((one for one in _KINDS if one == tap.choice), None)
     if kind is None or tap.stage != ctx.company:
         raise TapUnreadable
@@ -71,7 +72,7 @@ def _one(ctx: Context, order: Order, rest: str) -> Reply:
     match = match_stage(rest, named_stages(order.workflow), glossary_of(ctx.centres[order.company]))
     if match.hit and match.span[0] == 0 and match.found is Found.EXACT:
         comment = _comment(rest[match.span[1] :])
-        return pushed(ctx, [_push(ctx, order, match.hit, comment)], comment)
+        return pushed(ctx, [_push(ctx, order, match.hit, comment)])
     comment = _comment(rest)
     held = [one.stage for one in holders(order) if one.stage is not None]
     if not held:
@@ -88,7 +89,7 @@ def _one(ctx: Context, order: Order, rest: str) -> Reply:
         order = one.order
     if not asked and lately is not None:
         raise lately
-    return pushed(ctx, asked, comment)
+    return pushed(ctx, asked)
 
 
 def _comment(rest: str) -> str:
@@ -111,7 +112,7 @@ def _all_of(ctx: Context, kind: PushKind, department: str, rest: str) -> Reply:
     asked = [one for row in rows[:AT_ONCE] if (one := _still_pushed(ctx, row, comment)) is not None]
     if not asked:
         raise NothingToPush
-    return pushed(ctx, asked, comment, more=len(rows) > AT_ONCE)
+    return pushed(ctx, asked, more=len(rows) > AT_ONCE)
 
 
 def _still_pushed(ctx: Context, row: StageRow, comment: str) -> Asked | None:
@@ -124,10 +125,17 @@ def _still_pushed(ctx: Context, row: StageRow, comment: str) -> Asked | None:
         return None
 
 
-def _push(ctx: Context, order: Order, stage: str, comment: str) -> Asked:
-    moved = act(ctx, order, Push(stage=stage, note=comment, source=source_of(ctx.incoming)))
+def _push(ctx: Context, order: Order, stage: str, note: str) -> Asked:
+    moved = act(ctx, order, Push(stage=stage, note=note, source=source_of(ctx.incoming)))
     with_ball = next(one.department for one in holders(moved.after) if one.stage == stage)
-    return Asked(order=moved.after, stage=stage, department=with_ball, move=moved.events[0].move)
+    return Asked(
+        order=moved.after,
+        stage=stage,
+        department=with_ball,
+        move=moved.events[0].move,
+        by=ctx.me.id,
+        comment=note,
+    )
 
 
 TAPS = {PUSH: tapped}

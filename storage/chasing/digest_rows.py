@@ -53,6 +53,16 @@ _UNSENT_OF = (
     )
     .with_for_update()
 )
+_COMING = select(
+    exists().where(
+        UNSENT,
+        digests.c.company == bindparam("of_company"),
+        digests.c.chat == bindparam("in_chat"),
+        digests.c.thread == bindparam("in_thread"),
+        digests.c.letter == outbox.c.id,
+        ON_ITS_WAY,
+    )
+)
 _CARRIED = select(exists().where(outbox.c.id == bindparam("letter"), ON_ITS_WAY))
 _LAST_TOLD = (
     select(func.coalesce(digests.c.said_at, digests.c.made_at, type_=Moment))
@@ -104,6 +114,12 @@ def unsent(conn: Connection, company: str, chat: int, thread: int | None, now: d
         return unsent(conn, company, chat, thread, now)
     fresh: int = made
     return fresh
+
+
+def is_coming(conn: Connection, company: str, chat: int, thread: int | None) -> bool:
+    """Whether one is about to be said in that place, or waits there for its turn."""
+    place = {"of_company": company, "in_chat": chat, "in_thread": thread or 0}
+    return bool(conn.execute(_COMING, place).scalar_one())
 
 
 def _is_carried(conn: Connection, letter: int) -> bool:

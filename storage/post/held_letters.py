@@ -21,13 +21,12 @@ from storage.tables.reminder_tables import digests
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where letters are kept back, since when the one has been that waits longest, and until when a digest is, if any."""
+    """Where letters are kept back, and since when the one has been that waits longest."""
 
     company: str
     chat: int
     thread: int | None
     since: datetime
-    digest_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +52,7 @@ class Joined:
 
     id: int
     digest: bool
+    note: str
     chat: int
     thread: int | None
     message: int | None
@@ -61,6 +61,14 @@ class Joined:
 _THERE = (outbox.c.chat == bindparam("in_chat"), outbox.c.thread == bindparam("in_thread"))
 _SPENT = select(func.count(), func.max(outbox.c.counted_at)).where(
     COUNTED, *_THERE, outbox.c.counted_at >= bindparam("since")
+)
+_HEARD = select(
+    exists().where(
+        COUNTED,
+        *_THERE,
+        outbox.c.counted_at >= bindparam("since"),
+        outbox.c.payload["may_wait"]["urgency"].as_string() == bindparam("urgency"),
+    )
 )
 _DUE = (
     select(outbox.c.company, outbox.c.chat, outbox.c.thread)
@@ -96,6 +104,12 @@ def spent(conn: Connection, chat: int, thread: int | None, since: datetime) -> t
     return row[0], row[1]
 
 
+def heard(conn: Connection, chat: int, thread: int | None, since: datetime, urgency: str) -> bool:
+    """Whether anything of that urgency was among it."""
+    asked = {"in_chat": chat, "in_thread": thread or 0, "since": since, "urgency": urgency}
+    return bool(conn.execute(_HEARD, asked).scalar_one())
+
+
 def count(conn: Connection, letter: Letter, now: datetime) -> None:
     """It is one of the day's messages, however often it has to be sent."""
     counted = update(outbox).where(outbox.c.id == letter.id, outbox.c.counted_at.is_(None))
@@ -129,14 +143,7 @@ def due(conn: Connection, now: datetime) -> tuple[Place, tuple[Letter, ...]] | N
         rows = conn.execute(_IN_PLACE, there).all()
         if any(row.held_until <= now for row in rows):  # else somebody else has just seen to it
             since = min(row.held_since for row in rows)
-            digests = [row.held_until for row in rows if "digest" in row.payload]
-            place = Place(
-                company=first.company,
-                chat=first.chat,
-                thread=first.thread or None,
-                since=since,
-                digest_until=max(digests, default=None),
-            )
+            place = Place(company=first.company, chat=first.chat, thread=first.thread or None, since=since)
             return place, tuple(read_letter(row) for row in rows)
     return None
 
@@ -159,6 +166,12 @@ def let_go(conn: Connection, letters: Sequence[Letter], machine_now: datetime) -
 def drop(conn: Connection, letters: Sequence[Letter], machine_now: datetime) -> None:
     """What they tell is over: nothing is said of it."""
     _change(conn, letters, {"state": "withdrawn", "held_until": None, "ended_at": machine_now})
+
+
+def bury(conn: Connection, letter: Letter, reason: str, machine_now: datetime) -> None:
+    """It cannot be said, with a reason a human can read."""
+    values = {"state": "buried", "held_until": None, "reason": reason, "ended_at": machine_now}
+    _change(conn, [letter], values)
 
 
 def join(conn: Connection, letters: Sequence[Letter], into: Letter, machine_now: datetime) -> None:
@@ -191,6 +204,7 @@ def take_back(conn: Connection, note: str) -> tuple[Joined, ...]:
         Joined(
             id=row.id,
             digest="digest" in row.payload,
+            note=row.note_for,
             chat=row.chat,
             thread=row.thread or None,
             message=row.message_id,

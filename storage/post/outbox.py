@@ -34,7 +34,7 @@ class Letter:
 
     ``moved``: its group got a new id; the place here is right, but message ids in the payload are void. ``begun``: its
     parts are fixed, and some may be sent already, see storage.post.outbox_parts. ``counted``: among the messages its group
-    hears unasked that day; ``held_since``: it was kept back from then on, see storage.post.held_letters.
+    hears unasked that day; ``held_since``, ``held_until``: it was or is kept back, see storage.post.held_letters.
     """
 
     id: int
@@ -56,6 +56,7 @@ class Letter:
     leased: bool
     counted: bool = False
     held_since: datetime | None = None
+    held_until: datetime | None = None
 
 
 _heads = first_of_each(outbox, ("chat", "lane"), "pending")
@@ -201,4 +202,5 @@ def read_letter(row: Row[Any]) -> Letter:
         leased=row.owner is not None,
         counted=row.counted_at is not None,
         held_since=row.held_since,
+        held_until=row.held_until,
     )

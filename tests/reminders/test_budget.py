@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from orders.calendars.calendar import WorkCalendar
 from orders.calendars.working_years import Interval
-from reminders.budget import BUNDLING, Spent, Urgency, day_began, goes_at, shares
+from reminders.budget import (
+    BUNDLING,
+    GATHERING,
+    GATHERING_WHEN_SPENT,
+    Spent,
+    Urgency,
+    day_began,
+    goes_at,
+    shares,
+)
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = {
@@ -21,7 +30,7 @@ WEEKDAYS = {
 HOURS = WorkCalendar(zone=ZONE, week=WEEKDAYS)
 NIGHT = WorkCalendar(zone=ZONE, week={day: (Interval(start=20 * 60, end=30 * 60),) for day in range(5)})
 MINUTE = timedelta(minutes=1)
-ROUTINE, PRESSING, AT_ONCE = Urgency.ROUTINE, Urgency.PRESSING, Urgency.AT_ONCE
+ROUTINE, PRESSING, SOON, AT_ONCE = Urgency.ROUTINE, Urgency.PRESSING, Urgency.SOON, Urgency.AT_ONCE
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
@@ -38,11 +47,12 @@ def asked(
     budget: int = 8,
     since: datetime | None = None,
     hours: WorkCalendar = HOURS,
+    soon: bool = False,
 ) -> datetime:
     return goes_at(
         urgency,
         budget=budget,
-        spent=Spent(messages=spent, last_at=last_at),
+        spent=Spent(messages=spent, last_at=last_at, soon=soon),
         hours=hours,
         now=now,
         waits_since=since,
@@ -51,6 +61,16 @@ def asked(
 
 def test_what_cannot_wait_goes_whatever_was_said_before():
     assert asked(AT_ONCE, local(23, 16), 40, last_at=local(23, 16)) == local(23, 16)
+
+
+def test_the_first_push_of_a_day_goes_at_once_and_later_ones_are_gathered_for_minutes_at_any_hour():
+    for now in (local(23, 9), local(23, 20), local(29, 10)):
+        assert asked(SOON, now, 12) == now
+        assert asked(SOON, now, 3, soon=True) == now + GATHERING
+        assert asked(SOON, now, 8, soon=True) == now + GATHERING_WHEN_SPENT
+        asked_then = now - GATHERING
+        assert asked(SOON, now, 3, soon=True, since=asked_then) == now
+        assert asked(SOON, now, 8, soon=True, since=asked_then) == asked_then + GATHERING_WHEN_SPENT
 
 
 def test_of_eight_routine_news_have_three_at_once_then_three_spread_over_the_day_the_last_before_work_ends():

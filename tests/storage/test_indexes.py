@@ -231,6 +231,7 @@ def outbox_work(conn: Connection) -> None:
     )
     held_letters.lock(conn, CHAT)
     held_letters.spent(conn, CHAT, None, MONDAY)
+    held_letters.heard(conn, CHAT, None, MONDAY, "soon")
     held_letters.hold(conn, letter, MONDAY + LEASE, MONDAY)
     held_letters.earliest(conn)
     held_letters.held_in(conn, [CHAT])

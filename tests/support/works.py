@@ -71,7 +71,7 @@ class Inbox:
     name: str = "in-process"
     away: bool = False
     arrived: list[Arrived] = field(default_factory=list)
-    edited: int = 0
+    edited: dict[int, Outgoing] = field(default_factory=dict)  # by message, as it stands since
     _numbers: Any = field(default_factory=lambda: count(1_000_000))
 
     async def send(self, message: Outgoing) -> Sent:
@@ -82,7 +82,7 @@ class Inbox:
         return Sent(message=number)
 
     async def edit(self, message_id: int, message: Outgoing, *, caption: bool = False) -> None:
-        self.edited += 1
+        self.edited[message_id] = message
 
     async def copy(self, **_: Any) -> Sent:
         return Sent(message=next(self._numbers))

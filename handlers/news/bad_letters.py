@@ -1,0 +1,80 @@
+"""One letter that cannot be looked at must not keep back all that waits with it: it is put aside, and somebody is told."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from handlers.audit.alarms import tell_those_who_see_to_it
+from handlers.chats.chat_titles import chat_title
+from handlers.reply import Text, text
+from orders.centre_file.centre import Centre
+from storage.post import held_letters
+from storage.post.outbox import Letter
+from storage.statements.undo_points import UndoPoint
+from storage.stores.failures import is_commands_own
+
+AGAIN_IN = timedelta(hours=1)  # what fails at no letter of its own is tried again after it
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True, slots=True)
+class Hand:
+    """Which letter is being looked at: where that fails, it is known at which."""
+
+    letter: Letter | None = None
+
+    def over(self, letters: Sequence[Letter]) -> Iterator[Letter]:
+        for one in letters:
+            self.letter = one
+            yield one
+        self.letter = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BadLetters:
+    """``apart``: do it all the same, without those at which it fails."""
+
+    conn: Connection
+    centre: Centre
+    now: datetime
+    machine_now: datetime
+
+    def apart(self, work: Callable[[Hand], T]) -> T | None:
+        """None: it fails at none of them by itself, and nothing of it was done."""
+        while True:
+            point, hand = UndoPoint(self.conn), Hand()
+            try:
+                done = work(hand)
+            except Exception as error:
+                if not is_commands_own(error):
+                    raise
+                point.rollback()
+                number = secrets.token_hex(4)
+                log.exception("what is kept back cannot be said, id %s", number)
+                if hand.letter is None:
+                    return None
+                self._put_aside(hand.letter, f"id {number}")
+            else:
+                point.commit()
+                return done
+
+    def wait(self, letters: Sequence[Letter]) -> None:
+        """Nobody knows which of them it is: all are tried again later."""
+        held_letters.put_off(self.conn, letters, self.now + AGAIN_IN)
+        self._tell(text("delivery.kept_longer", chat=chat_title(self.conn, letters[0].chat)))
+
+    def _put_aside(self, letter: Letter, reason: str) -> None:
+        held_letters.bury(self.conn, letter, reason, self.machine_now)
+        chat = chat_title(self.conn, letter.chat)
+        self._tell(text("delivery.refused", chat=chat, letter=letter.id, reason=reason))
+
+    def _tell(self, line: Text) -> None:
+        tell_those_who_see_to_it(self.conn, self.centre, [line], now=self.now, machine_now=self.machine_now)

@@ -1,0 +1,131 @@
+"""Pushes that wait some minutes for each other: what is still unanswered of them goes as one message."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.news.unasked import hours_of, spent_in
+from handlers.pushes.push_lines import asked_in
+from handlers.pushes.push_messages import Asked, said
+from handlers.reply import Say, text
+from handlers.view import View
+from handlers.voicing import letter as letter_of
+from handlers.wording import department_name
+from orders.holders import holders
+from orders.order import OrderId
+from reminders.budget import GATHERING, Urgency
+from reminders.budget import goes_at as budgeted
+from storage.order_book import events_rows, orders_rows
+from storage.people import chats_rows
+from storage.post import held_letters, outbox_adding
+from storage.post.held_letters import Place
+from storage.post.outbox import Letter
+
+TOGETHER = 25  # lines in one message, so that it need not be split
+
+
+def is_push(letter: Letter) -> bool:
+    waits = letter.payload.get("may_wait")
+    return isinstance(waits, Mapping) and waits.get("urgency") == Urgency.SOON
+
+
+def goes_at(view: View, chat: int, thread: int | None, *, just_heard: bool = False) -> datetime:
+    """When a push that is made now will be heard there; with those that wait there already, if any do."""
+    waiting = held_letters.in_place(view.conn, view.centre.id, chat, thread)
+    until = [one.held_until for one in waiting if one.held_until is not None and is_push(one)]
+    if until:
+        return max(min(until), view.now)
+    hours = hours_of(view.conn, view.centre, chat, thread)
+    spent = spent_in(view.conn, chat, thread, hours=hours, now=view.now, urgency=Urgency.SOON)
+    return budgeted(
+        Urgency.SOON,
+        budget=view.centre.defaults.unasked_per_day,
+        spent=replace(spent, soon=spent.soon or just_heard),
+        hours=hours,
+        now=view.now,
+    )
+
+
+def say_together(view: View, place: Place, letters: Iterable[Letter], machine_now: datetime) -> None:
+    """Whatever was answered or taken back meanwhile is left out."""
+    conn = view.conn
+    looked = [(one, _open(view, one)) for one in letters]
+    held_letters.drop(conn, [one for one, its in looked if not its], machine_now)
+    standing = [one for one, its in looked if its]
+    open_of = {one.id: its for one, its in looked}
+    if not standing:
+        return
+    first = standing[0]
+    if not standing[1:] and len(open_of[first.id]) == len(asked_in(first.note_for)):
+        held_letters.let_go(conn, standing, machine_now)
+        held_letters.count(conn, first, view.now)
+        return
+    fit = _fitting(standing, open_of)
+    held_letters.put_off(conn, standing[len(fit) :], view.now + GATHERING)
+    asked = [one for letter in fit for one in open_of[letter.id]]
+    askers = list(dict.fromkeys(one.by for one in asked))
+    asked.sort(key=lambda one: askers.index(one.by))
+    say = laid(view, asked, place.chat, place.thread)
+    [together] = outbox_adding.add(conn, [letter_of(say, place.company)], now=machine_now)
+    held_letters.count(conn, together, view.now)
+    held_letters.join(conn, fit, together, machine_now)
+
+
+def laid(view: View, asked: Sequence[Asked], chat: int, thread: int | None) -> Say:
+    """For whoever can only pass it on, without buttons."""
+    hours = hours_of(view.conn, view.centre, chat, thread)
+    say = replace(said(view, asked), chat=chat, thread=thread, silent=not hours.is_working(view.now))
+    bound = {one.department for one in chats_rows.departments_of(view.conn, chat, thread)}
+    asked_of = dict.fromkeys(view.centre.home_of(one.department) for one in asked)
+    unheard = [one for one in asked_of if one not in bound]
+    if view.centre.coordination not in bound or not unheard:
+        return say
+    nobody = [text("notice.nobody_to_tell", department=department_name(view.centre, one)) for one in unheard]
+    return replace(
+        say, lines=(*say.lines, *nobody), buttons=() if len(unheard) == len(asked_of) else say.buttons
+    )
+
+
+def laid_again(view: View, note: str, chat: int, thread: int | None) -> Say:
+    """The message that said them together, as it stands now that some of it was taken back."""
+    asked = [one for order, move in asked_in(note) if (one := _asked(view, order, move)) is not None]
+    return laid(view, asked, chat, thread)
+
+
+def _fitting(letters: Sequence[Letter], open_of: dict[int, list[Asked]]) -> list[Letter]:
+    fit, lines = [letters[0]], len(open_of[letters[0].id])
+    for letter in letters[1:]:
+        lines += len(open_of[letter.id])
+        if lines > TOGETHER:
+            break
+        fit.append(letter)
+    return fit
+
+
+def _open(view: View, letter: Letter) -> list[Asked]:
+    """What nobody has said anything of since it was asked."""
+    asked = (_asked(view, order, move) for order, move in asked_in(letter.note_for))
+    return [one for one in asked if one is not None and not one.undone and _waits(one)]
+
+
+def _waits(asked: Asked) -> bool:
+    pushed = asked.order.stage(asked.stage).pushed
+    return pushed is not None and asked.by in pushed.waiting
+
+
+def _asked(view: View, order_id: int, move: int) -> Asked | None:
+    event = events_rows.event(view.conn, OrderId(order_id), move)
+    if event is None or event.stage is None:
+        return None
+    order = orders_rows.load(view.conn, OrderId(order_id))
+    own = order.workflow.stage(event.stage).department
+    pushed = order.stage(event.stage).pushed
+    return Asked(
+        order=order,
+        stage=event.stage,
+        department=next((one.department for one in holders(order) if one.stage == event.stage), own),
+        move=move,
+        by=event.by,
+        comment=event.note,
+        undone=pushed is None or pushed.at < event.at,
+    )
