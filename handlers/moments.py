@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from handlers.reading.dates import DateReading
 from handlers.reading.hours import Part
 from handlers.reading.periods import PeriodReading
+from handlers.reply import Clock, Text, text
 from orders.calendars.calendar import WorkCalendar
 from orders.centre_file.centre import Centre
 
@@ -16,6 +17,8 @@ _PARTS = {
     Part.END: time(17, 0),
 }
 _END_OF_DAY = time(17, 0)
+_AFTERNOON = range(13, 20)  # a closing in these hours ends what people call the afternoon
+_HALF_A_DAY = timedelta(hours=12)
 _AN_AFTERNOON = timedelta(hours=1)  # the least of it that is worth promising something for
 
 
@@ -69,3 +72,14 @@ def works_on_today(calendar: WorkCalendar, now: datetime) -> bool:
     """Whether there is enough left of today's work for somebody to say "this afternoon"."""
     day = calendar.working_date(now)
     return calendar.is_working_day(day) and calendar.closing(day) - now >= _AN_AFTERNOON
+
+
+def day_named(day: str, calendar: WorkCalendar, now: datetime) -> Text:
+    """A day as its button calls it. What ends today is "this afternoon"; a half day and a night shift end at a time."""
+    if day != "today":
+        return text(f"button.{day}")
+    closing = end_of_work_after(calendar, now, 0)
+    here, local = now.astimezone(calendar.zone), closing.astimezone(calendar.zone)
+    if local.date() == here.date() and local.hour in _AFTERNOON:
+        return text("button.today")
+    return text("button.by", at=Clock(at=closing, style="time" if closing - now < _HALF_A_DAY else "full"))

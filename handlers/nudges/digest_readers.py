@@ -19,11 +19,15 @@ _ABOVE = frozenset({"coordinator", "manager", "admin"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Readers:
-    """``own``: the departments whose work they do; ``above``: those in which they also hear what others did not answer."""
+    """``own``: the departments whose work they do; ``above``: those in which they also hear what others did not answer.
+
+    ``elsewhere``: they are of other companies too, and have to be told of which one this is.
+    """
 
     own: frozenset[str]
     above: frozenset[str] = frozenset()
     private: bool = False
+    elsewhere: bool = False
 
     def act_on(self, reminder: Reminder) -> bool:
         """Whether they are asked themselves, and not told that others were."""
@@ -50,16 +54,24 @@ class Readers:
 
 
 def readers_of(conn: Connection, digest: Digest, now: datetime) -> Readers:
+    here = digest.company
     if digest.chat < 0:
         bound = chats_rows.departments_of(conn, digest.chat, digest.thread)
-        return Readers(own=frozenset(one.department for one in bound if one.company == digest.company))
+        return Readers(
+            own=frozenset(one.department for one in bound if one.company == here),
+            elsewhere=any(one.company != here for one in bound),
+        )
     person = people_rows.acting(conn, digest.chat, now)
     if person is None:
         return Readers(own=frozenset(), private=True)
     taken_for = (*person.memberships, *person.stands_in)
-    memberships = [one for one in taken_for if one.company == digest.company]
+    memberships = [one for one in taken_for if one.company == here]
     own = frozenset(one.department for one in memberships)
-    if any(one.company == digest.company and one.role in _ABOVE for one in person.roles):
-        return Readers(own=own, above=own, private=True)
-    above = frozenset(one.department for one in memberships if one.is_head)
-    return Readers(own=own, above=above, private=True)
+    leads = frozenset(one.department for one in memberships if one.is_head)
+    oversees = any(one.company == here and one.role in _ABOVE for one in person.roles)
+    return Readers(
+        own=own,
+        above=own if oversees else leads,
+        private=True,
+        elsewhere=bool(({one.company for one in taken_for} | {one.company for one in person.roles}) - {here}),
+    )

@@ -12,9 +12,9 @@ from handlers.nudges.digest_readers import Readers, readers_of
 from handlers.nudges.later_keys import put_off_of
 from handlers.nudges.missing import missing_of
 from handlers.nudges.nudge_lines import AnyNudge, DutyNudge, Nudge
-from handlers.reply import Say
+from handlers.reply import Say, text
 from handlers.view import View
-from orders.centre_file.centre import Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.order import Order, OrderId
 from storage.chasing import checks_due, digest_rows, duty_rows, reminder_rows
 from storage.chasing.digest_rows import Digest, Line
@@ -50,7 +50,13 @@ def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) 
         digest_rows.close(conn, digest_id, {one.reminder.id: one.number for one in nudges})
     several = len(nudges) > 1 or len(numbered(lines)) > 1
     not_before = min(readers.asked_from(centre, one, now) for one in nudges)
-    return message(centre, digest, nudges, several=several, over=over, not_before=not_before, now=now)
+    say = message(centre, digest, nudges, several=several, over=over, not_before=not_before, now=now)
+    return named(say, centre) if readers.elsewhere else say
+
+
+def named(say: Say, centre: Centre) -> Say:
+    """With the company it is of, for those who are of several."""
+    return replace(say, lines=(text("word.name", name=centre.company.names), *say.lines))
 
 
 def said(conn: Connection, digest_id: int, *, now: datetime) -> bool:

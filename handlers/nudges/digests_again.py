@@ -70,13 +70,13 @@ def _left(conn: Connection, centre: Centre, digest: Digest, now: datetime) -> Sa
     lines = digest_rows.lines(conn, digest.id)
     asked_later = _asked_later(digests_again.borne_besides(conn, digest), digest)
     own = [one for one in lines if one.reminder.id not in asked_later]
-    nudges = digests.standing(
-        View(conn=conn, centre=centre, now=now), digest, own, readers_of(conn, digest, now)
-    )
+    readers = readers_of(conn, digest, now)
+    nudges = digests.standing(View(conn=conn, centre=centre, now=now), digest, own, readers)
     if not nudges:
         return None
     several = len(digests.numbered(lines)) > 1
     say = message(centre, digest, nudges, several=several, over=0, not_before=now, now=now)
+    say = digests.named(say, centre) if readers.elsewhere else say
     return replace(say, unasked=False, may_wait=None, silent=True, note_for="")
 
 

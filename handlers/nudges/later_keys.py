@@ -1,5 +1,6 @@
 """The buttons by which what is asked is put off, and the moments they stand for."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from handlers.reply import Button, Clock, Text, text
@@ -16,12 +17,13 @@ from reminders.rules import Missed
 SOON, MORNING = "h", "m"
 HOURS = 2
 _OWED = "@"
+_NOON = 12
 
 
 def until_of(choice: str, calendar: WorkCalendar, now: datetime) -> datetime | None:
-    """In two hours, or when work begins on the next working day; None for anything else."""
+    """In two hours, or as soon as somebody is at work after that; when work begins on the next working day; None for anything else."""
     if choice == SOON:
-        return now + timedelta(hours=HOURS)
+        return _soon(calendar, now)
     if choice == MORNING:
         return next_morning(calendar, now)
     return None
@@ -45,11 +47,24 @@ def later_keys(
     calendar = centre.calendar_of(asked.department)
     stage, owed = stage_and_department(part)
     return tuple(
-        key(f"later.key_{name}", PUT_OFF, order=order.id, stage=stage or "", choice=f"{choice}{_OWED}{owed}" if owed else choice,
-            hours=HOURS)
-        for name, choice in (("soon", SOON), ("morning", MORNING))
-        if bounds.times and (at := until_of(choice, calendar, now)) and at <= bounds.latest
+        key(label, PUT_OFF, order=order.id, stage=stage or "", choice=f"{choice}{_OWED}{owed}" if owed else choice,
+            hours=HOURS, at=Clock(at=at, style="time"))
+        for choice, label, at in _choices(calendar, now)
+        if bounds.times and at <= bounds.latest
     )  # fmt: skip
+
+
+def _choices(calendar: WorkCalendar, now: datetime) -> Iterator[tuple[str, str, datetime]]:
+    """Shortly before work ends both would be the next morning; a shift that begins later in the day has no morning."""
+    soon, begins = _soon(calendar, now), next_morning(calendar, now)
+    if soon < begins:
+        yield SOON, "later.key_soon", soon
+    in_the_morning = begins.astimezone(calendar.zone).hour < _NOON
+    yield MORNING, "later.key_morning" if in_the_morning else "later.key_at", begins
+
+
+def _soon(calendar: WorkCalendar, now: datetime) -> datetime:
+    return calendar.next_opening(now + timedelta(hours=HOURS))
 
 
 def read_choice(choice: str) -> tuple[str, str]:

@@ -55,7 +55,10 @@ def said_later(ctx: Context, thing: Thing, words: str) -> Moved | None:
     asked = awaited(order, thing.part, times=centre.times)
     if reading is not None and asked and all(one.rule in OF_WORK for one in asked):
         return None
-    until = _until(reading, _calendar(ctx, order, thing.part), ctx.now, words)
+    hours = _calendar(ctx, order, thing.part)
+    until = _until(reading, hours, ctx.now, words)
+    if until > ctx.now:  # nobody is asked outside hours, and the answer says when they are
+        until = max(until, hours.next_opening(until))
     return _put_off(ctx, order, thing.part, until)
 
 

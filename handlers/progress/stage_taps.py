@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from handlers import asking
 from handlers.cases.case_keys import wait_keys
 from handlers.context import Context
-from handlers.moments import end_of_work_after
+from handlers.moments import day_named, end_of_work_after
 from handlers.moves.acting import act, load, order_tapped
 from handlers.order_cards.order_lines import stage_lines
 from handlers.progress.reporting import moved_reply, report_on
@@ -105,17 +105,15 @@ def progress(ctx: Context, tap: TapData) -> Reply:
 
 def estimate(ctx: Context, tap: TapData) -> Reply:
     order = order_of(ctx, tap)
+    hours = ctx.centres[order.company].calendar_of(order.workflow.stage(tap.stage).department)
     if tap.choice in ESTIMATES:
-        department = order.workflow.stage(tap.stage).department
-        when = end_of_work_after(
-            ctx.centres[order.company].calendar_of(department), ctx.now, ESTIMATES.index(tap.choice)
-        )
+        when = end_of_work_after(hours, ctx.now, ESTIMATES.index(tap.choice))
         return _moved(
             ctx,
             tap,
             Report(stage=tap.stage, version=tap.version, estimate=when, source=source_of(ctx.incoming)),
         )
-    keys = [_choice(tap, one, text(f"button.{one}")) for one in ESTIMATES]
+    keys = [_choice(tap, one, day_named(one, hours, ctx.now)) for one in ESTIMATES]
     return _menu(ctx, order, tap, text("ask.when", stage=stage_name(order, tap.stage)), in_rows(keys, 3))
 
 

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Connection
 
 from handlers.nudges import digests
 from storage.chasing import checks_due, digest_rows, reminder_rows
 from storage.chasing.checks_due import Thing
 from storage.chasing.digest_rows import Line
-from storage.people import chats_rows
+from storage.people import chats_rows, memberships, people_rows
 from tests.support.company import PEOPLE, Company
 from tests.support.nudged import Nudged
 from tests.support.sweeping import Sweeping
@@ -259,3 +260,18 @@ def test_a_department_without_a_group_reads_it_in_private_as_its_own(company: Co
     told = nudged.nudge(local(26, 8))
     assert {"Tú", "Bảo", "王伟"} <= set(told)
     assert told["Tú"].lines[0].startswith("🔔 KT-2411 · Khánh Thy · Gia công: chưa báo gì")
+
+
+def test_whoever_is_of_several_companies_reads_which_one_it_is_of(company: Company, nudged: Nudged):
+    def works_elsewhere_too(conn: Connection) -> None:
+        bao = people_rows.by_user(conn, company.users["Bảo"])
+        assert bao is not None
+        memberships.join(conn, bao.id, "elsewhere", "workshop", company.now)
+
+    company.store.write(works_elsewhere_too).result()
+    company.in_fabrication("KT-2411")
+    first, head = nudged.nudge_until(local(26, 13))
+    assert (first.chat, head.chat) == ("production", "Bảo")
+    assert first.lines[0].startswith("🔔 KT-2411")
+    assert head.lines[0] == "Adtech Quảng cáo ngoài trời"
+    assert head.lines[1].startswith("⏫ KT-2411")

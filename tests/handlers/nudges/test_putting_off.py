@@ -105,6 +105,17 @@ def test_the_same_question_is_put_off_twice_and_no_more(company: Company, nudged
     assert "đã hoãn nhắc 2 lần (lần cuối: Vy)" in refused.answer
 
 
+def test_what_would_come_after_work_comes_when_work_begins_and_says_so(company: Company, nudged: Nudged):
+    company.now = local(25, 13)
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+    company.says("Lan", "2411 nhận đơn xong")
+    company.says("Minh", "/confirm 2411 vị trí sản xuất")
+    nudging = nudged.nudge(local(25, 15))["design"]
+    assert [label for label in nudging.keys if "⏰" in label] == ["⏰ Sáng mai"]
+    for words in ("nhắc sau", "nhắc lại lúc 19h"):
+        assert "08:00 T5 26/11 nhắc lại" in nudged.replies("Minh", nudging, words, group="design").answer
+
+
 def test_lines_are_put_off_by_number_work_is_given_a_day_instead(company: Company, nudged: Nudged):
     company.in_fabrication("KT-2411")
     company.says("Lan", "/new KT-2412; Hoàng Gia; Biển mica")

@@ -54,6 +54,12 @@ def shares(company: Company, group: str, department: str) -> None:
     company.store.write(lambda conn: chats_rows.bind(conn, chat, None, company.centre.id, both)).result()
 
 
+def keys(works: Works) -> list[str]:
+    """Of the last reminder."""
+    last = next(one for one in reversed(works.inbox.arrived) if one.sent.html.startswith("🔔"))
+    return [key.label for row in last.sent.keys for key in row]
+
+
 async def offered(works: Works, code: str) -> None:
     await works.says("Lan", f"/new {code}; Khánh Thy; Biển alu")
     await works.says("Lan", f"/update {code} nhận đơn xong")
@@ -83,13 +89,18 @@ async def test_in_a_group_of_two_departments_each_is_asked_while_it_is_at_work(c
     shares(company, "finance", "eant")
     async with at_work(company) as works:
         await offered(works, "KT-2411")
+        await works.says("Minh", "/update 2411 vị trí sản xuất xong")
+        await works.says("Minh", "Xưởng Bình Tân")
         await lives(works, local(24, 1))
         assert asked(works) == [("Tue 00:00", "design")]
+        assert keys(works) == ["Đã nhận", "Trả lại", "⏰ Nhắc sau 2 giờ", "⏰ Nhắc lúc 22:00"]
         await works.says("Minh", "/confirm 2411 thiết kế")
-        await works.says("Minh", "/confirm 2411 vị trí sản xuất")
-        await lives(works, local(26, 20))
-        before = asked(works)  # asked for a word, before it was due
-        await lives(works, local(27, 9))
+        await lives(works, local(26, 23))
+        assert asked(works)[1:] == [("Thu 22:00", "design")]  # for a word
+        assert keys(works) == ["Xong", "Trước 06:00", "Mai", "Kẹt"]
+        await lives(works, local(27, 12))  # it was due at six
+        before = asked(works)
+        await lives(works, local(28, 9))
         late = asked(works)[len(before) :]
-        assert late[0] == ("Thu 22:00", "design")
-        assert [when for when, who in late if who == "finance"] == ["Fri 08:00"]  # EANT's, which follows it
+        assert late[0] == ("Fri 22:00", "design")
+        assert [when for when, who in late if who == "finance"] == ["Sat 08:00"]  # EANT's, which follows it
