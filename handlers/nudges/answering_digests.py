@@ -1,20 +1,18 @@
-"""Answers to a digest: by its numbers, below it or right after it, and a tap on a number."""
+"""Answers to a digest or another numbered list: by its numbers, below it or right after it, and a tap on a number."""
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 
-from handlers import asking
 from handlers.context import Context
 from handlers.duties import duty_answers
 from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.holds import still_held
 from handlers.moves.acting import Moved, load
 from handlers.news.acknowledging import read_by_line
+from handlers.nudges.asked_lists import MOST_NUMBERS, asked_under, newest_asked
 from handlers.nudges.claiming import claimed
 from handlers.nudges.digest_message import note_of
-from handlers.nudges.digests import numbered
 from handlers.nudges.line_answers import open_line
 from handlers.nudges.nudge_lines import HOLDING
 from handlers.nudges.putting_off import said_later
@@ -24,11 +22,10 @@ from handlers.progress.offers_answered import answers_offer, offer_answered, off
 from handlers.progress.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
 from handlers.progress.spoken import Spoken, spoken_in
 from handlers.progress.update import Became, by_itself
-from handlers.pushes.push_lines import PUSHED, pushed_lines
 from handlers.reading.claiming import claims_said
 from handlers.reading.codes import code_candidates
 from handlers.reading.later import puts_off
-from handlers.reading.numbered import Numbered, begins_with_number, read_numbered
+from handlers.reading.numbered import Numbered, read_numbered
 from handlers.reply import Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
 from handlers.stage_keys import DIGEST_LINE, in_rows, show_key
@@ -36,25 +33,19 @@ from handlers.tap_data import TapData
 from handlers.wording import order_title
 from orders.order import Order
 from orders.refusals.stale import TapUnreadable
-from storage.chasing import digest_rows
 from storage.chasing.digest_rows import Line
-from storage.intake import dialogs
 from storage.order_book import orders_rows
-from storage.post import said
 
-RIGHT_AFTER = timedelta(hours=12)  # as long is an answer expected that is no reply
-MOST_NUMBERS = 99
-_LOOKED_AT = 20  # messages of a chat, for the last list in it
 _APART = re.compile(r"[\s,]")
 
 
 def in_reply(ctx: Context, note: str) -> Reply | None:
     """What is said below a digest; None where the message was none, or the words are about something else."""
-    asked = _asked(ctx, note)
+    asked = asked_under(ctx, note)
     words = ctx.incoming.text.strip()
     if asked is None or after_customer(ctx, words) is not None:
         return None
-    return _about_several(ctx, asked, words) if asked.several else _about_one(ctx, asked, words)
+    return _about_several(ctx, asked, words) if asked.by_number(words) else _about_one(ctx, asked, words)
 
 
 def right_after(ctx: Context) -> Reply | None:
@@ -73,48 +64,12 @@ def right_after(ctx: Context) -> Reply | None:
     return _about_several(ctx, asked, words)
 
 
-def newest_asked(ctx: Context, words: str) -> Asked | None:
-    """The digest such words answer in private: nothing else that waits for an answer came after it."""
-    if not ctx.private or not begins_with_number(words, MOST_NUMBERS):
-        return None
-    asked = _asked(ctx, _last_note(ctx))
-    if asked is None or not asked.several or not begins_with_number(words, asked.most):
-        return None
-    said_at = asked.digest.said_at if asked.digest else None
-    late = said_at is None or ctx.present - said_at > RIGHT_AFTER
-    return None if late or after_customer(ctx, words) is not None else asked
-
-
 def line_tapped(ctx: Context, tap: TapData) -> Reply:
     """A number: its line's answers, for whoever tapped it."""
-    asked = _asked(ctx, note_of(tap.order))
+    asked = asked_under(ctx, note_of(tap.order))
     if asked is None or not tap.choice.isdecimal() or int(tap.choice) not in asked.lines:
         raise TapUnreadable
     return open_line(ctx, asked.lines[int(tap.choice)])
-
-
-def _asked(ctx: Context, note: str) -> Asked | None:
-    kind, _, which = note.partition(":")
-    if kind == PUSHED:
-        lines = pushed_lines(ctx, which)
-        return Asked(note=note, digest=None, lines=lines) if lines else None
-    if kind != "digest" or not which.isdecimal() or len(which) > len(str(asking.LARGEST)):
-        return None
-    digest = digest_rows.by_id(ctx.conn, int(which))
-    if digest is None or digest.company not in ctx.actors:
-        return None
-    lines = numbered(digest_rows.lines(ctx.conn, digest.id))
-    return Asked(note=note, digest=digest, lines=lines) if lines else None
-
-
-def _last_note(ctx: Context) -> str:
-    """What the last message was said under that more than told something."""
-    for note in said.latest_notes(ctx.conn, ctx.incoming.chat.id, _LOOKED_AT):
-        kind, _, which = note.partition(":")
-        over = kind == "dialog" and dialogs.by_id(ctx.conn, int(which), ctx.present) is None
-        if not over and kind not in {"receipt", "notice"}:
-            return note
-    return ""
 
 
 def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:

@@ -11,6 +11,7 @@ from handlers.progress.spoken import spoken_in, to_json
 from handlers.pushes.push_lines import line_key
 from handlers.reading.later import puts_off
 from handlers.reading.meaning import read_meaning
+from handlers.reading.numbered import begins_with_number
 from handlers.reading.quantity import read_quantity
 from handlers.reply import NOTHING, Button, Reply, text
 from handlers.replying import personal
@@ -22,11 +23,15 @@ SHOWN = 60  # characters of what was typed that an answer repeats
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A numbered list as it stands in a chat. A message of one line bears no number. ``digest`` None: it is a push."""
+    """A numbered list as it stands in a chat. A digest or a push of one line bears no number, one's own list does.
+
+    ``digest`` None: it is a push, or one's own list.
+    """
 
     note: str
     digest: Digest | None
     lines: Mapping[int, Line]
+    always_numbered: bool = False
 
     @property
     def several(self) -> bool:
@@ -35,6 +40,10 @@ class Asked:
     @property
     def most(self) -> int:
         return max(self.lines)
+
+    def by_number(self, words: str) -> bool:
+        """Whether such words are taken apart by the numbers they name."""
+        return self.several or (self.always_numbered and begins_with_number(words, self.most))
 
 
 def which(ctx: Context, asked: Asked, words: str) -> Reply:

@@ -159,12 +159,12 @@ def _morning(ctx: Context, _day: date) -> Say | None:
         return None
     head = text("daily.morning", count=found.count)
     return Say(
-        lines=(head, *found.lines),
+        lines=(head, *found.lines, text("daily.how")),
         to_user=ctx.me.user,
         buttons=(*in_rows(found.keys, 2), (no_more_key(ctx.company),)),
         lane=Lane.REPORTS,
         unasked=True,
-        note_for="list",
+        note_for=found.note,
     )
 
 
@@ -192,7 +192,7 @@ def _closing(ctx: Context, day: date) -> Say | None:
         lane=Lane.REPORTS,
         unasked=True,
         silent=True,
-        note_for="list",
+        note_for=found.note if found else "list",
     )
 
 

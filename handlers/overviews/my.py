@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from handlers.context import Context
 from handlers.duties.duty_lists import mine as duties_owed
 from handlers.order_cards.tray import line_of
 from handlers.overviews.daily_wishes import offered
+from handlers.overviews.owed_lines import Owed, note_of_list
 from handlers.overviews.unread import unread_notices
 from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import FILE_TEMPLATE, MY, STAGE, in_rows, key, show_key
 from handlers.tap_data import TapData
 from handlers.wording import titled
+from storage.chasing.checks_due import Thing
 from storage.order_book import order_lists, workflow_rows
+from storage.order_book.order_finding import OrderRow
 from storage.order_book.order_lists import StageRow
 
 MENU = "menu:update"  # what the menu of open stages is remembered by: a file in reply to it is reports
@@ -33,12 +37,13 @@ class OpenStages:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Owed:
-    """Everything that waits for somebody, as lines of a list, and a button for each."""
+class OwnList:
+    """Everything that waits for somebody, as numbered lines, and a button for each. ``note``: by what its numbers are found again."""
 
     count: int
     lines: Sequence[Text]
     keys: Sequence[Button]
+    note: str
 
 
 def my(ctx: Context, _args: str) -> Reply:
@@ -48,10 +53,10 @@ def my(ctx: Context, _args: str) -> Reply:
         return personal(ctx.incoming, text("my.nothing"), keyboard="private" if ctx.private else "")
     head = text("my.head", count=found.count)
     buttons = (*in_rows(found.keys, 2), *offered(ctx))
-    return personal(ctx.incoming, head, *found.lines, buttons=buttons, note_for="list")
+    return personal(ctx.incoming, head, *found.lines, buttons=buttons, note_for=found.note)
 
 
-def owed(ctx: Context) -> Owed | None:
+def owed(ctx: Context) -> OwnList | None:
     """None: nothing waits."""
     mine = open_stages(ctx)
     wholes = [
@@ -59,20 +64,32 @@ def owed(ctx: Context) -> Owed | None:
         for company, actor in ctx.actors.items()
         for row in order_lists.whole_orders(ctx.conn, company, tuple(actor.departments))
     ]
-    unread = [*unread_notices(ctx), *duties_owed(ctx)]
-    if not (mine.count or wholes or unread):
+    besides = [*unread_notices(ctx), *duties_owed(ctx)]
+    listed = [*(_of_stage(ctx, row) for row in mine.rows), *map(_of_whole, wholes[:LISTED]), *besides]
+    if not (mine.count or listed):
         return None
-    lines: list[Text] = []
-    for number, row in enumerate(mine.rows, start=1):
-        lines.append(text("my.line", number=number, line=line_of(ctx.view, row)))
-    lines += [text(f"my.{row.state}", order=titled(row.code, row.customer)) for row in wholes[:LISTED]]
-    lines += [line for line, _ in unread]
+    lines = [text("my.line", number=number, line=one.line) for number, one in enumerate(listed, start=1)]
     if mine.unlisted:
         lines.append(text("my.more", count=mine.unlisted))
-    keys = stage_buttons(ctx, mine.rows)
-    keys += [button for _, button in unread]
-    keys += [show_key(row.id, row.code) for row in wholes[:LISTED]]
-    return Owed(count=mine.count + len(wholes) + len(unread), lines=lines, keys=keys)
+    return OwnList(
+        count=mine.count + len(wholes) + len(besides),
+        lines=lines,
+        keys=[one.key(number) for number, one in enumerate(listed, start=1)],
+        note=note_of_list(listed),
+    )
+
+
+def _of_stage(ctx: Context, row: StageRow) -> Owed:
+    thing = Thing(order=row.order_id, stage=row.stage)
+    return Owed(thing=thing, line=line_of(ctx.view, row), key=partial(stage_button, ctx, row))
+
+
+def _of_whole(row: OrderRow) -> Owed:
+    """A draft, or a paused order."""
+    line = text(f"my.{row.state}", order=titled(row.code, row.customer))
+    return Owed(
+        thing=Thing(order=row.id), line=line, key=lambda number: show_key(row.id, f"{number}. {row.code}")
+    )
 
 
 def open_stages_menu(ctx: Context) -> Reply:
@@ -108,19 +125,22 @@ def stage_buttons(
 ) -> list[Button]:
     """Numbered, as their lines are."""
     return [
-        key(
-            "button.my_stage",
-            verb,
-            order=row.order_id,
-            stage=row.stage,
-            version=row.version,
-            choice=choice,
-            number=number,
-            code=row.code,
-            stage_name=workflow_rows.load(ctx.conn, row.workflow).stage(row.stage).names,
-        )
-        for number, row in enumerate(rows, start=1)
+        stage_button(ctx, row, number, verb=verb, choice=choice) for number, row in enumerate(rows, start=1)
     ]
+
+
+def stage_button(ctx: Context, row: StageRow, number: int, *, verb: str = STAGE, choice: str = "") -> Button:
+    return key(
+        "button.my_stage",
+        verb,
+        order=row.order_id,
+        stage=row.stage,
+        version=row.version,
+        choice=choice,
+        number=number,
+        code=row.code,
+        stage_name=workflow_rows.load(ctx.conn, row.workflow).stage(row.stage).names,
+    )
 
 
 TAPS = {MY: tapped}

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from handlers.context import Context
+from handlers.duties.duty_keys import OPEN
 from handlers.reply import Button, text
-from handlers.stage_keys import stage_key
+from handlers.stage_keys import key, show_key, stage_key
 from orders.checks import Rule
 from orders.order import OrderId
 from storage.chasing.checks_due import Thing
@@ -67,7 +68,12 @@ def _line(ctx: Context, order_id: int, move: int, number: int) -> Line | None:
 
 
 def line_key(ctx: Context, line: Line, verb: str, number: int, choice: str = "") -> Button:
-    """A button about the stage of a line, labelled with its number."""
+    """A button about what a line is of, labelled with its number."""
+    asked = line.reminder
+    if asked.duty is not None:
+        return key("button.plain", OPEN, order=asked.duty, name=str(number))
+    if asked.of_order.stage is None:
+        return show_key(asked.of_order.order, str(number))
     order = orders_rows.load(ctx.conn, line.reminder.of_order.order)
     label = text("button.plain", name=str(number))
     return stage_key(order, line.reminder.of_order.stage or "", verb, label, choice=choice)

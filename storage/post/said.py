@@ -29,7 +29,7 @@ _NOTE_OF = (
 )
 
 _LATEST = (
-    select(said.c.note)
+    select(said.c.note, said.c.said_at)
     .where(said.c.chat == bindparam("in_chat"))
     .order_by(said.c.message_id.desc(), said.c.id.desc())
     .limit(bindparam("most"))
@@ -59,10 +59,10 @@ def note_of(conn: Connection, chat: int, message_id: int) -> str | None:
     return note
 
 
-def latest_notes(conn: Connection, chat: int, limit: int) -> tuple[str, ...]:
-    """What the last remembered messages of a chat were said under, newest first."""
+def latest_notes(conn: Connection, chat: int, limit: int) -> tuple[tuple[str, datetime], ...]:
+    """What the last remembered messages of a chat were said under and when, newest first."""
     rows = conn.execute(_LATEST, {"in_chat": chat, "most": limit})
-    return tuple(row.note for row in rows)
+    return tuple((row.note, row.said_at) for row in rows)
 
 
 def forget(conn: Connection, note: str) -> None:

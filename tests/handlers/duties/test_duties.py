@@ -125,8 +125,13 @@ def test_what_waits_for_a_signature_is_listed_to_whoever_gives_it_and_an_old_one
 ) -> None:
     company = factory.company
     factory.heard(local(23, 7, 40))
-    company.says("Kế", f"/nop {PLAN} xong")
-    assert f"✍️ {PLAN}" in company.says("Hà", "/my").answer
+    [owed] = company.delivers(company.says("Kế", "/my"))
+    assert "Đã nhận " + PLAN in company.says("Kế", "1 xong", reply_to=owed).answer
+    own = company.says("Hà", "/my")
+    assert f"✍️ {PLAN}" in own.answer
+    company.delivers(own)
+    number = next(line for line in own.answer.splitlines() if PLAN in line).split(".")[0]
+    assert "Ký duyệt" in company.says("Hà", number).labels
     assert f"✍️ {PLAN}" not in company.says("Sếp", "/my").answer, "a manager may, and is not asked"
     assert PLAN not in company.says("Kế", "/my").answer
 

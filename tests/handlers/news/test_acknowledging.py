@@ -216,3 +216,16 @@ def test_the_same_in_the_other_languages(found: Found, lang: str, told: str, rec
     assert told in heard.told(company.groups["finance"])
     assert recalled in moved(company).answer
     assert company.order("X-1").promised_on == date(2026, 11, 30)
+
+
+def test_ones_own_list_acknowledges_by_number_and_not_a_recall_it_did_not_ask_for(company: Company) -> None:
+    noted(company)
+    [listed] = company.delivers(company.says("Thu", "/my"))
+    company.passes(minutes=5)
+    moved(company)
+    company.says("Thu", "1 đã nhận", reply_to=listed)
+    assert "finance" in waiting(company), "the recall came after the list"
+    company.passes(minutes=1)
+    [listed] = company.delivers(company.says("Thu", "/my"))
+    company.says("Thu", "1 đã nhận", reply_to=listed)
+    assert "finance" not in waiting(company)

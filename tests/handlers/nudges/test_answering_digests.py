@@ -125,7 +125,7 @@ def test_a_number_it_has_not_is_refused_beside_what_is_recorded(
 ):
     heard = nudged.replies("Tú", four, "1, 9 xong", group="production")
     assert company.order("KT-2411").stage("fabrication").state is StageState.DONE
-    assert "Tin nhắc không có số 9." in heard.answer
+    assert "Danh sách không có số 9." in heard.answer
 
 
 def test_a_line_somebody_answered_meanwhile_says_who_and_when(
@@ -311,9 +311,12 @@ def test_in_private_numbers_that_are_an_orders_code_as_well_are_asked(company: C
 def test_in_private_numbers_after_another_list_are_not_of_the_digest(
     company: Company, nudged: Nudged, private: Nudging
 ):
-    company.delivers(company.says("Tú", "/my"))
-    company.says("Tú", "1 xong")
-    assert untouched(company)
+    own = company.says("Tú", "/my")
+    company.delivers(own)
+    fourth = next(line for line in own.answer.splitlines() if line.startswith("4. "))
+    company.says("Tú", "4 60%")
+    [reported] = [code for code in CODES if company.order(code).stage("fabrication").percent]
+    assert reported in fourth
     nudged.replies("Tú", private, "1 xong")
     assert states(company)[0] is StageState.DONE
 

@@ -1,20 +1,21 @@
 """The list every morning and the note at the close of work: for those who asked for them, once, while they are at work."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from handlers.overviews import daily_lists
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
-from orders.order import PersonId
+from orders.order import PersonId, StageState
 from storage.chasing import daily_rows
 from storage.people import memberships, people_rows
 from storage.post import outbox
 from storage.tables.order_tables import stages
+from storage.tables.post_tables import said
 from tests.support.company import BOT, Company, Found, Heard
 
 SAIGON = ZoneInfo(
@@ -53,6 +54,18 @@ def taken(company: Company) -> Mapping[str, Say]:
         return {names[chat]: say for chat, say in said}
 
     return company.store.write(take).result()
+
+
+def said_to(company: Company, name: str) -> list[int]:
+    """The numbers of the lists somebody was sent, by which they are replied to."""
+
+    def read(conn: Connection) -> list[int]:
+        chosen = select(said.c.message_id).where(
+            said.c.chat == company.users[name], said.c.note.like("owed:%")
+        )
+        return list(conn.execute(chosen).scalars())
+
+    return company.store.read(read).result()
 
 
 def read(company: Company, say: Say) -> str:
@@ -141,6 +154,27 @@ def test_the_evening_tells_what_was_reported_and_what_is_open_and_the_morning_wh
     assert send(wanting, local(25, 17)) == {}
     assert send(wanting, local(26, 8)) == {}
     assert "🌅 Gửi tôi mỗi sáng" in wanting.says("Tú", "/my").labels
+
+
+def test_the_morning_list_is_answered_by_its_numbers_below_it_or_right_after_it(wanting: Company) -> None:
+    wanting.says("Lan", "/new KT-7; Nhật Minh; Hộp đèn")
+    wanting.taps("Lan", wanting.says("Lan", "/my"), "Gửi tôi mỗi sáng")
+    lists = send(wanting, local(25, 8))
+    [list_of_tu] = said_to(wanting, "Tú")
+    both = wanting.says("Tú", "2 60%\n1 xong", reply_to=list_of_tu)
+    assert "2. KT-2 · Khánh Thy: ✅ Gia công: 60%" in both.answer
+    assert "1. KT-1 · Khánh Thy: ✅ Gia công: xong" in both.answer
+    assert wanting.order("KT-1").stage("fabrication").state is StageState.DONE
+    missed = wanting.says("Tú", "2 xong\n9 xong", reply_to=list_of_tu)
+    assert "2. KT-2 · Khánh Thy: ✅ Gia công: xong" in missed.answer
+    assert "Danh sách không có số 9" in missed.answer
+
+    number = next(line for line in read(wanting, lists["Lan"]).splitlines() if "KT-7" in line).split(".")[0]
+    opened = wanting.says("Lan", number)  # in private no reply is needed
+    assert opened.answer.startswith("KT-7 · Nhật Minh")
+    assert "Xong" in opened.labels
+    wanting.now += timedelta(hours=13)
+    assert "KT-7" not in wanting.says("Lan", number).answer
 
 
 def test_a_stop_is_made_up_for_within_two_hours_of_the_morning_and_not_in_the_evening(
