@@ -67,7 +67,9 @@ class Past:
             )
 
         def stood(who: Who, asked: Asked) -> bool:
-            return rungs(asked).stands(who)
+            """Who has come, or can be written to again, since then was not there then."""
+            nobody_then = who in told[asked.id].reminder.nobody_on
+            return not nobody_then and rungs(asked).stands(who)
 
         return Ground(
             ladder_at=self.ladder_at,

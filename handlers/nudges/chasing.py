@@ -65,6 +65,7 @@ def chase(
         rung=taken.rung,
         round=taken.round,
         department=department,
+        nobody_on=rungs.found_empty,
     )
     number = reminder_rows.add(this.conn, new, this.now)
     hearers = rungs.places(ladder.rungs[taken.rung].who)

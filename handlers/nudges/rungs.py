@@ -51,6 +51,11 @@ class Rungs:
             self._found[who] = self._look_up(who)
         return self._found[who]
 
+    @property
+    def found_empty(self) -> tuple[Who, ...]:
+        """Of those asked after so far, the rungs on which nobody can be told."""
+        return tuple(who for who, places in self._found.items() if not places)
+
     def chats(self) -> tuple[Place, ...]:
         """The department's own."""
         return self._chats(self.department)

@@ -14,7 +14,7 @@ from storage.tables.reminder_tables import digest_lines, digests, reminders
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewReminder:
-    """``missed_at`` is the moment that passed, ``department`` has to act."""
+    """``missed_at`` is the moment that passed, ``department`` has to act; ``nobody_on``: the rungs where nobody could be told."""
 
     company: str
     thing: AnyThing
@@ -23,6 +23,7 @@ class NewReminder:
     rung: int
     round: int
     department: str
+    nobody_on: tuple[str, ...] = ()
 
     @property
     def of_order(self) -> Thing:
@@ -82,6 +83,7 @@ def add(conn: Connection, new: NewReminder, now: datetime) -> int:
         "rung": new.rung,
         "round": new.round,
         "department": new.department,
+        "nobody_on": ",".join(new.nobody_on),
         "made_at": now,
     }
     number: int = conn.execute(insert(reminders).returning(reminders.c.id), values).scalar_one()
@@ -112,6 +114,7 @@ def values_of(row: Row[Any]) -> dict[str, Any]:
         "rung": row.rung,
         "round": row.round,
         "department": row.department,
+        "nobody_on": tuple(filter(None, row.nobody_on.split(","))),
         "made_at": row.made_at,
         "said_at": row.said_at,
     }

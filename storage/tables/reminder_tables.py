@@ -30,6 +30,8 @@ reminders = Table(
     Column("department", Text, nullable=False),  # has to act
     Column("made_at", Moment, nullable=False),
     Column("said_at", Moment),  # from then on somebody has the time of the rung to act
+    # On which rungs nobody could be told when it was made, "on_duty,head": people come and go, and with them a reason.
+    Column("nobody_on", Text, nullable=False, server_default=literal_column("''")),
     UniqueConstraint("kind", "ref", "rule", "missed_at", "rung", "round"),
     sqlite_autoincrement=True,
 )

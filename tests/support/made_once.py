@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, inspect, select, text
+from sqlalchemy import Connection, Table, insert, inspect, literal, select, text
 
 from bot.centres.centre_files import load_one
 from orders.centre_file.centre import Centre, Centres
@@ -44,16 +44,21 @@ def written_once(conn: Connection, name: Hashable, write: Callable[[Connection],
     if name not in _WRITTEN:
         write(conn)
         there = set(inspect(conn).get_table_names())  # fewer in a database of an older revision
-        tables = (table for table in metadata.sorted_tables if table.name in there)
-        found = ((table, conn.execute(select(table)).mappings().all()) for table in tables)
         _WRITTEN[name] = [
-            _Rows(table=table, rows=[dict(row) for row in rows]) for table, rows in found if rows
+            _Rows(table=table, rows=[dict(row) for row in conn.execute(select(table)).mappings()])
+            for table in metadata.sorted_tables
+            if table.name in there and _has_rows(conn, table)
         ]
         return
     for one in _WRITTEN[name]:
         conn.execute(insert(one.table), one.rows)
         if conn.dialect.name == "postgresql" and "id" in one.table.c:
             _count_on(conn, one.table, max(row["id"] for row in one.rows))
+
+
+def _has_rows(conn: Connection, table: Table) -> bool:
+    """Asked without its columns: an older revision may have fewer."""
+    return conn.execute(select(literal(1)).select_from(table).limit(1)).first() is not None
 
 
 def _count_on(conn: Connection, table: Table, last: int) -> None:

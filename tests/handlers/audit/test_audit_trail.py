@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 from handlers.audit.accounting import accounted
 from reminders.explaining import Doubt, PutOff, Why
 from storage.order_book import orders_rows
+from storage.people import people_rows
 from storage.tables.reminder_tables import reminders
 from tests.support.company import Company
 from tests.support.nudged import Nudged
@@ -99,6 +100,26 @@ def test_what_no_rule_accounts_for_is_said(
     answer = silent.says("Soát", "/audit 2411").answer
     assert "không quy tắc nào giải thích được" in answer
     assert "✅" not in answer
+
+
+def test_who_has_come_back_since_was_not_there_then(company: Company) -> None:
+    """A head who had blocked the bot was passed over by the rule, whoever can be written to when somebody looks back."""
+    vy, khoa = company.sender("Vy").id, company.sender("Khoa").id
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-2411 nhận đơn xong")
+    for one in (vy, khoa):
+        reachable(company, one, yes=False)
+    Sweeping(company=company).until(local(30, 12))
+    for one in (vy, khoa):
+        reachable(company, one, yes=True)
+    assert not any(doubts(company))
+    answer = company.says("Soát", "/audit 2411").answer
+    assert "bỏ qua người trực, trưởng bộ phận vì ở đó không có ai" in answer
+    assert "⚠️" not in answer
+
+
+def reachable(company: Company, user: int, *, yes: bool) -> None:
+    company.store.write(lambda conn: people_rows.set_reachable(conn, user, reachable=yes)).result()
 
 
 def test_what_was_put_off_or_never_arrived_is_said_with_its_reason(company: Company) -> None:
