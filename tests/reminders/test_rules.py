@@ -1,7 +1,9 @@
 """What is missing of a stage, and how the chase after it climbs."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.calendars.calendar import WorkCalendar
+from orders.calendars.deadlines import after
 from orders.calendars.working_years import Interval
 from orders.centre_file.chasing import Ladder
 from orders.checks import next_check
@@ -374,33 +377,173 @@ histories = st.lists(
     max_size=4,
 )
 ways = st.builds(
-    lambda standing, night: Way(
-        ladder=LADDER, hours=way(night=night).hours, stands=frozenset(standing).__contains__
+    lambda ladder, standing, night, told, at_once: Way(
+        ladder=ladder,
+        hours=way(night=night).hours,
+        stands=frozenset(standing).__contains__,
+        told_at=told.get,
+        to_the_minute=at_once,
     ),
+    st.sampled_from([LADDER, climbing("head 30m"), climbing("department 15m", "manager 2d")]),
     st.sets(st.sampled_from(sorted(ALL))),
+    st.booleans(),
+    st.dictionaries(st.sampled_from(sorted(ALL)), moments),
     st.booleans(),
 )
 
 
-@given(st.sampled_from([*Rule]), histories, whens, ways)
+@given(st.sampled_from([*Rule]), st.one_of(st.none(), moments), histories, whens, ways)
 def test_every_look_is_later_and_only_what_was_said_lifts(
-    rule: Rule, said: list[Climbed], when: tuple[datetime, datetime], along: Way
+    rule: Rule,
+    put_off: datetime | None,
+    said: list[Climbed],
+    when: tuple[datetime, datetime],
+    along: Way,
 ) -> None:
     """So no sweep turns in a circle, and a message nobody got counts against nobody."""
     missed_at, now = when
-    taken = step(late(rule, missed_at), said, way=along, now=now)
+    taken = step(replace(late(rule, missed_at), put_off=put_off), said, way=along, now=now)
 
     assert taken.look_at is not None or rule in {Rule.WARNING, Rule.LATE_WANTED}
     assert taken.look_at is None or taken.look_at > now
     if taken.rung is None:
         return
-    who = LADDER.rungs[taken.rung].who
+    who = along.ladder.rungs[taken.rung].who
     assert along.stands(who)
-    assert along.hours(who).is_working(now)
-    if said and said[-1].said_at is None:
-        assert not said[-1].on_its_way
-        between = LADDER.rungs[said[-1].rung : taken.rung]
+    if said or not along.to_the_minute:
+        assert along.hours(who).is_working(now)
+        rests_until = along.rests_until(taken.rung)
+        assert rests_until is None or rests_until <= now
+    last = said[-1] if said else None
+    if last is None:
+        return
+    between = along.ladder.rungs[last.rung : taken.rung]
+    if last.said_at is None:
+        assert not last.on_its_way
         assert not any(along.stands(one.who) for one in between)
+    elif put_off is not None and last.said_at < put_off:
+        assert put_off <= now, "it was to be left alone until then"
+        assert not any(along.stands(one.who) for one in between), "the same people hear it again"
+        assert taken.again is (last.rung > 0)
+
+
+# --- any ladder, lived through ---
+
+SATURDAYS = WorkCalendar(zone=SAIGON, week={**dict.fromkeys(range(5), OFFICE), 5: OFFICE[:1]})
+WHOS: tuple[Who, ...] = ("department", "on_duty", "head", "coordinator", "manager")
+WAITS = ("15m", "24h", "30wm", "2wh", "1wd", "2d")
+LONGEST = timedelta(days=6)  # of all waits, with a weekend and a night before work begins
+
+
+@dataclass(kw_only=True)
+class Chased:
+    """Nobody answers. Each message is said after its delay, or (None) lost; each look comes later by its own."""
+
+    way: Way
+    missing: Missed
+    delays: Iterator[timedelta | None]
+    now: datetime
+    made: list[Climbed] = field(default_factory=list)
+
+    def lives(self, until: datetime) -> None:
+        while self.now < until:
+            taken = step(self.missing, self.made, way=self.way, now=self.now)
+            if taken.rung is not None:
+                self.check(taken)
+                self.made.append(
+                    Climbed(rung=taken.rung, round=taken.round, made_at=self.now, on_its_way=True)
+                )
+                self.deliver()
+                continue
+            assert taken.look_at is not None
+            assert taken.look_at > self.now
+            self.now = taken.look_at + (next(self.delays) or timedelta())
+
+    def deliver(self) -> None:
+        """The thing is looked at anew when it was said, as ever, or an hour's work later."""
+        asked_again = step(self.missing, self.made, way=self.way, now=self.now)
+        assert asked_again.rung is None, "what is on its way is not asked again"
+        delay, last = next(self.delays), self.made.pop()
+        hours = self.way.hours(self.way.ladder.rungs[last.rung].who)
+        if delay is None:
+            assert asked_again.look_at is not None
+            self.now = asked_again.look_at
+        elif delay:  # what is late is said when they are at work
+            self.now = hours.next_opening(self.now + delay)
+        said_at = self.now if delay is not None else None
+        self.made.append(replace(last, said_at=said_at, on_its_way=False))
+
+    def check(self, taken: Step) -> None:
+        rungs, last = self.way.ladder.rungs, self.made[-1] if self.made else None
+        assert taken.rung is not None
+        who = rungs[taken.rung].who
+        assert self.way.stands(who)
+        at_once = self.way.to_the_minute and last is None
+        assert at_once or self.way.hours(who).is_working(self.now)
+        before = [one for one in self.made if one.rung == taken.rung]
+        assert taken.round == len(before)
+        stand = [number for number, one in enumerate(rungs) if self.way.stands(one.who)]
+        if last is None:
+            assert taken.rung == stand[0]
+        elif last.said_at is None:
+            assert taken.rung == last.rung, "who did not get it is asked first"
+        else:
+            self.check_climb(taken.rung, last, last.said_at, stand, again=taken.again)
+        if who == "manager" and not at_once:
+            days = [SIX_DAYS.working_date(one.made_at) for one in self.made if rungs[one.rung].who == who]
+            assert SIX_DAYS.working_date(self.now) not in days or last is None or last.said_at is None
+
+    def check_climb(
+        self, rung: int, last: Climbed, said_at: datetime, stand: list[int], *, again: bool
+    ) -> None:
+        waited = after(self.way.ladder.rungs[last.rung].wait, said_at, self.way.hours("department"))
+        if again:  # on the day on which it ends, when work begins
+            hours = self.way.hours(self.way.ladder.rungs[rung].who)
+            assert self.now >= hours.opening(hours.day_from(hours.working_date(waited)))
+            assert not hours.is_working(said_at) or hours.working_date(self.now) > hours.working_date(said_at)
+        else:
+            assert self.now >= waited, "they still had time"
+        assert self.now - said_at <= LONGEST + 2 * DELAYED, "somebody was forgotten"
+        higher = [one for one in stand if one > last.rung]
+        assert rung == (higher[0] if higher else max(stand))
+        assert again is not bool(higher)
+
+
+DELAYED = timedelta(hours=30)
+standing_whos = st.sets(st.sampled_from(WHOS), min_size=1)
+ladders = st.lists(
+    st.tuples(st.sampled_from(WHOS), st.sampled_from(WAITS)),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda two: two[0],
+)
+
+
+@settings(max_examples=150)
+@given(ladders, standing_whos, st.data())
+def test_on_any_ladder_each_rung_hears_in_its_hours_after_the_wait_before_it_and_nobody_is_forgotten(
+    rungs: list[tuple[Who, str]], standing: set[Who], data: st.DataObject
+) -> None:
+    who_stands = standing | {rungs[0][0]}
+    hours = {who: data.draw(st.sampled_from([SIX_DAYS, SATURDAYS, NIGHTS]), who) for who in WHOS[:-1]}
+    hours |= {"manager": SIX_DAYS, "on_duty": hours["department"], "head": hours["department"]}
+    late_by = st.one_of(st.just(timedelta()), st.none(), st.timedeltas(timedelta(), DELAYED))
+    missed_at = data.draw(moments, "missed at")
+    chased = Chased(
+        way=Way(
+            ladder=climbing(*(f"{who} {wait}" for who, wait in rungs)),
+            hours=hours.__getitem__,
+            stands=who_stands.__contains__,
+            to_the_minute=data.draw(st.booleans(), "to the minute"),
+        ),
+        missing=late(data.draw(st.sampled_from([Rule.DUE, Rule.RECEIPT, Rule.HOLD]), "rule"), missed_at),
+        delays=cycle(data.draw(st.lists(late_by, min_size=1, max_size=7), "delays")),
+        now=missed_at,
+    )
+
+    chased.lives(missed_at + timedelta(days=15))
+
+    assert chased.made
 
 
 # --- put off ---
