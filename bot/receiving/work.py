@@ -30,7 +30,7 @@ Value = TypeVar("Value")
 MOST_ATTEMPTS = 3
 SIDE_BY_SIDE = 8
 # With a look every SAFETY_NET seconds a dead process is replaced within fifteen.
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=8)
 SAFETY_NET = 5.0  # seconds; a claim of another process that died is found by looking, not by being told
 
 log = structlog.get_logger(__name__)

@@ -1,11 +1,12 @@
 """Groups move, lose a topic or put the bot out, people block it: reminders find another way, and nothing is lost."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
 from bot.app import Running
+from handlers.nudges.sweep import sweep
 from storage.people import chats_rows
 from tests.support.company import Company
 from tests.support.moved_in import Home, moved_in
@@ -77,12 +78,21 @@ async def test_a_group_that_became_a_supergroup_over_a_due_time_hears_of_it_ther
     async with moved_in(database_url, now, story=offered) as home:
         async with home.bot():
             home.news()
-        moved = home.upgraded("design")
         home.hands.pass_(hours=2)
+        home.write(
+            lambda conn: sweep(
+                conn,
+                centres=home.company.centres,
+                now=home.hands.now(),
+                machine_now=datetime.now(UTC),
+                most=9,
+            )
+        )  # and the process is no more: the reminder waits, for the group as it was
+        moved = home.upgraded("design")
         async with home.bot() as bot:
             await step_to(bot, home.hands, home.server, now + timedelta(hours=2, seconds=1))
             assert [who for _, who, text in home.news() if "KT-2411" in text] == ["design"]
-            await home.person("Minh").say(moved, "/confirm KT-2411 thiết kế")
+            await home.person("Minh").say(moved, "1 2 đã nhận", reply_to=home.last("design"))
             await home.person("Lan").say(home.places["Lan"], "/new KT-2412; Khánh Thy; Biển alu")
             await home.person("Lan").say(home.places["Lan"], "/update KT-2412 nhận đơn xong")
             await quiet(bot, home.server)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.pace import MINUTE, SECOND, Limits, Pace
-from handlers.reply import Say
+from handlers.reply import Lane, Say
 from sandbox.model import Chat
 from tests.support.messenger import telegram
 from tests.support.posting import HeldClock, Rig, process, words
@@ -37,7 +37,10 @@ async def test_what_has_queued_up_is_said_in_order_and_as_fast_as_the_limits_all
         await rig.say(Say(lines=(words("chào"),), chat=places[0].id))
         await server.stop()
         await rig.stored(
-            *(Say(lines=(words(f"tin {n}"),), chat=places[n % chats].id) for n in range(messages))
+            *(
+                Say(lines=(words(f"tin {n}"),), chat=places[n % chats].id, lane=Lane.REMINDERS)
+                for n in range(messages)
+            )
         )
         memory = _memory()
         for _ in range(int(AWAY / LOOK)):

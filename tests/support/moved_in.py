@@ -77,6 +77,13 @@ class Home:
         finally:
             store.close()
 
+    def write(self, command: Callable[[Connection], Any]) -> Any:
+        store = open_store(self.database_url)
+        try:
+            return store.write(command).result()
+        finally:
+            store.close()
+
 
 @asynccontextmanager
 async def moved_in(
