@@ -21,6 +21,7 @@ Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manage
 
 RETRY = Length(amount=1, unit="wh")  # a message that reached nobody is written again after so long
 REST = timedelta(hours=1)  # for so long the same people are left alone
+PUNCTUAL = timedelta(minutes=10)  # what is said by then is said to the minute
 AT_ONCE = timedelta(minutes=2)  # what comes so soon was not put off
 ONCE = frozenset({"warning", "late_wanted"})  # told once, and to nobody above
 
@@ -76,7 +77,8 @@ class Ground:
 
     ``ladder_at``: the ladder that held; ``hours``: when those on a rung are at work; ``stood``: whether anybody could
     be told there; ``clock``: the clock it names, if that had run out; ``stopped``: whether, from that moment until
-    the reminder, that clock did not run for a while.
+    the reminder, that clock did not run for a while. ``to_the_minute``: rules the first of which is said when its moment
+    comes, whether people are at work or have just been told something.
     """
 
     ladder_at: Callable[[datetime], Ladder]
@@ -84,6 +86,7 @@ class Ground:
     stood: Callable[[Who, Asked], bool]
     clock: Callable[[Asked], Awaited | None]
     stopped: Callable[[Asked, datetime], bool]
+    to_the_minute: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,6 +177,12 @@ class _One:
         return self._clock.quiet_until if self._clock is not None else None
 
     @property
+    def _punctual(self) -> bool:
+        """It is the first of its chase, and came to the minute."""
+        by_rule = self.before is None and self.asked.rule in self.ground.to_the_minute
+        return by_rule and self.asked.made_at - self.asked.missed_at < PUNCTUAL
+
+    @property
     def _heard_before(self) -> bool:
         said_at = self.before.said_at if self.before else None
         return said_at is not None and said_at <= self.asked.made_at
@@ -234,7 +243,7 @@ class _One:
         doubts = [] if self._clock is not None else [Doubt.NOT_MISSED]
         if self.asked.made_at < self.ripe_at:
             doubts.append(Doubt.TOO_EARLY)
-        if not self.hours.is_working(self.asked.made_at):
+        if not (self._punctual or self.hours.is_working(self.asked.made_at)):
             doubts.append(Doubt.OFF_HOURS)
         if self._heard_before and self.why is not Why.OVER and self.asked.rule in ONCE:
             doubts.append(Doubt.TWICE)
@@ -245,7 +254,7 @@ class _One:
     def _too_soon(self) -> bool:
         """They are left alone for an hour, where they have less time to act for as long as that."""
         told_before = self.asked.told_before
-        if told_before is None:
+        if told_before is None or self._punctual:
             return False
         wait = after(self._rung(self.asked.rung).wait, told_before, self.hours)
         return self.asked.made_at < min(told_before + REST, wait)

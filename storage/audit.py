@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from orders.order import PersonId
 from storage.tables.house_tables import audit
@@ -36,10 +36,17 @@ def note(
     conn.execute(insert(audit), values)
 
 
+def about(conn: Connection, company: str, subject: str) -> tuple[Entry, ...]:
+    """All that was done to it, the earliest first."""
+    query = select(audit).where(audit.c.company == company, audit.c.subject == subject).order_by(audit.c.id)
+    return tuple(map(_read, conn.execute(query)))
+
+
 def recent(conn: Connection, company: str, limit: int = 50) -> tuple[Entry, ...]:
     """The latest first."""
     query = select(audit).where(audit.c.company == company).order_by(audit.c.id.desc()).limit(limit)
-    return tuple(
-        Entry(who=row.who, act=row.act, subject=row.subject, data=row.data, at=row.at)
-        for row in conn.execute(query)
-    )
+    return tuple(map(_read, conn.execute(query)))
+
+
+def _read(row: Row[Any]) -> Entry:
+    return Entry(who=row.who, act=row.act, subject=row.subject, data=row.data, at=row.at)

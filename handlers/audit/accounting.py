@@ -92,7 +92,7 @@ def accounted(conn: Connection, centre: Centre, order: Order, now: datetime) -> 
     for _, several in groupby(by_thing, key=lambda one: one.reminder.of_order.ref):
         theirs = {one.reminder.id: one for one in several}
         thing = next(iter(theirs.values())).reminder.of_order
-        explained = accounts([_asked(one) for one in theirs.values()], past.ground(thing, theirs))
+        explained = accounts([as_asked(one) for one in theirs.values()], past.ground(thing, theirs))
         found += [Accounted(told=theirs[one.asked.id], account=one) for one in explained]
     return tuple(sorted(found, key=lambda one: one.told.reminder.id))
 
@@ -105,7 +105,7 @@ def _things(centre: Centre, order: Order) -> list[Thing]:
     return [*(Thing.of(order.id, part) for part in (None, *order.stages, *owed)), *money]
 
 
-def _asked(told: Told) -> Asked:
+def as_asked(told: Told) -> Asked:
     one = told.reminder
     return Asked(
         id=one.id,

@@ -40,6 +40,7 @@ _ACTS = frozenset(
         "chat_language",
         "duty_ended",
         "duty_handed_in",
+        "duty_made_up",
         "duty_noted",
         "duty_sent_back",
         "duty_signed",
@@ -84,6 +85,18 @@ def missed_line(view: View, order: Order, about: Reminder) -> Text:
             "department": department_name(view.centre, about.department),
             "rule": text(f"audit.rule_{about.rule}"),
             "at": Clock(at=about.missed_at, style="by" if about.rule == Rule.LATE_DUE else "full"),
+        },
+    )
+
+
+def duty_missed_line(view: View, about: Reminder) -> Text:
+    """The same of a duty: by which rule it was asked for."""
+    return Text(
+        key="audit.duty_missed",
+        params={
+            "department": department_name(view.centre, about.department),
+            "rule": text(f"audit.rule_{about.rule}"),
+            "at": Clock(at=about.missed_at),
         },
     )
 

@@ -1,11 +1,15 @@
 """/audit: what was asked about an order, of whom, when and by which rule; alone, who used what right lately."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import groupby
 
 from handlers.audit import audit_lines
 from handlers.audit.accounting import Accounted, accounted
+from handlers.audit.duty_accounts import duty_accounts
 from handlers.context import Context
+from handlers.duties.duties import NamedDuty, named_in
+from handlers.duties.duty_lines import duty_line
 from handlers.finding import find_order
 from handlers.reply import Reply, Text, text
 from handlers.replying import here, personal
@@ -16,23 +20,57 @@ from orders.events import Kind
 from orders.order import Order
 from orders.refusals.access import NotAllowed
 from storage import audit as acts
+from storage.chasing import duty_rows
 from storage.order_book import events_rows, orders_rows
 
+DUTY_DAYS = timedelta(days=7)
 OVERSEERS = frozenset({"admin", "auditor", "coordinator", "manager"})
 ACTS = 30  # the latest
 REMINDERS = 80  # the latest; the message is split as far as it has to be
 
 
 def audit(ctx: Context, args: str) -> Reply:
-    """``/audit [order]``. It names who was told, so it is answered where nobody else reads."""
+    """``/audit [order or duty]``. It names who was told, so it is answered where nobody else reads."""
     if not ctx.private:
         return personal(ctx.incoming, text("audit.in_private"))
     if not args.strip():
         return _acts(ctx)
+    duty = named_in(ctx, args)
+    if duty is not None and duty.sure:
+        return _of_duty(ctx, duty)
     order = orders_rows.load(ctx.conn, find_order(ctx, args, ended_too=True).row.id)
-    if not ctx.actors[order.company].roles & OVERSEERS:  # of that company of a holding
-        raise NotAllowed(who_may=tuple(f"role:{role}" for role in sorted(OVERSEERS)))
+    _may_oversee(ctx, order.company)
     return _asked(ctx, order)
+
+
+def _may_oversee(ctx: Context, company: str) -> None:
+    """In that company of a holding."""
+    if not ctx.actors[company].roles & OVERSEERS:
+        raise NotAllowed(who_may=tuple(f"role:{role}" for role in sorted(OVERSEERS)))
+
+
+def _of_duty(ctx: Context, named: NamedDuty) -> Reply:
+    """Of its last days how each stands, what was done with it, and whoever was told of it."""
+    _may_oversee(ctx, named.company)
+    view = ctx.view_of(named.company)
+    duty = view.centre.duty(named.duty)
+    since = duty_rows.since(ctx.conn, named.company, view.today - DUTY_DAYS)
+    days = [day for day in since if day.duty == named.duty and day.day <= view.today]
+    found = duty_accounts(ctx.conn, view.centre, duty, days) if duty is not None else ()
+    told = [one for account in found for one in account.told]
+    params = {"duty": named.duty if duty is None else duty.names, "reminders": len(told), "days": len(days)}
+    lines = [Text(key="audit.duty_head", params=params), *_doubts(told)]
+    for account in found:
+        lines += [
+            Text(key=""),
+            text("audit.duty_day", day=account.day.day, line=duty_line(view, account.day)),
+        ]
+        lines += [audit_lines.act_line(view, one) for one in account.acts]
+        for _, chase in groupby(sorted(account.told, key=_by_chase), key=_by_chase):
+            several = list(chase)
+            lines.append(audit_lines.duty_missed_line(view, several[0].told.reminder))
+            lines += [audit_lines.told_line(view, one) for one in several]
+    return personal(ctx.incoming, *lines)
 
 
 def _acts(ctx: Context) -> Reply:

@@ -222,6 +222,6 @@ def _note(ctx: Context, day: DutyDay, act: str) -> None:
         who=ctx.me.id,
         act=act,
         subject=f"duty:{day.duty}",
-        data={"day": day.day.isoformat()},
+        data={"day": day.day.isoformat()} | ({"signed": True} if day.signed_at is not None else {}),
         now=ctx.now,
     )

@@ -18,6 +18,7 @@ from orders.events import Event, Kind
 from orders.order import Order
 from orders.quantities import quantity_from_json
 from orders.undo import undone_moves
+from storage import audit
 from storage.chasing import duty_rows
 from storage.order_book import delivery_rows, events_rows, orders_rows
 
@@ -49,6 +50,10 @@ def made_up(
     handed = HandedIn(at=now, by=None)
     duty_rows.hand_in(conn, day, handed, state=state, check=now if waits else None)
     after = replace(day, state=state, handed=handed)
+    about = {"day": day.day.isoformat()}
+    audit.note(
+        conn, company=centre.id, who=None, act="duty.made_up", subject=f"duty:{duty.id}", data=about, now=now
+    )
     lines, document = _lines(found, first, last), _document(found, day.day) if found else None
     says = handed_over(conn, centre, duty, after, now, document=document, besides=lines)
     if waits:

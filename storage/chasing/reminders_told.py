@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 
-from storage.chasing.checks_due import Thing
+from storage.chasing.checks_due import AnyThing
 from storage.chasing.reminder_rows import Reminder, values_of
 from storage.tables.moment import Moment
 from storage.tables.post_tables import PENDING, outbox
@@ -85,7 +85,7 @@ _PLACES = (
 )
 
 
-def told(conn: Connection, things: Collection[Thing]) -> tuple[Told, ...]:
+def told(conn: Connection, things: Collection[AnyThing]) -> tuple[Told, ...]:
     """Every reminder there was of these things, in the order in which they were made."""
     refs: defaultdict[str, list[str]] = defaultdict(list)
     for thing in things:

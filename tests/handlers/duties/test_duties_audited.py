@@ -100,6 +100,34 @@ def test_an_open_duty_without_a_clock_is_given_one_and_what_a_group_was_spared_t
     assert found(factory)["withheld"] == (1, ["finance"])
 
 
+def test_every_reminder_of_a_duty_is_explained_by_its_rule_whatever_became_of_it(factory: DutyDays) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 40))
+    handed = company.says("Kế", "/nop kế hoạch sản xuất xong", group="pmc")
+    [question] = company.delivers(company.taps("Hà", handed, "Trả lại", group="pmc"))
+    company.says("Hà", "thiếu đơn", group="pmc", reply_to=question)
+    factory.heard(local(23, 9, 30))
+    company.says("Kế", "/nop kế hoạch sản xuất xong", group="pmc")
+    factory.heard(local(24, 12))  # the head does not sign
+    company.now = local(25, 8, 20)  # the bot was away
+    factory.begin()
+    company.says("Hà", "/nop kế hoạch sản xuất xong", group="pmc")
+    factory.heard(local(26, 12))
+
+    for duty in company.centre.duties:
+        listed = company.says("Soát", f"/audit {duty.names.vi}").answer
+        assert "✅ Lần nhắc nào cũng đúng" in listed, listed
+    listed = company.says("Soát", "/audit kế hoạch sản xuất").answer
+    [monday] = [line for line in listed.splitlines() if line.startswith("T2 23/11:")]
+    assert "nộp 09:30" in monday
+    assert "Hà: trả lại việc đã nộp" in listed
+    assert "hạn xong 07:50 T2 23/11" in listed
+    assert "07:50 T2 23/11 → bộ phận (pmc): đã quá giờ ấy" in listed
+    assert "08:05 T2 23/11 → trưởng bộ phận (Hà): nhắc bậc trước lúc 07:50 T2 23/11" in listed
+    assert "bot: bot tự lập" in company.says("Soát", "/audit thống kê xuất hàng hôm qua").answer.lower()
+    assert "không" in company.says("Kho", "/audit kế hoạch sản xuất").answer.lower()
+
+
 def found(factory: DutyDays) -> dict[str, tuple[int, list[str]]]:
     return {one.kind: (one.number, [name(each) for each in one.named]) for one in findings(factory)}
 
