@@ -22,6 +22,7 @@ from handlers.voicing import voice
 from sandbox.limits import PER_SECOND
 from storage.engine import open_store
 from storage.people import chats_rows
+from tests.support.multiplying import unhurried
 
 GROUPS, EACH = 200, 25
 DUE = GROUPS * EACH
@@ -51,6 +52,7 @@ def _write(url: str, groups: Sequence[Mapping[str, Any]]) -> None:
     now = Clock.machine_now()
 
     def write(conn: Connection) -> None:
+        unhurried(conn)
         for group in groups:
             chats_rows.see(conn, group["id"], kind="supergroup", title=group["title"], now=now)
         says = [
