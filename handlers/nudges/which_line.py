@@ -1,5 +1,6 @@
 """Which line of a numbered list is meant: asked by its numbers, for words and for pictures alike."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from handlers.replying import personal
 from handlers.stage_keys import PICK_FOR_PHOTO, STAGE, in_rows
 from storage.chasing.digest_rows import Digest, Line
 
+_NUMBERED = re.compile(r"\d(?![\d.,]*\s?%)")  # with a number before them such words would name two
+_AS_EXAMPLE = 15  # characters: longer words make no example
 SHOWN = 60  # characters of what was typed that an answer repeats
 
 
@@ -55,7 +58,8 @@ def which(ctx: Context, asked: Asked, words: str) -> Reply:
         return NOTHING
     line = text("nudge.which_hint", number=numbers[0])
     if read_meaning(words[:SHOWN]) or read_quantity(words[:SHOWN]) or puts_off(words):
-        line = text("nudge.which", words=words[:SHOWN], number=numbers[0])
+        key = "nudge.which_words" if _NUMBERED.search(words) or len(words) > _AS_EXAMPLE else "nudge.which"
+        line = text(key, words=words[:SHOWN], number=numbers[0])
     return personal(ctx.incoming, line, buttons=number_keys(ctx, asked, numbers))
 
 

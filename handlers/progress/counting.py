@@ -8,11 +8,13 @@ from decimal import Decimal
 from handlers.progress.spoken import Spoken
 from handlers.reading.fold import fold
 from handlers.reading.quantity import Quantity as ReadQuantity
+from handlers.reading.quantity import RefusedQuantity
 from handlers.reading.reasons import reason_in
 from orders.deciding.counting import delivers, to_do
 from orders.order import Order
 from orders.quantities import Quantity
 from orders.refusals.counting import DeliveryUnclear, QuantityImpossible
+from orders.refusals.reading import ReportUnclear
 
 # What says by itself whether a figure comes on top of what was delivered, or is all of it.
 _MORE = re.compile(r"\b(?:them|nua|dot|chuyen|tiep|more|another|further)\b|[再又]|追加|第.[批车趟]")
@@ -32,6 +34,8 @@ def counted(read: ReadQuantity | None, order: Order, stage_id: str, spoken: Spok
         return _all(to_do(order, stage) or known)
     if read is None or read.percent is not None:
         return None
+    if read.refused is RefusedQuantity.SEVERAL:
+        raise ReportUnclear(stage=stage_id, why="unclear", text=spoken.text)
     said = _pieces(read, known, why=spoken.reason or reason_in(spoken.text))
     if said is None or known is None or not known.deliveries or not delivers(stage):
         return said

@@ -18,7 +18,7 @@ NUMBER = re.compile(
     rf"|第 ?(?P<nth>\d{{1,2}}|{CHINESE})[项个号条行单]?"
 )
 _AND = re.compile(r" ?(?:[,&+]|(?<![a-z])(?:va|voi|and)(?![a-z])|[和跟及与]) ?")
-_TO = re.compile(r" ?(?:[-~]|(?<![a-z])(?:den|toi|to)(?![a-z])|[到至]) ?")
+_TO = re.compile(r" ?(?:-?>|[-~→]|(?<![a-z])(?:den|toi|to)(?![a-z])|[到至]) ?")
 _DELIMITER = re.compile(r" ?(?:[:.)\]=>]|- )+ ?")
 _COUNTED = re.compile(rf" ?(?P<unit>{UNIT}|{SPAN_OF_TIME}|点)(?! (?:mai|kia|mot|nay|qua)(?![a-z]))")
 # How the words that count are spelt: "2 đợi mica" waits, "2 đôi" is two pairs.

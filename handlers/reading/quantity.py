@@ -1,7 +1,7 @@
 """Reading how much of the work is done."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum, auto
 from itertools import pairwise
@@ -50,6 +50,9 @@ _READ = {
     FigureKind.COUNT,
 }
 _STILL_TO_DO = re.compile(r"con|remaining|还|剩|差|\d.*(?:left|remaining)")
+_OF_THE_REST = re.compile(r"(?:(?<![a-z])con(?: lai| thieu)?|(?<![a-z])remaining|还剩下?|剩下?|还差|差)\s?$")
+_LEFT_BEHIND = re.compile(r"\s?(?:(?:left|remaining|to go)(?![a-z])|没做)")
+_WHOLE = 100
 _NOTHING_ELSE = re.compile(r"\s?(?:$|[,.;!\n]|(?:nua|thoi|chua|roi|la|a|nha|nhe|anh|em|to go|没)(?![a-z]))")
 _BEFORE_DONE = re.compile(
     r"\s?(?:(?:da )?(?:xong|hoan thanh|done|finished|completed)(?![a-z])|已?完成|做好|做完)"
@@ -78,7 +81,7 @@ def read_quantity(text: str) -> Quantity | None:
     before how many were rejected ("40, hỏng 3"). What is missing is no amount of work, nor is what is left of a material. Nothing is rounded up: 99,9 % is 99.
     """
     line = folded(text)
-    seen = figures(line)
+    seen = tuple(_done_of(figure, line) for figure in figures(line))
     judged = any(figure.kind == FigureKind.REJECTED for figure in seen)
     before_rejects = {a.start for a, b in pairwise(seen) if _are_rejects_of(a, b, line)}
     read = [
@@ -105,6 +108,15 @@ def read_quantity(text: str) -> Quantity | None:
         unit=next((_as_typed(figure, line) for figure in read if figure.unit), ""),
         spans=spans,
     )
+
+
+def _done_of(figure: Figure, line: Folded) -> Figure:
+    """Of "còn 40%", "剩40%" and "40% left" what is done: 60 %."""
+    if figure.kind != FigureKind.PERCENT or not 0 < figure.value <= _WHOLE:
+        return figure
+    before, behind = line.text[: figure.start], line.text[figure.end :]
+    left = _OF_THE_REST.search(before) or _LEFT_BEHIND.match(behind)
+    return replace(figure, value=_WHOLE - figure.value) if left else figure
 
 
 def _value(figure: Figure | None) -> Decimal | None:
