@@ -38,7 +38,7 @@ from handlers.pushes import pushing
 from handlers.reply import Reply
 from handlers.stories import history
 from handlers.tap_data import TapData
-from orders.refusals.access import AuditorOnlyReads, NotAllowed
+from orders.refusals.access import AuditorOnlyReads, NotAllowed, SteeringOnly
 from storage.intake.dialogs import Dialog
 
 EVERYBODY: frozenset[str] = frozenset()
@@ -59,6 +59,7 @@ class Route:
     aliases: Mapping[str, str]  # language -> what people of it type
     roles: frozenset[str] = EVERYBODY
     heads_too: bool = False
+    refusal: type[NotAllowed] = NotAllowed  # to people it is not for
     writes: bool = False
     again: bool = True
     in_menu: bool = True
@@ -69,7 +70,7 @@ class Route:
             raise AuditorOnlyReads
         if not self.for_actor(ctx):
             heads = ("anyhead",) if self.heads_too else ()
-            raise NotAllowed(who_may=(*(f"role:{role}" for role in sorted(self.roles)), *heads))
+            raise self.refusal(who_may=(*(f"role:{role}" for role in sorted(self.roles)), *heads))
 
     def for_actor(self, ctx: Context) -> bool:
         actor = ctx.actor
@@ -81,7 +82,7 @@ class Route:
 _ROUTES = (
     Route(name="update", run=update.update, aliases={"vi": "capnhat", "zh": "gengxin"}, writes=True),
     Route(name="my", run=my.my, aliases={"vi": "viec", "zh": "renwu"}),
-    Route(name="today", run=today.today, aliases={"vi": "homnay", "zh": "jinri"}, roles=STEERING, heads_too=True),
+    Route(name="today", run=today.today, aliases={"vi": "homnay", "zh": "jinri"}, roles=STEERING, heads_too=True, refusal=SteeringOnly),
     Route(name="order", run=order_card.order, aliases={"vi": "don", "zh": "dingdan"}),
     Route(name="new", run=opening.new, aliases={"vi": "donmoi", "zh": "kaidan"}, writes=True),
     Route(name="hold", run=holding.hold, aliases={"vi": "ket", "zh": "kazhu"}, writes=True),

@@ -8,6 +8,7 @@ from handlers.chats.chat_titles import chat_title
 from handlers.chats.status_delivery import LISTED, REASON, alarm_lines, undelivered_lines, unheard_lines
 from handlers.chats.status_groups import heard_lines
 from handlers.context import Context
+from handlers.people.departments import may_steer_company
 from handlers.reply import Clock, Listed, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows
@@ -23,8 +24,16 @@ ON_ITS_WAY = 1  # the update that asks
 
 def status(ctx: Context, _args: str) -> Reply:
     years = unconfirmed(ctx.conn, ctx.centre, ctx.view.today)
-    lines = [*_queues(ctx), *_failed(ctx), *_chats(ctx), *_people(ctx), *_calendar(years), _runs_on(ctx)]
-    keys = [show_key(ctx.centre, year) for year in years]
+    may_confirm = may_steer_company(ctx.actor)
+    lines = [
+        *_queues(ctx),
+        *_failed(ctx),
+        *_chats(ctx),
+        *_people(ctx),
+        *_calendar(years, may_confirm=may_confirm),
+        _runs_on(ctx),
+    ]
+    keys = [show_key(ctx.centre, year) for year in years] if may_confirm else []
     return personal(
         ctx.incoming, text("status.head", now=Clock(at=ctx.now)), *lines, buttons=in_rows(keys, 2)
     )
@@ -90,11 +99,16 @@ def _people(ctx: Context) -> list[Text]:
     return lines
 
 
-def _calendar(years: Sequence[int]) -> list[Text]:
+def _calendar(years: Sequence[int], *, may_confirm: bool) -> list[Text]:
     """Those by which due times are counted although nobody has said that they are right."""
     if not years:
         return []
-    return [text("status.calendar", years=Listed(items=tuple(map(str, years))))]
+    return [
+        text(
+            "status.calendar" if may_confirm else "status.calendar_open",
+            years=Listed(items=tuple(map(str, years))),
+        )
+    ]
 
 
 def _runs_on(ctx: Context) -> Text:

@@ -23,14 +23,15 @@ from handlers.progress.speaking_for import in_somebodys_name
 from handlers.progress.spoken import Spoken, from_json, source_of, spoken_in, to_json
 from handlers.progress.update import Became
 from handlers.reading.fold import folded
-from handlers.reading.meaning import Kind, read_meaning
+from handlers.reading.later import puts_off
+from handlers.reading.meaning import Kind, Shade, read_meaning
 from handlers.refusing import refusal_line
 from handlers.reply import Reply, Text, text
 from handlers.replying import personal
 from handlers.tap_data import TapData
 from orders.duties import DutyDay
 from orders.refusals import BotError
-from orders.refusals.duties import DutyNotYet
+from orders.refusals.duties import DutyNotPutOff, DutyNotYet
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 from storage.statements.undo_points import UndoPoint
@@ -50,7 +51,7 @@ def on_line(ctx: Context, number: int, words: str, *, named: bool = False, comma
     ``commanded``: whatever is said behind it is what is handed in, unless it says that it is not ready. A file of reports does what such a file does besides.
     """
     day = load(ctx, number)
-    if not (words or ctx.incoming.attachments or named):
+    if not (words or ctx.incoming.attachments or named) or _asks(ctx, words):
         return opened(ctx, day)
     spoken = read(ctx, day, words, named=named)
     if spoken is None and commanded:
@@ -96,9 +97,17 @@ def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spok
         return replace(spoken, text="")
     if "\n" in words:
         return spoken
+    if puts_off(words) or (meaning is not None and meaning.shade is Shade.ESTIMATE):
+        raise DutyNotPutOff(duty=day.duty, due=day.due_at)
     if meaning is not None or bare.endswith("%"):
         raise DutyNotYet(duty=day.duty)
     return None
+
+
+def _asks(ctx: Context, words: str) -> bool:
+    """Whether it is asked how it stands: “nộp chưa?”."""
+    meaning = None if ctx.incoming.attachments or "\n" in words.strip() else read_meaning(words)
+    return meaning is not None and meaning.shade is Shade.QUESTION
 
 
 def opened(ctx: Context, day: DutyDay) -> Reply:

@@ -21,7 +21,7 @@ from storage.chasing import checks_due, digest_rows
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.digest_rows import Digest
 from storage.order_book import orders_rows
-from storage.post import held_letters, outbox_adding
+from storage.post import cards_rows, held_letters, outbox_adding
 from storage.post.outbox_adding import NewLetter
 
 
@@ -73,6 +73,8 @@ def _look(this: Chasing, thing: Thing, order: Order, centre: Centre) -> datetime
     """
     if not thing.instalment and breaks_promise(order, thing.part, now=this.now, times=centre.times):
         order = open_late(this.conn, order, centre, this.now)
+    if any(one.until <= this.now for one in order.put_off if one.part == (thing.part or "")):
+        cards_rows.bump_order(this.conn, order.id, order.version)  # they say until when it was put off
     clocks = clocks_of(this.conn, centre, order, thing)
     change, missing = coming(clocks, now=this.now), pressing(clocks, now=this.now)
     if missing is None:

@@ -29,6 +29,10 @@ class NotAllowed(BotError):
     who_may: tuple[str, ...]
 
 
+class SteeringOnly(NotAllowed):
+    """A list of what waits for those who steer; everybody has one of their own."""
+
+
 class LastAdmin(BotError):
     """A company always keeps somebody who can let people in."""
 

@@ -41,6 +41,13 @@ class DutyNotYet(BotError):
     duty: str
 
 
+class DutyNotPutOff(BotError):
+    """A duty belongs to its minute: it is asked for neither later nor on another day."""
+
+    duty: str
+    due: datetime
+
+
 class DutyUnknown(BotError):
     """No duty is called so. ``duties``: those there are."""
 

@@ -100,4 +100,8 @@ def leased(company: Company) -> dict[str, Any]:
 def test_it_is_for_those_who_oversee(company: Company):
     assert "không có quyền" in company.says("Minh", "/status").answer
     assert "không có quyền" in company.says("Vy", "/status").answer
-    assert "Tình trạng" in company.says("Soát", "/status").answer
+    read = company.says("Soát", "/status")
+    assert "Tình trạng" in read.answer
+    assert "Lịch làm việc chưa ai xác nhận: 2027." in read.answer
+    assert not read.keys()
+    assert "📅 Xem lịch 2027" in company.says("Điệp", "/status").labels

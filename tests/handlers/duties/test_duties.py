@@ -70,7 +70,7 @@ def test_the_plan_is_handed_in_by_a_reply_signed_and_passed_on_and_the_roll_call
     doubtful = company.says("Kế", "máy in kẹt giấy rồi", group="pmc", reply_to=asked.number)
     assert not doubtful.answer.startswith("✅")
     whether = company.says("Kế", "12 bộ biển alu", group="pmc", reply_to=asked.number)
-    assert "Chưa ghi gì cả" in whether.answer
+    assert "Bot chưa ghi gì" in whether.answer
 
     handed = company.says("Kế", "kế hoạch thứ hai", group="pmc", reply_to=asked.number, attachments=(PHOTO,))
     assert handed.answer == f"✅ Đã nhận {PLAN} (T2 23/11), nộp 07:40. Chờ trưởng PMC – kế hoạch vật tư ký."
@@ -184,11 +184,32 @@ def test_several_are_answered_by_their_numbers_a_button_or_a_picture(factory: Du
 
     answered = company.says("Kế", "2 xong\n1 mai", group="pmc", reply_to=asked.number)
     assert "2. ✅ Đã nhận" in answered.answer
-    assert "Chưa ghi là nộp" in answered.answer
+    assert "không hoãn được, hạn vẫn là 07:50" in answered.answer
     which = company.says("Kế", "", group="pmc", reply_to=asked.number, attachments=(PHOTO,))
     shown = company.taps("Kế", which, "1", group="pmc")
     assert "Đã nhận" in shown.answer
     assert shown.handled.reply.reaction == "👌"
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        *((one, "nộp theo giờ nên không hoãn được, hạn vẫn là 07:50") for one in ("mai", "chiều nay", "để mai", "5 phút nữa", "稍后", "明天", "later")),
+        *((one, "Chưa ghi là nộp") for one in ("đang làm", "chưa", "còn 50%", "还没", "not yet", "ok")),
+        *((one, "chưa nộp, hạn 07:50") for one in ("xong chưa?", "交了吗?")),
+    ],
+)  # fmt: skip
+def test_what_is_no_hand_in_is_answered_in_a_dutys_own_words(
+    factory: DutyDays, words: str, answer: str
+) -> None:
+    factory.heard(local(23, 7, 50))
+    asked = factory.last("pmc")
+    heard = factory.company.says(
+        "Kế", words, group="pmc", reply_to=[one for one in factory.messages if "🔔" in one.text][-1].number
+    )
+    assert asked.at == "Mon 07:50"
+    assert answer in heard.answer
+    assert not factory.company.says("Kế", "/my").answer.count("✅")
 
 
 def test_by_its_name_in_private_with_a_file_and_before_its_day(factory: DutyDays) -> None:

@@ -1,12 +1,15 @@
 """Putting off what no day can be named for: by a button or in words, within bounds, on record and to be seen."""
 
 import pytest
+from sqlalchemy import Connection
 
 from handlers.reading.later import puts_off
 from orders.order import StageState
+from storage.post import cards_rows
 from tests.handlers.nudges.test_answering_digests import local
 from tests.support.company import Company
 from tests.support.nudged import Nudged, Nudging
+from tests.support.sweeping import LEASE
 
 
 @pytest.fixture
@@ -54,12 +57,33 @@ def test_a_nudge_put_off_comes_back_to_the_same_people_and_says_so_where_it_clim
     assert f"{off} (Minh)" in company.says("Điệp", "/today").answer
     assert "Minh: Thiết kế, hoãn nhắc (08:00 T4 25/11)" in company.says("Điệp", "/history 2411").answer
 
+    company.says("Điệp", "/order 2411", group="coordination")
+    _shows(company)
+    assert _out_of_date(company) == set()
     again, head = nudged.nudge_until(local(25, 10))
+    assert _out_of_date(company) >= {"order"}  # it says until when it was put off
     assert (again.chat, again.heard.now) == ("design", local(25, 8))
     assert "chưa bấm “Đã nhận”, đã hoãn 1 lần (Kỹ thuật – Thiết kế)" in again.text
     assert (head.chat, head.heard.now) == ("Vy", local(25, 10))
     assert "đã nhắc 2 lần, đã hoãn 1 lần (Minh)" in head.text
     assert "hoãn" not in company.card("KT-2411", group="coordination")
+
+
+def _shows(company: Company) -> None:
+    def show(conn: Connection) -> None:
+        for card in cards_rows.claim(conn, owner="t", now=company.now, lease=LEASE, limit=50):
+            cards_rows.shown(conn, card, card.wanted, 777)
+
+    company.store.write(show).result()
+
+
+def _out_of_date(company: Company) -> set[str]:
+    """The kinds of cards that show less than is wanted."""
+
+    def look(conn: Connection) -> set[str]:
+        return {one.kind for one in cards_rows.claim(conn, owner="u", now=company.now, lease=LEASE, limit=50)}
+
+    return company.store.write(look).result()
 
 
 def test_what_is_put_off_is_asked_at_once_when_that_is_taken_back(

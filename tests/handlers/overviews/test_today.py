@@ -45,7 +45,9 @@ def noted(company: Company) -> None:
 
 
 def test_it_is_for_those_who_watch_over_others(company: Company) -> None:
-    assert "không có quyền" in company.says("Tú", "/today").answer
+    told = company.says("Tú", "/today").answer
+    assert told.startswith("Danh sách này dành cho ")
+    assert told.endswith("Việc của bạn: gõ /viec.")
     assert NOTHING in company.says("Điệp", "/homnay").answer
     assert NOTHING in company.says("Bảo", "/jinri").answer
 
