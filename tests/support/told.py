@@ -40,7 +40,7 @@ async def told(
         async with whole_bot(server, url, hands=hands, **settings) as bot:
             company = Company(server=server, bot=bot, hands=hands, language=language, story=story)
             try:
-                await tell(company, _setup_code(capsys.readouterr().out))
+                await tell(company, setup_code(capsys.readouterr().out))
             finally:
                 words = company.transcript.text()
                 if WRITE:
@@ -71,6 +71,6 @@ def shipped_centre(folder: Path, language: str, *, duties: bool = True) -> Path:
     return file
 
 
-def _setup_code(printed: str) -> str:
+def setup_code(printed: str) -> str:
     [line] = [line for line in printed.splitlines() if "/start" in line]
     return line.split("/start")[1].strip()
