@@ -44,6 +44,8 @@ def help(ctx: Context, args: str) -> Reply:  # noqa: A001 - the command's own na
         if usable:
             lines += [Text(key=""), text(f"help.{group}")]
             lines += [Text(key=f"help.{name}", params=example) for name in usable]
+        if group == "reports" and _may_use(ctx, "update"):
+            lines.append(text("help.reminders"))
     return personal(ctx.incoming, *lines, Text(key=""), text("help.foot"), keyboard=keyboard)
 
 

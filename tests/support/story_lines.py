@@ -14,9 +14,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "silent_title": ("Một ngày không ai báo gì", "没人吭声的一天", "A day on which nobody reports"),
     "nothing_said": (
-        "Hai tiếng trôi qua. Hai việc chọn nơi sản xuất chưa ai bấm “Đã nhận”.",
-        "两个小时过去了,两项“生产位置”还没有人点“收到”。",
-        "Two hours go by. Nobody has confirmed the two production places.",
+        "Hai tiếng trôi qua. Hai việc chọn nơi sản xuất chưa ai bấm “Đã nhận”, kế toán cũng chưa gửi khách mã thu cọc.",
+        "两个小时过去了,两项“生产位置”还没有人点“收到”,财务也还没给客户发定金的收款码。",
+        "Two hours go by. Nobody has confirmed the two production places, and accounts has not asked the customers for their deposits.",
     ),
     "chart_time": ("17:00: biểu đồ trong ngày.", "17:00:当日图表。", "17:00: the chart of the day."),
     "night_and_holiday": (
@@ -24,7 +24,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "20:00 约好的图纸还没来,但已经下班了。24 日星期二公司放假。机器人不出声。",
         "20:00: the drawing that was promised is not there, but nobody is at work. Tuesday the 24th is a holiday. The bot is silent.",
     ),
-    "opening": ("Thứ Tư 25/11, 08:00, giờ mở cửa.", "25 日星期三 08:00,上班。", "Wednesday the 25th, 08:00, opening time."),
+    "opening": ("Thứ Tư 25/11, 08:00, giờ mở cửa. Bản vẽ được hỏi, hai khoản cọc được nhắc lại.", "25 日星期三 08:00,上班。问图纸,两笔定金再提醒一次。", "Wednesday the 25th, 08:00, opening time. The drawing is asked for, and the deposits once more."),
     "still_silent": ("10:00. Vẫn im.", "10:00,还是没有消息。", "10:00. Still not a word."),
     "private": ("**Riêng · {person}**", "**私聊 · {person}**", "**Private · {person}**"),
     "taps": ("{person} bấm {label}.", "{person} 点 {label}。", "{person} taps {label}."),

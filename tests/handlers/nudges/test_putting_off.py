@@ -29,7 +29,7 @@ def offered(company: Company, nudged: Nudged) -> Nudging:
 @pytest.mark.parametrize(
     "words",
     ["nhắc sau", "Nhắc lại sau 2 tiếng nhé", "để mai", "để sau", "mai nhắc", "sáng mai nhắc lại", "chiều nhắc lại", "hoãn nhắc",
-     "lát nữa", "để lát nữa", "để chiều nhé", "nhắc lại thứ 5", "nhắc lại lúc 15:30", "nhac lai sau 2h", "稍后提醒", "晚点再说", "明天再提醒", "明早提醒我", "等一下", "过两小时再提醒",
+     "lát nữa", "để lát nữa", "để chiều nhé", "nhắc lại thứ 5", "nhắc lại lúc 15:30", "nhac lai sau 2h", "稍后提醒", "晚点再说", "明天再提醒", "明早提醒我", "等一下", "过两小时再提醒", "2小时后提醒", "半小时后再问", "两個小時後提醒我",
      "稍後提醒", "明天再說", "later", "remind me later", "remind me tomorrow", "snooze", "snooze 2h", "not now", "remind me in 3 hours", "ask again tomorrow"],
 )  # fmt: skip
 def test_words_that_ask_for_a_later_reminder(words: str):
