@@ -40,13 +40,15 @@ class Troubles:
 
     async def chat_gone(self, company: str, chat: int) -> None:
         """The bot was put out of a group: its letters are buried with it, and the admins hear of it once."""
-        now = self._ground.clock.machine_now()
+        from handlers.pushes.push_unheard import chat_is_gone  # noqa: PLC0415 - nothing of it is needed while all is well
+
+        clock, centres = self._ground.clock, self._ground.centres
+        machine_now = clock.machine_now()
 
         def note(conn: Connection) -> None:
-            if chat_moves.mark_gone(conn, chat, now):
-                tell_admins(
-                    conn, company, text("delivery.chat_gone", chat=chat_title(conn, chat)), machine_now=now
-                )
+            if chat_is_gone(conn, chat, centres=centres, now=clock.now(), machine_now=machine_now):
+                line = text("delivery.chat_gone", chat=chat_title(conn, chat))
+                tell_admins(conn, company, line, machine_now=machine_now)
 
         await self._ground.write(note)
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from handlers.chats.group_rights import ADMINISTRATOR, missing_rights, rights_of
 from handlers.context import BotIdentity
 from handlers.incoming import Incoming
+from handlers.pushes.push_unheard import chat_is_gone
 from handlers.reply import NOTHING, Lane, Reply, Say, Text, text
 from handlers.wording import department_names
 from orders.centre_file.centre import Centres
@@ -43,7 +44,7 @@ def run(conn: Connection, incoming: Incoming, centres: Centres, bot: BotIdentity
 
 def _removed(conn: Connection, incoming: Incoming, centres: Centres, now: datetime) -> Reply:
     chat = chats_rows.by_id(conn, incoming.chat.id)
-    if not chat_moves.mark_gone(conn, incoming.chat.id, now) or chat is None:
+    if not chat_is_gone(conn, incoming.chat.id, centres=centres, now=now, machine_now=now) or chat is None:
         return NOTHING
     by = incoming.sender.name if incoming.sender else ""
     line = text("chat.removed", title=chat.title, by=by) if by else text("chat.gone", title=chat.title)

@@ -18,9 +18,10 @@ from orders.moves import THE_BOT
 from orders.order import Order, OrderId, PersonId
 from orders.refusals import BotError
 from orders.whole_order_moves import Undo
+from storage import chat_moves
 from storage.order_book import events_rows, orders_rows
 from storage.people import people_rows
-from storage.post import outbox
+from storage.post import outbox, outbox_lists
 
 
 def was_unheard(
@@ -37,6 +38,17 @@ def was_unheard(
             taken[order.company, event.by].append((order, event.stage))
     for (company, asker), stages in taken.items():
         _tell(conn, centres[company], asker, stages, machine_now)
+
+
+def chat_is_gone(
+    conn: Connection, chat: int, *, centres: Centres, now: datetime, machine_now: datetime
+) -> bool:
+    """The bot is in that group no more: whoever has asked something there, which waited, hears of it. True: it was news."""
+    if not chat_moves.mark_gone(conn, chat, machine_now):
+        return False
+    for note in outbox_lists.notes_of_failed(conn, chat, machine_now):
+        was_unheard(conn, note, centres=centres, now=now, machine_now=machine_now)
+    return True
 
 
 def _pushes(conn: Connection, asked: tuple[tuple[int, int], ...]) -> Iterator[tuple[Order, Event]]:

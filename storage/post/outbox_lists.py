@@ -78,6 +78,14 @@ def failed_of(conn: Connection, chat: int, since: datetime) -> int:
     return int(conn.execute(given_up).scalar_one())
 
 
+def notes_of_failed(conn: Connection, chat: int, since: datetime) -> tuple[str, ...]:
+    """What that was remembered by which nobody had asked for, and which was given up there since then."""
+    query = select(outbox.c.note_for).where(
+        BURIED, outbox.c.chat == chat, outbox.c.ended_at >= since, outbox.c.unasked, outbox.c.note_for != ""
+    )
+    return tuple(conn.execute(query).scalars())
+
+
 def failed_in_a_row(conn: Connection, chat: int, since: datetime, *, most: int) -> int:
     """How many of the last messages to that chat were given up with none said since; at most so many are looked at."""
     last = (

@@ -222,6 +222,7 @@ def outbox_work(conn: Connection) -> None:
     stillness.busy(conn, MONDAY)
     outbox_lists.failed(conn)
     outbox_lists.failed_of(conn, CHAT, MONDAY)
+    outbox_lists.notes_of_failed(conn, CHAT, MONDAY)
     outbox_lists.failed_in_a_row(conn, CHAT, MONDAY, most=4)
     outbox_lists.ended_since(conn, "adtech", MONDAY)
     outbox_lists.revive(conn, CHAT, "CannotWrite", MONDAY, most=9)

@@ -1,10 +1,12 @@
 """The bot in chats: greeted once, missed when removed, followed when moved; blocked people are known."""
 
 import pytest
+from sqlalchemy import select
 
 from handlers.incoming import Chat, Incoming
 from storage.people import chats_rows
 from storage.post import cards_rows
+from storage.tables.post_tables import PENDING, outbox
 from tests.support.coming_in import ask, bot_sender, do, membership, moved, person
 from tests.support.company import Company
 
@@ -48,6 +50,19 @@ def test_admins_are_told_in_private_when_the_bot_is_removed(company: Company, st
     assert "Kỹ thuật – Thiết kế" in heard.answer
     assert ask(company, chats_rows.by_id, design(company).id).state == "gone"
     assert membership(company, design(company), status=status).says == (), "told once"
+
+
+def test_who_has_asked_something_there_that_was_still_to_be_said_hears_that_nobody_got_it(company: Company):
+    company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-2411 nhận đơn xong")
+    company.says("Điệp", "/giuc 2411 thiết kế")
+    membership(company, design(company), status="kicked")
+    told = select(outbox.c.payload).where(PENDING, outbox.c.chat == company.sender("Điệp").id)
+    payloads = company.store.read(lambda conn: conn.execute(told).scalars().all()).result()
+    assert "push.unheard" in [line["key"] for payload in payloads for line in payload["lines"]]
+    assert company.order("KT-2411").stage("design").pushed is None
+    company.says("Điệp", "/giuc 2411 thiết kế")  # within the hour, and not refused
+    assert company.order("KT-2411").stage("design").pushed is not None
 
 
 def test_nobody_misses_a_group_that_was_never_bound(company: Company):
