@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import pairwise
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -72,7 +71,7 @@ def _stood(duty: Duty, day: DutyDay, acts: Sequence[Entry]) -> list[tuple[dateti
     now = replace(
         day, state=DutyState.WANTED, handed=None, signed_at=None, signed_by=None, returned="", called=False
     )
-    stood = [(datetime.min.replace(tzinfo=day.due_at.tzinfo), now)]
+    stood = [(datetime.min.replace(tzinfo=UTC), now)]
     for one in acts:
         now = _after(duty, now, one)
         stood.append((one.at, now))
@@ -105,11 +104,10 @@ class _Past:
     duty: Duty
     stood: Sequence[tuple[datetime, DutyDay]]
 
-    def around(self, since: datetime, until: datetime) -> list[DutyDay]:
-        """As it stood between; of what was done in that very moment before and after it."""
-        ends = [*(at for at, _ in self.stood[1:]), datetime.max.replace(tzinfo=until.tzinfo)]
-        spans = zip(self.stood, ends, strict=True)
-        return [day for (begins, day), ends_at in spans if begins <= until and since <= ends_at]
+    @property
+    def spans(self) -> list[tuple[datetime, datetime, DutyDay]]:
+        ends = [*(at for at, _ in self.stood[1:]), datetime.max.replace(tzinfo=UTC)]
+        return [(begins, end, day) for (begins, day), end in zip(self.stood, ends, strict=True)]
 
     def ground(self, told: Mapping[int, Told]) -> Ground:
         def rungs(asked: Asked) -> Rungs:
@@ -120,13 +118,13 @@ class _Past:
             return run_out(awaited(self.centre, self.duty, day), asked)
 
         def clock(asked: Asked) -> Awaited | None:
-            then = reversed(self.around(asked.made_at, asked.made_at))
-            return next((found for one in then if (found := runs(one, asked))), None)
+            """Of what was done in that very moment, as it stood before and after it."""
+            then = [day for begins, end, day in self.spans if begins <= asked.made_at <= end]
+            return next((found for one in reversed(then) if (found := runs(one, asked))), None)
 
         def stopped(asked: Asked, since: datetime) -> bool:
-            between = self.around(since, asked.made_at)
-            later = [after for _, after in pairwise(between)]
-            return any(runs(one, asked) is None for one in later)
+            between = [day for begins, end, day in self.spans if end > since and begins < asked.made_at]
+            return any(runs(one, asked) is None for one in between)
 
         return Ground(
             ladder_at=lambda _: self.centre.ladder(self.duty.ladder),

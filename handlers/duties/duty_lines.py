@@ -35,11 +35,11 @@ def said_of(day: DutyDay, line: Text) -> Text:
 
 
 def standing(view: View, day: DutyDay) -> str:
-    """done, late, signing, missing, or wanted while its minute has not come; what was sent back says so."""
+    """done, late, signing (late or not), missing, or wanted while its minute has not come; what was sent back says so."""
     if day.state is DutyState.DONE:
         return "late" if day.late else "done"
     if day.handed is not None:
-        return "signing"
+        return "signing_late" if day.late else "signing"
     wanted = "wanted" if view.now < day.due_at else "missing"
     return f"{wanted}_again" if day.returned else wanted
 

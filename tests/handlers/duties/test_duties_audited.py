@@ -119,7 +119,8 @@ def test_every_reminder_of_a_duty_is_explained_by_its_rule_whatever_became_of_it
         assert "✅ Lần nhắc nào cũng đúng" in listed, listed
     listed = company.says("Soát", "/audit kế hoạch sản xuất").answer
     [monday] = [line for line in listed.splitlines() if line.startswith("T2 23/11:")]
-    assert "nộp 09:30" in monday
+    assert "nộp muộn 09:30, hạn 07:50 T2 23/11, chưa ký" in monday
+    assert "08:20 T4 25/11 → bộ phận (pmc): đã quá giờ ấy, tới trễ: bot nghỉ" in listed
     assert "Hà: trả lại việc đã nộp" in listed
     assert "hạn xong 07:50 T2 23/11" in listed
     assert "07:50 T2 23/11 → bộ phận (pmc): đã quá giờ ấy" in listed
