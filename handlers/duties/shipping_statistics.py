@@ -15,7 +15,8 @@ from orders.centre_file.centre import Centre
 from orders.centre_file.chasing import Duty
 from orders.duties import DutyDay, DutyState, HandedIn, compile_at, day_before
 from orders.events import Event, Kind
-from orders.order import Order
+from orders.names import folded
+from orders.order import Order, StageState
 from orders.quantities import quantity_from_json
 from orders.undo import undone_moves
 from storage import audit
@@ -80,26 +81,51 @@ def _of_order(
     centre: Centre, order: Order, standing: Sequence[Event], between: tuple[datetime, datetime]
 ) -> Iterator[Delivered]:
     since, before = between
-    for event in standing:
-        if event.kind is Kind.DELIVERED and since <= event.at < before:
+    parts = [one for one in standing if one.kind is Kind.DELIVERED]
+    for event in parts:
+        if since <= event.at < before:
             quantity = quantity_from_json(event.data["quantity"])
             on = date.fromisoformat(event.data["on"])
             yield Delivered(
                 order=order, quantity=Decimal(event.data["count"]), unit=quantity.unit or "", on=on
             )
-    for stage in order.workflow.stages:
-        done_at = order.stage(stage.id).done_at
-        in_parts = any(one.kind is Kind.DELIVERED and one.stage == stage.id for one in standing)
-        if "delivered" in stage.marks and done_at is not None and since <= done_at < before and not in_parts:
-            yield from _at_once(order, done_at.astimezone(centre.zone).date())
+    done_at = _all_out(order)
+    if done_at is not None and since <= done_at < before:
+        yield from _uncounted(order, parts, done_at.astimezone(centre.zone).date())
 
 
-def _at_once(order: Order, on: date) -> Iterator[Delivered]:
-    """All that was ordered, a line each; of an order without lines that it went out."""
-    if not order.facts.lines:
+def _all_out(order: Order) -> datetime | None:
+    """When the last stage was done that takes goods to the customer; None while one is not."""
+    delivering = [one.id for one in order.workflow.stages if "delivered" in one.marks]
+    records = [one for one in map(order.stage, delivering) if one.state is not StageState.SKIPPED]
+    if any(one.state is not StageState.DONE for one in records):
+        return None
+    return max((one.done_at for one in records if one.done_at is not None), default=None)
+
+
+def _uncounted(order: Order, parts: Sequence[Event], on: date) -> Iterator[Delivered]:
+    """What went out with the last of it and nobody counted: all that was ordered, or the lines in another unit than was counted in.
+
+    Of an order without lines that it went out.
+    """
+    lines = order.facts.lines
+    if parts:
+        counted = _counted_in(order, parts)
+        in_it = [one for one in lines if folded(one.unit) in counted]
+        lines = tuple(one for one in lines if in_it and one not in in_it and one.unit)
+    elif not lines:
         yield Delivered(order=order, quantity=None, unit="", on=on)
-    for line in order.facts.lines:
+    for line in lines:
         yield Delivered(order=order, quantity=line.quantity, unit=line.unit, on=on)
+
+
+def _counted_in(order: Order, parts: Sequence[Event]) -> frozenset[str]:
+    """All that the units are called in which deliveries of this order were counted."""
+    said = {quantity_from_json(one.data["quantity"]).unit or "" for one in parts}
+    for stage in {one.stage for one in parts if one.stage}:
+        quantity = order.workflow.stage(stage).quantity
+        said |= set(quantity.unit.all()) if quantity is not None else set()
+    return frozenset(map(folded, said))
 
 
 def _lines(found: Sequence[Delivered], first: date, last: date) -> list[Text]:
@@ -107,7 +133,13 @@ def _lines(found: Sequence[Delivered], first: date, last: date) -> list[Text]:
         which = "duty.shipped_nothing" if first == last else "duty.shipped_nothing_since"
         return [text(which, first=first, last=last)]
     orders = len({one.order.id for one in found})
-    head = text("duty.shipped", count=len(found), orders=orders, first=first, last=last)
+    head = text(
+        "duty.shipped_day" if first == last else "duty.shipped",
+        count=len(found),
+        orders=orders,
+        first=first,
+        last=last,
+    )
     shown = [_line(one) for one in found[:SHOWN]]
     left = len(found) - len(shown)
     return [head, *shown, *([text("duty.shipped_more", left=left)] if left else [])]

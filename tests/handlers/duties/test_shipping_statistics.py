@@ -1,6 +1,7 @@
 """The statistics of what was delivered: made up by the bot, signed by the head, with finance by nine."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,69 @@ def test_a_day_without_a_delivery_says_so_and_what_is_sent_back_is_for_people_to
     mended = company.says("Bảo", "/nop thống kê xuất hàng hôm qua\nKT-9: 5 bộ")
     assert "Đã nhận" in mended.answer
     assert "KT-9: 5 bộ" in mended.told(company.groups["finance"])
+
+
+def test_the_figures_are_those_of_the_deliveries_in_every_unit_once_and_without_what_came_back(
+    shipping: DutyDays,
+) -> None:
+    company = shipping.company
+    company.says("Tú", "/new KT-2; Nhật Minh; 25/12\n10 bộ biển x 1tr\n5 m decal x 20k")
+    company.says("Tú", "/confirm KT-2")
+    company.says("Tú", "/update KT-2 sản xuất xong")
+    company.says("Tú", "/update KT-2 giao 4 bộ")
+    company.says("Tú", "/update KT-1 giao 40 bộ")
+    assert lines_of(shipping, local(21, 9)) == [
+        "🚚 Ngày T6 20/11: 2 lần giao của 2 đơn",
+        "• KT-1 · Khánh Thy: 40 bộ, T6 20/11",
+        "• KT-2 · Nhật Minh: 4 bộ, T6 20/11",
+    ]
+
+    company.says("Tú", "/update KT-2 giao thêm 6 bộ")
+    company.says("Tú", "/update KT-2 giao xong")
+    rest = company.says("Tú", "/update KT-1 giao xong")
+    done = company.taps("Tú", rest, "Đủ 120")
+    company.taps("Tú", done, "Hoàn tác")
+    assert lines_of(shipping, local(23, 9)) == [
+        "🚚 Từ T7 21/11 đến CN 22/11: 2 lần giao của 1 đơn",
+        "• KT-2 · Nhật Minh: 6 bộ, T7 21/11",
+        "• KT-2 · Nhật Minh: 5 m, T7 21/11",
+    ]
+    assert lines_of(shipping, local(24, 9)) == ["Ngày T2 23/11 không giao chuyến nào."]
+
+
+def test_what_two_stages_take_to_the_customer_is_told_once_with_the_last(
+    database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "fitted.yaml"
+    counted = (Path(__file__).parents[1] / "counted.yaml").read_text(encoding="utf-8")
+    fitting = "fit: {names: {vi: Lắp, zh: 安装, en: Fitting}, department: production, after: [ship], marks: [delivered]}"
+    bare = counted.replace(
+        """        quantity: {unit: {vi: bộ, zh: 套, en: sets}}
+        marks: [delivered]
+""",
+        f"        marks: [delivered]\n      {fitting}\n",
+    )
+    assert bare != counted
+    file.write_text(bare.replace("after: [ship]}\nhold", "after: [fit]}\nhold") + DUTY, encoding="utf-8")
+    days = DutyDays(company=Company.founded(database_url, local(20, 10), centre_file=file))
+    days.begin()
+    company = days.company
+    company.says("Tú", "/new KT-1; Khánh Thy; 120 bộ biển x 250k, 5 m decal x 20k; 25/12")
+    company.says("Tú", "/confirm KT-1")
+    company.says("Tú", "/update KT-1 sản xuất xong")
+    company.says("Tú", "/update KT-1 giao xong")
+    told = [lines_of(days, local(21, 9))]
+    company.says("Tú", "/update KT-1 lắp xong")
+    told.append(lines_of(days, local(23, 9)))
+    company.close()
+    assert told[0] == ["Ngày T6 20/11 không giao chuyến nào."]
+    assert [line.split(":")[0] for line in told[1]] == ["🚚 Từ T7 21/11 đến CN 22/11", "• KT-1 · Khánh Thy"]
+
+
+def lines_of(days: DutyDays, moment: datetime) -> list[str]:
+    """What finance hears of the statistics up to then, without their head."""
+    told = [what for _, who, what in days.heard(moment) if who == "finance" and "📄" in what]
+    return told[-1].splitlines()[1:]
 
 
 def test_the_factory_makes_them_up_for_the_head_of_planning(database_url: str) -> None:
