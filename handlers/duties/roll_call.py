@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,12 +15,14 @@ from handlers.duties.duty_notices import receivers
 from handlers.duties.duty_sweep import PUNCTUAL
 from handlers.nudges.rungs import Place, Rungs
 from handlers.overviews.posted_reports import has_worked
-from handlers.reply import Clock, Lane, Say, Text, text
+from handlers.reply import Clock, Lane, MayWait, Say, Text, text
 from handlers.view import View
 from handlers.voicing import voice
 from orders.centre_file.centre import Centre, Centres
 from orders.duties import DutyDay, DutyState, compile_at
-from storage.chasing import duty_rows, postings_rows
+from reminders.budget import BUNDLING, Urgency
+from storage.chasing import digest_rows, duty_rows, postings_rows
+from storage.post import held_letters
 
 REPORT = "roll_call"
 TOGETHER = timedelta(minutes=30)  # so long what is done waits for the next minute, to be called out with it
@@ -57,8 +60,7 @@ def _of_company(conn: Connection, centre: Centre, now: datetime, machine_now: da
     told = [day for day in told if centre.duty(day.duty) is not None and _first(conn, centre, day, now)]
     if not told:
         return False
-    says = _says(View(conn=conn, centre=centre, now=now), told, late=late)
-    voice(conn, says, centre.id, now=machine_now, owner=None, lease=None)
+    _call(View(conn=conn, centre=centre, now=now), told, late=late, machine_now=machine_now)
     return True
 
 
@@ -121,24 +123,43 @@ def _posting(centre: Centre, day: DutyDay, *more: str) -> str:
     return " ".join((REPORT, f"{day.due_at.astimezone(centre.zone):%H:%M}", day.duty, *more))
 
 
-def _says(view: View, told: Sequence[DutyDay], *, late: bool) -> tuple[Say, ...]:
-    """One for each chat, with what is of concern to it; coordination's hears of all."""
-    centre = view.centre
-    places = _places(view, told)
-    silent = not centre.calendar.is_working(view.now)
-    return tuple(
-        _to(
-            place,
-            Say(
-                lines=(_head(days, late=late), *(duty_line(view, day) for day in days)),
-                buttons=((list_key(),),),
-                lane=Lane.REPORTS,
-                unasked=True,
-                silent=silent or all(map(_settled, days)),
-            ),
+def _call(view: View, told: Sequence[DutyDay], *, late: bool, machine_now: datetime) -> None:
+    """One message for each chat, with what is of concern to it; coordination's hears of all.
+
+    What a chat is just being asked for it is not told besides, and the rest goes with that reminder.
+    """
+    conn, centre = view.conn, view.centre
+    for place, days in _places(view, told).items():
+        asked = _asked_now(conn, centre, place)
+        rest = [day for day in days if day.id not in asked]
+        if not rest:
+            continue
+        letters = voice(
+            conn, (_said(view, place, rest, late=late),), centre.id, now=machine_now, owner=None, lease=None
         )
-        for place, days in places.items()
+        if len(rest) < len(days):
+            held_letters.keep_new(conn, letters, view.now + BUNDLING, view.now)
+
+
+def _asked_now(conn: Connection, centre: Centre, place: Place) -> AbstractSet[int]:
+    """The duties a reminder asks for that is on its way into that group."""
+    if place.chat > 0:
+        return frozenset()
+    digest = digest_rows.coming(conn, centre.id, place.chat, place.thread or None)
+    lines = digest_rows.lines(conn, digest) if digest is not None else ()
+    return {one.reminder.duty for one in lines if one.reminder.duty is not None}
+
+
+def _said(view: View, place: Place, days: Sequence[DutyDay], *, late: bool) -> Say:
+    say = Say(
+        lines=(_head(days, late=late), *(duty_line(view, day) for day in days)),
+        buttons=((list_key(),),),
+        lane=Lane.REPORTS,
+        unasked=True,
+        may_wait=MayWait(urgency=Urgency.AT_ONCE),
+        silent=not view.centre.calendar.is_working(view.now) or all(map(_settled, days)),
     )
+    return _to(place, say)
 
 
 def _head(days: Sequence[DutyDay], *, late: bool) -> Text:

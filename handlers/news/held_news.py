@@ -25,6 +25,8 @@ from storage.post import held_letters, outbox_adding
 from storage.post.held_letters import Item, Place
 from storage.post.outbox import Letter
 
+_BY_HASTE = (Urgency.AT_ONCE, Urgency.PRESSING)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Round:
@@ -93,12 +95,20 @@ def _look(this: _Round) -> None:
     digests = [one for one in letters if _is_digest(one)]
     news = [one for one in letters if one not in pushes and one not in digests]
     if not all(_is_due(one, now) for one in digests):
-        held_letters.put_off(conn, news, max(one.held_until for one in digests if one.held_until))
-    elif digests or digest_rows.is_coming(conn, place.company, place.chat, place.thread):
+        at_once = [one for one in news if _goes_at_once(one)]
+        waiting = [one for one in news if one not in at_once]
+        held_letters.put_off(conn, waiting, max(one.held_until for one in digests if one.held_until))
+        _see_to(this, at_once)
+    elif digests or digest_rows.coming(conn, place.company, place.chat, place.thread) is not None:
         held_letters.let_go(conn, digests, this.machine_now)
         held_letters.put_off(conn, news, now + BUNDLING)
     elif news:
         _see_to(this, news)
+
+
+def _goes_at_once(letter: Letter) -> bool:
+    waits = _may_wait(letter)
+    return waits is not None and waits.urgency is Urgency.AT_ONCE
 
 
 def _is_due(letter: Letter, now: datetime) -> bool:
@@ -124,13 +134,13 @@ def _see_to(this: _Round, news: Sequence[Letter]) -> None:
 
 
 def _may_go_at(this: _Round, letters: Sequence[Letter]) -> datetime:
-    presses = any(waits.urgency is Urgency.PRESSING for waits in map(_may_wait, letters) if waits)
+    urgencies = {waits.urgency for waits in map(_may_wait, letters) if waits}
     return may_go_at(
         this.conn,
         this.centre,
         this.place.chat,
         this.place.thread,
-        urgency=Urgency.PRESSING if presses else Urgency.ROUTINE,
+        urgency=next((one for one in _BY_HASTE if one in urgencies), Urgency.ROUTINE),
         now=this.now,
         waits_since=min(one.held_since for one in letters if one.held_since is not None),
     )

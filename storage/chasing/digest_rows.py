@@ -53,13 +53,14 @@ _UNSENT_OF = (
     )
     .with_for_update()
 )
-_COMING = select(
-    exists().where(
+_COMING = (
+    select(digests.c.id)
+    .join(outbox, outbox.c.id == digests.c.letter)
+    .where(
         UNSENT,
         digests.c.company == bindparam("of_company"),
         digests.c.chat == bindparam("in_chat"),
         digests.c.thread == bindparam("in_thread"),
-        digests.c.letter == outbox.c.id,
         ON_ITS_WAY,
     )
 )
@@ -116,10 +117,11 @@ def unsent(conn: Connection, company: str, chat: int, thread: int | None, now: d
     return fresh
 
 
-def is_coming(conn: Connection, company: str, chat: int, thread: int | None) -> bool:
-    """Whether one is about to be said in that place, or waits there for its turn."""
+def coming(conn: Connection, company: str, chat: int, thread: int | None) -> int | None:
+    """The one that is about to be said in that place, or waits there for its turn."""
     place = {"of_company": company, "in_chat": chat, "in_thread": thread or 0}
-    return bool(conn.execute(_COMING, place).scalar_one())
+    number: int | None = conn.execute(_COMING, place).scalar()
+    return number
 
 
 def _is_carried(conn: Connection, letter: int) -> bool:

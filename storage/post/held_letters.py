@@ -129,6 +129,12 @@ def hold(conn: Connection, letter: Letter, until: datetime, now: datetime) -> bo
     return conn.execute(mine.values(values)).rowcount == 1
 
 
+def keep_new(conn: Connection, letters: Sequence[Letter], until: datetime, now: datetime) -> None:
+    """Keep back what this transaction has written."""
+    mine = update(outbox).where(outbox.c.id.in_([one.id for one in letters]), PENDING)
+    conn.execute(mine.values(state="held", held_since=now, held_until=until))
+
+
 def earliest(conn: Connection) -> datetime | None:
     """When anything that is kept back is to be looked at next."""
     at: datetime | None = conn.execute(select(func.min(outbox.c.held_until)).where(HELD)).scalar()

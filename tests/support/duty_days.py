@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from bot.i18n.render import Reader
 from bot.i18n.wording import Setting
 from handlers.duties import duty_keeping, roll_call
+from handlers.news import held_news
 from handlers.nudges import digests
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
-from storage.post import outbox
+from storage.post import held_letters, outbox
 from storage.post.outbox import Letter
 from tests.support.company import RENDERER, TAGS, Company
 from tests.support.sweeping import Sweeping
@@ -71,7 +72,8 @@ class DutyDays(Sweeping):
 
     def next_due(self) -> datetime | None:
         now = self.company.now
-        coming = (super().next_due(), roll_call.next_moment(self.company.centres, now))
+        held = self.company.store.read(held_letters.earliest).result()
+        coming = (super().next_due(), held, roll_call.next_moment(self.company.centres, now))
         return min((at for at in coming if at is not None), default=None)
 
     def sweep(self, *, most: int = 50) -> int:
@@ -83,6 +85,10 @@ class DutyDays(Sweeping):
             lambda conn: roll_call.post_due(conn, centres=centres, now=now, machine_now=now)
         ).result():
             rounds += super().sweep(most=most)
+        while store.write(
+            lambda conn: held_news.say_held(conn, centres=centres, now=now, machine_now=now)
+        ).result():
+            rounds += 1
         return rounds
 
     def _say(self, conn: Connection, letter: Letter, now: datetime) -> None:
@@ -95,6 +101,9 @@ class DutyDays(Sweeping):
         if say is None or self.who(letter.chat) in self.down:
             outbox.bury(conn, letter, "refused", now)
             return
+        if number is not None and letter.chat < 0:
+            centre = self.company.centre
+            say = held_news.taken_along(conn, letter, say, centre=centre, now=now, machine_now=now)
         outbox.sent(conn, letter, letter.id + 5000, now)
         if number is not None:
             digests.said(conn, number, now=now)
