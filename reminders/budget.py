@@ -79,11 +79,20 @@ def goes_at(
         return now
     if urgency is Urgency.SOON:
         return max(_gathered_by(budget, spent, waits_since or now), now) if spent.soon else now
-    share = shares(urgency, budget)
+    share = shares(urgency, _of_day(budget, hours, now))
     slot = _slot(share, spent.messages, hours, now)
     if urgency is Urgency.ROUTINE and spent.messages >= ALONE and spent.last_at is not None:
         slot = max(slot, spent.last_at + BUNDLING)
     return max(slot, now)
+
+
+def _of_day(budget: int, hours: WorkCalendar, now: datetime) -> int:
+    """A shorter day has fewer: of a half day's eight, six are shared."""
+    day = hours.working_date(now)
+    if not hours.is_working_day(day):
+        return budget
+    minutes = hours.working_minutes_between(hours.opening(day), hours.closing(day))
+    return (budget + budget * min(minutes, hours.longest_day) // hours.longest_day) // 2
 
 
 def _gathered_by(budget: int, spent: Spent, since: datetime) -> datetime:

@@ -42,7 +42,8 @@ class PutOff(StrEnum):
     BUNDLE = "bundle"  # management hears once a day, when work begins
     REST = "rest"  # they had been told something within the hour
     STOOD = "stood"  # the work stood still for a while, and nothing was missing then
-    LATE = "late"  # nobody looked, or another message about it was under way
+    UNDER_WAY = "under_way"  # another message about it was to be said first, its group having heard enough
+    LATE = "late"  # nobody looked
 
 
 class Doubt(StrEnum):
@@ -105,7 +106,9 @@ class Account:
 
 def accounts(asked: Sequence[Asked], ground: Ground) -> tuple[Account, ...]:
     """Of every reminder of one thing, in the order in which they were made."""
-    return tuple(_One(asked=one, before=_before(one, asked), ground=ground).account() for one in asked)
+    return tuple(
+        _One(asked=one, before=_before(one, asked), others=asked, ground=ground).account() for one in asked
+    )
 
 
 def run_out(clocks: Iterable[Awaited], asked: Asked) -> Awaited | None:
@@ -123,10 +126,11 @@ def _before(asked: Asked, all_of_them: Sequence[Asked]) -> Asked | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _One:
-    """A reminder, and the one before it in its chase."""
+    """A reminder, and the one before it in its chase; ``others``: all of the same thing."""
 
     asked: Asked
     before: Asked | None
+    others: Sequence[Asked]
     ground: Ground
 
     def account(self) -> Account:
@@ -237,7 +241,15 @@ class _One:
         rested = told_before is not None and told_before + REST > at_work
         if self.ground.stopped(self.asked, self.since):
             return PutOff.STOOD
-        return PutOff.REST if rested else PutOff.LATE
+        if rested:
+            return PutOff.REST
+        return PutOff.UNDER_WAY if self._was_under_way(at_work) else PutOff.LATE
+
+    def _was_under_way(self, moment: datetime) -> bool:
+        """Another reminder of the same thing, made by then, was said only when this one was made."""
+        said = (one.said_at for one in self.others if one is not self.asked and one.made_at <= moment)
+        made_at = self.asked.made_at
+        return any(at is not None and made_at - AT_ONCE <= at <= made_at and at > moment for at in said)
 
     def _of_the_time(self) -> list[Doubt]:
         doubts = [] if self._clock is not None else [Doubt.NOT_MISSED]

@@ -29,6 +29,7 @@ _PUT_OFF = {
     PutOff.BUNDLE: "audit.put_off_bundle",
     PutOff.REST: "audit.put_off_rest",
     PutOff.STOOD: "audit.put_off_stood",
+    PutOff.UNDER_WAY: "audit.put_off_under_way",
     PutOff.LATE: "audit.put_off_late",
 }
 _OF_MONEY = frozenset({Rule.MONEY_UNASKED.value, Rule.MONEY_UNPAID.value})

@@ -35,6 +35,8 @@ class WorkCalendar:
         by_ordinal = {day.toordinal(): intervals for day, intervals in (special or {}).items()}
         self.zone = zone
         self._pattern = Pattern(zone=zone, week=dict(week), special=by_ordinal)
+        #: Working minutes of the longest day of the week.
+        self.longest_day = max(sum(one.end - one.start for one in day) for day in week.values())
         self._years: WorkingYears | None = None
 
     def is_working(self, moment: datetime) -> bool:

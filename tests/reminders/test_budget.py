@@ -94,6 +94,16 @@ def test_the_first_two_go_by_themselves_and_what_comes_within_minutes_of_the_nex
     assert asked(PRESSING, now, 2, last_at=now) == now
 
 
+def test_a_half_day_has_fewer_at_once_and_fewer_in_all():
+    morning = (Interval(start=8 * 60, end=12 * 60),)
+    hours = WorkCalendar(zone=ZONE, week={**WEEKDAYS, 5: morning})
+    now = local(28, 8, 30)
+    slots = [asked(ROUTINE, now, spent, hours=hours) for spent in range(5)]
+    assert slots == [now, now, local(28, 9, 45), local(28, 11, 30), local(30, 8)]
+    assert asked(PRESSING, now, 4, hours=hours) < asked(PRESSING, now, 5, hours=hours) == local(30, 8)
+    assert asked(ROUTINE, local(27, 8, 30), 2, hours=hours) == local(27, 8, 30)
+
+
 def test_outside_hours_the_days_allowance_holds_and_the_rest_waits_for_the_opening():
     evening, sunday = local(23, 20), local(29, 10)
     assert asked(ROUTINE, evening, 5) == evening
