@@ -16,7 +16,7 @@ from bot.delivery.studio import Artist, Studio
 from bot.delivery.troubles import Troubles
 from bot.delivery.waits import Waits
 from bot.delivery.wire import Wire
-from bot.drivers.port import Driver
+from bot.drivers.port import Speaker
 from bot.i18n.render import Renderer
 from bot.receiving.health import Health
 from bot.tasks import BackgroundTasks
@@ -33,7 +33,7 @@ class Delivery:
 def assemble(
     *,
     store: Store,
-    driver: Driver,
+    driver: Speaker,
     renderer: Renderer,
     centres: Centres,
     clock: Clock,

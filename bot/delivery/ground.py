@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.awaiting import settled
 from bot.clock import Clock
-from bot.drivers.port import Driver
+from bot.drivers.port import Speaker
 from bot.i18n.render import Renderer
 from orders.centre_file.centre import Centres
 from storage.engine import Store
@@ -21,7 +21,7 @@ class Ground:
     """``owner`` names this process in leases."""
 
     store: Store
-    driver: Driver
+    driver: Speaker
     renderer: Renderer
     centres: Centres
     clock: Clock

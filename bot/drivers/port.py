@@ -187,18 +187,8 @@ class Menu:
     language: str = ""  # two letters, or empty
 
 
-class Driver(Protocol):
-    """A port is what both libraries can really do (see the contract suite in tests/drivers)."""
-
-    name: str
-
-    async def start(self) -> Me: ...
-    async def close(self) -> None: ...
-    def read(self, raw: Mapping[str, Any], *, received_at: datetime) -> Incoming | None:
-        """Turn one raw update into an Incoming; None for kinds the bot does not listen to.
-
-        A tap carries no time of its own and gets ``received_at``. Raises ValueError if it cannot be read.
-        """
+class Speaker(Protocol):
+    """The half that says things: all that delivery needs."""
 
     async def send(self, message: Outgoing) -> Sent: ...
     async def edit(self, message_id: int, message: Outgoing, *, caption: bool = False) -> None:
@@ -213,6 +203,20 @@ class Driver(Protocol):
 
     async def pin(self, chat: int, message: int) -> None:
         """Pin without a notification."""
+
+
+class Driver(Speaker, Protocol):
+    """A port is what both libraries can really do (see the contract suite in tests/drivers)."""
+
+    name: str
+
+    async def start(self) -> Me: ...
+    async def close(self) -> None: ...
+    def read(self, raw: Mapping[str, Any], *, received_at: datetime) -> Incoming | None:
+        """Turn one raw update into an Incoming; None for kinds the bot does not listen to.
+
+        A tap carries no time of its own and gets ``received_at``. Raises ValueError if it cannot be read.
+        """
 
     async def rights(self, chat: int) -> Rights: ...
     async def download(self, file_id: str) -> bytes:

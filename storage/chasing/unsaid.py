@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 
 from orders.order import OrderId
 from storage.chasing import clocks
@@ -54,36 +66,25 @@ class Unheard:
 _COMPANIES: BindParameter[Collection[str]] = bindparam("companies", expanding=True)
 _MOST: BindParameter[int] = bindparam("most")
 _BEFORE: BindParameter[datetime] = bindparam("before")
+
+
+def _late(looked_at: Table, *which: ColumnElement[Any]) -> Select[Any]:
+    """Those whose next look has passed, the longest ago first."""
+    return (
+        select(looked_at.c.company, *which, looked_at.c.next_check_at)
+        .where(looked_at.c.next_check_at <= _BEFORE, looked_at.c.company.in_(_COMPANIES))
+        .order_by(looked_at.c.next_check_at)
+        .limit(_MOST)
+    )
+
+
+_INSTALMENT = (MONEY + instalment_checks.c.instalment).label("part")
 _OVERDUE: Mapping[str, Select[Any]] = {
-    "stages": select(
-        stages.c.company, stages.c.order_id, stages.c.stage.label("part"), stages.c.next_check_at
-    )
-    .where(stages.c.next_check_at <= _BEFORE, stages.c.company.in_(_COMPANIES))
-    .order_by(stages.c.next_check_at)
-    .limit(_MOST),
-    "orders": select(orders.c.company, orders.c.id.label("order_id"), orders.c.next_check_at)
-    .where(orders.c.next_check_at <= _BEFORE, orders.c.company.in_(_COMPANIES))
-    .order_by(orders.c.next_check_at)
-    .limit(_MOST),
-    "owed": select(
-        owed_checks.c.company, owed_checks.c.order_id, owed_checks.c.part, owed_checks.c.next_check_at
-    )
-    .where(owed_checks.c.next_check_at <= _BEFORE, owed_checks.c.company.in_(_COMPANIES))
-    .order_by(owed_checks.c.next_check_at)
-    .limit(_MOST),
-    "money": select(
-        instalment_checks.c.company,
-        instalment_checks.c.order_id,
-        (MONEY + instalment_checks.c.instalment).label("part"),
-        instalment_checks.c.next_check_at,
-    )
-    .where(instalment_checks.c.next_check_at <= _BEFORE, instalment_checks.c.company.in_(_COMPANIES))
-    .order_by(instalment_checks.c.next_check_at)
-    .limit(_MOST),
-    "duties": select(duties.c.company, duties.c.id.label("duty"), duties.c.next_check_at)
-    .where(duties.c.next_check_at <= _BEFORE, duties.c.company.in_(_COMPANIES))
-    .order_by(duties.c.next_check_at)
-    .limit(_MOST),
+    "stages": _late(stages, stages.c.order_id, stages.c.stage.label("part")),
+    "orders": _late(orders, orders.c.id.label("order_id")),
+    "owed": _late(owed_checks, owed_checks.c.order_id, owed_checks.c.part),
+    "money": _late(instalment_checks, instalment_checks.c.order_id, _INSTALMENT),
+    "duties": _late(duties, duties.c.id.label("duty")),
 }
 _CLOCKLESS: Mapping[str, Select[Any]] = {
     "stages": select(

@@ -3,7 +3,7 @@
 Nothing is said but through the outbox and the post, so that every message is counted as it would have arrived.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from bot.delivery.assembly import Delivery, assemble
 from bot.delivery.audience import Addressed, addressed
 from bot.delivery.digests import Digests
 from bot.delivery.pace import Pace
-from bot.drivers.port import Me, Menu, Outgoing, Rights, Sent, Transient
+from bot.drivers.port import Me, Outgoing, Sent, Transient
 from bot.receiving.health import Health
 from bot.stepping import Stepping
 from bot.sweeping import Sweeper
@@ -68,7 +68,6 @@ class Inbox:
     """The messenger: it takes everything at once and keeps it, unless it is ``away``."""
 
     hands: Hands
-    name: str = "in-process"
     away: bool = False
     arrived: list[Arrived] = field(default_factory=list)
     edited: dict[int, Outgoing] = field(default_factory=dict)  # by message, as it stands since
@@ -90,17 +89,6 @@ class Inbox:
     async def answer_tap(self, query: str, text: str = "", *, alert: bool = False) -> None: ...
     async def react(self, chat: int, message: int, emoji: str) -> None: ...
     async def pin(self, chat: int, message: int) -> None: ...
-    async def rights(self, chat: int) -> Rights:
-        return Rights(status="member")
-
-    async def download(self, file_id: str) -> bytes:
-        raise NotImplementedError(file_id)
-
-    async def set_menu(self, menus: Sequence[Menu]) -> None: ...
-    async def start(self) -> Any: ...
-    async def close(self) -> None: ...
-    def read(self, raw: Mapping[str, Any], *, received_at: datetime) -> Incoming | None:
-        raise NotImplementedError
 
 
 class _Dot:
