@@ -110,16 +110,53 @@ def test_without_binaries_the_word_is_what_to_do(monkeypatch: pytest.MonkeyPatch
         postgres_server.find_binaries()
 
 
+def migrated(url: str) -> None:
+    ask(url, "create table revision (code text); insert into revision values ('0001')")
+    ask(url, "create table orders (id bigserial primary key, code text default 'none')")
+    ask(url, "create table stages (of bigint references orders)")
+
+
 def test_each_copy_of_a_database_is_as_it_was_after_migration_and_goes_away(server: PostgresServer):
-    databases = PostgresDatabases(server.url(), lambda url: ask(url, "create table orders (code text)"))
-    for _ in range(2):
+    databases = PostgresDatabases(server.url(), migrated)
+    served = []
+    for _ in range(3):
         with databases.copy() as url:
             assert ask(url, "select count(*) from orders") == 0
-            ask(url, "insert into orders values ('KT-1')")
+            assert ask(url, "insert into orders (code) values ('KT-1') returning id") == 1
+            ask(url, "insert into stages values (1)")
             still_open = psycopg.connect(url)
-        still_open.close()
+            served.append((url, ask(url, "select oid from pg_database where datname = current_database()")))
+        with pytest.raises(psycopg.OperationalError):
+            still_open.execute("select 1")
+        with pytest.raises(psycopg.OperationalError, match="does not exist"):
+            ask(url, "select 1")
+    urls, made = zip(*served, strict=True)
+    assert len(set(urls)) == 3
+    assert len(set(made)) == 1, "each test had a database made for it"
     databases.close()
     assert (
         ask(server.url(), "select string_agg(datname, ' ' order by datname) from pg_database")
         == "postgres template0 template1"
     )
+
+
+def test_a_database_in_which_more_has_changed_than_rows_serves_no_other_test(server: PostgresServer):
+    databases = PostgresDatabases(server.url(), migrated)
+    number = "select oid from pg_database where datname = current_database()"
+    for change in (
+        "update revision set code = '0002'",
+        "delete from revision",
+        "drop table stages",
+        "create table more (code text)",
+        "create index orders_by_code on orders (code)",
+        "alter table orders alter code set default 'some'",
+        "alter table stages drop constraint stages_of_fkey",
+        "insert into orders (code) values ('KT-1'); analyze orders",
+    ):
+        with databases.copy() as url:
+            changed = ask(url, number)
+            ask(url, change)
+        with databases.copy() as url:
+            assert ask(url, number) != changed, change
+            assert ask(url, "select code from revision") == "0001"
+    databases.close()

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from tests.support.emptying import Emptying
 from tests.support.postgres_server import PostgresServer
 
+LEAVING = 10.0  # seconds; then the database is dropped, whoever is connected
 Migrate = Callable[[str], None]
 
 
@@ -30,7 +33,11 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
-    """Copies of one migrated database, on the server whose maintenance database ``url`` names."""
+    """Copies of one migrated database, on the server whose maintenance database ``url`` names.
+
+    A copy serves many tests, one after the other, each under another name: whoever of an earlier test still knows the
+    old one finds nothing there.
+    """
 
     def __init__(self, url: str, migrate: Migrate) -> None:
         self._base = url.rpartition("/")[0]
@@ -42,22 +49,60 @@ class PostgresDatabases:
         self._how = "STRATEGY file_copy" if self._admin.info.server_version >= 150000 else ""
         self._template = self._create("template0")
         migrate(f"{self._base}/{self._template}")
+        with psycopg.connect(f"{self._base}/{self._template}", autocommit=True) as conn:
+            self._emptying = Emptying(conn)
+        self._free: list[str] = []
 
     @contextmanager
     def copy(self) -> Iterator[str]:
-        name = self._create(self._template)
+        name = self._free.pop() if self._free else self._create(self._template)
         try:
             yield f"{self._base}/{name}"
         finally:
-            self._drop(name)
+            self._put_back(name)
 
     def close(self) -> None:
-        self._drop(self._template)
+        for name in (*self._free, self._template):
+            self._drop(name)
         self._admin.close()
 
-    def _create(self, template: str) -> str:
+    def _put_back(self, used: str) -> None:
+        """For another test, if it can be made what it was."""
+        name = self._new_name()
+        try:
+            self._send_away_from(used)
+            self._admin.execute(
+                SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(used), Identifier(name))
+            )
+        except psycopg.Error:  # somebody came back, or it is gone
+            self._drop(used)
+            return
+        try:
+            with psycopg.connect(f"{self._base}/{name}", autocommit=True) as conn:
+                good = self._emptying.done(conn)
+        except psycopg.Error:
+            good = False
+        if good:
+            self._free.append(name)
+        else:
+            self._drop(name)
+
+    def _send_away_from(self, name: str) -> None:
+        """Whoever is connected. Waiting for it is left to no command of the server's: it looks every tenth of a second."""
+        self._admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        deadline = time.monotonic() + LEAVING
+        still = "SELECT FROM pg_stat_activity WHERE datname = %s"
+        while self._admin.execute(still, [name]).fetchone() is not None and time.monotonic() < deadline:
+            time.sleep(0.001)
+
+    def _new_name(self) -> str:
         self._made += 1
-        name = f"{self._prefix}_{self._made}"
+        return f"{self._prefix}_{self._made}"
+
+    def _create(self, template: str) -> str:
+        name = self._new_name()
         parts = SQL("CREATE DATABASE {} TEMPLATE {} ").format(Identifier(name), Identifier(template))
         self._admin.execute(parts + SQL(self._how))
         return name
