@@ -62,7 +62,7 @@ def legal_moves(order: Order, stage_id: str | None, actor: Actor) -> tuple[str, 
     """Moves on the stage, or (None) on the order as a whole, in the order buttons are laid out.
 
     A move may still be refused for what it lacks: a reason, a field, evidence, which of several stages is meant.
-    Undo hangs on the history: see ``orders.undo.undoable``.
+    Undo hangs on the history: see ``orders.undo``.
     """
     if stage_id is None:
         return tuple(name for name, ask in _ON_THE_ORDER.items() if accepted(ask, order, actor))

@@ -9,7 +9,6 @@ from orders.deciding import guards
 from orders.events import Event, Kind
 from orders.moves import Actor
 from orders.order import Order, OrderState, StageState
-from orders.refusals import BotError
 from orders.refusals.undoing import AlreadyUndone, NothingToUndo, UndoBlocked, UndoNotYours
 from orders.trail import Trail
 from orders.whole_order_moves import Undo
@@ -65,14 +64,6 @@ def take_back(move: Undo, trail: Trail, history: Sequence[Event]) -> None:
     kinds = [event.kind.value for event in made]
     for stage_id in touched or [None]:
         trail.add(Kind.UNDONE, stage_id, note=move.note, move=made[0].move, kinds=kinds)
-
-
-def undoable(order: Order, history: Sequence[Event], actor: Actor, stage: str | None = None) -> int | None:
-    """The move an undo button would take back now, if there is one."""
-    try:
-        return _undone_by(Undo(stage=stage), order, history, actor)[0].move
-    except BotError:
-        return None
 
 
 def last_standing(order: Order, history: Sequence[Event], actor: Actor) -> Sequence[Event]:

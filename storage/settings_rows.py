@@ -18,16 +18,6 @@ def put(conn: Connection, key: str, value: Any) -> None:
     conn.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": new.excluded.value}))
 
 
-def put_first(conn: Connection, key: str, value: Any) -> bool:
-    """Put it unless something is there. Says whether it was put."""
-    new = (
-        insert_into(conn, settings)
-        .values(key=key, value=value)
-        .on_conflict_do_nothing(index_elements=["key"])
-    )
-    return conn.execute(new.returning(settings.c.key)).scalar() is not None
-
-
 def take(conn: Connection, key: str, value: Any) -> bool:
     """Remove it if it is exactly that: of several who try, one succeeds."""
     kept = conn.execute(select(settings.c.value).where(settings.c.key == key).with_for_update()).scalar()

@@ -24,10 +24,6 @@ class Checked:
     centres: Centres | None
     lines: tuple[str, ...]
 
-    @property
-    def ok(self) -> bool:
-        return self.centres is not None
-
 
 def check(path: Path) -> Checked:
     """Read a centre file or a folder of them and say what was found."""

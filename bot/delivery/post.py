@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import Connection
 
 from bot.delivery.audience import Addressed, addressed
@@ -27,8 +26,6 @@ CARDS_IN_FLIGHT = 8  # of them: the other places are kept for answers
 LOOK_AGAIN = 1.0  # seconds, when nothing calls earlier
 RENEW_EVERY = LEASE / 3
 CARD_LEASE = timedelta(seconds=60)  # longer than any edit may take
-
-log = structlog.get_logger(__name__)
 
 
 class Post:

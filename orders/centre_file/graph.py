@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from orders.centre_file.faults import Fault, did_you_mean, refuse
+from orders.centre_file.faults import Fault, did_you_mean
 
 
 class Node(Protocol):
@@ -14,11 +14,6 @@ class Node(Protocol):
 
     @property
     def after(self) -> Sequence[str]: ...
-
-
-def check_graph(stages: Sequence[Node]) -> None:
-    """Raise ``Faults`` unless the stages form a graph without cycles in which every ``after`` is known."""
-    refuse(graph_faults(stages))
 
 
 def graph_faults(stages: Sequence[Node]) -> list[Fault]:

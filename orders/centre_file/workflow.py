@@ -154,10 +154,6 @@ class Workflow(Config):
         """The direct predecessors."""
         return tuple(self.by_id[one] for one in self.by_id[stage_id].after)
 
-    def next(self, stage_id: str) -> tuple[Stage, ...]:
-        """The direct successors, in file order."""
-        return tuple(stage for stage in self.stages if stage_id in stage.after)
-
     def downstream(self, stage_id: str) -> tuple[Stage, ...]:
         """Every stage that comes after this one, at any distance, in file order."""
         reached = {stage_id}

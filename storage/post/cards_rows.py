@@ -167,11 +167,6 @@ def later(conn: Connection, card: Card, next_try_at: datetime, reason: str) -> b
     return _change(conn, card, {"next_try_at": next_try_at, "reason": reason, **_FREED})
 
 
-def lost(conn: Connection, card: Card) -> bool:
-    """Its message is gone: it will be posted anew."""
-    return _change(conn, card, {"message_id": None, "shown": 0, **_FREED})
-
-
 def drop(conn: Connection, card: Card) -> bool:
     """Stop keeping it up to date."""
     gone = delete(cards).where(cards.c.id == card.id, cards.c.attempts == card.attempts)

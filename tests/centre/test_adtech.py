@@ -95,7 +95,7 @@ def test_a_delivery_is_due_on_the_promised_date_and_without_one_by_the_default(a
 
 def test_check_says_what_the_file_holds() -> None:
     checked = check(FILE)
-    assert checked.ok
+    assert checked.centres
     told = "\n".join(checked.lines)
     for word in ("adtech", "coordination: coordination", "placement (design)", "permit", "can be used"):
         assert word in told
@@ -107,6 +107,6 @@ def test_check_lists_what_is_wrong(tmp_path: Path) -> None:
         FILE.read_text(encoding="utf-8").replace("due: on promised", "due: some day"), encoding="utf-8"
     )
     checked = check(broken)
-    assert not checked.ok
+    assert checked.centres is None
     assert "workflows.order.stages.delivery.due" in checked.lines[0]
     assert checked.lines[-1] == "1 thing to mend. Nothing was changed."

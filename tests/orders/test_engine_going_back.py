@@ -18,12 +18,10 @@ from orders.refusals.stage import (
     NoGiver,
     NotEarlier,
     NotReceived,
-    StageWaits,
 )
 from orders.refusals.undoing import AlreadyUndone, NothingToUndo, UndoBlocked, UndoNotYours
 from orders.refusals.whole_order import ReasonMissing
-from orders.undo import undoable
-from orders.whole_order_moves import Cancel, ChangeFacts, Open, Pause, Promise, SetFlags, Undo, Unpause
+from orders.whole_order_moves import Cancel, ChangeFacts, Pause, Promise, SetFlags, Undo, Unpause
 from tests.support.shop import (
     DIEU,
     DRAWING,
@@ -432,30 +430,3 @@ def test_changes_are_taken_back_one_after_the_other_and_block_no_work():
 def test_an_auditor_takes_nothing_back():
     with pytest.raises(AuditorOnlyReads):
         opened().does(KIEM, Undo())
-
-
-def test_an_undo_button_is_offered_only_where_it_would_work():
-    shop = designed()
-    assert undoable(shop.order, shop.history, TU, "placement") == shop.history[-2].move
-    assert undoable(shop.order, shop.history, TU, "design") is None
-    assert undoable(shop.order, shop.history, MINH) is None
-
-
-def test_undo_of_a_return_brings_the_work_forward_again():
-    shop = designed()
-    shop.does(MINH, Report(stage="fabrication", percent=40))
-    before = shop.order
-    shop.does(MINH, SendBack(stage="fabrication", to="reception", note="nhầm"))
-    with pytest.raises(StageWaits):
-        shop.does(MINH, Report(stage="fabrication", percent=50))
-
-    shop.does(MINH, Undo(stage="fabrication"))
-
-    assert bare(shop.order) == bare(before)
-
-
-def test_opening_again_after_an_undo_is_a_new_move():
-    shop = opened()
-    shop.does(LAN, Undo())
-    shop.does(LAN, Open())
-    assert shop.states("reception") == ["active"]

@@ -14,7 +14,6 @@ from orders.holders import holders
 from orders.legal import legal_moves
 from orders.order import ACTIVE_STATES, FINAL_STATES, Order, OrderState, StageState
 from orders.refusals.undoing import AlreadyUndone
-from orders.undo import undoable
 from orders.whole_order_moves import Undo
 from tests.support.generated_orders import (
     ORDER_NAMES,
@@ -183,9 +182,6 @@ def test_what_is_offered_as_a_button_is_accepted_and_what_is_not_is_refused(
                 if told.decide(actor, sound(name, told.order, stage_id, told.now)) is not None
             }
             assert accepted == set(legal_moves(told.order, stage_id, actor))
-        undo = told.decide(actor, Undo(stage=stage_of(step, told.order)))
-        meant = undoable(told.order, told.history, actor, stage_of(step, told.order))
-        assert meant == (None if undo is None else undo[0].data["move"])
 
 
 @rows_of_moves

@@ -142,15 +142,12 @@ def test_a_card_waits_for_its_time_its_chat_and_its_lease(do: Run, now: datetime
     assert do(cards_rows.shown, taken, 1, 71)
 
 
-def test_a_card_whose_message_was_deleted_is_posted_anew_or_dropped(do: Run, now: datetime) -> None:
+def test_a_card_that_is_dropped_is_claimed_no_more(do: Run, now: datetime) -> None:
     want(do, 4)
     [card] = claim(do, now)
     do(cards_rows.shown, card, 4, 70)
     do(cards_rows.bump_order, OrderId(12), 5)
     [card] = claim(do, now)
-    assert do(cards_rows.lost, card)
-    [card] = claim(do, now)
-    assert card.message_id is None
     assert do(cards_rows.drop, card)
     assert not do(cards_rows.drop, card)
     assert claim(do, now) == []

@@ -110,8 +110,7 @@ def test_a_setting_is_put_read_and_taken_once(do: Run, ask: Run, store: Store) -
     do(settings_rows.put, "offset", {"seconds": 5})
     do(settings_rows.put, "offset", {"seconds": 6})
     assert ask(settings_rows.get, "offset") == {"seconds": 6}
-    assert do(settings_rows.put_first, "code", "hash")
-    assert not do(settings_rows.put_first, "code", "other")
+    do(settings_rows.put, "code", "hash")
     assert not do(settings_rows.take, "code", "other")
     takers = [store.write(lambda conn: settings_rows.take(conn, "code", "hash")) for _ in range(8)]
     assert sum(taker.result(SECONDS) for taker in takers) == 1
