@@ -26,6 +26,8 @@ def raw(**more: Any) -> dict[str, Any]:
             "department": "night",
             "after": ["one"],
             "confirm_within": "1wh",
+            "update_every": "2h",
+            "warn_before": "30wm",
             "approver": {"role": "head", "department": "day"},
         },
     }
@@ -98,6 +100,9 @@ def test_times_follow_the_department_that_has_to_act(centre: Centre) -> None:
     assert times.approval_by(two, nov(25, 9)) == nov(25, 13)
     assert times.approval_by(two.model_copy(update={"approver": None}), nov(24, 9)) == nov(25, 2)
     assert times.update_by(one, nov(24, 9)) == nov(25, 17)
+    assert times.update_by(two, nov(24, 23)) == nov(25, 1)
+    assert times.warn_by(one, nov(25, 17)) == nov(25, 15)
+    assert times.warn_by(two, nov(25, 22, 10)) == nov(25, 5, 40)
 
 
 def test_every_wait_has_an_end_whatever_the_file_says(centre: Centre) -> None:

@@ -28,6 +28,7 @@ WEEKDAYS = {
     day: (Interval(start=8 * 60, end=12 * 60), Interval(start=13 * 60, end=17 * 60)) for day in range(5)
 }
 HOURS = WorkCalendar(zone=ZONE, week=WEEKDAYS)
+HALF_SATURDAYS = WorkCalendar(zone=ZONE, week={**WEEKDAYS, 5: WEEKDAYS[0][:1]})
 NIGHT = WorkCalendar(zone=ZONE, week={day: (Interval(start=20 * 60, end=30 * 60),) for day in range(5)})
 MINUTE = timedelta(minutes=1)
 ROUTINE, PRESSING, SOON, AT_ONCE = Urgency.ROUTINE, Urgency.PRESSING, Urgency.SOON, Urgency.AT_ONCE
@@ -139,6 +140,7 @@ class Group:
     """One group: what it is told at what time, and what waits."""
 
     budget: int
+    hours: WorkCalendar = HOURS
     counted: list[datetime] = field(default_factory=list)
     told: list[tuple[datetime, Sequence[tuple[int, datetime, Urgency]]]] = field(default_factory=list)
     held: list[tuple[int, datetime, Urgency]] = field(default_factory=list)
@@ -160,10 +162,10 @@ class Group:
         self, items: list[tuple[int, datetime, Urgency]], now: datetime, since: datetime | None
     ) -> datetime:
         urgency = min((one[2] for one in items), key=[AT_ONCE, PRESSING, ROUTINE].index)
-        began = day_began(HOURS, now)
+        began = day_began(self.hours, now)
         today = [one for one in self.counted if one >= began]
         spent = Spent(messages=len(today), last_at=max(today, default=None))
-        at = goes_at(urgency, budget=self.budget, spent=spent, hours=HOURS, now=now, waits_since=since)
+        at = goes_at(urgency, budget=self.budget, spent=spent, hours=self.hours, now=now, waits_since=since)
         assert at >= now
         if at == now:
             self.counted.append(now)
@@ -177,28 +179,30 @@ ARRIVALS = st.lists(
 )
 
 
-def opening_after(moment: datetime) -> datetime:
-    day = HOURS.day_from(moment.astimezone(ZONE).date())
-    if HOURS.opening(day) <= moment:
-        day = HOURS.day_from(day + timedelta(days=1))
-    return HOURS.opening(day)
+def opening_after(hours: WorkCalendar, moment: datetime) -> datetime:
+    day = hours.day_from(hours.working_date(moment))
+    if hours.opening(day) <= moment:
+        day = hours.day_from(day + timedelta(days=1))
+    return hours.opening(day)
 
 
-def of(
-    told: list[tuple[datetime, Sequence[tuple[int, datetime, Urgency]]]], *kinds: Urgency
-) -> Counter[date]:
-    """Messages of nothing but these kinds, by local day."""
+def of(group: Group, *kinds: Urgency) -> Counter[date]:
+    """Messages of nothing but these kinds, by day; a night shift's is that of the evening on which it began."""
     return Counter(
-        at.astimezone(ZONE).date() for at, items in told if {one[2] for one in items} <= set(kinds)
+        group.hours.working_date(at) for at, items in group.told if {one[2] for one in items} <= set(kinds)
     )
 
 
-@given(arrivals=ARRIVALS, budget=st.sampled_from([1, 3, 8, 12]))
+@given(
+    arrivals=ARRIVALS,
+    budget=st.sampled_from([1, 3, 8, 12]),
+    hours=st.sampled_from([HOURS, HALF_SATURDAYS, NIGHT]),
+)
 @settings(max_examples=200)
 def test_no_day_has_more_than_its_budget_but_for_what_cannot_wait_and_everything_is_told_by_the_next_opening(
-    arrivals: list[tuple[int, Urgency]], budget: int
+    arrivals: list[tuple[int, Urgency]], budget: int, hours: WorkCalendar
 ):
-    group, begin = Group(budget=budget), local(25, 0)  # a Wednesday; the weekend is near
+    group, begin = Group(budget=budget, hours=hours), local(25, 0)  # a Wednesday; the weekend is near
     for number, (minutes, urgency) in enumerate(sorted(arrivals, key=lambda one: one[0])):
         group.comes(number, begin + minutes * MINUTE, urgency)
     group.passes(begin + timedelta(days=9))
@@ -207,8 +211,8 @@ def test_no_day_has_more_than_its_budget_but_for_what_cannot_wait_and_everything
     assert sorted(one[0] for _, items in group.told for one in items) == list(range(len(arrivals)))
     for at, items in group.told:
         assert [one[0] for one in items] == sorted(one[0] for one in items)
-        assert all(at <= opening_after(came) for _, came, _ in items)
+        assert all(at <= opening_after(hours, came) for _, came, _ in items)
     at_an_opening = 1  # what waited overnight goes then
-    assert all(n <= shares(ROUTINE, budget).most + at_an_opening for n in of(group.told, ROUTINE).values())
-    both = of(group.told, ROUTINE, PRESSING)
+    assert all(n <= shares(ROUTINE, budget).most + at_an_opening for n in of(group, ROUTINE).values())
+    both = of(group, ROUTINE, PRESSING)
     assert all(n <= shares(PRESSING, budget).most + at_an_opening for n in both.values())
