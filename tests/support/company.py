@@ -275,15 +275,19 @@ class Company:
         """The department's tray as it stands in its group."""
         return self._laid("tray", department, department)
 
-    def _laid(self, kind: Any, ref: str, group: str) -> str:
+    def laid(self, kind: Any, ref: str, group: str) -> Say:
+        """A live card as it would be said in a department's group."""
         card = Card(
             id=0, kind=kind, ref=ref, company=self.centre.id, chat=self.groups[group], thread=None,
             message_id=None, wanted=1, shown=0, attempts=0,
         )  # fmt: skip
         say = self.store.read(lambda conn: lay(conn, card, now=self.now, centres=self.centres)).result()
         assert say is not None
+        return say
+
+    def _laid(self, kind: Any, ref: str, group: str) -> str:
         reader = Reader(languages=(self.lang,), setting=Setting(time_zone=self.centre.zone, now=self.now))
-        return TAGS.sub("", "\n".join(RENDERER.say(say, reader).parts))
+        return TAGS.sub("", "\n".join(RENDERER.say(self.laid(kind, ref, group), reader).parts))
 
     def history(self, order: OrderId) -> Any:
         return self.store.read(lambda conn: events_rows.history(conn, order)).result()
