@@ -13,7 +13,7 @@ from orders.centre_file.chasing import Ladder
 from orders.checks import Rule
 from reminders.rules import Climbed, Missed, Way, step
 from storage.chasing import reminder_rows
-from storage.chasing.checks_due import AnyThing
+from storage.chasing.checks_due import AnyThing, Thing
 from storage.chasing.reminder_rows import Chased, NewReminder
 
 _LATE = frozenset({Rule.DUE, Rule.MONEY_UNPAID})
@@ -21,11 +21,12 @@ _LATE = frozenset({Rule.DUE, Rule.MONEY_UNPAID})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chasing:
-    """One transaction; ``told`` collects for each place what it is reminded of."""
+    """One transaction; ``told`` collects for each place what it is reminded of, ``late`` whose tray has work that is late now."""
 
     conn: Connection
     now: datetime
     told: defaultdict[tuple[str, Place], list[int]] = field(default_factory=lambda: defaultdict(list))
+    late: set[tuple[str, str]] = field(default_factory=set)  # companies and departments
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +55,8 @@ def chase(
         told_at=rungs.told_at,
         to_the_minute=asked.to_the_minute,
     )
-    taken = step(missing, of_this(missing, made), way=way, now=this.now)
+    climbed = of_this(missing, made)
+    taken = step(missing, climbed, way=way, now=this.now)
     if taken.rung is None:
         return taken.look_at
     new = NewReminder(
@@ -68,6 +70,8 @@ def chase(
         nobody_on=rungs.found_empty,
     )
     number = reminder_rows.add(this.conn, new, this.now)
+    if isinstance(asked.thing, Thing) and missing.rule is Rule.DUE and not climbed:
+        this.late.add((centre.id, department))
     hearers = rungs.places(ladder.rungs[taken.rung].who)
     if taken.again and rungs.hours("department").is_working(this.now):
         hearers = (*hearers, *rungs.places("department"))

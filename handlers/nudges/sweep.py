@@ -59,6 +59,8 @@ def sweep(
             looks[thing] = _look(this, thing, order, centres[order.company])
     hand.thing = None
     checks_due.look_at(conn, looks)
+    for company, department in sorted(this.late):
+        cards_rows.bump_tray(conn, company, department)
     _write_lines(this)
     if len(due) >= most:
         return True

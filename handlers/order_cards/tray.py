@@ -60,7 +60,7 @@ def line_of(view: View, row: StageRow) -> Text:
         return Text(key="tray.offered", params=params)
     if row.state is StageState.APPROVAL:
         return Text(key="tray.approval", params=params)
-    if row.due_at is not None and row.due_at < view.now:
+    if row.due_at is not None and row.due_at <= view.now:
         return Text(key="tray.late", params=params | {"due": Clock(at=row.due_at)})
     due: Param = Clock(at=row.due_at) if row.due_at else ""
     if row.percent is not None:

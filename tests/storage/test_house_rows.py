@@ -132,7 +132,13 @@ def test_a_lease_has_one_holder_and_a_new_epoch_for_each(do: Run, ask: Run, now:
     assert do(leases.renew, longer, now=now + 2 * SPAN, span=SPAN) is None
     assert not do(leases.release, longer)
     assert do(leases.release, second)
-    assert do(leases.take, "polling", owner="p1", now=now + 2 * SPAN, span=SPAN).epoch > second.epoch
+    third = do(leases.take, "polling", owner="p1", now=now + 2 * SPAN, span=SPAN)
+    assert third.epoch > second.epoch
+    assert (
+        do(leases.renew, longer, now=now + 2 * SPAN, span=SPAN) is None
+    )  # what it held before is not what it holds
+    assert not do(leases.release, longer)
+    assert ask(leases.holds, third, now + 2 * SPAN)
 
 
 def test_a_lease_taken_before_the_clock_was_set_back_is_over(do: Run, ask: Run, now: datetime) -> None:

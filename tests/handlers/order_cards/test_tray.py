@@ -3,7 +3,12 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
+from storage.post import cards_rows
+from storage.tables.post_tables import cards
 from tests.support.company import Company
+from tests.support.sweeping import Sweeping
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -53,3 +58,27 @@ def test_it_is_pinned_and_does_not_ring(company: Company) -> None:
 
     assert (tray.pin, tray.silent) == (True, True)
     assert not card.pin
+
+
+def test_what_falls_due_is_late_in_the_tray_though_nobody_says_a_word(company: Company) -> None:
+    """An edit at its first reminder, and none at the later ones."""
+    place = {"company": company.centre.id, "chat": company.groups["production"], "thread": None}
+    company.store.write(
+        lambda conn: cards_rows.want(conn, kind="tray", ref="production", version=1, **place)
+    ).result()
+    company.in_fabrication("KT-2411")  # due on Friday at five
+    wanted = wanted_of(company)
+    sweeping = Sweeping(company=company)
+
+    sweeping.until(local(28, 7))
+    assert wanted_of(company) == wanted
+    sweeping.until(local(28, 8))
+    assert wanted_of(company) == wanted + 1
+    sweeping.until(local(30, 17))
+    assert wanted_of(company) == wanted + 1
+
+
+def wanted_of(company: Company) -> int:
+    """How often production's tray has had to be drawn."""
+    query = select(cards.c.wanted).where(cards.c.kind == "tray", cards.c.ref == "production")
+    return int(company.store.read(lambda conn: conn.execute(query).scalar_one()).result())
