@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.auditing import PATIENCE, Auditor
 from handlers.audit.auditing import Finding
 from orders.order import OrderId
-from storage.chasing import alarms, postings_rows
+from storage.chasing import alarms, digest_rows, postings_rows
 from storage.post import outbox_adding
 from storage.post.outbox_adding import NewLetter
 from storage.tables.order_tables import events, orders, owed_checks, stages
@@ -193,6 +193,16 @@ async def test_a_letter_nobody_takes_an_order_nobody_can_read_and_a_report_not_p
     assert set(found) == {"unsent", "unposted", "unreadable", "unswept"}
     assert (found["unsent"].number, found["unsent"].named) == (1, ("design",))
     assert f"{found['unposted'].since:%H:%M}" == "10:00"  # of the world, where it is 17:00 here
+
+
+async def test_reminders_that_were_made_and_not_handed_to_the_post_are_found(company: Company) -> None:
+    """Whoever made them has ended before the last of its batches."""
+    audited, group = Audited(company=company), company.groups["design"]
+    company.store.write(
+        lambda conn: digest_rows.unsent(conn, company.centre.id, group, None, company.now)
+    ).result()
+    company.passes(minutes=5)
+    assert {(one.kind, one.named) for one in await audited.audit()} == {("unwritten", ("design",))}
 
 
 async def test_an_order_nobody_can_read_is_named_at_every_audit_until_it_can_be_and_spoils_no_message(
