@@ -127,8 +127,9 @@ def _see_to(this: _Round, news: Sequence[Letter]) -> None:
         return
     held_letters.put_off(this.conn, standing[MOST:], this.now + BUNDLING)
     if len(standing) == 1:
-        held_letters.let_go(this.conn, standing, this.machine_now)
-        held_letters.count(this.conn, standing[0], this.now)
+        held_letters.let_go_alone(
+            this.conn, standing[0], silent=_is_silent(this), now=this.now, machine_now=this.machine_now
+        )
     else:
         _say(this, standing[:MOST])
 
@@ -154,11 +155,16 @@ def _say(this: _Round, letters: Sequence[Letter]) -> None:
         chat=place.chat,
         thread=place.thread,
         unasked=True,
-        silent=not hours_of(conn, this.centre, place.chat, place.thread).is_working(this.now),
+        silent=_is_silent(this),
     )
     [together] = outbox_adding.add(conn, [letter_of(say, place.company)], now=this.machine_now)
     held_letters.count(conn, together, this.now)
     held_letters.join(conn, letters, together, this.machine_now)
+
+
+def _is_silent(this: _Round) -> bool:
+    place = this.place
+    return not hours_of(this.conn, this.centre, place.chat, place.thread).is_working(this.now)
 
 
 def _asked_for(conn: Connection, digest: Letter) -> AbstractSet[tuple[int, str]]:

@@ -57,8 +57,8 @@ def say_together(view: View, place: Place, letters: Iterable[Letter], machine_no
         return
     first = standing[0]
     if not standing[1:] and len(open_of[first.id]) == len(asked_in(first.note_for)):
-        held_letters.let_go(conn, standing, machine_now)
-        held_letters.count(conn, first, view.now)
+        silent = not hours_of(conn, view.centre, place.chat, place.thread).is_working(view.now)
+        held_letters.let_go_alone(conn, first, silent=silent, now=view.now, machine_now=machine_now)
         return
     fit = _fitting(standing, open_of)
     held_letters.put_off(conn, standing[len(fit) :], view.now + GATHERING)

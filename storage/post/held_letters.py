@@ -169,6 +169,17 @@ def let_go(conn: Connection, letters: Sequence[Letter], machine_now: datetime) -
     _change(conn, letters, {"state": "pending", "held_until": None, "made_at": machine_now})
 
 
+def let_go_alone(
+    conn: Connection, letter: Letter, *, silent: bool, now: datetime, machine_now: datetime
+) -> None:
+    """To be said as it was written, as one of the day's messages; ``silent`` where it must not ring by now."""
+    if silent:
+        quiet = {**letter.payload, "silent": True}
+        conn.execute(update(outbox).where(HELD, outbox.c.id == letter.id).values(payload=quiet))
+    let_go(conn, [letter], machine_now)
+    count(conn, letter, now)
+
+
 def drop(conn: Connection, letters: Sequence[Letter], machine_now: datetime) -> None:
     """What they tell is over: nothing is said of it."""
     _change(conn, letters, {"state": "withdrawn", "held_until": None, "ended_at": machine_now})

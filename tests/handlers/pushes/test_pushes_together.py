@@ -123,6 +123,17 @@ async def test_once_the_day_is_spent_it_waits_half_an_hour_and_what_is_answered_
         assert [key.label for row in alone.sent.keys for key in row] == ["Thiết kế", "Xem đơn"]
 
 
+async def test_what_waited_until_after_work_does_not_ring(company: Company) -> None:
+    company.now += timedelta(hours=7, minutes=58)  # 16:58
+    async with at_work(company) as works:
+        await offered(works, "KT-1", "KT-2")
+        for code in ("KT-1", "KT-2"):
+            await works.says("Điệp", f"/giuc {code} thiết kế")
+            await works.settle()
+        await passes(works, minutes=6)
+        assert [one.sent.silent for one in pushes(works)] == [False, True]
+
+
 async def test_a_command_that_asks_after_many_waits_too_and_is_laid_out_anew_with_what_is_still_open(
     company: Company,
 ) -> None:
