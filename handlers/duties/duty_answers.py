@@ -17,6 +17,7 @@ from handlers.duties.duty_keys import (
     same_version,
 )
 from handlers.duties.duty_lines import duty_line, duty_name, params_of
+from handlers.duties.duty_rights import signs, waits_for_signature
 from handlers.duties.handing_in import hand_in, handed_reply, load, send_back, sign, take_back
 from handlers.files import begin, table_in
 from handlers.progress.speaking_for import in_somebodys_name
@@ -51,7 +52,7 @@ def on_line(ctx: Context, number: int, words: str, *, named: bool = False, comma
     ``commanded``: whatever is said behind it is what is handed in, unless it says that it is not ready. A file of reports does what such a file does besides.
     """
     day = load(ctx, number)
-    if not (words or ctx.incoming.attachments or named) or _asks(ctx, words):
+    if not (words or ctx.incoming.attachments or named) or _asks(ctx, words) or _is_to_sign(ctx, day):
         return opened(ctx, day)
     spoken = read(ctx, day, words, named=named)
     if spoken is None and commanded:
@@ -166,6 +167,13 @@ def take_back_tapped(ctx: Context, tap: TapData) -> Reply:
 
 def open_tapped(ctx: Context, tap: TapData) -> Reply:
     return opened(ctx, load(ctx, tap.order))
+
+
+def _is_to_sign(ctx: Context, day: DutyDay) -> bool:
+    """It is there, and waits for this one's signature: words below it are no second one."""
+    duty = ctx.centres[day.company].duty(day.duty)
+    waits = waits_for_signature(day) and not ctx.incoming.attachments
+    return waits and duty is not None and signs(ctx.actors[day.company], duty)
 
 
 def _asked_whether(ctx: Context, day: DutyDay, words: str) -> Reply:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from handlers.duties.duty_keys import not_so_keys, open_keys
 from handlers.duties.duty_lines import duty_name, params_of, said_of
 from handlers.nudges.rungs import Place, Rungs
+from handlers.overviews.owed_lines import note_of_duty
 from handlers.reply import Document, Lane, Say, Text, text
 from handlers.wording import department_name
 from orders.centre_file.centre import Centre
@@ -128,7 +129,7 @@ def says(
         silent=silent,
         document=document,
         copies=day.handed.messages if day.handed else (),
-        note_for="notice",
+        note_for=note_of_duty(day),
     )
     return [
         replace(told, chat=one.chat, thread=one.thread or None)

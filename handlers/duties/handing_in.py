@@ -7,6 +7,7 @@ from handlers.duties.duty_keys import undo_keys
 from handlers.duties.duty_lines import params_of, said_of
 from handlers.duties.duty_notices import handed_over, in_whose_name, to_be_signed, to_owner
 from handlers.duties.duty_rights import may_hand_in, may_sign, who_signs
+from handlers.overviews.owed_lines import note_of_duty
 from handlers.parties import parties
 from handlers.progress.spoken import Spoken, spoken_in
 from handlers.reply import NOTHING, Reply, Say, Text, text
@@ -132,7 +133,8 @@ def handed_reply(ctx: Context, handed: Handed) -> Reply:
     standing = handed.day.handed
     keys = undo_keys(handed.day) if standing is not None else ()
     pictured = standing is not None and any(one.kind in _PICTURED for one in standing.evidence)
-    answer = here(ctx.incoming, handed.line, buttons=keys, note_for="receipt")
+    note = "receipt" if standing is not None else note_of_duty(handed.day)
+    answer = here(ctx.incoming, handed.line, buttons=keys, note_for=note)
     return Reply(says=(answer, *handed.notices), reaction="👌" if pictured else "")
 
 

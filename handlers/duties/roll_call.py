@@ -14,6 +14,7 @@ from handlers.duties.duty_lines import duty_line
 from handlers.duties.duty_notices import receivers
 from handlers.duties.duty_sweep import PUNCTUAL
 from handlers.nudges.rungs import Place, Rungs
+from handlers.overviews.owed_lines import note_of_duty
 from handlers.overviews.posted_reports import has_worked
 from handlers.reply import Clock, Lane, MayWait, Say, Text, text
 from handlers.view import View
@@ -158,6 +159,7 @@ def _said(view: View, place: Place, days: Sequence[DutyDay], *, late: bool) -> S
         unasked=True,
         may_wait=MayWait(urgency=Urgency.AT_ONCE),
         silent=not view.centre.calendar.is_working(view.now) or all(map(_settled, days)),
+        note_for=note_of_duty(days[0]) if len(days) == 1 else "",
     )
     return _to(place, say)
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from handlers.context import Context
+from handlers.duties.duty_rights import signs
 from handlers.reply import Button, Text
 from orders.checks import Rule
+from orders.duties import DutyDay
 from orders.order import OrderId
+from orders.rights import belongs_to
 from storage.chasing import duty_rows
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.digest_rows import Line
@@ -16,6 +19,7 @@ from storage.chasing.reminder_rows import Reminder
 from storage.order_book import orders_rows
 
 OWED = "owed"
+OF_DUTY = "duty"  # a message about one duty, which may be answered below it
 _ITEM = re.compile(r"(?P<kind>[do])(?P<ref>[^~,]+)(?:~(?P<since>\d+))?")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -37,6 +41,10 @@ def note_of_list(owed: Iterable[Owed]) -> str:
     return f"{OWED}:{','.join(map(_item, owed))}"
 
 
+def note_of_duty(day: DutyDay) -> str:
+    return f"{OF_DUTY}:d{day.id}"
+
+
 def _item(one: Owed) -> str:
     kind = "d" if isinstance(one.thing, DutyThing) else "o"
     return f"{kind}{one.thing.ref}" + (f"~{int(one.since.timestamp())}" if one.since else "")
@@ -55,10 +63,16 @@ def owed_lines(ctx: Context, which: str) -> Mapping[int, Line]:
 
 def _of_duty(ctx: Context, read: re.Match[str]) -> Reminder | None:
     day = duty_rows.by_id(ctx.conn, int(read["ref"]))
-    if day is None or day.company not in ctx.actors:
+    if day is None or day.company not in ctx.actors or not _concerns(ctx, day):
         return None
     thing = DutyThing(duty=day.id)
     return _asked(ctx, thing, Rule.DUE, company=day.company, department=day.department)
+
+
+def _concerns(ctx: Context, day: DutyDay) -> bool:
+    """Who neither hands it in nor signs it only talks about it."""
+    actor, duty = ctx.actors[day.company], ctx.centres[day.company].duty(day.duty)
+    return belongs_to(actor, day.department) or (duty is not None and signs(actor, duty))
 
 
 def _of_order(ctx: Context, read: re.Match[str]) -> Reminder | None:

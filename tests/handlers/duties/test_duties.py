@@ -76,8 +76,10 @@ def test_the_plan_is_handed_in_by_a_reply_signed_and_passed_on_and_the_roll_call
     to_sign = handed.says[1]
     assert "kế hoạch thứ hai" in handed.read(to_sign)
     assert to_sign.copies == ((company.groups["pmc"], handed.incoming.message),)
-    again = company.says("Hà", "xong", group="pmc", reply_to=asked.number)
+    again = company.says("Kế", "xong", group="pmc", reply_to=asked.number)
     assert again.answer.startswith(f"{PLAN} đã nộp rồi: Kế, 07:40")
+    to_be_signed = company.says("Hà", "xong", group="pmc", reply_to=asked.number)
+    assert "Ký duyệt" in to_be_signed.labels, "it is there: what is missing is the signature"
 
     refused = company.taps("Kế", handed, "Ký", group="pmc")
     assert "trưởng PMC" in refused.answer

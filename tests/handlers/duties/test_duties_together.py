@@ -99,6 +99,26 @@ def test_the_head_hands_in_what_somebody_told_and_whoever_it_was_may_say_that_it
     assert "12 bộ biển alu" in again.told(company.groups["production"])
 
 
+def test_below_the_roll_call_or_what_was_sent_back_it_is_handed_in_and_who_has_no_part_in_it_only_talks(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 50))
+    called = {who: factory.last(who) for who in ("pmc", "production")}
+    assert "Điểm danh" in called["production"].text
+    talk = company.says("Xưởng", "kế hoạch đâu rồi", group="production", reply_to=called["production"].number)
+    assert "nhận đây là" not in talk.answer
+    handed = company.says("Kế", "", group="pmc", reply_to=called["pmc"].number, attachments=(PHOTO,))
+    assert f"Đã nhận {PLAN}" in handed.answer
+    [_, to_sign] = company.delivers(handed)
+    opened = company.says("Hà", "duyệt nhé", group="pmc", reply_to=to_sign)
+    assert {"Ký duyệt", "Trả lại"} <= opened.labels
+    [question] = company.delivers(company.taps("Hà", opened, "Trả lại", group="pmc"))
+    [back, *_] = company.delivers(company.says("Hà", "thiếu đơn", group="pmc", reply_to=question))
+    mended = company.says("Kế", "", group="pmc", reply_to=back, attachments=(FILE,))
+    assert f"Đã nhận {PLAN}" in mended.answer
+
+
 def test_two_processes_at_once_write_a_day_down_once_and_call_it_once(
     factory: DutyDays, database_url: str
 ) -> None:
