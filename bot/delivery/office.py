@@ -12,6 +12,7 @@ from storage.stores.errors import StoreUnavailable
 NAME = "delivery"
 LEASE = timedelta(seconds=12)  # a dead process is replaced within fifteen, the looking included
 RENEW_AFTER = LEASE / 3
+FRESH = 0.1  # seconds for which what the database told is not asked for again
 
 
 class Office:
@@ -22,6 +23,7 @@ class Office:
         self._alone = ground.store.dialect == "sqlite"
         self._lease: Lease | None = None
         self._asking = Together(self._ask)
+        self._held_at = -FRESH  # when the database was last asked that told it is held
 
     @property
     def held(self) -> bool:
@@ -46,12 +48,20 @@ class Office:
         return self._lease is not None
 
     async def still_held(self) -> bool:
-        """Ask the database, right before a message leaves; several that leave in one moment ask once."""
+        """Ask the database, right before a message leaves; several that leave within moments ask once.
+
+        While a process stands still the clock goes on: what it was told before is not fresh when it wakes.
+        """
         if self._alone or self._lease is None:
             return self._alone
+        at = self._ground.clock.monotonic()
+        if at - self._held_at < FRESH:
+            return self._ground.clock.machine_now() < self._lease.until
         told = await self._asking.ask(self._lease)
         if isinstance(told, StoreUnavailable):
             raise told
+        if told:
+            self._held_at = at
         return told
 
     async def _ask(self, held: Sequence[Lease]) -> bool | StoreUnavailable:
@@ -66,6 +76,6 @@ class Office:
 
     async def leave(self) -> None:
         """Let another process in at once."""
-        lease, self._lease = self._lease, None
+        lease, self._lease, self._held_at = self._lease, None, -FRESH
         if lease is not None:
             await self._ground.write(lambda conn: leases.release(conn, lease))

@@ -9,8 +9,9 @@ from handlers.reply import Lane
 
 MINUTE = 60.0
 SECOND = 1.0
-NEAR = 0.05  # seconds before its moment a message is taken in hand …
+NEAR = 0.08  # seconds before its moment a message is taken in hand …
 AHEAD = 0.2  # … and with it those whose moments come soon after
+CLOSER = 0.75  # what nobody waits for may follow that much closer than it could for long: what is lost by waiting is made up for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,21 +37,23 @@ class Pace:
     """Keeps to the limits by saying from when on a chat is open. Without limits only "retry after" is kept to.
 
     The messenger counts a message at some moment between its leaving and its answer, however long the way is: a limit's
-    second or minute runs from the answer. Chats are told apart by the sign of their id, as the messenger numbers them:
-    groups are negative.
+    second or minute runs from the answer. So the time on the way is lost, and what leaves together is long on its way:
+    all but answers leaves one by one, spread over the second. Chats are told apart by the sign of their id, as the
+    messenger numbers them: groups are negative.
     """
 
     def __init__(self, limits: Limits | None) -> None:
         self._limits = limits
         self._chats: dict[int, _Chat] = {}
         self._left_at: deque[float] = deque()  # the last second's messages, to all chats
+        self._next_at = 0.0  # when one that nobody waits for may follow the last that left
         self._barred_until = 0.0
         self._barred: deque[tuple[float, int]] = deque()  # which chats were told to wait lately
 
     def opens(self, chat: int, lane: Lane, at: float) -> float:
         """From when on a message of this lane may leave for this chat; in the past or now: at once."""
         known = self._chats.get(chat)
-        opens = self._opens_overall(at)
+        opens = self._opens_overall(lane, at)
         if known is None:
             return opens
         _forget(known.left_at, at - MINUTE)
@@ -81,6 +84,7 @@ class Pace:
         if self._limits is not None:
             self._chats.setdefault(chat, _Chat()).left_at.append(at)
             self._left_at.append(at)
+            self._next_at = at + self._apart
 
     def answered(self, chat: int, left: float, at: float) -> None:
         """What left then has been counted by now at the latest; or it never will be."""
@@ -106,29 +110,40 @@ class Pace:
             self._chats[new] = self._chats.pop(old)
 
     def closed(self, at: float) -> Iterator[tuple[int, Lane, float]]:
-        """Each chat and lane that must wait, and until when. Chats that have long been quiet are forgotten."""
-        overall = self._opens_overall(at)
+        """Each chat and lane that must wait by itself, and until when. Chats that have long been quiet are forgotten."""
         for chat, known in list(self._chats.items()):
             _forget(known.left_at, at - MINUTE)
             if not known.left_at and known.barred_until <= at:
                 del self._chats[chat]
                 continue
+            if self._has_rested(known, at):
+                continue
             for lane in Lane:
-                opens = max(overall, *self._opens_of(chat, known, lane))
+                opens = max(self._opens_of(chat, known, lane))
                 if opens > at:
                     yield chat, lane, opens
+
+    def _has_rested(self, known: _Chat, at: float) -> bool:
+        """Open for every lane, as most chats are when many are told something."""
+        if known.barred_until > at:
+            return False
+        few = self._limits is None or len(known.left_at) < (
+            self._limits.group_a_minute - self._limits.kept_for_answers
+        )
+        return few and (not known.left_at or known.left_at[-1] + SECOND <= at)
 
     def has_room_from(self, at: float, waiting: int = 0) -> float:
         """From when on one more may be taken in hand besides those that wait there already; now or in the past: at once."""
         if self._limits is None:
             return self._barred_until
         _forget(self._left_at, at - SECOND)
+        in_turn = max(at, self._next_at) + waiting * self._apart - NEAR
         before = waiting - (self._limits.overall_a_second - len(self._left_at))
         if before < 0:
-            return self._barred_until
+            return max(self._barred_until, in_turn)
         # What waits cannot all leave before something that waits itself has been counted: look again when one has.
         opens = self._left_at[before] + SECOND if before < len(self._left_at) else at + SECOND
-        return max(self._barred_until, opens - NEAR)
+        return max(self._barred_until, opens - NEAR, in_turn)
 
     def room(self, at: float, waiting: int = 0) -> int:
         """How many may be taken in hand at this moment, over all chats; those that can leave soon go with the first."""
@@ -136,14 +151,22 @@ class Pace:
             return 0
         if self._limits is None:
             return UNLIMITED
-        soon = at + AHEAD - SECOND
-        return self._limits.overall_a_second - sum(moment > soon for moment in self._left_at) - waiting
+        soon = at + AHEAD
+        counted = sum(moment > soon - SECOND for moment in self._left_at)
+        in_turn = 1 + int((soon - max(at, self._next_at)) / self._apart)
+        return min(self._limits.overall_a_second - counted, in_turn) - waiting
 
-    def _opens_overall(self, at: float) -> float:
+    @property
+    def _apart(self) -> float:
+        """Seconds between two that nobody waits for."""
+        return CLOSER * SECOND / self._limits.overall_a_second if self._limits is not None else 0.0
+
+    def _opens_overall(self, lane: Lane, at: float) -> float:
         if self._limits is None:
             return self._barred_until
         _forget(self._left_at, at - SECOND)
-        return max(self._barred_until, _nth_last(self._left_at, self._limits.overall_a_second) + SECOND)
+        opens = max(self._barred_until, _nth_last(self._left_at, self._limits.overall_a_second) + SECOND)
+        return opens if lane is Lane.ANSWERS else max(opens, self._next_at)
 
 
 UNLIMITED = 1_000_000

@@ -17,6 +17,7 @@ from handlers.reply import Lane
 
 MaySend: TypeAlias = Callable[[], Awaitable[bool]]
 
+ASKED_BEFORE = 0.05  # seconds
 SHORT_WAIT = 3.0  # seconds a message keeps its place in hand for; for longer it goes back where it came from
 
 log = structlog.get_logger(__name__)
@@ -128,8 +129,14 @@ class Wire:
             self._pace.answered(chat, left, self._clock.monotonic())
 
     async def _left(self, chat: int, errand: Errand) -> float:
-        """Others may take the room while ``may_send`` asks the database, so it is looked at once more afterwards."""
+        """``may_send`` may have to ask the database: so it is asked shortly before the turn, and once more when it comes.
+
+        Others may take the room meanwhile, so it is looked at again.
+        """
+        await self._room(chat, errand.lane, before=ASKED_BEFORE)
         while True:
+            if not await errand.may_send():
+                raise Overtaken
             await self._room(chat, errand.lane)
             if not await errand.may_send():
                 raise Overtaken
@@ -138,8 +145,8 @@ class Wire:
                 self._pace.left(chat, at)
                 return at
 
-    async def _room(self, chat: int, lane: Lane) -> None:
-        while (wait := self._pace.opens(chat, lane, at := self._clock.monotonic()) - at) > 0:
+    async def _room(self, chat: int, lane: Lane, *, before: float = 0.0) -> None:
+        while (wait := self._pace.opens(chat, lane, at := self._clock.monotonic()) - before - at) > 0:
             if wait > SHORT_WAIT:
                 raise NotYet(wait)
             await asyncio.sleep(wait)
