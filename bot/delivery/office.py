@@ -23,7 +23,7 @@ class Office:
         self._alone = ground.store.dialect == "sqlite"
         self._lease: Lease | None = None
         self._asking = Together(self._ask)
-        self._held_at = -FRESH  # when the database was last asked that told it is held
+        self._told: tuple[int, float] | None = None  # the epoch that was held, and when that was asked
 
     @property
     def held(self) -> bool:
@@ -55,13 +55,13 @@ class Office:
         if self._alone or self._lease is None:
             return self._alone
         at = self._ground.clock.monotonic()
-        if at - self._held_at < FRESH:
+        if self._told is not None and self._told[0] == self._lease.epoch and at - self._told[1] < FRESH:
             return self._ground.clock.machine_now() < self._lease.until
+        epoch = self._lease.epoch
         told = await self._asking.ask(self._lease)
         if isinstance(told, StoreUnavailable):
             raise told
-        if told:
-            self._held_at = at
+        self._told = (epoch, at) if told else None
         return told
 
     async def _ask(self, held: Sequence[Lease]) -> bool | StoreUnavailable:
@@ -76,6 +76,6 @@ class Office:
 
     async def leave(self) -> None:
         """Let another process in at once."""
-        lease, self._lease, self._held_at = self._lease, None, -FRESH
+        lease, self._lease, self._told = self._lease, None, None
         if lease is not None:
             await self._ground.write(lambda conn: leases.release(conn, lease))

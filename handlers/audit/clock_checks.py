@@ -1,7 +1,7 @@
 """Whether everything that is open will be looked at in time: clocks derived anew from what has happened, and put right."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
@@ -9,11 +9,13 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from handlers.nudges.chasing import of_this
+from handlers.nudges.missing import clocks_of, demanded, things_of
 from handlers.nudges.rungs import Rungs
 from orders.centre_file.centre import Centre, Centres
-from orders.checks import parts
+from orders.checks import Awaited
 from orders.order import Order, OrderId
-from reminders.rules import Missed, Way, breaks_promise, missed, next_change, step
+from payments.collecting import Demanded
+from reminders.rules import Missed, Way, breaks_promise, coming, pressing, step
 from storage.chasing import checks_due, clocks, duty_rows, reminder_rows
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.clocks import Clocks
@@ -36,7 +38,7 @@ class Checked:
 
 def check_slice(conn: Connection, *, centres: Centres, now: datetime, after: OrderId, most: int) -> Checked:
     """Hold the clocks of the orders after that one against what their events say. Changes nothing."""
-    following = merge(*(checks_due.live_after(conn, company, after, most) for company in centres))
+    following = merge(*(checks_due.open_after(conn, company, after, most) for company in centres))
     ids = tuple(islice(following, most))
     stored = clocks.stored(conn, ids)
     wrong: list[Thing] = []
@@ -87,7 +89,7 @@ def _put_right(conn: Connection, thing: AnyThing, centres: Centres, now: datetim
     this = _Order(conn=conn, order=order, centre=centres[order.company])
     if thing not in this.wrong(clocks.stored(conn, [order.id])[order.id], now):
         return ""
-    clocks.put_right(conn, order.company, thing, this.next_look(thing.part, now))
+    clocks.put_right(conn, order.company, thing, this.next_look(thing, now))
     return order.company
 
 
@@ -96,42 +98,51 @@ class _Order:
     conn: Connection
     order: Order
     centre: Centre
+    _asked: list[Sequence[Demanded]] = field(default_factory=list)
 
     def wrong(self, stored: Clocks, now: datetime) -> Iterator[Thing]:
         """A look too early is none: it finds nothing to do and says when to look again."""
-        for part in parts(self.order):
-            at = stored.get(part)
+        for thing in things_of(self.order):
+            at = stored.get(thing.part)
             if at is not None and at <= now + SOON:
                 continue
-            if self._late(part, at, now) and self._late(part, at, now + AMID):
-                yield Thing.of(self.order.id, part)
+            if self._late(thing, at, now) and self._late(thing, at, now + AMID):
+                yield thing
 
-    def next_look(self, part: str | None, now: datetime) -> datetime:
-        change = next_change(self.order, part, now=now, times=self.centre.times)
-        return change if change is not None and not self._calls(part, now) else now
+    def next_look(self, thing: Thing, now: datetime) -> datetime:
+        clocks = self._clocks(thing)
+        change = coming(clocks, now=now)
+        calls = pressing(clocks, now=now) is not None or self._breaks_promise(thing, now)
+        return now if change is None or calls else change
 
-    def _calls(self, part: str | None, now: datetime) -> bool:
-        """Whether a sweep that came now would find something missing."""
-        times = self.centre.times
-        return missed(self.order, part, now=now, times=times) is not None or breaks_promise(
-            self.order, part, now=now, times=times
+    def _clocks(self, thing: Thing) -> tuple[Awaited, ...]:
+        return clocks_of(self.conn, self.centre, self.order, thing, asked=self._demanded)
+
+    def _demanded(self) -> Sequence[Demanded]:
+        """Asked for once, however many parts of the price there are."""
+        if not self._asked:
+            self._asked.append(demanded(self.conn, self.order))
+        return self._asked[0]
+
+    def _breaks_promise(self, thing: Thing, now: datetime) -> bool:
+        return not thing.instalment and breaks_promise(
+            self.order, thing.part, now=now, times=self.centre.times
         )
 
-    def _late(self, part: str | None, at: datetime | None, now: datetime) -> bool:
-        wanted = self._latest_look(part, now)
+    def _late(self, thing: Thing, at: datetime | None, now: datetime) -> bool:
+        wanted = self._latest_look(thing, now)
         return wanted is not None and (at is None or at > wanted)
 
-    def _latest_look(self, part: str | None, now: datetime) -> datetime | None:
+    def _latest_look(self, thing: Thing, now: datetime) -> datetime | None:
         """When a sweep that came now would look again; None: no clock runs there."""
-        times = self.centre.times
-        if breaks_promise(self.order, part, now=now, times=times):
+        if self._breaks_promise(thing, now):
             return now
-        change = next_change(self.order, part, now=now, times=times)
-        missing = missed(self.order, part, now=now, times=times)
-        again = self._again(part, missing, now) if missing else None
+        clocks = self._clocks(thing)
+        change, missing = coming(clocks, now=now), pressing(clocks, now=now)
+        again = self._again(thing, missing, now) if missing else None
         return min((at for at in (change, again) if at is not None), default=None)
 
-    def _again(self, part: str | None, missing: Missed, now: datetime) -> datetime | None:
+    def _again(self, thing: Thing, missing: Missed, now: datetime) -> datetime | None:
         """When the chase goes on."""
         department = self.centre.department_or_coordination(missing.department).id
         rungs = Rungs(conn=self.conn, centre=self.centre, department=department, now=now)
@@ -141,6 +152,6 @@ class _Order:
             stands=rungs.stands,
             told_at=rungs.told_at,
         )
-        chase = reminder_rows.chase(self.conn, Thing.of(self.order.id, part))
+        chase = reminder_rows.chase(self.conn, thing)
         taken = step(missing, of_this(missing, chase), way=way, now=now)
         return now if taken.rung is not None else taken.look_at

@@ -1,16 +1,18 @@
-"""After a change of the calendar: every order that has not ended is looked at anew, a slice at a time."""
+"""After a change of the calendar: every order that is open or not yet paid is looked at anew, a slice at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from heapq import merge
 from itertools import islice
 
 from sqlalchemy import Connection
 
-from orders.centre_file.centre import Centres
-from orders.checks import parts
+from handlers.nudges.missing import clocks_of, demanded, things_of
+from orders.centre_file.centre import Centre, Centres
+from orders.checks import Awaited
 from orders.order import Order, OrderId
-from orders.times import Times
-from reminders.rules import breaks_promise, missed, next_change
+from reminders.rules import breaks_promise, coming, pressing
 from storage.chasing import checks_due
 from storage.chasing.checks_due import AnyThing, Thing
 from storage.order_book import orders_rows
@@ -25,7 +27,7 @@ def recompute(
     Whatever is missing already is for the next sweep, which knows how far its reminders have climbed. Due times and
     other moments that people were told stand; what a stage that still waits will be due by is counted when it begins.
     """
-    following = merge(*(checks_due.live_after(conn, company, after, most) for company in centres))
+    following = merge(*(checks_due.open_after(conn, company, after, most) for company in centres))
     last: OrderId | None = None
     for last in islice(following, most):
         _look_anew(conn, last, centres, now)
@@ -36,7 +38,7 @@ def _look_anew(conn: Connection, number: OrderId, centres: Centres, now: datetim
     """An order about which there is a bug keeps its clocks: the sweep that comes to it puts it aside and tells."""
     try:
         order = orders_rows.load(conn, number, for_update=True)
-        looks = _looks(order, centres[order.company].times, now)
+        looks = _looks(conn, order, centres[order.company], now)
     except Exception as error:
         if not is_commands_own(error):
             raise
@@ -44,10 +46,16 @@ def _look_anew(conn: Connection, number: OrderId, centres: Centres, now: datetim
         checks_due.look_at(conn, looks)
 
 
-def _looks(order: Order, times: Times, now: datetime) -> dict[AnyThing, datetime | None]:
+def _looks(conn: Connection, order: Order, centre: Centre, now: datetime) -> dict[AnyThing, datetime | None]:
+    asked = cache(lambda: demanded(conn, order))
     return {
-        Thing.of(order.id, part): now
-        if missed(order, part, now=now, times=times) or breaks_promise(order, part, now=now, times=times)
-        else next_change(order, part, now=now, times=times)
-        for part in parts(order)
+        thing: _look(thing, order, centre, clocks_of(conn, centre, order, thing, asked=asked), now)
+        for thing in things_of(order)
     }
+
+
+def _look(
+    thing: Thing, order: Order, centre: Centre, clocks: Sequence[Awaited], now: datetime
+) -> datetime | None:
+    breaks = not thing.instalment and breaks_promise(order, thing.part, now=now, times=centre.times)
+    return now if breaks or pressing(clocks, now=now) is not None else coming(clocks, now=now)

@@ -1,5 +1,6 @@
 """What is missing of a thing of an order: what its events say, and of an instalment what the money says."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,12 +10,19 @@ from handlers.seeing import collecting_departments
 from orders.calendars.deadlines import after
 from orders.centre_file.centre import Centre
 from orders.centre_file.instalments import Instalment
-from orders.checks import Awaited, awaited
+from orders.checks import Awaited, awaited, parts
 from orders.order import Order
 from payments import collecting
 from payments.collecting import Demanded
 from reminders.rules import Missed, pressing
 from storage.chasing.checks_due import Thing
+
+
+def things_of(order: Order) -> tuple[Thing, ...]:
+    """Whatever of the order a clock may run on, and the parts of its price that have fallen due."""
+    of_work = (Thing.of(order.id, part) for part in parts(order))
+    fallen = (one.id for one in order.workflow.instalments if collecting.due_since(order, one) is not None)
+    return (*of_work, *(Thing(order=order.id, instalment=one) for one in fallen))
 
 
 def missing_of(conn: Connection, centre: Centre, order: Order, thing: Thing, now: datetime) -> Missed | None:
@@ -23,9 +31,18 @@ def missing_of(conn: Connection, centre: Centre, order: Order, thing: Thing, now
 
 
 def clocks_of(
-    conn: Connection, centre: Centre, order: Order, thing: Thing, *, then: datetime | None = None
+    conn: Connection,
+    centre: Centre,
+    order: Order,
+    thing: Thing,
+    *,
+    then: datetime | None = None,
+    asked: Callable[[], Sequence[Demanded]] | None = None,
 ) -> tuple[Awaited, ...]:
-    """Every clock that runs on it; with ``then`` (and ``order`` as it was) those that ran at that moment."""
+    """Every clock that runs on it; with ``then`` (and ``order`` as it was) those that ran at that moment.
+
+    ``asked``: what was asked for the order, for who has it at hand.
+    """
     if not thing.instalment:
         return awaited(order, thing.part, times=centre.times)
 
@@ -33,7 +50,7 @@ def clocks_of(
         return after(instalment.pay_within or centre.defaults.pay_within, asked_at, centre.calendar)
 
     department = min(collecting_departments(centre), default="")
-    fallen = collecting.claims(order, demanded(conn, order, then))
+    fallen = collecting.claims(order, asked() if asked is not None else demanded(conn, order, then))
     return tuple(
         clock
         for claim in fallen

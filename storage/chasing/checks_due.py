@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
+    union,
     union_all,
     update,
 )
@@ -224,7 +225,20 @@ _LIVE_AFTER = (
     .where(LIVE, orders.c.company == bindparam("company"), orders.c.id > bindparam("after"))
     .order_by(orders.c.id)
     .limit(bindparam("most"))
+    .subquery("live_due")
 )
+_UNPAID_AFTER = (
+    select(instalment_checks.c.order_id)
+    .where(
+        instalment_checks.c.next_check_at.is_not(None),
+        instalment_checks.c.company == bindparam("company"),
+        instalment_checks.c.order_id > bindparam("after"),
+    )
+    .order_by(instalment_checks.c.order_id)
+    .limit(bindparam("most"))
+    .subquery("unpaid_due")
+)
+_OPEN_AFTER = union(select(_LIVE_AFTER), select(_UNPAID_AFTER))
 _LOOK_AT_STAGE = (
     update(stages)
     .where(
@@ -286,10 +300,11 @@ def earliest(conn: Connection, companies: Collection[str]) -> datetime | None:
     return min((one for one in found if one is not None), default=None)
 
 
-def live_after(conn: Connection, company: str, after: OrderId, most: int) -> tuple[OrderId, ...]:
-    """The next orders that have not ended, by their numbers."""
+def open_after(conn: Connection, company: str, after: OrderId, most: int) -> tuple[OrderId, ...]:
+    """The next orders that have not ended, or of whose price something is still looked at, by their numbers."""
     asked = {"company": company, "after": after, "most": most}
-    return tuple(OrderId(row.id) for row in conn.execute(_LIVE_AFTER, asked))
+    found = sorted(number for (number,) in conn.execute(_OPEN_AFTER, asked))
+    return tuple(OrderId(number) for number in found[:most])
 
 
 def look_at(conn: Connection, looks: Mapping[AnyThing, datetime | None]) -> None:

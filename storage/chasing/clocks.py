@@ -8,9 +8,11 @@ from typing import TypeAlias
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
 from orders.order import OrderId
-from storage.chasing.checks_due import Thing
+from storage.chasing import instalment_rows
+from storage.chasing.checks_due import MONEY, Thing
 from storage.statements.upserts import insert_into
 from storage.tables.order_tables import orders, owed_checks, stages
+from storage.tables.payment_tables import instalment_checks
 
 Clocks: TypeAlias = Mapping[str | None, datetime | None]
 """By part of the order, None for the order as a whole; a part without a row is not in it."""
@@ -23,6 +25,9 @@ _OF_STAGES = select(stages.c.order_id, stages.c.stage, stages.c.next_check_at).w
 _OF_OWED = select(owed_checks.c.order_id, owed_checks.c.part, owed_checks.c.next_check_at).where(
     owed_checks.c.order_id.in_(_IDS)
 )
+_OF_MONEY = select(
+    instalment_checks.c.order_id, (MONEY + instalment_checks.c.instalment), instalment_checks.c.next_check_at
+).where(instalment_checks.c.order_id.in_(_IDS))
 _SET_ORDER = update(orders).where(orders.c.id == bindparam("its_order")).values(next_check_at=bindparam("at"))
 _SET_STAGE = (
     update(stages)
@@ -36,7 +41,7 @@ def stored(conn: Connection, ids: Collection[OrderId]) -> Mapping[OrderId, Clock
     found: dict[OrderId, dict[str | None, datetime | None]] = defaultdict(dict)
     for order, at in conn.execute(_OF_ORDERS, asked):
         found[OrderId(order)][None] = at
-    for query in (_OF_STAGES, _OF_OWED):
+    for query in (_OF_STAGES, _OF_OWED, _OF_MONEY):
         for order, part, at in conn.execute(query, asked):
             found[OrderId(order)][part] = at
     return found
@@ -45,7 +50,9 @@ def stored(conn: Connection, ids: Collection[OrderId]) -> Mapping[OrderId, Clock
 def put_right(conn: Connection, company: str, thing: Thing, at: datetime) -> None:
     """Whatever is there, or is not: look at it then."""
     its = {"its_order": thing.order, "at": at}
-    if thing.owed_by:
+    if thing.instalment:
+        instalment_rows.fell_due(conn, company, thing.order, {thing.instalment: at})
+    elif thing.owed_by:
         row = {"order_id": thing.order, "part": thing.part, "company": company, "next_check_at": at}
         new = insert_into(conn, owed_checks).values(row)
         conn.execute(

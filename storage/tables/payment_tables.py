@@ -72,6 +72,13 @@ instalment_checks = Table(
 )
 _LOOKED_AT = instalment_checks.c.next_check_at.is_not(None)
 Index(
+    "ix_instalment_checks_company",
+    instalment_checks.c.company,
+    instalment_checks.c.order_id,
+    sqlite_where=_LOOKED_AT,
+    postgresql_where=_LOOKED_AT,
+)
+Index(
     "ix_instalment_checks_next_check_at",
     instalment_checks.c.next_check_at,
     instalment_checks.c.order_id,

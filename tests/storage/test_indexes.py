@@ -330,7 +330,7 @@ def reminders_work(conn: Connection) -> None:
     checks_due.look_at(conn, {owed: None})
     checks_due.claim(conn, now=MONDAY, companies=["adtech"], most=9)
     checks_due.earliest(conn, ["adtech"])
-    checks_due.live_after(conn, "adtech", OrderId(0), 9)
+    checks_due.open_after(conn, "adtech", OrderId(0), 9)
     thing = Thing(order=order_id, stage="reception")
     checks_due.look_at(conn, {thing: MONDAY, Thing(order=order_id): None})
     new = NewReminder(
