@@ -11,13 +11,15 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.auditing import PATIENCE, Auditor
 from handlers.audit.auditing import Finding
 from orders.order import OrderId
-from storage.chasing import alarms, digest_rows, postings_rows
+from storage.chasing import alarms, checks_due, digest_rows, postings_rows
 from storage.post import outbox_adding
 from storage.post.outbox_adding import NewLetter
 from storage.tables.order_tables import events, orders, owed_checks, stages
+from storage.tables.payment_tables import instalment_checks
 from storage.tables.post_tables import PENDING, outbox
 from tests.support.company import Company
 from tests.support.multiplying import copy, own, prepared
+from tests.support.paying import TCB, priced_order, with_accounts
 from tests.support.running import StandingClock
 from tests.support.sweeping import Sweeping
 
@@ -314,3 +316,53 @@ def due_by(conn: Connection) -> int:
         conn.execute(select(func.count()).select_from(table).where(table.c.next_check_at < FAR)).scalar_one()
         for table, _ in CLOCKS
     )
+
+
+async def test_a_clock_of_money_that_was_lost_or_moved_is_found_and_put_right(company: Company) -> None:
+    with_accounts(company, TCB)
+    for number in range(1, 5):
+        priced_order(company, f"KT-{number}")
+    company.says("Điệp", "/pause KT-4 khách đổi mẫu")  # nobody is asked for its money meanwhile
+    audited, sweeping = Audited(company=company), Sweeping(company=company)
+    for hours in (1, 5, 30, 80):
+        sweeping.until(audited.begun + timedelta(hours=hours))
+        assert await audited.audit() == ()
+    first, second, third, paused = (company.order(f"KT-{number}").id for number in range(1, 5))
+
+    def looks(conn: Connection) -> dict[int, datetime | None]:
+        found = conn.execute(select(instalment_checks.c.order_id, instalment_checks.c.next_check_at))
+        return {row.order_id: row.next_check_at for row in found}
+
+    def spoil(conn: Connection) -> None:
+        conn.execute(delete(instalment_checks).where(instalment_checks.c.order_id == first))
+        for order, at in ((second, None), (third, FAR)):
+            this = update(instalment_checks).where(instalment_checks.c.order_id == order)
+            conn.execute(this.values(next_check_at=at))
+
+    before = company.store.read(looks).result()
+    company.store.write(spoil).result()
+
+    [found] = await audited.audit()
+
+    assert (found.kind, found.number, found.mended) == ("clocks", 3, True)
+    after = company.store.read(looks).result()
+    assert after.keys() == before.keys()
+    assert after[paused] == before[paused]
+    assert all(at is not None and at <= company.now for order, at in after.items() if order != paused)
+    assert await audited.audit() == ()
+
+
+async def test_what_is_not_paid_of_an_order_that_has_ended_is_gone_through_too(company: Company) -> None:
+    with_accounts(company, TCB)
+    priced_order(company)
+    number = company.order("KT-9").id
+
+    def gone_through(conn: Connection) -> tuple[OrderId, ...]:
+        conn.execute(update(orders).where(orders.c.id == number).values(state="done"))
+        return checks_due.open_after(conn, company.centre.id, OrderId(0), 9)
+
+    assert company.store.write(gone_through).result() == (number,)
+    company.store.write(
+        lambda conn: conn.execute(update(instalment_checks).values(next_check_at=None))
+    ).result()
+    assert company.store.write(gone_through).result() == ()
