@@ -16,7 +16,7 @@ from orders.checks import Awaited
 from orders.order import Order, OrderId
 from payments.collecting import Demanded
 from reminders.rules import Missed, Way, breaks_promise, coming, pressing, step
-from storage.chasing import checks_due, clocks, duty_rows, reminder_rows
+from storage.chasing import clocks, duty_rows, open_orders, reminder_rows
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.clocks import Clocks
 from storage.order_book import orders_rows
@@ -38,7 +38,7 @@ class Checked:
 
 def check_slice(conn: Connection, *, centres: Centres, now: datetime, after: OrderId, most: int) -> Checked:
     """Hold the clocks of the orders after that one against what their events say. Changes nothing."""
-    following = merge(*(checks_due.open_after(conn, company, after, most) for company in centres))
+    following = merge(*(open_orders.open_after(conn, company, after, most) for company in centres))
     ids = tuple(islice(following, most))
     stored = clocks.stored(conn, ids)
     wrong: list[Thing] = []

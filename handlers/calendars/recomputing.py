@@ -13,7 +13,7 @@ from orders.centre_file.centre import Centre, Centres
 from orders.checks import Awaited
 from orders.order import Order, OrderId
 from reminders.rules import breaks_promise, coming, pressing
-from storage.chasing import checks_due
+from storage.chasing import checks_due, open_orders
 from storage.chasing.checks_due import AnyThing, Thing
 from storage.order_book import orders_rows
 from storage.stores.failures import is_commands_own
@@ -27,7 +27,7 @@ def recompute(
     Whatever is missing already is for the next sweep, which knows how far its reminders have climbed. Due times and
     other moments that people were told stand; what a stage that still waits will be due by is counted when it begins.
     """
-    following = merge(*(checks_due.open_after(conn, company, after, most) for company in centres))
+    following = merge(*(open_orders.open_after(conn, company, after, most) for company in centres))
     last: OrderId | None = None
     for last in islice(following, most):
         _look_anew(conn, last, centres, now)

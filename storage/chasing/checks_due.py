@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
-    union,
     union_all,
     update,
 )
@@ -31,7 +30,7 @@ from orders.checks import part_owed, stage_and_department
 from orders.order import OrderId
 from storage.tables.duty_tables import duties
 from storage.tables.moment import Moment
-from storage.tables.order_tables import LIVE, orders, owed_checks, stages
+from storage.tables.order_tables import orders, owed_checks, stages
 from storage.tables.payment_tables import instalment_checks
 
 MONEY = "$"  # before the id of an instalment
@@ -220,25 +219,6 @@ _EARLIEST = [
     .limit(1)
     for table in (stages, orders, owed_checks, instalment_checks, duties)
 ]
-_LIVE_AFTER = (
-    select(orders.c.id)
-    .where(LIVE, orders.c.company == bindparam("company"), orders.c.id > bindparam("after"))
-    .order_by(orders.c.id)
-    .limit(bindparam("most"))
-    .subquery("live_due")
-)
-_UNPAID_AFTER = (
-    select(instalment_checks.c.order_id)
-    .where(
-        instalment_checks.c.next_check_at.is_not(None),
-        instalment_checks.c.company == bindparam("company"),
-        instalment_checks.c.order_id > bindparam("after"),
-    )
-    .order_by(instalment_checks.c.order_id)
-    .limit(bindparam("most"))
-    .subquery("unpaid_due")
-)
-_OPEN_AFTER = union(select(_LIVE_AFTER), select(_UNPAID_AFTER))
 _LOOK_AT_STAGE = (
     update(stages)
     .where(
@@ -298,13 +278,6 @@ def earliest(conn: Connection, companies: Collection[str]) -> datetime | None:
     """The next moment at which anything is due."""
     found = [conn.execute(query, {"companies": sorted(companies)}).scalar() for query in _EARLIEST]
     return min((one for one in found if one is not None), default=None)
-
-
-def open_after(conn: Connection, company: str, after: OrderId, most: int) -> tuple[OrderId, ...]:
-    """The next orders that have not ended, or of whose price something is still looked at, by their numbers."""
-    asked = {"company": company, "after": after, "most": most}
-    found = sorted(number for (number,) in conn.execute(_OPEN_AFTER, asked))
-    return tuple(OrderId(number) for number in found[:most])
 
 
 def look_at(conn: Connection, looks: Mapping[AnyThing, datetime | None]) -> None:

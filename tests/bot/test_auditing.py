@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.auditing import PATIENCE, Auditor
 from handlers.audit.auditing import Finding
 from orders.order import OrderId
-from storage.chasing import alarms, checks_due, digest_rows, postings_rows
+from storage.chasing import alarms, digest_rows, open_orders, postings_rows
 from storage.post import outbox_adding
 from storage.post.outbox_adding import NewLetter
 from storage.tables.order_tables import events, orders, owed_checks, stages
@@ -359,7 +359,7 @@ async def test_what_is_not_paid_of_an_order_that_has_ended_is_gone_through_too(c
 
     def gone_through(conn: Connection) -> tuple[OrderId, ...]:
         conn.execute(update(orders).where(orders.c.id == number).values(state="done"))
-        return checks_due.open_after(conn, company.centre.id, OrderId(0), 9)
+        return open_orders.open_after(conn, company.centre.id, OrderId(0), 9)
 
     assert company.store.write(gone_through).result() == (number,)
     company.store.write(

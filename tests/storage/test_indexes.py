@@ -28,6 +28,7 @@ from storage.chasing import (
     digests_again,
     duty_rows,
     instalment_rows,
+    open_orders,
     postings_rows,
     reminder_rows,
     reminders_told,
@@ -330,7 +331,7 @@ def reminders_work(conn: Connection) -> None:
     checks_due.look_at(conn, {owed: None})
     checks_due.claim(conn, now=MONDAY, companies=["adtech"], most=9)
     checks_due.earliest(conn, ["adtech"])
-    checks_due.open_after(conn, "adtech", OrderId(0), 9)
+    open_orders.open_after(conn, "adtech", OrderId(0), 9)
     thing = Thing(order=order_id, stage="reception")
     checks_due.look_at(conn, {thing: MONDAY, Thing(order=order_id): None})
     new = NewReminder(
