@@ -150,13 +150,13 @@ def test_the_next_moment_is_the_next_morning_in_november_or_december(company: Co
 def test_a_coordinator_confirms_what_was_shown_and_all_see_it(company: Company) -> None:
     asked(company, FIRST_MORNING)
     shown = read(company, question(company))
-    done = company.taps("Điệp", shown, "Đúng", group="coordination")
+    done = company.taps("Điệp", shown, "Dùng lịch này", group="coordination")
     assert done.answer == "✅ Điệp đã xác nhận lịch làm việc năm 2027."
     assert done.says[0].only_for is None
     kept = ask(company, calendar_rows.years, company.centre.id)[2027]
     assert (kept.confirmed_by, kept.confirmed_at) == (person(company, "Điệp").id, FIRST_MORNING)
     assert ask(company, audit.recent, company.centre.id)[0].act == "calendar.confirmed"
-    again = company.taps("An", shown, "Đúng", group="coordination")
+    again = company.taps("An", shown, "Dùng lịch này", group="coordination")
     assert "Điệp đã xác nhận lịch năm 2027" in again.answer
     assert ask(company, calendar_rows.years, company.centre.id)[2027].confirmed_by == kept.confirmed_by
 
@@ -165,7 +165,7 @@ def test_somebody_without_the_right_is_told_who_may(company: Company) -> None:
     asked(company, FIRST_MORNING)
     shown = read(company, question(company))
     for name in ("Minh", "Soát"):
-        assert "không có quyền" in company.taps(name, shown, "Đúng", group="coordination").answer
+        assert "không có quyền" in company.taps(name, shown, "Dùng lịch này", group="coordination").answer
     assert 2027 not in ask(company, calendar_rows.years, company.centre.id)
 
 
@@ -173,12 +173,12 @@ def test_a_year_that_has_changed_since_is_shown_again_instead_of_confirmed(compa
     asked(company, FIRST_MORNING)
     shown = read(company, question(company))
     keep(company, day_off(date(2027, 2, 3)), day_off(date(2027, 6, 1), "production"))
-    refused = company.taps("Điệp", shown, "Đúng", group="coordination")
+    refused = company.taps("Điệp", shown, "Dùng lịch này", group="coordination")
     assert "đã đổi" in refused.answer
     assert "T4 3/2/2027: nghỉ, Tết Nguyên đán" in refused.answer
     assert "T3 1/6/2027: nghỉ, Tết Nguyên đán (riêng Vận hành – Sản xuất)" in refused.answer
     assert 2027 not in ask(company, calendar_rows.years, company.centre.id)
-    assert "đã xác nhận" in company.taps("Điệp", refused, "Đúng").answer
+    assert "đã xác nhận" in company.taps("Điệp", refused, "Dùng lịch này").answer
 
 
 def test_a_year_of_which_nothing_is_known_says_how_to_begin_and_cannot_be_confirmed(company: Company) -> None:
@@ -200,7 +200,7 @@ def test_status_names_the_open_years_with_a_button_to_look_at_them(company: Comp
     assert "Lịch làm việc chưa ai xác nhận: 2027" in status.answer
     shown = company.taps("An", status, "Xem lịch 2027")
     assert "Tết Đinh Mùi" in shown.answer
-    company.taps("An", shown, "Đúng")
+    company.taps("An", shown, "Dùng lịch này")
     assert "chưa ai xác nhận" not in company.says("An", "/status").answer
     assert "An đã xác nhận lịch năm 2027" in company.taps("An", status, "Xem lịch 2027").answer
 
