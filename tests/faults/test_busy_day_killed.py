@@ -14,6 +14,9 @@ from tests.support.child_bot import At
 from tests.support.workshop import ANY_LEASE
 
 DAY = timedelta(hours=7, minutes=40)  # from nine in the morning
+SPACED = timedelta(
+    minutes=6
+)  # longer than a message is kept back so that it does not follow the last one on its heels
 WAITING = 6  # reports that wait for their answer while the bot is killed
 HASTY = 1.0  # seconds a bot lives at most that was let finish what lay there when it came
 SEEN = 4.0  # seconds within which a bot is to come to the statement it dies at
@@ -42,10 +45,11 @@ async def test_no_reminder_is_lost_and_none_comes_twice_but_for_what_was_in_flig
             amid = await _killed_all_day(day, now, kills)
         finally:
             reporting.cancel()
-        evening, ahead = now + DAY, (kills + 1) * ANY_LEASE
-        day.set_clock(evening, ahead=ahead)
-        async with day.bot(ahead=ahead):
-            await day.over(evening)
+        for last in (1, 2):
+            evening, ahead = now + DAY + last * SPACED, (kills + last) * ANY_LEASE
+            day.set_clock(evening, ahead=ahead)
+            async with day.bot(ahead=ahead):
+                await day.over(evening)
         books, reminded = day.books(), day.reminded(evening)
         assert day.home.server.violations == []
     figures = f"{kills} kills, {amid} of them in a transaction: {books}; {reminded}"

@@ -268,11 +268,13 @@ def _alarms(conn: Connection, company: Company, now: datetime) -> list[str]:
 def _hasty(conn: Connection) -> list[str]:
     """What climbed before whoever was told had their time."""
     table, found = reminders.c, []
-    last: dict[tuple[str, str, str, datetime], datetime | None] = {}
+    last: dict[tuple[str, str, str, datetime], tuple[int, datetime | None, datetime]] = {}
     for row in conn.execute(select(reminders).order_by(table.id)):
         thing = (row.kind, row.ref, row.rule, row.missed_at)
-        said_at = last.get(thing)
-        if thing in last and (said_at is None or row.made_at < said_at + SOONEST):
-            found.append(f"{row.ref} {row.rule} rung {row.rung}")
-        last[thing] = row.said_at
+        if thing in last:
+            rung, said_at, made_at = last[thing]
+            climbed_unheard = row.rung > rung and said_at is None
+            if climbed_unheard or row.made_at < (said_at or made_at) + SOONEST:
+                found.append(f"{row.ref} {row.rule} rung {row.rung}")
+        last[thing] = (row.rung, row.said_at, row.made_at)
     return found
