@@ -14,9 +14,7 @@ from tests.support.child_bot import At
 from tests.support.workshop import ANY_LEASE
 
 DAY = timedelta(hours=7, minutes=40)  # from nine in the morning
-SPACED = timedelta(
-    minutes=6
-)  # longer than a message is kept back so that it does not follow the last one on its heels
+SPACED = timedelta(minutes=6)  # longer than news are kept back to go together
 WAITING = 6  # reports that wait for their answer while the bot is killed
 HASTY = 1.0  # seconds a bot lives at most that was let finish what lay there when it came
 SEEN = 4.0  # seconds within which a bot is to come to the statement it dies at

@@ -266,7 +266,7 @@ def _alarms(conn: Connection, company: Company, now: datetime) -> list[str]:
 
 
 def _hasty(conn: Connection) -> list[str]:
-    """What climbed before whoever was told had their time."""
+    """What climbed before whoever was told had their time. What found no room in a full digest is asked anew on its own rung."""
     table, found = reminders.c, []
     last: dict[tuple[str, str, str, datetime], tuple[int, datetime | None, datetime]] = {}
     for row in conn.execute(select(reminders).order_by(table.id)):
