@@ -437,13 +437,16 @@ LONGEST = timedelta(days=6)  # of all waits, with a weekend and a night before w
 
 @dataclass(kw_only=True)
 class Chased:
-    """Nobody answers. Each message is said after its delay, or (None) lost; each look comes later by its own."""
+    """Nobody answers. Each message is said after its delay, or (None) lost; a look comes later by its own, but never twice
+    running: whoever only ever looked after hours would never ask.
+    """
 
     way: Way
     missing: Missed
     delays: Iterator[timedelta | None]
     now: datetime
     made: list[Climbed] = field(default_factory=list)
+    looked_late: bool = False
 
     def lives(self, until: datetime) -> None:
         while self.now < until:
@@ -457,7 +460,8 @@ class Chased:
                 continue
             assert taken.look_at is not None
             assert taken.look_at > self.now
-            self.now = taken.look_at + (next(self.delays) or timedelta())
+            self.looked_late = not self.looked_late
+            self.now = taken.look_at + ((next(self.delays) if self.looked_late else None) or timedelta())
 
     def deliver(self) -> None:
         """The thing is looked at anew when it was said, as ever, or an hour's work later."""
