@@ -1,5 +1,6 @@
 """What time it is: for the business, and for leases, pacing and signatures."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,3 +29,7 @@ class Clock:
     def monotonic() -> float:
         """Return seconds that never jump: pacing and time limits go by them."""
         return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many of those seconds."""
+        await asyncio.sleep(seconds)

@@ -1,6 +1,5 @@
 """One message to the messenger: in its turn, only while it is ours to send, made lighter where it is refused."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -149,4 +148,4 @@ class Wire:
         while (wait := self._pace.opens(chat, lane, at := self._clock.monotonic()) - before - at) > 0:
             if wait > SHORT_WAIT:
                 raise NotYet(wait)
-            await asyncio.sleep(wait)
+            await self._clock.sleep(wait)

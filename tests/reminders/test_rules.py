@@ -494,7 +494,8 @@ class Chased:
         else:
             self.check_climb(taken.rung, last, last.said_at, stand, again=taken.again)
         if who == "manager" and not at_once:
-            days = [SIX_DAYS.working_date(one.made_at) for one in self.made if rungs[one.rung].who == who]
+            heard = [one.made_at for one in self.made if rungs[one.rung].who == who]
+            days = [SIX_DAYS.working_date(at) for at in heard if SIX_DAYS.is_working(at)]
             assert SIX_DAYS.working_date(self.now) not in days or last is None or last.said_at is None
 
     def check_climb(

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.centres.centre_files import load
 from bot.clock import Clock
@@ -57,15 +57,28 @@ class MovedClock(Clock):
 
 
 class HeldClock(MovedClock):
-    """Stands still until a test moves it, however long the machine takes."""
+    """Stands still until a test moves it or somebody waits by it, however long the machine takes."""
 
     held = (Clock.machine_now(), Clock.monotonic())
+    waited_for: ClassVar[list[float]] = []
 
     def machine_now(self) -> datetime:
         return self.held[0] + MovedClock.ahead
 
     def monotonic(self) -> float:
         return self.held[1] + MovedClock.ahead.total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        """Of all that wait, time comes for the first."""
+        until = self.monotonic() + seconds
+        HeldClock.waited_for.append(until)
+        try:
+            while (left := until - self.monotonic()) > 0:
+                await asyncio.sleep(0)
+                if until == min(HeldClock.waited_for):
+                    MovedClock.ahead += timedelta(seconds=left) + timedelta.resolution
+        finally:
+            HeldClock.waited_for.remove(until)
 
 
 class Threaded:
