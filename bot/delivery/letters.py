@@ -29,6 +29,7 @@ from handlers.reply_json import say_from_json
 from storage.post import outbox, outbox_joining, outbox_lists
 from storage.post.outbox import Letter
 from storage.stores.errors import StoreUnavailable
+from storage.stores.failures import worth_repeating
 
 Keep: TypeAlias = Callable[[tuple[Letter, ...]], None]
 Note: TypeAlias = Callable[[Connection], None]
@@ -201,11 +202,13 @@ class Letters:
             await self._write_in_the_end(write)
 
     async def _write_in_the_end(self, command: Callable[[Connection], None]) -> None:
-        """Write what the messenger already knows, however long the database is away."""
+        """Write what the messenger already knows, however long the database is away or others are faster."""
         while True:
             try:
                 return await self._ground.write(command)
-            except StoreUnavailable as error:
+            except Exception as error:
+                if not (isinstance(error, StoreUnavailable) or worth_repeating(error)):
+                    raise
                 log.warning("letter.not_noted_yet", reason=str(error))
                 await asyncio.sleep(1)
 

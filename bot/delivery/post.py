@@ -125,12 +125,12 @@ class Post:
         if not await self._office.hold():
             return False
         await self._renew()
-        letters, cards = await self._take()
+        letters, cards, taken_at = await self._take()
         for one in () if self._closing else letters:  # ``stop`` gives them back
             self._put_back.discard((one.letter.chat, one.letter.lane))
-            self._start(one, until=self._clock.machine_now() + LEASE)
+            self._start(one, until=taken_at + LEASE)
         for card in cards:
-            self._show(card)
+            self._show(card, until=taken_at + CARD_LEASE)
         return bool(letters or cards)
 
     async def _rest(self) -> None:
@@ -143,26 +143,30 @@ class Post:
                 await self._call.wait()
         self._call.clear()
 
-    async def _take(self) -> tuple[tuple[Addressed, ...], tuple[Card, ...]]:
-        """Lease, in one command, the letters and cards that may leave now."""
-        at, now, owner = self._clock.monotonic(), self._clock.machine_now(), self._ground.owner
+    async def _take(self) -> tuple[tuple[Addressed, ...], tuple[Card, ...], datetime]:
+        """Lease, in one command, the letters and cards that may leave now; from when on, as the command may have had to wait."""
+        at, owner = self._clock.monotonic(), self._ground.owner
         free, overall = self._free(), self._pace.room(at, len(self._waiting))
         room = min(free, overall)
         if room <= 0:
-            return (), ()
+            return (), (), self._clock.machine_now()
         most_cards = min(CARDS_IN_FLIGHT - self._cards_in_hand, overall)
         closed = [(chat, lane) for chat, lane, opens in self._pace.closed(at) if opens > at + NEAR]
-        lanes = {(chat, lane.value) for chat, lane in closed}
+        lanes = {(chat, lane.value) for chat, lane in closed} | self._lanes_in_hand()
         chats = {chat for chat, lane in closed if lane is Lane.CARDS}
 
-        def take(conn: Connection) -> tuple[tuple[Addressed, ...], tuple[Card, ...]]:
+        def take(conn: Connection) -> tuple[tuple[Addressed, ...], tuple[Card, ...], datetime]:
+            now = self._clock.machine_now()
             letters = outbox.claim(conn, owner=owner, now=now, lease=LEASE, limit=room, skip=lanes)
             most = min(free - len(letters), most_cards)
             cards = cards_rows.claim(conn, owner=owner, now=now, lease=CARD_LEASE, limit=most, skip=chats)
             business = self._clock.now()
-            return addressed(conn, letters, self._ground.centres, now=business, machine_now=now), cards
+            return addressed(conn, letters, self._ground.centres, now=business, machine_now=now), cards, now
 
         return await self._ground.write(take)
+
+    def _lanes_in_hand(self) -> set[tuple[int, str]]:
+        return {(letter.chat, letter.lane) for together in self._in_hand.values() for letter in together}
 
     def _free(self) -> int:
         return IN_FLIGHT - len(self._in_hand) - self._cards_in_hand
@@ -176,7 +180,7 @@ class Post:
             and self._office.held
             and self._free() > 0
             and lane not in self._put_back
-            and lane not in {(first.chat, first.lane) for first, *_ in self._in_hand.values()}
+            and lane not in self._lanes_in_hand()
             and self._pace.opens(letter.chat, Lane(letter.lane), at) <= at
         )
 
@@ -204,8 +208,7 @@ class Post:
             del self._in_hand[letter.id], self._until[letter.id]
             self._call.set()
 
-    def _show(self, card: Card) -> None:
-        until = self._clock.machine_now() + CARD_LEASE
+    def _show(self, card: Card, *, until: datetime) -> None:
         name = _name(card)
 
         async def may_send() -> bool:

@@ -1,7 +1,10 @@
 """What is written down, and told, when a chat or a person cannot be reached or a letter is given up."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.delivery.ground import Ground
@@ -11,11 +14,14 @@ from handlers.chats.chat_titles import chat_title
 from handlers.reply import Text, text
 from storage import chat_moves
 from storage.people import people_rows
-from storage.post import outbox, outbox_lists
+from storage.post import held_letters, outbox, outbox_lists
 from storage.post.outbox import Letter
+from storage.statements.undo_points import attempt
 
 AGAIN_AFTER = timedelta(days=1)
 ALARMING = 3  # messages of one chat given up, one after the other
+
+log = structlog.get_logger(__name__)
 
 
 class Troubles:
@@ -59,20 +65,27 @@ class Troubles:
     async def give_up(self, letter: Letter, error: Exception) -> None:
         """Bury a letter with the reason and say what can be done about it.
 
-        Nothing is said of such a message itself, nor again of a chat that is known to be gone.
+        What it was to say together goes by itself, so that one that is refused takes none of the others along. Nothing is
+        said of such a message itself, nor again of a chat that is known to be gone. It ends whatever becomes of the rest.
         """
 
         def bury(conn: Connection) -> None:
             now = self._ground.clock.machine_now()
-            buried = outbox.bury(conn, letter, f"{type(error).__name__}: {error}", now)
-            if buried and letter.unasked:
-                self._take_back(conn, letter, now)
-            if buried and letter.note_for.partition(":")[0] != NOTE and not isinstance(error, ChatGone):
-                self._tell_of(conn, letter, error, now)
+            if not outbox.bury(conn, letter, f"{type(error).__name__}: {error}", now):
+                return
+            if not held_letters.part(conn, letter, now) and letter.unasked:
+                self._then(conn, letter, partial(self._take_back, conn, letter, now))
+            if letter.note_for.partition(":")[0] != NOTE and not isinstance(error, ChatGone):
+                self._then(conn, letter, partial(self._tell_of, conn, letter, error, now))
 
         await self._ground.write(bury)
 
+    def _then(self, conn: Connection, letter: Letter, follows: Callable[[], None]) -> None:
+        failed = partial(log.exception, "letter.buried_in_silence", letter=letter.id)
+        attempt(conn, follows, otherwise=failed)
+
     def _take_back(self, conn: Connection, letter: Letter, machine_now: datetime) -> None:
+        """Nobody has heard what it asked for."""
         from handlers.pushes.push_unheard import was_unheard  # noqa: PLC0415 - nothing of it is needed while all is well
 
         clock, centres = self._ground.clock, self._ground.centres

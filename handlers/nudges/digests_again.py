@@ -3,9 +3,11 @@
 Lesson 3: what is open stands once in a chat. Its numbers stay: an answer to the old message means the line it meant.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -20,10 +22,16 @@ from orders.centre_file.centre import Centre, Centres
 from storage.chasing import digest_rows, digests_again
 from storage.chasing.digest_rows import Digest
 from storage.post import held_letters, outbox_adding
+from storage.statements.undo_points import attempt
+
+log = logging.getLogger(__name__)
 
 
 def said(conn: Connection, digest_id: int, *, centres: Centres, now: datetime, machine_now: datetime) -> None:
-    """It has reached its chat; once, what stood there before and stands in it now is edited."""
+    """It has reached its chat; once, what stood there before and stands in it now is edited.
+
+    An earlier one that cannot be laid out any more stays as it is: that this one was said is noted whatever becomes of it.
+    """
     if not digests.said(conn, digest_id, now=now):
         return
     digest = digest_rows.by_id(conn, digest_id)
@@ -31,8 +39,16 @@ def said(conn: Connection, digest_id: int, *, centres: Centres, now: datetime, m
     if digest is None or centre is None:
         return
     for earlier in _last_to_ask(conn, digest):
-        edits = _edits(conn, centre, earlier, now)
-        outbox_adding.add(conn, [letter(say, digest.company) for say in edits], now=machine_now)
+        attempt(
+            conn,
+            partial(_edit, conn, centre, earlier, now=now, machine_now=machine_now),
+            otherwise=partial(log.exception, "digest %s stays as it is", earlier.id),
+        )
+
+
+def _edit(conn: Connection, centre: Centre, digest: Digest, *, now: datetime, machine_now: datetime) -> None:
+    edits = _edits(conn, centre, digest, now)
+    outbox_adding.add(conn, [letter(say, digest.company) for say in edits], now=machine_now)
 
 
 def _last_to_ask(conn: Connection, digest: Digest) -> list[Digest]:

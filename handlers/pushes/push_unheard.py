@@ -1,8 +1,9 @@
 """A push that reached nobody was none: it is taken back, and whoever asked is told."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,7 @@ from handlers.voicing import voice
 from handlers.wording import department_name, stage_name
 from orders import engine
 from orders.centre_file.centre import Centre, Centres
-from orders.events import Event, Kind
+from orders.events import Kind
 from orders.moves import THE_BOT
 from orders.order import Order, OrderId, PersonId
 from orders.refusals import BotError
@@ -22,20 +23,29 @@ from storage import chat_moves
 from storage.order_book import events_rows, orders_rows
 from storage.people import people_rows
 from storage.post import outbox, outbox_lists
+from storage.statements.undo_points import attempt
+
+log = logging.getLogger(__name__)
 
 
 def was_unheard(
     conn: Connection, note: str, *, centres: Centres, now: datetime, machine_now: datetime
 ) -> None:
-    """A message that is remembered by ``note`` was given up. Nothing follows where it was none of a push, or somebody has it."""
+    """A message that is remembered by ``note`` was given up. Nothing follows where it was none of a push, or somebody has it.
+
+    An order that cannot be read keeps its push: a message ends whatever is wrong with what it was about.
+    """
     asked = asked_in(note)
     if not asked or outbox.may_be_heard(conn, note):
         return
     taken: defaultdict[tuple[str, PersonId], list[tuple[Order, str]]] = defaultdict(list)
-    for order, event in _pushes(conn, asked):
-        centre = centres.get(order.company)
-        if event.stage is not None and centre is not None and _taken_back(conn, order, event, centre, now):
-            taken[order.company, event.by].append((order, event.stage))
+    for number, move in asked:
+        take_back = partial(_taken_back, conn, OrderId(number), move, centres, now)
+        not_read = partial(log.exception, "a push on order %s stays though nobody heard it", number)
+        found = attempt(conn, take_back, otherwise=not_read)
+        if found is not None:
+            order, stage, asker = found
+            taken[order.company, asker].append((order, stage))
     for (company, asker), stages in taken.items():
         _tell(conn, centres[company], asker, stages, machine_now)
 
@@ -51,16 +61,17 @@ def chat_is_gone(
     return True
 
 
-def _pushes(conn: Connection, asked: tuple[tuple[int, int], ...]) -> Iterator[tuple[Order, Event]]:
-    """Each order as it is when its turn has come."""
-    for number, move in asked:
-        event = events_rows.event(conn, OrderId(number), move)
-        if event is not None and event.kind is Kind.PUSHED:
-            yield orders_rows.load(conn, OrderId(number), for_update=True), event
-
-
-def _taken_back(conn: Connection, order: Order, event: Event, centre: Centre, now: datetime) -> bool:
-    """False where that was done before, or something was said of it since: then it has been answered after all."""
+def _taken_back(
+    conn: Connection, number: OrderId, move: int, centres: Centres, now: datetime
+) -> tuple[Order, str, PersonId] | None:
+    """The order as it was, the stage, and who asked. None: it was none, or something was said of it since: then it has been answered after all."""
+    event = events_rows.event(conn, number, move)
+    if event is None or event.kind is not Kind.PUSHED or event.stage is None:
+        return None
+    order = orders_rows.load(conn, number, for_update=True)
+    centre = centres.get(order.company)
+    if centre is None:
+        return None
     history = events_rows.history(conn, order.id)
     at = max(now, order.last_at or now)
     try:
@@ -68,11 +79,11 @@ def _taken_back(conn: Connection, order: Order, event: Event, centre: Centre, no
             order, Undo(move=event.move), actor=THE_BOT, now=at, times=centre.times, history=history
         )
     except BotError:
-        return False
+        return None
     checks = checks_of(made.after, centre.times, now)
     orders_rows.save(conn, order, made.after, made.events, checks=checks)
     redraw(conn, centre, order, made.after)
-    return True
+    return order, event.stage, event.by
 
 
 def _tell(

@@ -203,11 +203,11 @@ def ask_again(conn: Connection, digest: int, now: datetime) -> None:
     conn.execute(update(outbox).where(HELD, outbox.c.id == its).values(held_until=now))
 
 
-def part(conn: Connection, from_letter: Letter, machine_now: datetime) -> None:
-    """It is not said after all: what it was to say besides goes by itself, as if it had just been written."""
+def part(conn: Connection, from_letter: Letter, machine_now: datetime) -> int:
+    """It is not said after all: what it was to say besides goes by itself, as if it had just been written. How many letters."""
     its = update(outbox).where(JOINED, outbox.c.joined_into == from_letter.id, in_state(outbox, "joined"))
     values = {"state": "pending", "joined_into": None, "ended_at": None, "made_at": machine_now}
-    conn.execute(its.values(values))
+    return conn.execute(its.values(values)).rowcount
 
 
 def take_back(conn: Connection, note: str) -> tuple[Joined, ...]:

@@ -79,10 +79,12 @@ def failed_of(conn: Connection, chat: int, since: datetime) -> int:
 
 
 def notes_of_failed(conn: Connection, chat: int, since: datetime) -> tuple[str, ...]:
-    """What that was remembered by which nobody had asked for, and which was given up there since then."""
-    query = select(outbox.c.note_for).where(
-        BURIED, outbox.c.chat == chat, outbox.c.ended_at >= since, outbox.c.unasked, outbox.c.note_for != ""
-    )
+    """What that was remembered by which nobody had asked for, and which was given up there since then.
+
+    The latest first: what was to say others together before these.
+    """
+    unheard = (outbox.c.chat == chat, outbox.c.ended_at >= since, outbox.c.unasked, outbox.c.note_for != "")
+    query = select(outbox.c.note_for).where(BURIED, *unheard).order_by(outbox.c.id.desc())
     return tuple(conn.execute(query).scalars())
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select
 
 from handlers.dispatch import Surroundings, handle
 from handlers.incoming import Chat, Incoming, RepliedTo, Sender
@@ -19,6 +19,7 @@ from storage.chasing.reminder_rows import NewReminder
 from storage.order_book import orders_rows
 from storage.post import outbox_adding
 from storage.post.outbox_adding import NewLetter
+from storage.tables.post_tables import outbox
 from tests.support.company import BOT
 from tests.support.posting import CENTRES, COMPANY, Rig, at_work_in_years, delivering
 from tests.support.shop import LAN, MONDAY
@@ -134,3 +135,34 @@ async def test_where_the_message_before_was_deleted_nothing_is_said_in_its_stead
         await asked(rig, group.id, orders)
         assert len([one for one in rig.world.from_bot(group) if not one.deleted]) == 1
         assert await rig.buried() == []
+
+
+async def test_one_before_that_cannot_be_laid_out_any_more_stays_and_the_new_one_is_said_once(
+    database_url: str,
+) -> None:
+    """Whatever is wrong with yesterday's message, today's was said."""
+    async with delivering(database_url, ahead=at_work_in_years()) as rig:
+        mai = await rig.person("Mai", "sales")
+        group = await rig.group("Kinh doanh", [mai], "sales")
+        orders = await rig.write(opened, 2)
+        await asked(rig, group.id, orders)
+        [first] = rig.world.from_bot(group)
+
+        def of_another_version(conn: Connection) -> None:
+            """News that stand below it, as a later version wrote them."""
+            digest = conn.execute(select(outbox).where(outbox.c.payload["digest"].is_not(None))).one()
+            news = {**digest._asdict(), "payload": {"lines": 7}, "state": "joined", "joined_into": digest.id}
+            del news["id"]
+            conn.execute(insert(outbox), news)
+
+        await rig.write(of_another_version)
+        await asked(rig, group.id, orders)
+        for _ in range(3):
+            rig.skip(16)
+            await rig.deliver()
+        said = rig.world.from_bot(group)
+        assert [codes(one.text) for one in said] == [["1. KT-2401", "2. KT-2402"]] * 2
+        assert said[0].text == first.text
+        assert (await rig.waiting(), await rig.buried(), rig.ended) == (0, [], [])
+        chase = await rig.read(reminder_rows.chase, Thing(order=orders[0], stage="reception"))
+        assert [one.said_at is not None for one in chase] == [True, True]

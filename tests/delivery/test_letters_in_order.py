@@ -77,7 +77,7 @@ async def test_what_waits_is_sent_by_urgency_between_lanes(database_url: str):
         mai = await rig.person("Mai")
         lanes = (Lane.REPORTS, Lane.CARDS, Lane.REMINDERS, Lane.ANSWERS)
         await rig.stored(*(Say(lines=(words(lane),), to_user=mai.id, lane=lane) for lane in lanes))
-        claimed, _ = await rig.post._take()
+        claimed, *_ = await rig.post._take()
         assert [one.letter.lane for one in claimed] == ["answers", "reminders", "cards", "reports"]
 
 

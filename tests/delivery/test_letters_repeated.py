@@ -3,13 +3,16 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from threading import Event
 
 import pytest
+from sqlalchemy import select
 
 from bot.delivery.office import LEASE
 from handlers.reply import Say
 from storage import leases
 from storage.stores.errors import StoreUnavailable
+from storage.tables.post_tables import outbox
 from tests.support.posting import delivering, process, words
 
 
@@ -193,3 +196,34 @@ async def test_an_office_of_an_earlier_epoch_sends_nothing_though_the_process_is
         one.post._in_hand[letter.id] = (letter,)
         await one.post._carry(*await one.addressed([letter]))
         assert one.server.journal.of("sendMessage") == []
+
+
+async def test_a_letter_in_hand_is_not_taken_again_however_long_its_claim_had_to_wait(sqlite_url: str):
+    """Its lease counts from the moment in which it is written."""
+    async with delivering(sqlite_url) as rig:
+        mai = await rig.person("Mai")
+        hang = rig.server.faults.plan("hang", method="sendMessage", seconds=60)
+        await rig.stored(Say(lines=(words("một"),), to_user=mai.id))
+        asked_for = Event()
+
+        def slow(conn: object) -> None:
+            assert asked_for.wait(5)
+            rig.skip(LEASE.total_seconds() + 1)
+
+        before_it = asyncio.ensure_future(rig.write(slow))
+        await asyncio.sleep(0)
+        claiming = asyncio.ensure_future(rig.post._round())
+        await asyncio.sleep(0)
+        asked_for.set()
+        assert await claiming
+        await before_it
+        await rig.world.wait_for(lambda: hang.left == 0)
+        [until] = rig.post._until.values()
+        assert until == await rig.read(lambda conn: conn.execute(select(outbox.c.leased_until)).scalar_one())
+        assert not await rig.post._round()
+        rig.skip(LEASE.total_seconds() + 1)  # and where nobody came to renew it
+        assert [one.letter.id for one in (await rig.post._take())[0]] == []
+        hang.release()
+        await rig.deliver()
+        assert rig.texts(mai.private) == ["một"]
+        assert rig.ended == []

@@ -117,3 +117,25 @@ def test_it_follows_its_group_and_ends_with_it(do: Run, now: datetime) -> None:
     assert (letter.id, place.chat, letter.moved) == (kept.id, -1000, True)
     do(chat_moves.mark_gone, -1000, now)
     assert do(held_letters.due, now + HOUR) is None
+
+
+def test_what_others_were_to_say_ends_with_the_group_too(do: Run, ask: Run, now: datetime) -> None:
+    do(chats_rows.see, GROUP, kind="group", title="x", now=now)
+    kept = held(do, now, new(), new(), until=now + HOUR)
+    [together] = add(do, now, new())
+    do(held_letters.join, kept, together, now)
+    do(chat_moves.mark_gone, GROUP, now)
+    buried = ask(outbox_lists.failed)
+    assert {one.id for one in buried} == {together.id, *(one.id for one in kept)}
+
+
+def test_a_group_that_moved_has_heard_what_it_heard(do: Run, ask: Run, now: datetime) -> None:
+    do(chats_rows.see, GROUP, kind="group", title="x", now=now)
+    add(do, now, new("a"), new("b"))
+    for ago, message in ((timedelta(days=3), 54), (HOUR, 55)):
+        [letter] = claimed(do, now)
+        do(held_letters.count, letter, now - ago)
+        do(outbox.sent, letter, message, now)
+    do(chat_moves.migrate, GROUP, -1000, now)
+    assert ask(held_letters.spent, -1000, None, now - timedelta(days=9)) == (1, now - HOUR)
+    assert ask(held_letters.spent, GROUP, None, now - timedelta(days=9)) == (1, now - timedelta(days=3))
