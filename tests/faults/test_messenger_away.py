@@ -14,10 +14,8 @@ from tests.support.messenger import telegram
 from tests.support.posting import HeldClock, Rig, process, words
 
 AWAY = 600.0  # seconds
-LOOK, STEP = (
-    5.0,
-    0.25,
-)  # seconds between two looks while it is away, and when it is back and nothing is in hand
+LOOK = 5.0  # seconds between two looks while it is away
+STEP = 0.02  # seconds until the next, when it is back and nothing is in hand
 LONGEST = 1800.0
 TURN = 60.0  # seconds until the chat that has waited longest is tried again
 BEARABLE = 1.15  # times as long as the limits alone would take
@@ -35,6 +33,11 @@ class NotedPace(Pace):
     def left(self, chat: int, at: float) -> None:
         super().left(chat, at)
         self.noted.append((at, chat))
+        HeldClock.on_the_way += 1
+
+    def answered(self, chat: int, left: float, at: float) -> None:
+        super().answered(chat, left, at)
+        HeldClock.on_the_way -= 1
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ class HeldClock(MovedClock):
 
     held = (Clock.machine_now(), Clock.monotonic())
     waited_for: ClassVar[list[float]] = []
+    on_the_way = 0
 
     def machine_now(self) -> datetime:
         return self.held[0] + MovedClock.ahead
@@ -69,13 +70,13 @@ class HeldClock(MovedClock):
         return self.held[1] + MovedClock.ahead.total_seconds()
 
     async def sleep(self, seconds: float) -> None:
-        """Of all that wait, time comes for the first."""
+        """Of all that wait, time comes for the first, once nothing is on its way: that takes no time."""
         until = self.monotonic() + seconds
         HeldClock.waited_for.append(until)
         try:
             while (left := until - self.monotonic()) > 0:
                 await asyncio.sleep(0)
-                if until == min(HeldClock.waited_for):
+                if until == min(HeldClock.waited_for) and not HeldClock.on_the_way:
                     MovedClock.ahead += timedelta(seconds=left) + timedelta.resolution
         finally:
             HeldClock.waited_for.remove(until)
