@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +15,7 @@ from bot.awaiting import settled
 from bot.clock import Clock
 from bot.receiving.health import Health
 from bot.receiving.telling import TellAdmins
+from handlers.each_company import FailedFor
 from handlers.nudges.sweep import Hand, sweep
 from handlers.reply import text
 from orders.centre_file.centre import Centres
@@ -23,7 +24,7 @@ from storage.chasing.checks_due import AnyThing, DutyThing
 from storage.engine import Store
 from storage.order_book import order_finding
 from storage.stores.errors import StoreUnavailable
-from storage.stores.failures import is_commands_own
+from storage.stores.failures import is_commands_own, ran_out_of_time
 
 EVERY = 5.0  # seconds between two knocks
 SLICE = 10  # things in one transaction: commands wait no longer than for one of them
@@ -33,6 +34,13 @@ Script: TypeAlias = Callable[[Connection, datetime, datetime], bool]
 """(conn, now, machine_now): do a slice of what is due; True when there may be more."""
 
 log = structlog.get_logger(__name__)
+
+
+class SweepFailed(Exception):
+    """A part of a sweep failed; all the others have had their turn."""
+
+    def __init__(self, parts: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name} ({why})" for name, why in parts.items()))
 
 
 class Sweeper:
@@ -58,6 +66,7 @@ class Sweeper:
         self._health = health
         self._sweeping = asyncio.Lock()
         self._closing = False
+        self._most = SLICE  # fewer while so many take too long
 
     async def knock(self) -> None:
         """Sweep, unless somebody does already. What fails is logged, and tried again at the next knock."""
@@ -67,19 +76,30 @@ class Sweeper:
             await self.sweep()
         except StoreUnavailable as away:
             self._health.ill(f"the store is away: {away}")
+        except SweepFailed as failed:
+            self._health.ill(f"a sweep failed: {failed}")
         except Exception:
             log.exception("a sweep failed", id=secrets.token_hex(4))
             self._health.ill("a sweep failed")
 
     async def sweep(self) -> None:
-        """Until nothing is due now. However much there is to do besides, what is due goes first after every slice of it."""
+        """Until nothing is due now. However much there is to do besides, what is due goes first after every slice of it.
+
+        What fails keeps none of the others from their turn; SweepFailed says at the end what it was.
+        """
         async with self._sweeping:
-            await self._look_at_all()
+            failed: dict[str, str] = {}
+            await self._tried(self._look_at_all, "what is due", failed)
             for script in self._besides:
-                while not self._closing and await self._write(script):
-                    await self._look_at_all()
-            self._health.well()
+                while not self._closing and await self._tried(
+                    partial(self._write, script), _name(script), failed
+                ):
+                    await self._tried(self._look_at_all, "what is due", failed)
+            if not failed:
+                self._health.well()
             await self._said()
+            if failed:
+                raise SweepFailed(failed)
 
     async def close(self, *, within: float) -> None:
         """Begin nothing more and let the slice in hand be stored."""
@@ -88,23 +108,45 @@ class Sweeper:
             async with asyncio.timeout(within), self._sweeping:
                 pass
 
-    async def _look_at_all(self) -> None:
+    async def _tried(self, part: Callable[[], Awaitable[bool]], name: str, failed: dict[str, str]) -> bool:
+        """Whether there may be more of it; what has failed is not tried again in the same sweep."""
+        if name in failed:
+            return False
+        try:
+            return await part()
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.exception("a part of a sweep failed", part=name, id=secrets.token_hex(4))
+            failed[name] = f"for {error}" if isinstance(error, FailedFor) else type(error).__name__
+            return False
+
+    async def _look_at_all(self) -> bool:
         while not self._closing and await self._looked():
             pass
+        return False
 
     async def _looked(self) -> bool:
         """One slice of what is due; True when there may be more."""
         hand = Hand()
         try:
-            return await self._write(partial(self._sweep, hand=hand))
+            more = await self._write(partial(self._sweep, hand=hand))
         except Exception as error:
-            if hand.thing is None or not is_commands_own(error):
+            if ran_out_of_time(error) and self._most > 1:
+                self._most //= 2
+                log.warning("a slice of what is due took too long", next=self._most)
+                return True
+            if hand.thing is None or not (is_commands_own(error) or ran_out_of_time(error)):
                 raise
             await self._put_aside(hand.thing, error)
             return True
+        self._most = min(SLICE, 2 * self._most)
+        return more
 
     def _sweep(self, conn: Connection, now: datetime, machine_now: datetime, *, hand: Hand) -> bool:
-        return sweep(conn, centres=self._centres, now=now, machine_now=machine_now, most=SLICE, hand=hand)
+        return sweep(
+            conn, centres=self._centres, now=now, machine_now=machine_now, most=self._most, hand=hand
+        )
 
     async def _put_aside(self, thing: AnyThing, error: Exception) -> None:
         """The others of its slice are looked at anew without it."""
@@ -121,6 +163,10 @@ class Sweeper:
     async def _write(self, script: Script) -> bool:
         now, machine_now = self._clock.now(), self._clock.machine_now()
         return await settled(self._store.write(lambda conn: script(conn, now, machine_now)))
+
+
+def _name(script: Script) -> str:
+    return getattr(script, "__name__", "a script")
 
 
 def _called(conn: Connection, thing: AnyThing) -> str:

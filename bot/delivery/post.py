@@ -1,10 +1,12 @@
 """The courier: takes letters and cards whose turn has come, each chat's in order and chats side by side."""
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.delivery.audience import Addressed, addressed
@@ -26,6 +28,8 @@ CARDS_IN_FLIGHT = 8  # of them: the other places are kept for answers
 LOOK_AGAIN = 1.0  # seconds, when nothing calls earlier
 RENEW_EVERY = LEASE / 3
 CARD_LEASE = timedelta(seconds=60)  # longer than any edit may take
+
+log = structlog.get_logger(__name__)
 
 
 class Post:
@@ -116,6 +120,10 @@ class Post:
             more = await self._round()
         except StoreUnavailable as error:
             self._health.ill(f"the store is away: {error}")
+            return False
+        except Exception as error:
+            log.exception("a round of the post failed", id=secrets.token_hex(4))
+            self._health.ill(f"a round failed: {type(error).__name__}")
             return False
         self._health.well()
         return more

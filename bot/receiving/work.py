@@ -150,8 +150,16 @@ class Worker(Generic[T]):
             long = [row for row in self._in_hand.values() if before.get(row.id) is row]
             before = dict(self._in_hand)
             if long:
-                with suppress(StoreUnavailable):
-                    await settled(self._store.write(partial(self._renew, rows=long)))
+                await self._renewed(long)
+
+    async def _renewed(self, rows: Sequence[InboxRow]) -> None:
+        """What cannot be renewed now is tried again before it is over; who renews goes on in any case."""
+        try:
+            await settled(self._store.write(partial(self._renew, rows=rows)))
+        except StoreUnavailable as away:
+            log.warning("updates in hand could not be kept", reason=str(away))
+        except Exception:
+            log.exception("updates in hand could not be kept")
 
     async def _work(self, row: InboxRow, owner: str) -> InboxRow | None:
         """Do one update; return the chat's next, or the same again after a failure."""

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from handlers.calendars.calendar_years import AHEAD_FROM, unconfirmed, year_keys, year_lines
+from handlers.each_company import for_each
 from handlers.nudges.rungs import Place, Rungs
 from handlers.reply import Lane, Say, text
 from handlers.voicing import voice
@@ -22,8 +23,7 @@ def ask_due(conn: Connection, *, centres: Centres, now: datetime, machine_now: d
     A coordination that nobody can reach, or a company founded in December, is asked on the first working morning on
     which there is somebody.
     """
-    asked = [_ask(conn, centre, now, machine_now) for centre in centres.values()]
-    return any(asked)
+    return for_each(conn, centres.values(), lambda centre: _ask(conn, centre, now, machine_now))
 
 
 def next_moment(centres: Centres, now: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from handlers.each_company import for_each
 from orders.centre_file.centre import Centre, Centres
 from orders.centre_file.chasing import Duty
 from orders.duties import DutyDay, DutyState, days_between, due_at, next_day
@@ -18,8 +19,8 @@ LOOKED_BACK = timedelta(days=31)  # of what a longer stop has missed nothing is 
 
 def keep(conn: Connection, *, centres: Centres, now: datetime) -> bool:
     """Write down what is not yet. After a stop only the newest day is asked for; the others are missing, and nobody is told."""
-    kept = [_keep(conn, centre, now) for centre in centres.values() if centre.duties]
-    return any(kept)
+    with_duties = [centre for centre in centres.values() if centre.duties]
+    return for_each(conn, with_duties, lambda centre: _keep(conn, centre, now))
 
 
 class Keeper:

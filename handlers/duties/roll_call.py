@@ -13,6 +13,7 @@ from handlers.duties.duty_keys import list_key
 from handlers.duties.duty_lines import duty_line
 from handlers.duties.duty_notices import receivers
 from handlers.duties.duty_sweep import PUNCTUAL
+from handlers.each_company import for_each
 from handlers.nudges.rungs import Place, Rungs
 from handlers.overviews.owed_lines import note_of_duty
 from handlers.overviews.posted_reports import has_worked
@@ -31,14 +32,14 @@ _BACK = timedelta(days=7)
 
 
 def post_due(conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime) -> bool:
-    """Post what is due and not yet posted; True if anything was.
+    """Post what is due and not yet posted; True if anything was, or was noted.
 
     Where all is done, and more falls due within half an hour, it is called out with that. What a stop has missed is made up for in working time: the last day alone, in one message a chat that says so.
     """
     if not duty_rows.any_uncalled(conn, centres.keys(), (now - _BACK).date(), now):
         return False
-    posted = [_of_company(conn, centre, now, machine_now) for centre in centres.values() if centre.duties]
-    return any(posted)
+    with_duties = [centre for centre in centres.values() if centre.duties]
+    return for_each(conn, with_duties, lambda centre: _of_company(conn, centre, now, machine_now))
 
 
 def next_moment(centres: Centres, now: datetime) -> datetime | None:
@@ -52,15 +53,14 @@ def _of_company(conn: Connection, centre: Centre, now: datetime, machine_now: da
     if not told:
         return False
     if _may_wait(centre, told, now):
-        _let_wait(conn, centre, told, now)
-        return False
+        return _let_wait(conn, centre, told, now)
     late = any(now - day.due_at >= PUNCTUAL and not _has_waited(conn, centre, day) for day in told)
     if late and not centre.calendar.is_working(now):
         return False
     duty_rows.called(conn, [day.id for day in due])
     told = [day for day in told if centre.duty(day.duty) is not None and _first(conn, centre, day, now)]
     if not told:
-        return False
+        return True
     _call(View(conn=conn, centre=centre, now=now), told, late=late, machine_now=machine_now)
     return True
 
@@ -104,11 +104,12 @@ def _may_wait(centre: Centre, told: Sequence[DutyDay], now: datetime) -> bool:
     return all(map(_settled, told)) and any(at <= until for at in falling_due([centre], now))
 
 
-def _let_wait(conn: Connection, centre: Centre, told: Sequence[DutyDay], now: datetime) -> None:
-    """What is told later on purpose is not late."""
-    for day in told:
-        if not _has_waited(conn, centre, day):
-            postings_rows.take(conn, centre.id, _posting(centre, day, "waits"), day.day, now)
+def _let_wait(conn: Connection, centre: Centre, told: Sequence[DutyDay], now: datetime) -> bool:
+    """What is told later on purpose is not late. True: that was not noted of all of them before."""
+    new = [day for day in told if not _has_waited(conn, centre, day)]
+    for day in new:
+        postings_rows.take(conn, centre.id, _posting(centre, day, "waits"), day.day, now)
+    return bool(new)
 
 
 def _has_waited(conn: Connection, centre: Centre, day: DutyDay) -> bool:

@@ -47,7 +47,8 @@ def sweep(
     it has to hear of.
     """
     hand = hand or Hand()
-    due = checks_due.claim(conn, now=now, companies=centres.keys(), most=most)
+    hand.thing = None  # of a try before, perhaps
+    due = checks_due.claim(conn, now=now, companies=centres.keys(), most=most)[:most]
     this = Chasing(conn=conn, now=now)
     looks: dict[AnyThing, datetime | None] = {}
     for thing in due:

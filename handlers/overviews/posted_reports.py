@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
+from handlers.each_company import for_each
 from handlers.overviews.charts import chart_lines, figures_of, picture
 from handlers.reply import Clock, Lane, Say, Text, text
 from handlers.view import View
@@ -25,8 +26,8 @@ def post_due(conn: Connection, *, centres: Centres, now: datetime, machine_now: 
     What a stop has missed is made up for the same evening, else when work begins: the latest day alone, and said to be
     late and that day's.
     """
-    posted = [_daily_chart(conn, centre, now, machine_now) for centre in centres.values()]
-    return any(posted)
+    wanting = [centre for centre in centres.values() if centre.reports.daily_chart is not None]
+    return for_each(conn, wanting, lambda centre: _daily_chart(conn, centre, now, machine_now))
 
 
 def next_moment(centres: Centres, now: datetime) -> datetime | None:

@@ -31,6 +31,7 @@ _POSTGRES_NOT_NOW = (
     "55P03",
 )  # connection, resources, operator, system, lock time-out
 _POSTGRES_TOO_LONG = "57014"  # the statement itself ran out of time: again it may well take as long
+_POSTGRES_WHOLE_TOO_LONG = "25P04"  # all of a transaction's statements together
 _POSTGRES_AGAIN = ("40001", "40P01")  # serialization failure, deadlock
 _POSTGRES_READ_ONLY = "25006"
 
@@ -62,6 +63,11 @@ def is_commands_own(error: Exception) -> bool:
     """Whether the command itself is wrong: neither the database's trouble nor somebody else's being faster."""
     store_speaks = isinstance(error, (StoreUnavailable, VersionConflict, LeaseLost))
     return not store_speaks and not worth_repeating(error) and write_failure(error) is error
+
+
+def ran_out_of_time(error: Exception) -> bool:
+    """Whether all that the command did took too long: half of it may well succeed."""
+    return getattr(_cause(error), "sqlstate", None) == _POSTGRES_WHOLE_TOO_LONG
 
 
 def _cause(error: BaseException) -> BaseException | None:

@@ -25,7 +25,8 @@ _STATEMENT_SECONDS = 30
 _STANDSTILL = 8.0  # seconds
 _OF_IT_FOR_A_LOCK = 0.6  # who waits for others is told so before it is taken for one that stands still
 # Idle time alone does not do: of several connections that wait for each other it begins with each one's lock, and in
-# the middle of a batch it is not counted. Since this version the whole of a transaction can be limited.
+# the middle of a batch it is not counted. Since this version the whole of a transaction can be limited; one that only
+# reads locks nothing, and may take as long as its statements may.
 _LIMITS_TRANSACTIONS = 170000
 
 
@@ -88,6 +89,9 @@ class PostgresStore:
 
     def _look(self, query: Callable[[Connection], T]) -> T:
         with self._reading.connect() as conn:
+            driver: DriverConnection = conn.connection.driver_connection  # type: ignore[assignment]  # SQLAlchemy knows it as any driver's
+            if driver.info.server_version >= _LIMITS_TRANSACTIONS:
+                conn.exec_driver_sql("SET LOCAL transaction_timeout = 0")
             return query(conn)
 
 

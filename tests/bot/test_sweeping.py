@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, text
 
 from bot.receiving.health import Health
-from bot.sweeping import Script, Sweeper
+from bot.sweeping import Script, Sweeper, SweepFailed
 from handlers.reply import Text
 from orders.order import OrderId
 from storage.chasing import reminder_rows
 from storage.chasing.checks_due import Thing
+from storage.engine import Store
+from storage.stores.addresses import read_url
+from storage.stores.postgres_store import PostgresStore
 from storage.tables.order_tables import stages
 from tests.support.company import Company
 from tests.support.running import Hands
@@ -38,12 +41,13 @@ class Rig:
     told: list[Text] = field(default_factory=list)
     woken: int = 0
     ticking: Ticking = field(default_factory=Ticking)
+    store: Store | None = None
 
     def __post_init__(self) -> None:
         self.hands = Hands(begun=self.company.now)
         self.health = Health("sweeping", monotonic=self.ticking, patience=ILL_AFTER)
         self.sweeper = Sweeper(
-            self.company.store,
+            self.store or self.company.store,
             self.hands.make(offset=timedelta),
             centres=self.company.centres,
             besides=self.besides,
@@ -122,21 +126,55 @@ async def test_without_a_store_it_says_so_and_is_ill_after_a_minute(company: Com
     assert "store is away" in rig.health.problem
 
 
-async def test_a_bug_in_one_sweep_ends_that_sweep_alone(company: Company) -> None:
-    wrong = [True]
+async def test_a_script_that_fails_is_named_and_keeps_no_later_one_from_its_turn(company: Company) -> None:
+    wrong, later = [True], []
 
-    def besides(_conn: Connection, _now: datetime, _machine_now: datetime) -> bool:
+    def call_roll(_conn: Connection, _now: datetime, _machine_now: datetime) -> bool:
         if wrong:
             raise ZeroDivisionError
         return False
 
-    rig = Rig(company=company, besides=(besides,))
+    def say_held(_conn: Connection, now: datetime, _machine_now: datetime) -> bool:
+        later.append(now)
+        return len(later) == 1
+
+    rig = Rig(company=company, besides=(call_roll, say_held))
+    rig.hands.pass_(hours=2)
     await rig.sweeper.knock()
     rig.ticking.seconds = ILL_AFTER + 1
-    assert "failed" in rig.health.problem
+    assert "call_roll (ZeroDivisionError)" in rig.health.problem
+    assert len(later) == 2
+    assert rig.woken == 1
+    with pytest.raises(SweepFailed):
+        await rig.sweeper.sweep()
     wrong.clear()
     await rig.sweeper.knock()
     assert rig.health.problem == ""
+
+
+async def test_a_slice_that_takes_too_long_is_halved_until_only_what_is_slow_by_itself_is_put_aside(
+    postgresql_url: str, now: datetime
+) -> None:
+    company = Company.founded(postgresql_url, now)
+    if company.store.read(lambda conn: conn.dialect.server_version_info).result() < (17,):
+        pytest.skip("only newer versions can limit a transaction")
+    for number in range(1, 7):
+        company.says("Lan", f"/new KT-{number}; Khánh Thy; Biển alu")
+        company.says("Lan", f"/update KT-{number} nhận đơn xong")
+    slow, *others = [company.order(f"KT-{number}").id for number in range(1, 7)]
+    company.store.write(lambda conn: dawdle_at(conn, f"{slow}:design")).result()
+    hurried = PostgresStore(read_url(postgresql_url), patience=5.0, standstill=0.4)
+    rig = Rig(company=company, store=hurried)
+    rig.hands.pass_(hours=2)
+
+    await rig.sweeper.knock()
+
+    assert [rig.reminded(one) for one in others] == [1] * 5
+    assert rig.reminded(slow) == 0
+    assert {line.params["order"] for line in rig.told} == {"KT-1"}
+    assert rig.health.problem == ""
+    hurried.close()
+    company.close()
 
 
 async def test_a_knock_while_a_sweep_goes_on_is_let_pass_and_a_stop_waits_for_the_slice_in_hand(
@@ -171,6 +209,19 @@ async def test_after_a_stop_nothing_more_is_looked_at(company: Company) -> None:
     await rig.sweeper.knock()
 
     assert rig.reminded(company.order("KT-1").id) == 0
+
+
+def dawdle_at(conn: Connection, ref: str) -> None:
+    """Reminding of it takes longer than any transaction may."""
+    conn.execute(
+        text(
+            "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NEW.ref = '{ref}' THEN PERFORM pg_sleep(2); END IF; RETURN NEW; END $$"
+        )
+    )
+    conn.execute(
+        text("CREATE TRIGGER dawdle BEFORE INSERT ON reminders FOR EACH ROW EXECUTE FUNCTION dawdle()")
+    )
 
 
 def break_order(conn: Connection, order: OrderId) -> None:

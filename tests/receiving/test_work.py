@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.receiving.intake import chat_key
 from handlers.incoming import Incoming
 from storage.intake import inbox
-from tests.support.receiving import Faltering, Notebook, eventually, machine_now, process
+from tests.support.receiving import Faltering, Notebook, Stumbling, eventually, machine_now, process
 
 
 def said(update: int, text: str, chat: int = 7, **more: object) -> dict:
@@ -208,6 +208,29 @@ async def test_what_takes_longer_than_its_lease_is_neither_begun_beside_itself_n
         bot.work()
         await eventually(lambda: notebook.seen)
         await asyncio.sleep(5 * lease)  # what must not happen can only be waited for
+        let_go.set()
+
+        await eventually(lambda: bot.waiting() == 0)
+        assert len(notebook.seen) == 1
+        assert (bot.marks(), bot.buried()) == (["chậm"], [])
+
+
+async def test_a_lease_that_cannot_be_renewed_once_is_renewed_the_next_time(
+    postgresql_url: str, log: StringIO
+):
+    notebook, let_go = SlowNotebook(), threading.Event()
+    notebook.let_go = let_go
+    lease = 1.5
+    async with process(postgresql_url, notebook) as bot:
+        stumbling = Stumbling(bot.store)
+        bot.store = stumbling
+        bot.worker = bot.new_worker(lease=timedelta(seconds=lease))
+        await bot.intake.take([said(1, "chậm")])
+        bot.work()
+        await eventually(lambda: notebook.seen)
+        stumbling.fails = 1
+        await eventually(lambda: "could not be kept" in log.getvalue())
+        await asyncio.sleep(2 * lease)  # what must not happen can only be waited for
         let_go.set()
 
         await eventually(lambda: bot.waiting() == 0)

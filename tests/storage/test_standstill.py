@@ -91,3 +91,14 @@ def test_a_command_that_goes_on_and_on_is_its_own_fault(still: PostgresStore) ->
     with pytest.raises(DBAPIError, match="transaction timeout"):
         still.write(dawdle).result(SECONDS)
     assert still.write(lambda conn: conn.execute(text(SET)).rowcount).result(SECONDS) == 1
+
+
+def test_what_only_reads_may_take_longer_as_it_locks_nothing(still: PostgresStore) -> None:
+    """A board, an export, a look of the auditor's over years of orders."""
+
+    def dawdle(conn: Connection) -> int:
+        for _ in range(15):
+            conn.execute(text("SELECT pg_sleep(0.1)"))
+        return 1
+
+    assert still.read(dawdle).result(SECONDS) == 1

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -181,6 +182,26 @@ class Faltering:
                 self._store.write(command).result()
         future: Future[Any] = Future()
         future.set_exception(StoreUnavailable("disk full", maybe_saved=self.too_late))
+        return future
+
+
+class Stumbling:
+    """A store at which the next ``fails`` renewals of leases fail by a bug."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.fails = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def write(self, command: Callable[[Connection], Any]) -> Future[Any]:
+        renews = isinstance(command, partial) and command.func.__name__ == "_renew"
+        if not (self.fails and renews):
+            return self._store.write(command)
+        self.fails -= 1
+        future: Future[Any] = Future()
+        future.set_exception(RuntimeError("a bug"))
         return future
 
 
