@@ -89,7 +89,14 @@ class Troubles:
         from handlers.pushes.push_unheard import was_unheard  # noqa: PLC0415 - nothing of it is needed while all is well
 
         clock, centres = self._ground.clock, self._ground.centres
-        was_unheard(conn, letter.note_for, centres=centres, now=clock.now(), machine_now=machine_now)
+        was_unheard(
+            conn,
+            letter.id,
+            note=letter.note_for,
+            centres=centres,
+            now=clock.now(),
+            machine_now=machine_now,
+        )
 
     def _tell_of(self, conn: Connection, letter: Letter, error: Exception, now: datetime) -> None:
         """Whoever cannot be written to is called in their group; any other failure is for those who see to it."""

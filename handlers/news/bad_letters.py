@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 
 from handlers.audit.alarms import tell_those_who_see_to_it
 from handlers.chats.chat_titles import chat_title
+from handlers.pushes.push_unheard import was_unheard
 from handlers.reply import Text, text
-from orders.centre_file.centre import Centre
+from orders.centre_file.centre import Centre, Centres
 from storage.post import held_letters
 from storage.post.outbox import Letter
 from storage.statements.undo_points import UndoPoint
@@ -75,6 +76,14 @@ class BadLetters:
         held_letters.bury(self.conn, letter, reason, self.machine_now)
         chat = chat_title(self.conn, letter.chat)
         self._tell(text("delivery.refused", chat=chat, letter=letter.id, reason=reason))
+        was_unheard(
+            self.conn,
+            letter.id,
+            note=letter.note_for,
+            centres=Centres([self.centre]),
+            now=self.now,
+            machine_now=self.machine_now,
+        )
 
     def _tell(self, line: Text) -> None:
         tell_those_who_see_to_it(self.conn, self.centre, [line], now=self.now, machine_now=self.machine_now)

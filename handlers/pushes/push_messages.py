@@ -30,6 +30,12 @@ class Asked:
     undone: bool = False
 
 
+def with_ball(order: Order, stage: str) -> str:
+    """The department that is asked after a stage: whoever has to act there, the stage's own where nobody has."""
+    acting = (one.department for one in holders(order) if one.stage == stage)
+    return next(acting, order.workflow.stage(stage).department)
+
+
 def said(view: View, asked: Sequence[Asked]) -> Say:
     """Whoever asks with all they ask after, one asker after the other; a comment that is common to all stands once."""
     lines: list[Text] = []

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from handlers.moves.showing import checks_of, redraw
 from handlers.pushes.push_lines import asked_in
+from handlers.pushes.push_messages import with_ball
 from handlers.reply import Lane, Listed, Say, text
 from handlers.voicing import voice
 from handlers.wording import department_name, stage_name
@@ -29,25 +30,30 @@ log = logging.getLogger(__name__)
 
 
 def was_unheard(
-    conn: Connection, note: str, *, centres: Centres, now: datetime, machine_now: datetime
+    conn: Connection, letter: int, *, note: str, centres: Centres, now: datetime, machine_now: datetime
 ) -> None:
-    """A message that is remembered by ``note`` was given up. Nothing follows where it was none of a push, or somebody has it.
+    """A message, remembered by ``note``, was given up. Nothing follows where it was none of a push, or somebody has it.
 
     An order that cannot be read keeps its push: a message ends whatever is wrong with what it was about.
     """
     asked = asked_in(note)
-    if not asked or outbox.may_be_heard(conn, note):
+    if not asked:
         return
-    taken: defaultdict[tuple[str, PersonId], list[tuple[Order, str]]] = defaultdict(list)
+    notes = outbox.notes_heard(conn, outbox.notes_told_by(conn, letter))
+    heard = {pair for one in notes for pair in asked_in(one)}
+    taken: defaultdict[tuple[str, PersonId, str], list[tuple[Order, str]]] = defaultdict(list)
     for number, move in asked:
+        if (number, move) in heard:
+            continue
         take_back = partial(_taken_back, conn, OrderId(number), move, centres, now)
         not_read = partial(log.exception, "a push on order %s stays though nobody heard it", number)
         found = attempt(conn, take_back, otherwise=not_read)
         if found is not None:
             order, stage, asker = found
-            taken[order.company, asker].append((order, stage))
-    for (company, asker), stages in taken.items():
-        _tell(conn, centres[company], asker, stages, machine_now)
+            department = centres[order.company].home_of(with_ball(order, stage))
+            taken[order.company, asker, department].append((order, stage))
+    for (company, asker, department), stages in taken.items():
+        _tell(conn, centres[company], asker, department, stages, machine_now=machine_now)
 
 
 def chat_is_gone(
@@ -56,8 +62,8 @@ def chat_is_gone(
     """The bot is in that group no more: whoever has asked something there, which waited, hears of it. True: it was news."""
     if not chat_moves.mark_gone(conn, chat, machine_now):
         return False
-    for note in outbox_lists.notes_of_failed(conn, chat, machine_now):
-        was_unheard(conn, note, centres=centres, now=now, machine_now=machine_now)
+    for letter, note in outbox_lists.notes_of_failed(conn, chat, machine_now).items():
+        was_unheard(conn, letter, note=note, centres=centres, now=now, machine_now=machine_now)
     return True
 
 
@@ -87,7 +93,13 @@ def _taken_back(
 
 
 def _tell(
-    conn: Connection, centre: Centre, asker: PersonId, stages: list[tuple[Order, str]], machine_now: datetime
+    conn: Connection,
+    centre: Centre,
+    asker: PersonId,
+    department: str,
+    stages: list[tuple[Order, str]],
+    *,
+    machine_now: datetime,
 ) -> None:
     person = people_rows.by_id(conn, asker)
     if person is None or not person.reachable or person.state != "active":
@@ -98,8 +110,6 @@ def _tell(
             for order, stage in stages
         )
     )
-    order, stage = stages[0]
-    department = department_name(centre, centre.home_of(order.workflow.stage(stage).department))
-    line = text("push.unheard", department=department, asked=named)
+    line = text("push.unheard", department=department_name(centre, department), asked=named)
     say = Say(lines=(line,), to_user=person.user, lane=Lane.REMINDERS)
     voice(conn, (say,), centre.id, now=machine_now, owner=None, lease=None)

@@ -1,17 +1,17 @@
 """Pushes that wait some minutes for each other: what is still unanswered of them goes as one message."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.news.unasked import hours_of, spent_in
 from handlers.pushes.push_lines import asked_in
-from handlers.pushes.push_messages import Asked, said
+from handlers.pushes.push_messages import Asked, said, with_ball
 from handlers.reply import Say, text
 from handlers.view import View
 from handlers.voicing import letter as letter_of
 from handlers.wording import department_name
-from orders.holders import holders
 from orders.order import OrderId
 from reminders.budget import GATHERING, Urgency
 from reminders.budget import goes_at as budgeted
@@ -20,8 +20,12 @@ from storage.people import chats_rows
 from storage.post import held_letters, outbox_adding
 from storage.post.held_letters import Place
 from storage.post.outbox import Letter
+from storage.statements.undo_points import UndoPoint
+from storage.stores.failures import is_commands_own
 
 TOGETHER = 25  # lines in one message, so that it need not be split
+
+log = logging.getLogger(__name__)
 
 
 def is_push(letter: Letter) -> bool:
@@ -88,7 +92,9 @@ def laid(view: View, asked: Sequence[Asked], chat: int, thread: int | None) -> S
 
 def laid_again(view: View, note: str, chat: int, thread: int | None) -> Say:
     """The message that said them together, as it stands now that some of it was taken back."""
-    asked = [one for order, move in asked_in(note) if (one := _asked(view, order, move)) is not None]
+    asked, unread = _read(view, note)
+    if unread is not None and not asked:
+        raise unread
     return laid(view, asked, chat, thread)
 
 
@@ -103,9 +109,33 @@ def _fitting(letters: Sequence[Letter], open_of: dict[int, list[Asked]]) -> list
 
 
 def _open(view: View, letter: Letter) -> list[Asked]:
-    """What nobody has said anything of since it was asked."""
-    asked = (_asked(view, order, move) for order, move in asked_in(letter.note_for))
-    return [one for one in asked if one is not None and not one.undone and _waits(one)]
+    """What nobody has said anything of since it was asked. Raises where something cannot be read and nothing else is open."""
+    asked, unread = _read(view, letter.note_for)
+    still = [one for one in asked if not one.undone and _waits(one)]
+    if unread is not None and not still:
+        raise unread
+    return still
+
+
+def _read(view: View, note: str) -> tuple[list[Asked], Exception | None]:
+    """All that a push asks after, without what cannot be read, and why that could not: the others are asked all the same."""
+    asked: list[Asked] = []
+    unread: Exception | None = None
+    for order, move in asked_in(note):
+        point = UndoPoint(view.conn)
+        try:
+            one = _asked(view, order, move)
+        except Exception as error:
+            if not is_commands_own(error):
+                raise
+            point.rollback()
+            log.exception("a push leaves out what cannot be read, order %s", order)
+            unread = error
+            continue
+        point.commit()
+        if one is not None:
+            asked.append(one)
+    return asked, unread
 
 
 def _waits(asked: Asked) -> bool:
@@ -118,12 +148,11 @@ def _asked(view: View, order_id: int, move: int) -> Asked | None:
     if event is None or event.stage is None:
         return None
     order = orders_rows.load(view.conn, OrderId(order_id))
-    own = order.workflow.stage(event.stage).department
     pushed = order.stage(event.stage).pushed
     return Asked(
         order=order,
         stage=event.stage,
-        department=next((one.department for one in holders(order) if one.stage == event.stage), own),
+        department=with_ball(order, event.stage),
         move=move,
         by=event.by,
         comment=event.note,

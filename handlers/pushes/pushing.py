@@ -6,7 +6,7 @@ from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages
 from handlers.moves.acting import act, load, order_tapped
 from handlers.progress.spoken import source_of
-from handlers.pushes.push_messages import Asked
+from handlers.pushes.push_messages import Asked, with_ball
 from handlers.pushes.push_telling import pushed
 from handlers.reading.names import Found, Named, match_stage
 from handlers.reply import Reply, text
@@ -127,11 +127,10 @@ def _still_pushed(ctx: Context, row: StageRow, comment: str) -> Asked | None:
 
 def _push(ctx: Context, order: Order, stage: str, note: str) -> Asked:
     moved = act(ctx, order, Push(stage=stage, note=note, source=source_of(ctx.incoming)))
-    with_ball = next(one.department for one in holders(moved.after) if one.stage == stage)
     return Asked(
         order=moved.after,
         stage=stage,
-        department=with_ball,
+        department=with_ball(moved.after, stage),
         move=moved.events[0].move,
         by=ctx.me.id,
         comment=note,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union,
     update,
 )
 
@@ -25,7 +26,8 @@ from storage.post import said
 from storage.post.said import Said
 from storage.statements.first_of import first_of_each
 from storage.statements.prepared import Prepared
-from storage.tables.post_tables import HELD, KEPT_BACK, PENDING, outbox, parts, pauses
+from storage.tables.post_tables import HELD, JOINED, KEPT_BACK, PENDING, outbox, parts, pauses
+from storage.tables.post_tables import said as said_notes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +87,24 @@ TAKEN = {
 #: And what the asker gets to see of it.
 SHOWN = (outbox, exists().where(parts.c.letter == outbox.c.id).label("begun"))
 _TAKE = update(outbox).where(outbox.c.id.in_(select(_FREE.cte("free").c.id))).values(TAKEN).returning(*SHOWN)
+_together = outbox.alias("together")
+_UNDER = outbox.c.note_for.in_(bindparam("notes", expanding=True))
+_TOLD_BY = union(
+    select(outbox.c.note_for).where(outbox.c.id == bindparam("letter")),
+    select(outbox.c.note_for).where(JOINED, outbox.c.joined_into == bindparam("letter")),
+)
+_HEARD_AS = union(
+    *(select(outbox.c.note_for).where(waits, _UNDER) for waits in (PENDING, and_(HELD, KEPT_BACK))),
+    select(said_notes.c.note).where(said_notes.c.note.in_(bindparam("notes", expanding=True))),
+    select(_together.c.note_for)
+    .join(outbox, outbox.c.joined_into == _together.c.id)
+    .where(
+        KEPT_BACK,
+        outbox.c.state == "joined",
+        _UNDER,
+        _together.c.state.in_(["pending", "held", "sent"]),
+    ),
+)
 _CHANGE = Prepared(
     update(outbox).where(
         outbox.c.id == bindparam("letter"), PENDING, outbox.c.attempts == bindparam("attempt")
@@ -153,13 +173,14 @@ def take_back(conn: Connection, note_for: str) -> tuple[Said, ...]:
     return said.messages_of(conn, note_for)
 
 
-def may_be_heard(conn: Connection, note_for: str) -> bool:
-    """Whether anything was said under that note, or still may be."""
-    waits = (
-        select(outbox.c.id).where(waiting, outbox.c.note_for == note_for).exists()
-        for waiting in (PENDING, and_(HELD, KEPT_BACK))
-    )
-    return bool(conn.execute(select(or_(*waits))).scalar() or said.messages_of(conn, note_for))
+def notes_told_by(conn: Connection, letter: int) -> tuple[str, ...]:
+    """What it was to say together with others: the notes these were written under, its own among them."""
+    return tuple(conn.execute(_TOLD_BY, {"letter": letter}).scalars())
+
+
+def notes_heard(conn: Connection, notes: Collection[str]) -> tuple[str, ...]:
+    """Of what was written under these notes: as which ones it was said, or still may be, by itself or together with others."""
+    return tuple(conn.execute(_HEARD_AS, {"notes": list(notes)}).scalars())
 
 
 def leave_unsaid(conn: Connection, note_for: str) -> int:

@@ -78,14 +78,14 @@ def failed_of(conn: Connection, chat: int, since: datetime) -> int:
     return int(conn.execute(given_up).scalar_one())
 
 
-def notes_of_failed(conn: Connection, chat: int, since: datetime) -> tuple[str, ...]:
-    """What that was remembered by which nobody had asked for, and which was given up there since then.
+def notes_of_failed(conn: Connection, chat: int, since: datetime) -> Mapping[int, str]:
+    """By letter what that was remembered by which nobody had asked for, and which was given up there since then.
 
     The latest first: what was to say others together before these.
     """
     unheard = (outbox.c.chat == chat, outbox.c.ended_at >= since, outbox.c.unasked, outbox.c.note_for != "")
-    query = select(outbox.c.note_for).where(BURIED, *unheard).order_by(outbox.c.id.desc())
-    return tuple(conn.execute(query).scalars())
+    query = select(outbox.c.id, outbox.c.note_for).where(BURIED, *unheard).order_by(outbox.c.id.desc())
+    return {row.id: row.note_for for row in conn.execute(query)}
 
 
 def failed_in_a_row(conn: Connection, chat: int, since: datetime, *, most: int) -> int:

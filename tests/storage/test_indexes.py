@@ -213,7 +213,7 @@ def outbox_work(conn: Connection) -> None:
     outbox.renew(conn, [letter], now=MONDAY, lease=LEASE)
     assert outbox.sent(conn, letter, 9, MONDAY)
     outbox.take_back(conn, "n")
-    outbox.may_be_heard(conn, "n")
+    outbox.notes_heard(conn, outbox.notes_told_by(conn, letter.id))
     outbox_lists.on_its_way(conn, "n")
     said.note_of(conn, CHAT, 9)
     said.latest_notes(conn, CHAT, 9)

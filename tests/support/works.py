@@ -19,7 +19,7 @@ from bot.delivery.assembly import Delivery, assemble
 from bot.delivery.audience import Addressed, addressed
 from bot.delivery.digests import Digests
 from bot.delivery.pace import Pace
-from bot.drivers.port import Me, Outgoing, Sent, Transient
+from bot.drivers.port import Me, NoRight, Outgoing, Sent, Transient
 from bot.receiving.health import Health
 from bot.stepping import Stepping
 from bot.sweeping import Sweeper
@@ -65,10 +65,11 @@ class Arrived:
 
 @dataclass
 class Inbox:
-    """The messenger: it takes everything at once and keeps it, unless it is ``away``."""
+    """The messenger: it takes everything at once and keeps it, unless it is ``away``. ``closed``: where the bot may not write."""
 
     hands: Hands
     away: bool = False
+    closed: set[int] = field(default_factory=set)
     arrived: list[Arrived] = field(default_factory=list)
     edited: dict[int, Outgoing] = field(default_factory=dict)  # by message, as it stands since
     _numbers: Any = field(default_factory=lambda: count(1_000_000))
@@ -76,6 +77,8 @@ class Inbox:
     async def send(self, message: Outgoing) -> Sent:
         if self.away:
             raise Transient("away")
+        if message.chat in self.closed:
+            raise NoRight("not enough rights to send text messages to the chat")
         number = next(self._numbers)
         self.arrived.append(Arrived(at=self.hands.at, message=number, sent=message))
         return Sent(message=number)
