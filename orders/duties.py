@@ -28,7 +28,7 @@ class DutyState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HandedIn:
-    """``by`` None: the bot made it up. ``on_behalf``: whoever handed it in does not belong to the department.
+    """``by`` None: the bot compiled it. ``on_behalf``: whoever handed it in does not belong to the department.
 
     ``told_by``: who said so, and how, in words; ``spoken_for``: that person, where known.
     ``messages`` are where its pictures and files stand (chat and message), to be passed on to whoever receives it.
@@ -96,7 +96,7 @@ def warn_at(duty: Duty, due: datetime, calendar: WorkCalendar) -> datetime:
 
 
 def compile_at(duty: Duty, day: date, due: datetime, calendar: WorkCalendar) -> datetime:
-    """When the bot makes up what it makes up itself: with the warning, and never before the day has begun."""
+    """When the bot compiles what it compiles itself: with the warning, and never before the day has begun."""
     return min(due, max(warn_at(duty, due, calendar), calendar.opening(day)))
 
 

@@ -10,7 +10,7 @@ from orders.duties import DutyDay, DutyState, compile_at, warn_at
 
 
 def awaited(centre: Centre, duty: Duty, day: DutyDay) -> tuple[Awaited, ...]:
-    """Nothing once it is done, or given up. Of what the bot makes up itself nobody is warned."""
+    """Nothing once it is done, or given up. Of what the bot compiles itself nobody is warned."""
     if day.state is DutyState.SIGNING:
         return (Awaited(rule=Rule.APPROVAL, at=_sign_by(centre, duty, day), department=signing(duty)),)
     if day.state is not DutyState.WANTED:

@@ -162,7 +162,10 @@ def sent_back(ctx: Context, dialog: Dialog) -> Reply:
 
 
 def take_back_tapped(ctx: Context, tap: TapData) -> Reply:
-    return handed_reply(ctx, take_back(ctx, load(ctx, tap.order)))
+    day = load(ctx, tap.order)
+    if day.handed is not None and not same_version(day, tap.version):
+        return opened(ctx, day)  # the button was about another one
+    return handed_reply(ctx, take_back(ctx, day))
 
 
 def open_tapped(ctx: Context, tap: TapData) -> Reply:

@@ -27,12 +27,12 @@ def open_keys(day: DutyDay) -> Rows:
 
 
 def undo_keys(day: DutyDay) -> Rows:
-    return ((key("duty.key_undo", TAKE_BACK, order=day.id),),)
+    return ((key("duty.key_undo", TAKE_BACK, order=day.id, version=_version(day)),),)
 
 
 def not_so_keys(day: DutyDay) -> Rows:
     """For whoever is said to have said that it is there."""
-    return ((key("duty.key_not_so", TAKE_BACK, order=day.id),),)
+    return ((key("duty.key_not_so", TAKE_BACK, order=day.id, version=_version(day)),),)
 
 
 def named_key(centre: Centre, day: DutyDay) -> Button:
@@ -55,7 +55,7 @@ def list_key() -> Button:
 
 
 def _version(day: DutyDay) -> int:
-    """Of what was handed in: a signature is given to what was shown."""
+    """Of what was handed in: a signature is given to what was shown, and that alone is taken back."""
     return 0 if day.handed is None else int(day.handed.at.timestamp())
 
 

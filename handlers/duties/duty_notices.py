@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from handlers.duties.duty_keys import not_so_keys, open_keys
 from handlers.duties.duty_lines import duty_name, params_of, said_of
+from handlers.duties.duty_rights import waits_for_signature
 from handlers.nudges.rungs import Place, Rungs
 from handlers.overviews.owed_lines import note_of_duty
 from handlers.reply import Document, Lane, Say, Text, text
 from handlers.wording import department_name
 from orders.centre_file.centre import Centre
 from orders.centre_file.chasing import Duty
-from orders.duties import DutyDay
+from orders.duties import DutyDay, DutyState
 from orders.duty_checks import signing
 from storage.people import people_rows
 from storage.people.people_rows import PersonRow
@@ -109,6 +110,42 @@ def to_owner(conn: Connection, centre: Centre, day: DutyDay, line: Text, now: da
     places = receivers(conn, centre, day.department, now)
     bare = replace(day, handed=None)
     return says(centre, day.department, places, [line], now=now, day=bare)
+
+
+def withdrawn(conn: Connection, centre: Centre, duty: Duty, before: DutyDay, now: datetime) -> list[Say]:
+    """To whoever has been told that it was there, each place once; who owes it reads how it is handed in again."""
+    bare = replace(before, handed=None)
+    told = to_owner(conn, centre, bare, taken_back_line(centre, before, again=True), now)
+    if waits_for_signature(before):
+        hears, places = signing(duty), signers(conn, centre, duty, now)
+    elif duty.to is not None and before.state is DutyState.DONE:
+        hears, places = duty.to, receivers(conn, centre, duty.to, now)
+    else:
+        hears, places = before.department, ()
+    told += says(centre, hears, places, [taken_back_line(centre, before)], now=now, day=bare)
+    told += _to_whoever_handed_it_in(conn, centre, before, now)
+    first: dict[tuple[int | None, int | None, int | None], Say] = {}
+    for one in told:
+        first.setdefault((one.chat, one.thread, one.to_user), one)
+    return list(first.values())
+
+
+def taken_back_line(centre: Centre, day: DutyDay, *, again: bool = False) -> Text:
+    """``again``: how it is handed in anew, for whom a reply does that."""
+    line = Text(key="duty.taken_back", params=params_of(centre, day))
+    return text("duty.taken_back_again", line=line) if again else line
+
+
+def _to_whoever_handed_it_in(conn: Connection, centre: Centre, before: DutyDay, now: datetime) -> list[Say]:
+    handed = before.handed
+    if handed is None or handed.by is None:
+        return []
+    person = people_rows.by_id(conn, handed.by)
+    if person is None or not person.reachable:
+        return []
+    line = taken_back_line(centre, before, again=not handed.on_behalf)
+    bare = replace(before, handed=None)
+    return says(centre, before.department, [Place(chat=person.user)], [line], now=now, day=bare)
 
 
 def says(

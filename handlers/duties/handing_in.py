@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from handlers.context import Context
 from handlers.duties.duty_keys import undo_keys
 from handlers.duties.duty_lines import params_of, said_of
-from handlers.duties.duty_notices import handed_over, in_whose_name, to_be_signed, to_owner
+from handlers.duties.duty_notices import (
+    handed_over,
+    in_whose_name,
+    taken_back_line,
+    to_be_signed,
+    to_owner,
+    withdrawn,
+)
 from handlers.duties.duty_rights import may_hand_in, may_sign, who_signs
 from handlers.overviews.owed_lines import note_of_duty
 from handlers.parties import parties
@@ -107,25 +114,29 @@ def send_back(ctx: Context, day: DutyDay, reason: str) -> Handed:
 
 def take_back(ctx: Context, day: DutyDay) -> Handed:
     """One's own hand-in, or one's own signature; what was handed in in one's name. Raises NotAllowed, DutyNotHandedIn."""
-    centre, duty, _ = _around(ctx, day)
+    centre, duty, actor = _around(ctx, day)
     if day.handed is None:
         raise DutyNotHandedIn(duty=day.duty)
     if day.signed_by == ctx.me.id and day.handed.by != ctx.me.id:
-        duty_rows.unsign(ctx.conn, day, check=ctx.now)
-        after = replace(day, state=DutyState.SIGNING, signed_at=None, signed_by=None)
-        which = "unsigned"
-    elif ctx.me.id not in {day.handed.by, day.handed.spoken_for}:
+        return _unsign(ctx, centre, duty, day)
+    if ctx.me.id not in {day.handed.by, day.handed.spoken_for}:
         raise _before(day, day.handed)
-    elif day.signed_by is not None and day.signed_by not in {ctx.me.id, day.handed.by}:
+    if day.signed_by is not None and day.signed_by not in {ctx.me.id, day.handed.by}:
         raise DutySigned(duty=day.duty, by=day.signed_by, at=day.signed_at)
-    else:
-        duty_rows.reopen(ctx.conn, day, check=ctx.now, returned=day.returned)
-        after = replace(day, state=DutyState.WANTED, handed=None, signed_at=None, signed_by=None)
-        which = "taken_back"
-    _note(ctx, after, f"duty.{which}")
-    line = Text(key=f"duty.{which}", params=params_of(centre, after))
-    told = _taken_back_told(ctx, centre, duty, day, line)
+    duty_rows.reopen(ctx.conn, day, check=ctx.now, returned=day.returned)
+    after = replace(day, state=DutyState.WANTED, handed=None, signed_at=None, signed_by=None)
+    _note(ctx, after, "duty.taken_back")
+    line = taken_back_line(centre, after, again=rights.belongs_to(actor, day.department))
+    told = withdrawn(ctx.conn, centre, duty, day, ctx.now)
     return Handed(day=after, line=line, notices=_elsewhere(ctx, told))
+
+
+def _unsign(ctx: Context, centre: Centre, duty: Duty, day: DutyDay) -> Handed:
+    duty_rows.unsign(ctx.conn, day, check=ctx.now)
+    after = replace(day, state=DutyState.SIGNING, signed_at=None, signed_by=None)
+    _note(ctx, after, "duty.unsigned")
+    line = Text(key="duty.unsigned", params=params_of(centre, after))
+    return Handed(day=after, line=line, notices=_elsewhere(ctx, _unsigned_told(ctx, centre, duty, day, line)))
 
 
 def handed_reply(ctx: Context, handed: Handed) -> Reply:
@@ -193,8 +204,8 @@ def _receipt(centre: Centre, duty: Duty, day: DutyDay) -> Text:
     return line
 
 
-def _taken_back_told(ctx: Context, centre: Centre, duty: Duty, before: DutyDay, line: Text) -> list[Say]:
-    """Whoever has been told that it was there."""
+def _unsigned_told(ctx: Context, centre: Centre, duty: Duty, before: DutyDay, line: Text) -> list[Say]:
+    """Whoever has been told that it was signed."""
     bare = replace(before, handed=None)
     told = to_owner(ctx.conn, centre, bare, line, ctx.now)
     if duty.to is not None and before.state is DutyState.DONE:

@@ -66,7 +66,7 @@ def _of_company(conn: Connection, centre: Centre, now: datetime, machine_now: da
 
 
 def uncalled(conn: Connection, centre: Centre, now: datetime, *, late: timedelta) -> tuple[DutyDay, ...]:
-    """What should have been called out, or made up by the bot, so long ago."""
+    """What should have been called out, or compiled by the bot, so long ago."""
     if not centre.duties:
         return ()
     then = now - late

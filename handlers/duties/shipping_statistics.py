@@ -1,4 +1,4 @@
-"""The statistics of what was delivered since the last ones: made up by the bot, for a signature."""
+"""The statistics of what was delivered since the last ones: compiled by the bot, for a signature."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -38,7 +38,7 @@ class Readers:
         return reminder.rung == 0 and reminder.department not in self.own
 
     def asked_from(self, centre: Centre, nudge: AnyNudge, now: datetime) -> datetime:
-        """``now``, or when they are at work next: however late a line is said, nobody is asked outside hours (lesson 1)."""
+        """``now``, or when they are at work next: however late a line is said, nobody is asked outside hours (docs/lessons.md, 1)."""
         if isinstance(nudge, DutyNudge) and not nudge.escalated and to_the_minute(nudge.missed, now):
             return now
         return min(hours.next_opening(now) for hours in self._hours(centre, nudge))

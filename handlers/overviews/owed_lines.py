@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 from handlers.context import Context
 from handlers.duties.duty_rights import signs
+from handlers.progress.speaking_for import in_somebodys_name
+from handlers.progress.spoken import spoken_in
 from handlers.reply import Button, Text
 from orders.checks import Rule
 from orders.duties import DutyDay
 from orders.order import OrderId
-from orders.rights import belongs_to
+from orders.rights import belongs_to, may_speak_for
 from storage.chasing import duty_rows
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.digest_rows import Line
@@ -70,9 +72,17 @@ def _of_duty(ctx: Context, read: re.Match[str]) -> Reminder | None:
 
 
 def _concerns(ctx: Context, day: DutyDay) -> bool:
-    """Who neither hands it in nor signs it only talks about it."""
+    """Who neither hands it in nor signs it only talks about it, unless they pass on what somebody told them."""
     actor, duty = ctx.actors[day.company], ctx.centres[day.company].duty(day.duty)
-    return belongs_to(actor, day.department) or (duty is not None and signs(actor, duty))
+    if belongs_to(actor, day.department) or (duty is not None and signs(actor, duty)):
+        return True
+    return may_speak_for(actor, day.department) and _told_by_somebody(ctx, day)
+
+
+def _told_by_somebody(ctx: Context, day: DutyDay) -> bool:
+    first, *_ = ctx.incoming.text.split("\n", 1)
+    spoken = spoken_in(ctx.incoming, first, commanded=False)
+    return bool(in_somebodys_name(ctx, day.company, spoken).on_behalf)
 
 
 def _of_order(ctx: Context, read: re.Match[str]) -> Reminder | None:

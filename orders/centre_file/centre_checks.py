@@ -62,7 +62,7 @@ def _statistics(centre: "Centre") -> Iterator[Fault]:
     """They are a duty: somebody signs them, somebody receives them."""
     at = centre.reports.shipping_statistics
     if at is not None and all(one.compiles is None or one.at != at for one in centre.duties):
-        says = f"Shipping statistics are wanted at {at:%H:%M}, and no duty due then makes them up."
+        says = f"Shipping statistics are wanted at {at:%H:%M}, and no duty due then compiles them."
         mend = (
             f"Write a duty with `at: {at:%H:%M}` and `compiles: shipping_statistics`, or take the line out."
         )

@@ -95,7 +95,7 @@ class Duty(Config):
     approver: Approver | None = (
         None  # who signs it before it counts; a head without department is the duty's own
     )
-    compiles: Literal["shipping_statistics"] | None = None  # made up by the bot, signed by the approver
+    compiles: Literal["shipping_statistics"] | None = None  # compiled by the bot, signed by the approver
     aliases: tuple[Word, ...] = ()
     ladder: LadderRef | None = None
 

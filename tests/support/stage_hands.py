@@ -15,7 +15,7 @@ from sandbox.server import TelegramServer
 from storage.database import product
 from tests.support.running import Hands, quiet
 from tests.support.story_lines import GROUPS, HEADINGS, LANGUAGES, PEOPLE, SAID, TOPIC, WORDS
-from tests.support.transcript import Transcript, narrated
+from tests.support.transcript import Transcript
 
 INVITATION = re.compile(r"\?start=([\w-]{16,})")
 REFERENCE = re.compile(r"\bDP\w{7}\b")
@@ -47,11 +47,13 @@ class Company:
         everybody = list(self.people.values())
         words = {key: texts[self._column] for key, texts in WORDS.items()}
         privates = {words["private"].format(person=one.first_name): self._private(one) for one in everybody}
-        self.transcript = Transcript(world=world, chats=privates, people=everybody, words=words)
+        self.transcript = Transcript(
+            world=world, chats=privates, people=everybody, words=words, wide=self.language == "zh"
+        )
         self.transcript.lines = [
-            f"# {narrated(words[f'{self.story}title'])}",
+            f"# {self.transcript.narrated(words[f'{self.story}title'])}",
             "",
-            narrated(words["intro"]),
+            self.transcript.narrated(words["intro"]),
             "",
         ]
 

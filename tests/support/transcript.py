@@ -13,7 +13,7 @@ from sandbox.world import World
 _SPECIAL = re.compile(r"([\\*_<>`\[\]])")
 _MARKS = {"bold": "**", "italic": "*", "code": "`"}
 HARD_BREAK = "  "
-_AFTER_HAN = re.compile(r"(?<=[\u3400-\u9fff\u201d])[,:;]")
+_AT_HAN = re.compile(r"(?<=[\u3400-\u9fff\u201d])[,:;]|[,:;](?=[\u3400-\u9fff])")
 _WIDE = {",": "\uff0c", ":": "\uff1a", ";": "\uff1b"}
 
 
@@ -40,18 +40,23 @@ class Transcript:
     chats: dict[str, Chat]
     people: Sequence[Person]
     words: Mapping[str, str]
+    wide: bool = False  # the reader's language is Chinese
     hides: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     _seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
     _last: Chat | None = None
 
+    def narrated(self, words: str) -> str:
+        """Chinese with the marks that are as wide as its letters."""
+        return _AT_HAN.sub(lambda mark: _WIDE[mark.group()], words) if self.wide else words
+
     def heading(self, words: str) -> None:
-        self.lines += ["", f"## {narrated(words)}", ""]
+        self.lines += ["", f"## {self.narrated(words)}", ""]
         self._last = None
 
     def remark(self, words: str) -> None:
         """The narrator."""
-        self.lines += [f"*{narrated(words)}*", ""]
+        self.lines += [f"*{self.narrated(words)}*", ""]
         self._last = None
 
     def tapped(self, person: Person, chat: Chat, label: str, toast: str) -> None:
@@ -135,11 +140,6 @@ class Transcript:
             f"> {quoted[-1]}",
             "",
         ]
-
-
-def narrated(words: str) -> str:
-    """Chinese with the marks that are as wide as its letters."""
-    return _AFTER_HAN.sub(lambda mark: _WIDE[mark.group()], words)
 
 
 def _key(message: Message) -> tuple[int, int]:

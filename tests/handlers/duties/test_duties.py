@@ -42,7 +42,7 @@ def test_saturdays_plan_for_the_next_morning_is_asked_for_on_monday_and_called_o
         ("Mon 07:35", "pmc"),  # the plan, though the chat has just been told something
         ("Mon 07:50", "pmc"),  # missing, to the minute; coordination too, which needs no roll-call besides
         ("Mon 07:50", "production"),
-        ("Mon 08:00", "finance"),  # the statistics, made up by the bot
+        ("Mon 08:00", "finance"),  # the statistics, compiled by the bot
         ("Mon 08:00", "pmc"),  # to be signed
     ]
     assert "nộp trước 07:50" in told[1][2]

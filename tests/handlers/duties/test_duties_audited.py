@@ -40,7 +40,7 @@ def test_a_duty_not_looked_at_and_a_roll_call_or_statistics_not_posted_are_found
 
     factory.begin()
     assert found(factory) == {}
-    put_aside(factory, "shipped", hours=3)  # nobody looks, though it is to be made up at 08:00
+    put_aside(factory, "shipped", hours=3)  # nobody looks, though it is to be compiled at 08:00
     factory.heard(local(23, 8, 6))
     assert found(factory) == {"uncalled": (1, ["Goods shipped the day before"])}
 
@@ -125,7 +125,7 @@ def test_every_reminder_of_a_duty_is_explained_by_its_rule_whatever_became_of_it
     assert "hạn xong 07:50 T2 23/11" in listed
     assert "07:50 T2 23/11 → bộ phận (pmc): đã quá giờ ấy" in listed
     assert "08:05 T2 23/11 → trưởng bộ phận (Hà): nhắc bậc trước lúc 07:50 T2 23/11" in listed
-    assert "bot: bot tự lập" in company.says("Soát", "/audit thống kê xuất hàng hôm qua").answer.lower()
+    assert "bot: bot tự tổng hợp" in company.says("Soát", "/audit thống kê xuất hàng hôm qua").answer.lower()
     assert "không" in company.says("Kho", "/audit kế hoạch sản xuất").answer.lower()
 
 

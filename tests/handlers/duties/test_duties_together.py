@@ -16,7 +16,7 @@ from storage.engine import Store, open_store
 from storage.people import memberships, people_rows
 from storage.tables.duty_tables import duties
 from storage.tables.reminder_tables import postings
-from tests.support.company import FILE, PHOTO
+from tests.support.company import FILE, PHOTO, Company
 from tests.support.duty_days import GROUPS, DutyDays, founded, local
 
 PLAN, STORED = "Bảng kế hoạch sản xuất", "Thống kê nhập kho ngày"
@@ -52,16 +52,10 @@ def test_without_a_chat_its_people_are_asked_and_what_coordination_hands_in_for_
     factory: DutyDays,
 ) -> None:
     company = factory.company
-
-    def coordinating(conn: Connection) -> None:
-        head = people_rows.by_user(conn, company.users["Hà"])
-        assert head is not None
-        memberships.grant(conn, head.id, company.centre.id, "coordinator")
-
     assert ("Mon 15:45", "Kho") in {
         (at, who) for at, who, what in factory.heard(local(23, 15, 46)) if STORED in what
     }
-    company.store.write(coordinating).result()
+    coordinating(company, "Hà")
     handed = company.says("Hà", f"/nop {STORED} xong")
     assert "(nộp thay)" in handed.answer
     company.lang = "zh-Hans"
@@ -91,12 +85,68 @@ def test_the_head_hands_in_what_somebody_told_and_whoever_it_was_may_say_that_it
     assert called
     assert all("(nộp thay)" in what and "Kế" not in what.replace("Kế hoạch", "") for what in called)
 
-    not_so = company.forges("Kế", handed.keys(own)["Không phải tôi báo"])
+    key = handed.keys(own)["Không phải tôi báo"]
+    not_so = company.forges("Kế", key)
     assert f"{PLAN} (T2 23/11): đã rút lại" in not_so.answer
-    assert "đã rút lại" in not_so.told(company.groups["production"])
+    told = {say.chat or say.to_user: not_so.read(say) for say in not_so.says[1:]}
+    assert told.keys() == {company.groups["production"], company.groups["pmc"], company.users["Hà"]}
+    assert all("đã rút lại" in words for words in told.values())
+    assert "Nộp lại" not in told.pop(company.groups["production"])
+    assert all("Nộp lại: trả lời tin này" in words for words in told.values())
+    company.passes(minutes=1)
     again = company.says("Hà", f"/nop {PLAN} theo lời anh Kế\n12 bộ biển alu", group="pmc")
     assert "theo lời anh Kế" in again.answer
     assert "12 bộ biển alu" in again.told(company.groups["production"])
+
+
+def test_not_so_is_about_one_hand_in_and_answered_anew_below(factory: DutyDays) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 40))
+    asked = factory.last("pmc").number
+    handed = company.says("Hà", "xong, theo lời anh Kế", group="pmc", reply_to=asked)
+    [own] = [say for say in handed.says if say.to_user == company.users["Kế"]]
+    key = handed.keys(own)["Không phải tôi báo"]
+    not_so = company.forges("Kế", key)
+    [below, *_] = company.delivers(not_so)
+    company.passes(minutes=1)
+    mine = company.says("Kế", "", reply_to=below, attachments=(PHOTO,))
+    assert f"Đã nhận {PLAN}" in mine.answer
+    stale = company.forges("Kế", key)
+    assert "đã rút lại" not in stale.answer
+    [plan] = [one for one in known(factory) if one.duty == "plan_out" and one.handed]
+    assert plan.handed is not None
+    assert plan.handed.evidence
+
+
+def test_what_waits_for_a_signature_and_is_not_so_is_told_to_whoever_would_sign(factory: DutyDays) -> None:
+    company = factory.company
+    coordinating(company, "Thu")
+    factory.heard(local(23, 16))
+    handed = company.says("Thu", f"/nop {STORED} xong, theo lời anh Kế")
+    assert "Chờ trưởng PMC" in handed.answer
+    assert "Thống kê" in handed.told(company.groups["pmc"])
+    [own] = [say for say in handed.says if say.to_user == company.users["Kế"]]
+    not_so = company.forges("Kế", handed.keys(own)["Không phải tôi báo"])
+    assert "Nộp lại" not in not_so.answer  # it is not his to hand in
+    told = {say.chat or say.to_user: not_so.read(say) for say in not_so.says[1:]}
+    assert told.keys() == {company.groups["pmc"], company.users["Kho"], company.users["Thu"]}
+    again = {place for place, words in told.items() if "Nộp lại: trả lời tin này" in words}
+    assert again == {company.users["Kho"]}
+
+
+def test_below_a_roll_call_in_its_own_group_coordination_hands_in_what_it_was_told(factory: DutyDays) -> None:
+    company = factory.company
+    coordinating(company, "Kho")
+    factory.heard(local(23, 8, 30))
+    called = factory.last("customer")
+    assert "Điểm danh" in called.text
+    talk = company.says("Kho", "xong", group="customer", reply_to=called.number)
+    assert "Đã nhận" not in talk.answer
+    other = company.says("Thu", "xong, theo lời anh Kế", group="customer", reply_to=called.number)
+    assert "Đã nhận" not in other.answer
+    handed = company.says("Kho", "xong, theo lời anh Kế, gọi 8:25", group="customer", reply_to=called.number)
+    assert "Đã nhận" in handed.answer
+    assert "theo lời anh Kế, gọi 8:25" in handed.answer
 
 
 def test_below_the_roll_call_or_what_was_sent_back_it_is_handed_in_and_who_has_no_part_in_it_only_talks(
@@ -167,6 +217,15 @@ def test_between_two_minutes_nothing_is_asked_of_the_database(factory: DutyDays)
     assert not kept()
     company.now = local(23, 7, 50)
     assert kept()  # Wednesday's plan, as soon as Monday's is due
+
+
+def coordinating(company: Company, who: str) -> None:
+    def write(conn: Connection) -> None:
+        person = people_rows.by_user(conn, company.users[who])
+        assert person is not None
+        memberships.grant(conn, person.id, company.centre.id, "coordinator")
+
+    company.store.write(write).result()
 
 
 def known(factory: DutyDays) -> tuple[DutyDay, ...]:

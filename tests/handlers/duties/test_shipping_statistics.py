@@ -1,4 +1,4 @@
-"""The statistics of what was delivered: made up by the bot, signed by the head, with finance by nine."""
+"""The statistics of what was delivered: compiled by the bot, signed by the head, with finance by nine."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -173,7 +173,7 @@ def test_statistics_that_no_duty_makes_up_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "counted.yaml"
     text = (Path(__file__).parents[1] / "counted.yaml").read_text(encoding="utf-8")
     file.write_text(text + "reports: {shipping_statistics: 09:00}\n", encoding="utf-8")
-    with pytest.raises(Exception, match="no duty due then makes them up"):
+    with pytest.raises(Exception, match="no duty due then compiles them"):
         load(file)
 
 

@@ -346,7 +346,7 @@ def test_asked_how_a_hold_stands_done_is_said_of_the_hold_and_closes_no_stage(
     company.in_fabrication("KT-2411")
     company.says("Tú", "2411 gia công kẹt thiếu mica")
     nudging = nudged.nudge(local(26, 8))["production"]
-    assert "chờ tin gỡ tới đâu" in nudging.text
+    assert "chưa có tin gỡ tới đâu" in nudging.text
     heard = nudged.replies("Tú", nudging, words, group="production")
     assert f"“{words}”" not in heard.answer
     record = company.order("KT-2411").stage("fabrication")

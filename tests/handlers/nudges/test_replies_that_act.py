@@ -87,7 +87,7 @@ def test_words_nobody_understands_are_offered_as_what_they_may_be_and_none_are_l
         assert (known(company), "“busy with other orders”" in answered.answer) == (meant, True)
         company.taps("Tú", answered, "Hoàn tác", group="production")
     asked = nudged.replies("Tú", nudging, "设计还没给图", group="production")
-    kinds = company.taps("Tú", asked, "Kẹt vì chuyện đó", group="production")
+    kinds = company.taps("Tú", asked, "Kẹt vì chuyện này", group="production")
     assert "Gia công kẹt vì gì?" in kinds.answer
     company.taps("Tú", kinds, "Chờ duyệt", group="production")
     hold = company.order("KT-2411").stage(STAGE).hold
