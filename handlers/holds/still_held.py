@@ -67,8 +67,7 @@ def says_over(order: Order, stage: str, words: str) -> bool:
     """Asked how a hold stands: "done" is said of the hold, never of the stage it stops."""
     if not stage or order.stage(stage).hold is None:
         return False
-    plain = {Meaning(kind=Kind.DONE), Meaning(kind=Kind.RECEIVED)}
-    return _bare_over(words) or read_meaning(words) in plain
+    return _bare_over(words) or read_meaning(words) == Meaning(kind=Kind.DONE)
 
 
 def _bare_over(words: str) -> bool:

@@ -16,7 +16,13 @@ from handlers.nudges.digest_message import note_of
 from handlers.nudges.line_answers import open_line
 from handlers.nudges.nudge_lines import HOLDING
 from handlers.nudges.putting_off import said_later
-from handlers.nudges.unread_answers import names_anothers_work, not_understood, only_acknowledged, says_stuck
+from handlers.nudges.unread_answers import (
+    names_anothers_work,
+    not_understood,
+    only_acknowledged,
+    only_ok,
+    says_stuck,
+)
 from handlers.nudges.which_line import SHOWN, Asked, number_keys, which
 from handlers.progress.offers_answered import answers_offer, offer_answered, offer_moved
 from handlers.progress.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
@@ -150,7 +156,9 @@ def _each(
         thing = asked.lines[number].reminder.of_order
         order = orders_rows.load(ctx.conn, thing.order)
         became = Became(line=text("nudge.by_keys"))
-        if (thing.stage is not None or puts_off(words)) and not claims_said(words):
+        if (heard := only_ok(ctx, asked.lines[number], order, words)) is not None:
+            became = Became(line=heard)
+        elif (thing.stage is not None or puts_off(words)) and not claims_said(words):
             became = by_itself(ctx, partial(_move_on_line, ctx, asked.lines[number], words))
         line = became.line
         if not became.recorded:

@@ -1,5 +1,6 @@
 """Words below a reminder of one thing that do not say how it stands: they are not lost, and what was meant is asked."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from handlers import asking
@@ -7,11 +8,11 @@ from handlers.context import Context
 from handlers.moves.acting import load
 from handlers.nudges.line_answers import open_line
 from handlers.nudges.nudge_keys import answer_keys
-from handlers.nudges.nudge_lines import WORK
+from handlers.nudges.nudge_lines import HOLDING, WORK
 from handlers.progress.reporting import read_on
 from handlers.progress.spoken import spoken_in, to_json
 from handlers.reading.courtesy import is_courtesy, only_heard
-from handlers.reading.meaning import Kind, read_meaning
+from handlers.reading.meaning import Kind, Meaning, read_meaning
 from handlers.reply import Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import AS_DONE, AS_NOTE, HOLD_AS, never_mind_key, show_key, stage_key
@@ -25,18 +26,35 @@ _SHOWN = 60  # characters of what was typed that a question repeats
 
 
 def only_acknowledged(ctx: Context, line: Line, order: Order, words: str) -> Reply | None:
-    """To the question how far the work is “ok” means heard, and is no answer. None where it says more, or receives something."""
+    """To the question how far it is “ok” means heard, and is no answer. None where it says more, or receives something."""
+    asked = only_ok(ctx, line, order, words)
+    if asked is None:
+        return None
     stage = line.reminder.of_order.stage or ""
-    if not (only_heard(words) and line.reminder.rule in WORK and _may_report(ctx, order, stage)):
-        return None
-    if order.stage(stage).state is StageState.OFFERED or ctx.incoming.attachments:
-        return None
     centre = ctx.centres[order.company]
     department = order.workflow.stage(stage).department
     rule = Rule(line.reminder.rule)
     keys = answer_keys(centre, order, stage, rule, department=department, now=ctx.now)
-    asked = text("nudge.only_ok", words=words[:_SHOWN], stage=stage_name(order, stage))
     return personal(ctx.incoming, order_title(order), asked, buttons=(*keys, (show_key(order.id),)))
+
+
+def only_ok(ctx: Context, line: Line, order: Order, words: str) -> Text | None:
+    """What is asked of somebody who has only heard: how far the work is, or what holds it."""
+    stage = line.reminder.of_order.stage or ""
+    if not stage or ctx.incoming.attachments:
+        return None
+    key = _only_ok_key(ctx, line, order, words)
+    return text(key, words=words[:_SHOWN], stage=stage_name(order, stage)) if key else None
+
+
+def _only_ok_key(ctx: Context, line: Line, order: Order, words: str) -> str:
+    stage = line.reminder.of_order.stage or ""
+    if line.reminder.rule in HOLDING and order.stage(stage).hold is not None:
+        heard = only_heard(words) or read_meaning(words) == Meaning(kind=Kind.RECEIVED)
+        return "nudge.only_ok_hold" if heard and "resume" in _legal(ctx, order, stage) else ""
+    if order.stage(stage).state is StageState.OFFERED or line.reminder.rule not in WORK:
+        return ""
+    return "nudge.only_ok" if only_heard(words) and _may_report(ctx, order, stage) else ""
 
 
 def not_understood(ctx: Context, line: Line, words: str) -> Reply | None:
@@ -74,7 +92,11 @@ def says_stuck(words: str) -> bool:
 
 
 def _may_report(ctx: Context, order: Order, stage: str) -> bool:
-    return "progress" in legal_moves(order, stage, ctx.actors[order.company])
+    return "progress" in _legal(ctx, order, stage)
+
+
+def _legal(ctx: Context, order: Order, stage: str) -> Collection[str]:
+    return legal_moves(order, stage, ctx.actors[order.company])
 
 
 def _not_recorded(reply: Reply, words: str) -> Reply:

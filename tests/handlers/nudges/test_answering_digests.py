@@ -125,7 +125,7 @@ def test_a_number_it_has_not_is_refused_beside_what_is_recorded(
 ):
     heard = nudged.replies("Tú", four, "1, 9 xong", group="production")
     assert company.order("KT-2411").stage("fabrication").state is StageState.DONE
-    assert "Danh sách không có số 9." in heard.answer
+    assert "Danh sách không có số 9, hoặc" in heard.answer
 
 
 def test_a_line_somebody_answered_meanwhile_says_who_and_when(
@@ -352,6 +352,36 @@ def test_asked_how_a_hold_stands_done_is_said_of_the_hold_and_closes_no_stage(
     record = company.order("KT-2411").stage("fabrication")
     assert record.hold is None
     assert record.state is StageState.ACTIVE
+
+
+@pytest.mark.parametrize("words", ["ok", "dạ", "đã rõ", "ok em", "đã nhận", "知道了", "收到", "roger", "👍"])
+def test_asked_how_a_hold_stands_ok_says_only_that_it_was_read_and_lifts_nothing(
+    company: Company, nudged: Nudged, words: str
+):
+    company.in_fabrication("KT-2411")
+    company.says("Tú", "2411 gia công kẹt thiếu mica")
+    nudging = nudged.nudge(local(26, 8))["production"]
+    heard = nudged.replies("Tú", nudging, words, group="production")
+    assert f"“{words}”: bot hiểu là đã đọc, nhưng Gia công gỡ tới đâu rồi?" in heard.answer
+    assert {"Hết kẹt", "Vẫn kẹt"} <= heard.labels
+    record = company.order("KT-2411").stage("fabrication")
+    assert (record.state, record.hold.reason) == (StageState.ACTIVE, "kẹt thiếu mica")
+
+
+def test_by_its_number_ok_lifts_no_hold_and_is_asked_beside_what_is_recorded(
+    company: Company, nudged: Nudged
+):
+    for code in ("KT-2411", "KT-2412"):
+        company.in_fabrication(code)
+        company.says("Tú", f"{code} gia công kẹt chờ khách duyệt mẫu")
+    told = nudged.nudge(local(26, 8))
+    [nudging] = [one for one in told.values() if len(one.keys) == 2]
+    heard = nudged.replies("Lan", nudging, "1 ok, 2 xong", group="sales")
+    held = [company.order(code).stage("fabrication").hold is not None for code in ("KT-2411", "KT-2412")]
+    assert held == [True, False]
+    assert "“ok”: bot hiểu là đã đọc" in heard.answer
+    assert heard.labels >= {"1"}
+    assert "2" not in heard.labels
 
 
 def test_by_its_number_a_hold_is_over_and_what_is_not_yet_leaves_it(company: Company, nudged: Nudged):

@@ -153,10 +153,10 @@ def test_below_an_old_nudge_it_is_told_what_happened_and_who_may(company: Compan
 @pytest.mark.parametrize(
     ("words", "first", "told"),
     [
-        ("1 xong\n9 xong", "done", "Danh sách không có số 9."),
-        ("1 60%, 9 xong", "60", "Danh sách không có số 9."),
-        ("1 xong 9 60%", "done", "Danh sách không có số 9."),
-        ("1 完成，9 完成", "done", "Danh sách không có số 9."),
+        ("1 xong\n9 xong", "done", "Danh sách không có số 9, hoặc"),
+        ("1 60%, 9 xong", "60", "Danh sách không có số 9, hoặc"),
+        ("1 xong 9 60%", "done", "Danh sách không có số 9, hoặc"),
+        ("1 完成，9 完成", "done", "Danh sách không có số 9, hoặc"),
         ("1 xong\n2 blah", "done", "2. KT-2412"),
     ],
 )
