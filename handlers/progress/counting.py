@@ -34,7 +34,7 @@ def counted(read: ReadQuantity | None, order: Order, stage_id: str, spoken: Spok
         return _all(to_do(order, stage) or known)
     if read is None or read.percent is not None:
         return None
-    if read.refused is RefusedQuantity.SEVERAL:
+    if read.refused in {RefusedQuantity.SEVERAL, RefusedQuantity.UNCLEAR}:
         raise ReportUnclear(stage=stage_id, why="unclear", text=spoken.text)
     said = _pieces(read, known, why=spoken.reason or reason_in(spoken.text))
     if said is None or known is None or not known.deliveries or not delivers(stage):

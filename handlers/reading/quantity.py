@@ -1,6 +1,7 @@
 """Reading how much of the work is done."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum, auto
@@ -8,6 +9,7 @@ from itertools import pairwise
 
 from handlers.reading.figures import Figure, FigureKind, figures
 from handlers.reading.fold import Folded, Span, folded
+from handlers.reading.rest import done_of
 
 
 class RefusedQuantity(StrEnum):
@@ -16,6 +18,7 @@ class RefusedQuantity(StrEnum):
     OVER = auto()  # 120 %, 210/200
     NEGATIVE = auto()
     SEVERAL = auto()  # two amounts of the same kind
+    UNCLEAR = auto()  # so much of what, or done or not, nobody can tell: "còn 40% mực"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,8 +53,6 @@ _READ = {
     FigureKind.COUNT,
 }
 _STILL_TO_DO = re.compile(r"con|remaining|还|剩|差|\d.*(?:left|remaining)")
-_OF_THE_REST = re.compile(r"(?:(?<![a-z])con(?: lai| thieu)?|(?<![a-z])remaining|还剩下?|剩下?|还差|差)\s?$")
-_LEFT_BEHIND = re.compile(r"\s?(?:(?:left|remaining|to go)(?![a-z])|没做)")
 _WHOLE = 100
 _NOTHING_ELSE = re.compile(r"\s?(?:$|[,.;!\n]|(?:nua|thoi|chua|roi|la|a|nha|nhe|anh|em|to go|没)(?![a-z]))")
 _BEFORE_DONE = re.compile(
@@ -81,7 +82,11 @@ def read_quantity(text: str) -> Quantity | None:
     before how many were rejected ("40, hỏng 3"). What is missing is no amount of work, nor is what is left of a material. Nothing is rounded up: 99,9 % is 99.
     """
     line = folded(text)
-    seen = tuple(_done_of(figure, line) for figure in figures(line))
+    named = figures(line)
+    seen = tuple(_as_done(named, line))
+    if len(seen) < len(named):
+        spans = tuple(line.span(one.start, one.end) for one in named if one.kind == FigureKind.PERCENT)
+        return Quantity(refused=RefusedQuantity.UNCLEAR, spans=spans)
     judged = any(figure.kind == FigureKind.REJECTED for figure in seen)
     before_rejects = {a.start for a, b in pairwise(seen) if _are_rejects_of(a, b, line)}
     read = [
@@ -110,13 +115,17 @@ def read_quantity(text: str) -> Quantity | None:
     )
 
 
-def _done_of(figure: Figure, line: Folded) -> Figure:
-    """Of "còn 40%", "剩40%" and "40% left" what is done: 60 %."""
-    if figure.kind != FigureKind.PERCENT or not 0 < figure.value <= _WHOLE:
-        return figure
-    before, behind = line.text[: figure.start], line.text[figure.end :]
-    left = _OF_THE_REST.search(before) or _LEFT_BEHIND.match(behind)
-    return replace(figure, value=_WHOLE - figure.value) if left else figure
+def _as_done(figures_named: tuple[Figure, ...], line: Folded) -> Iterator[Figure]:
+    """The figures, of each percentage what is done. What cannot be told is left out."""
+    since = 0
+    for figure in figures_named:
+        if figure.kind == FigureKind.PERCENT and 0 < figure.value <= _WHOLE and not figure.negative:
+            done = done_of(figure, line, since=since)
+            if done is not None:
+                yield replace(figure, value=done)
+        else:
+            yield figure
+        since = figure.end
 
 
 def _value(figure: Figure | None) -> Decimal | None:

@@ -26,7 +26,7 @@ SAID = {
     "đang làm": "noted", "在做": "noted", "in progress": "noted", "chưa xong": "noted", "还没": "noted",
     # without accents, in a hurry, or as the young write
     "xog": "done", "xg r nha": "done", "xong òi": "done", "lam xong rui a": "done", "oki xong": "done", "ok了，做完": "done", "搞定": "done", "弄好了": "done",
-    "còn 40%": "60", "剩40%": "60", "40% left": "60", "60phan tram": "60", "六成": "60", "百分之六十": "60", "mới làm": "noted", "k xong": "noted", "ko kip": "noted", "還沒": "noted", "not yet": "noted",
+    "còn 40%": "60", "剩40%": "60", "40% left": "60", "60phan tram": "60", "gia công còn khoảng 40%": "60", "40%还没做": "60", "40% not done": "60", "六成": "60", "百分之六十": "60", "mới làm": "noted", "k xong": "noted", "ko kip": "noted", "還沒": "noted", "not yet": "noted",
     "mai nha": "27/11", "t6": "27/11", "15h": "26/11", "chieu nay": "26/11", "tmr": "27/11", "下午三点": "26/11",
     "het muc": "material", "may hu": "machine", "xe hỏng": "machine", "mat dien": "machine", "không có ai làm": "people", "khach doi y roi": "customer",
     "停電": "machine", "打印机卡纸": "machine", "客人没确认": "customer", "没料了": "material", "車壞了": "machine", "人手不够": "people",
@@ -34,6 +34,7 @@ SAID = {
     "the truck broke down": "machine", "customer hasn't replied": "customer", "chờ khách nghiệm thu": "customer", "bên thiết kế chưa đưa file": "noted",
     # heard, polite, or not understood: never taken for an answer
     "ok": "asked", "dc r": "asked", "👍": "asked", "好的": "asked", "roger": "asked", "roi": "asked", "đc": "asked", "60": "asked", "bận quá": "asked", "40% 60%": "asked",
+    "còn 40% mực": "asked", "剩40%的料": "asked", "remaining 40% of the vinyl": "asked", "mực còn 40%": "asked", "còn 40% tiền chưa thu": "payment",
     "不好意思": "asked", "忙": "asked", "busy with other orders": "asked", "设计还没给图": "asked", "vinyl done": "asked", "giao rồi": "asked",
     "kẹt": "asked", "卡住了": "asked", "stuck": "asked", "xong chưa?": "asked", "cảm ơn em": "asked", "谢谢": "asked",
 }  # fmt: skip

@@ -6,6 +6,30 @@ from handlers.reading.quantity import RefusedQuantity, read_quantity
 
 FIELDS = ("percent", "done", "total", "good", "rejected", "left", "unit", "refused")
 
+# 40 % are still to do.
+STILL_TO_DO = (
+    "còn khoảng 40%", "còn tầm 40%", "còn chừng 40%", "còn hơn 40%", "còn gần 40%", "chỉ còn độ 40%", "còn lại tầm 40%",
+    "con khoang 40%", "còn 40% nha anh", "dạ em còn 40% ạ", "đang làm còn 40% mai xong", "còn 40% công việc", "còn 40% chưa làm",
+    "40% chưa làm", "40% chưa hoàn thành", "40% nữa là xong", "40% nữa thôi là xong", "khoảng 40% nữa là xong", "40% còn lại mai làm",
+    "xong 60% còn 40%", "xong 60% còn lại 40%", "60% xong, 40% chưa làm",
+    "还有40%", "还剩大概40%", "还剩40%左右", "剩余40%", "剩下40%", "剩下的40%", "我们只剩40%了", "还剩下差不多40%", "40%还没做", "40%没做",
+    "40%未完成", "40%还没完成", "40%尚未完成", "还有40%没做", "剩餘40%", "還有40%沒做",
+    "about 40% still to do", "40% not done", "40% still not done", "40% not finished yet", "40% still to go", "remaining about 40%",
+    "about 40% left", "we still have about 40% to go", "40% of the work left", "still 40% to do", "40% unfinished",
+)  # fmt: skip
+# 40 % are done, whatever is said besides.
+DONE_ALREADY = (
+    "được 40%", "mới 40%", "mới được khoảng 40%", "xong tầm 40%", "gần 40%", "được 40% chưa xong", "xong 40% chưa sơn mặt sau",
+    "40% mực đã in", "差不多40%", "做到40%", "完成大概40%", "about 40%", "40% done not yet delivered", "nearly 40% done",
+)  # fmt: skip
+# So much of something else, or nobody can tell whether it is done.
+OF_WHAT = (
+    "còn 40% mực", "mực còn 40%", "còn khoảng 40% mực", "còn 40% tiền chưa thu", "tiền còn 40%", "còn 40% khách chưa duyệt",
+    "sơn con 40%", "剩40%的料", "料还剩40%", "还有40%的油墨", "还有40%的款没收", "remaining 40% of the vinyl", "40% of the vinyl left",
+    "ink 40% left", "40% chưa xong", "40% chưa duyệt", "chưa được 40%", "chưa tới 40%", "40% nữa", "40%还没收", "40%没付", "没到40%",
+    "40% not paid", "not even 40%", "40% not approved",
+)  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
@@ -76,7 +100,10 @@ FIELDS = ("percent", "done", "total", "good", "rejected", "left", "unit", "refus
         ("40% left", {"percent": 60}),
         ("40% to go", {"percent": 60}),
         ("còn 100%", {"percent": 0}),
-        ("sơn con 40%", {"percent": 60}),
+        ("làm con 40%", {"percent": 60}),
+        *((one, {"percent": 60}) for one in STILL_TO_DO),
+        *((one, {"percent": 40}) for one in DONE_ALREADY),
+        *((one, {"refused": RefusedQuantity.UNCLEAR}) for one in OF_WHAT),
         ("20 sets left", {"left": 20, "unit": "sets"}),
         ("剩20套", {"left": 20, "unit": "套"}),
         ("还差20个", {"left": 20, "unit": "个"}),
