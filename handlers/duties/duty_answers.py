@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from unicodedata import normalize
 
 from handlers import asking
 from handlers.context import Context
@@ -37,12 +38,16 @@ from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 from storage.statements.undo_points import UndoPoint
 
-# The whole of what is said.
+# The whole of what is said, and that it has happened: "nộp nhé" and "提交" are orders.
+_WHO = r"(?:(?:ben )?(?:em|minh|anh|chi|toi) )?"
 _HANDED = re.compile(
-    r"(?:da |vua |em |minh |ben em |ben minh )*(?:nop|gui|trinh|phat)(?: (?:roi|xong|du))*(?: (?:a|nhe|nha))?"
-    r"|(?:我们|我)?(?:已经?|都)?(?:提交|上交|交|发|递交)(?:上去|过去)?了?"
-    r"|(?:already )?(?:handed in|submitted|sent)(?: in)?"
+    rf"{_WHO}(?:da |vua |moi )+{_WHO}(?:nop|gui|trinh|phat)(?: (?:roi|xong|du))*(?: (?:a|nhe|nha|anh|chi|em|sep))*"
+    rf"|{_WHO}(?:nop|gui|trinh|phat)(?: du)?(?: (?:roi|xong)(?: (?:a|nhe|nha|anh|chi|em|sep))*| du(?: a)?)"
+    r"|(?:我们?)?都?(?:已经?|刚刚?)(?:提交|上交|交|发|递交)(?:上去|过去)?了?"
+    r"|(?:我们?)?都?(?:提交|上交|交|发|递交)(?:上去|过去)?了"
+    r"|(?:already |all )?(?:handed in|submitted|sent)(?: in)?"
 )
+_YES = re.compile(r"\s*dạ[\s,]+", re.IGNORECASE)  # without its accent it is "đã": it has happened
 _SHOWN = 60  # characters of what was said that a question repeats
 
 
@@ -69,7 +74,11 @@ def on_one_of_several(ctx: Context, number: int, words: str) -> Became:
     undo_point = UndoPoint(ctx.conn)
     try:
         day = load(ctx, number)
-        spoken = read(ctx, day, words) or said(ctx, day, words)
+        if _asks(ctx, words) or _is_to_sign(ctx, day):
+            return Became(line=duty_line(ctx.view_of(day.company), day))
+        spoken = read(ctx, day, words)
+        if spoken is None:
+            return Became(line=_is_this_it(ctx, day, words))
         handed = hand_in(ctx, day, spoken)
         undo_point.commit()
     except BotError as refusal:
@@ -92,7 +101,7 @@ def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spok
     if spoken.evidence or (named and not spoken.text):
         return spoken
     words = spoken.text
-    bare = folded(words).text.strip(" .!。！")
+    bare = folded(_YES.sub("", normalize("NFC", words), count=1)).text.strip(" .!。！")
     meaning = None if "\n" in words else read_meaning(words)
     if _HANDED.fullmatch(bare) or (meaning is not None and meaning.kind is Kind.DONE):
         return replace(spoken, text="")
@@ -182,9 +191,13 @@ def _is_to_sign(ctx: Context, day: DutyDay) -> bool:
 def _asked_whether(ctx: Context, day: DutyDay, words: str) -> Reply:
     """Words alone may be what is owed, or only something said about it: nothing is recorded before somebody tells."""
     kept = asking.wait_for(ctx, "picture", to_json(said(ctx, day, words)))
+    key = kept_key(day.id, kept, text("duty.key_this_is_it"))
+    return personal(ctx.incoming, _is_this_it(ctx, day, words), buttons=((key,),))
+
+
+def _is_this_it(ctx: Context, day: DutyDay, words: str) -> Text:
     params = params_of(ctx.centres[day.company], day) | {"words": words[:_SHOWN]}
-    line = Text(key="duty.is_this_it", params=params)
-    return personal(ctx.incoming, line, buttons=((kept_key(day.id, kept, text("duty.key_this_is_it")),),))
+    return Text(key="duty.is_this_it", params=params)
 
 
 def _work_on_table(ctx: Context) -> None:

@@ -31,7 +31,7 @@ from handlers.progress.update import Became, by_itself
 from handlers.reading.claiming import claims_said
 from handlers.reading.codes import code_candidates
 from handlers.reading.later import puts_off
-from handlers.reading.numbered import Numbered, read_numbered
+from handlers.reading.numbered import Numbered, Said, read_numbered
 from handlers.reply import Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
 from handlers.stage_keys import DIGEST_LINE, in_rows, show_key
@@ -43,6 +43,7 @@ from storage.chasing.digest_rows import Line
 from storage.order_book import orders_rows
 
 _APART = re.compile(r"[\s,]")
+_ALL_AT_MOST = 3  # lines of one's own list that "all done" closes: it is read to the end
 
 
 def in_reply(ctx: Context, note: str) -> Reply | None:
@@ -112,7 +113,7 @@ def _names_an_order(ctx: Context, words: str) -> bool:
 
 def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
     """One answer as any report is answered; several in one message, each recorded or refused by itself."""
-    named = [(number, one.words) for one in read.said for number in one.numbers]
+    named = [(number, words) for one in read.said for number, words in _named(asked, one)]
     if len(named) == 1 and named[0][0] in asked.lines and not (read.unknown or read.unclear or read.others):
         number, words = named[0]
         return _on_line(ctx, asked.lines[number], words)
@@ -136,6 +137,17 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
     answer = say(ctx.incoming, *answers, buttons=keys, note_for=asked.note)
     pictured = recorded and any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
     return Reply(says=(answer, *notices), reaction="👌" if pictured else "")
+
+
+def _named(asked: Asked, said: Said) -> list[tuple[int, str]]:
+    """What is said of each number. "All done" closes no long list of one's own, and hands no duty in: their numbers are to be named."""
+    if not said.of_all:
+        return [(number, said.words) for number in said.numbers]
+    too_many = asked.always_numbered and len(asked.lines) > _ALL_AT_MOST
+    return [
+        (number, "" if too_many or line.reminder.duty is not None else said.words)
+        for number, line in sorted(asked.lines.items())
+    ]
 
 
 def _each(

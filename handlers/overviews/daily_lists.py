@@ -159,7 +159,7 @@ def _morning(ctx: Context, _day: date) -> Say | None:
         return None
     head = text("daily.morning", count=found.count)
     return Say(
-        lines=(head, *found.lines, text("daily.how")),
+        lines=(head, *found.lines),
         to_user=ctx.me.user,
         buttons=(*in_rows(found.keys, 2), (no_more_key(ctx.company),)),
         lane=Lane.REPORTS,

@@ -71,6 +71,7 @@ def owed(ctx: Context) -> OwnList | None:
     lines = [text("my.line", number=number, line=one.line) for number, one in enumerate(listed, start=1)]
     if mine.unlisted:
         lines.append(text("my.more", count=mine.unlisted))
+    lines.append(text("daily.how"))
     return OwnList(
         count=mine.count + len(wholes) + len(besides),
         lines=lines,

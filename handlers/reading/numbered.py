@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from handlers.reading.fold import Folded, folded
@@ -33,10 +33,14 @@ _EACH = re.compile(r"(?<![a-z])deu(?![a-z])")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """What is said of some lines of the list, in the original spelling; "" where only the numbers were named."""
+    """What is said of some lines of the list, in the original spelling; "" where only the numbers were named.
+
+    ``of_all``: of every line, and no number was named.
+    """
 
     numbers: tuple[int, ...]
     words: str
+    of_all: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +75,7 @@ def read_numbered(
         elif apart(piece):
             rest.append(Numbered(others=(piece,)))
         elif said:
-            said[-1] = Said(numbers=said[-1].numbers, words=f"{said[-1].words}{joint}{piece}".strip())
+            said[-1] = replace(said[-1], words=f"{said[-1].words}{joint}{piece}".strip())
         elif read_meaning(piece):
             rest.append(Numbered(unclear=(piece,)))
     if not any(leading(folded(one), total) for answer in rest for one in answer.unclear) and not any(
@@ -208,7 +212,7 @@ def _everything(piece: str, total: int) -> Numbered | None:
     when = meaning is not None and meaning.shade is Shade.ESTIMATE
     if not (when or _is_plain(words)):
         return None
-    return Numbered(said=(Said(numbers=tuple(range(1, total + 1)), words=words),))
+    return Numbered(said=(Said(numbers=tuple(range(1, total + 1)), words=words, of_all=True),))
 
 
 def _how_many(of_all: re.Match[str]) -> int:

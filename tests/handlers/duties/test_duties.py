@@ -191,6 +191,56 @@ def test_several_are_answered_by_their_numbers_a_button_or_a_picture(factory: Du
     assert shown.handled.reply.reaction == "👌"
 
 
+def test_of_several_what_nobody_can_tell_hands_nothing_in_and_what_waits_for_a_signature_is_shown(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+    company.now = local(23, 8, 5)
+    factory.begin()
+    [asked] = [one for one in factory.messages if one.who == "pmc" and "🔔" in one.text]
+
+    before = len([one for one in rows(factory) if one.handed is not None])
+    answered = company.says("Kế", "1 xong\n2 hỏi anh Kế", group="pmc", reply_to=asked.number)
+    first, second = answered.answer.splitlines()
+    assert first.startswith("1. 🕘 Đã nhận")
+    assert second.startswith("2. “hỏi anh Kế”: đây là ")
+    assert second.endswith("Bot chưa ghi gì.")
+    assert {"1", "2"} & answered.labels == {"2"}
+    states = {one.duty: one.state for one in rows(factory) if one.handed is not None}
+    everything = company.says("Kế", "xong hết", group="pmc", reply_to=asked.number)
+    assert "1 2: ra sao rồi?" in everything.answer
+    assert len(states) == before + 1
+
+    for words in ("1 duyệt", "1 đã ký", "1 xong"):
+        signing = company.says("Hà", f"{words}\n2 xong chưa?", group="pmc", reply_to=asked.number)
+        assert {"1", "2"} <= signing.labels, words
+    assert {one.duty: one.state for one in rows(factory) if one.handed is not None} == states
+    opened = company.taps("Hà", signing, "1", group="pmc")
+    assert "Ký duyệt" in opened.labels
+
+
+@pytest.mark.parametrize(
+    ("words", "handed"),
+    [
+        *((one, True) for one in (
+            "đã nộp", "vừa gửi", "nộp rồi", "nộp rồi nhé", "nộp xong ạ", "nộp đủ", "nộp đủ rồi", "dạ em nộp rồi ạ", "dạ, em đã gửi",
+            "da nop", "em vừa nộp xong", "bên em nộp rồi anh", "交了", "已提交", "已经交了", "我们都交了", "发过去了", "刚发", "submitted",
+            "sent", "already handed in",
+        )),
+        *((one, False) for one in (
+            "nộp nhé", "gửi nhé", "nộp", "nộp đi", "dạ nộp", "em nộp", "nộp đủ nhé", "提交", "交", "发", "都交", "submit", "send it", "hand in",
+        )),
+    ],
+)  # fmt: skip
+def test_only_what_has_happened_is_a_hand_in_and_an_order_is_none(
+    factory: DutyDays, words: str, *, handed: bool
+) -> None:
+    factory.heard(local(23, 7, 40))
+    answered = factory.company.says("Kế", words, group="pmc", reply_to=factory.last("pmc").number)
+    assert [one.handed is not None for one in rows(factory) if one.duty == "plan_out"][:1] == [handed]
+    assert answered.answer.startswith("✅" if handed else ("“", "Chưa ghi"))
+
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [

@@ -293,6 +293,25 @@ def test_in_private_numbers_need_no_reply(company: Company, private: Nudging):
     assert company.order("KT-2412").stage("fabrication").percent == 60
 
 
+@pytest.mark.parametrize("words", ["xong hết", "全部完成", "all done"])
+def test_of_a_list_of_ones_own_only_a_short_one_is_closed_by_words_that_name_no_number(
+    company: Company, words: str
+):
+    for code in CODES:
+        company.in_fabrication(code)
+    listed = company.says("Tú", "/my")
+    assert listed.answer.endswith("Trả lời bằng số, ví dụ “1 xong”, “2 60%”.")
+    [long] = company.delivers(listed)
+    heard = company.says("Tú", words, reply_to=long)
+    assert heard.answer == "1 2 3 4: ra sao rồi? Bấm số, hoặc gõ ví dụ: 1 2 3 4 xong"
+    assert len(heard.labels) == 4
+    assert untouched(company)
+    company.says("Tú", "1 xong", reply_to=long)
+    [short] = company.delivers(company.says("Tú", "/my"))
+    company.says("Tú", words, reply_to=short)
+    assert states(company) == [StageState.DONE] * 4
+
+
 def test_in_private_a_code_is_an_order_and_a_bare_word_no_answer(company: Company, private: Nudging):
     company.says("Tú", "2412 xong")
     company.says("Tú", "xong hết")
