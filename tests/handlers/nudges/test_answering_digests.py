@@ -297,8 +297,10 @@ def test_in_private_numbers_need_no_reply(company: Company, private: Nudging):
 def test_of_a_list_of_ones_own_only_a_short_one_is_closed_by_words_that_name_no_number(
     company: Company, words: str
 ):
-    for code in CODES:
+    for code in CODES[:3]:
         company.in_fabrication(code)
+    [short] = company.delivers(company.says("Tú", "/my"))
+    company.in_fabrication(CODES[3])
     listed = company.says("Tú", "/my")
     assert listed.answer.endswith("Trả lời bằng số, ví dụ “1 xong”, “2 60%”.")
     [long] = company.delivers(listed)
@@ -306,10 +308,8 @@ def test_of_a_list_of_ones_own_only_a_short_one_is_closed_by_words_that_name_no_
     assert heard.answer == "1 2 3 4: ra sao rồi? Bấm số, hoặc gõ ví dụ: 1 2 3 4 xong"
     assert len(heard.labels) == 4
     assert untouched(company)
-    company.says("Tú", "1 xong", reply_to=long)
-    [short] = company.delivers(company.says("Tú", "/my"))
     company.says("Tú", words, reply_to=short)
-    assert states(company) == [StageState.DONE] * 4
+    assert states(company) == [*[StageState.DONE] * 3, StageState.ACTIVE]
 
 
 def test_in_private_a_code_is_an_order_and_a_bare_word_no_answer(company: Company, private: Nudging):
