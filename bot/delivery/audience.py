@@ -16,6 +16,7 @@ from orders.centre_file.centre import Centre, Centres
 from storage.people import chats_rows, people_rows
 from storage.people.people_rows import Listener
 from storage.post.outbox import Letter
+from storage.statements.undo_points import UndoPoint
 from storage.stores.failures import is_commands_own
 
 # The messenger allows 15 seconds after a tap or an ephemeral command; the way there takes some of them.
@@ -61,17 +62,24 @@ def addressed(
     ``says``: what the letters were made of, one by one, where it is at hand.
     """
 
-    def found(letter: Letter) -> tuple[Way, ...]:
+    def found(letter: Letter, say: Say | None) -> tuple[Way, ...]:
+        # Only what was stored may name what the database itself refuses: an answer just made is spared the point.
+        point = UndoPoint(conn) if say is None else None
         try:
-            return ways(conn, letter, centres, now=now, machine_now=machine_now)
+            its = ways(conn, letter, centres, now=now, machine_now=machine_now)
         except Exception as error:
             if not is_commands_own(error):
                 raise
             log.exception("letter.no_way", letter=letter.id)
+            if point is not None:
+                point.rollback()
             return ()
+        if point is not None:
+            point.commit()
+        return its
 
     return tuple(
-        Addressed(letter=letter, ways=found(letter), say=say)
+        Addressed(letter=letter, ways=found(letter, say), say=say)
         for letter, say in zip_longest(letters, says)
         if letter.leased
     )

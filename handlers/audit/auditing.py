@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -23,7 +24,7 @@ from storage.chasing import duty_rows, unsaid
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.unsaid import Unheard, Waiting
 from storage.order_book import order_finding, orders_rows
-from storage.stores.failures import is_commands_own
+from storage.statements.undo_points import attempt
 
 LATE = timedelta(minutes=5)  # so long after its time something must have been looked at, or posted
 TOO_LONG = timedelta(minutes=15)  # for a message to wait while its chat is open
@@ -122,7 +123,8 @@ def _unsent(asked: Asked) -> Iterable[Finding]:
     found = unsaid.letters(
         asked.conn, asked.centres.keys(), before=now - TOO_LONG, held_back=now + HELD_BACK, most=MOST
     )
-    return _of_chats(asked.conn, "unsent", found, ahead)
+    left = unsaid.left_behind(asked.conn, asked.centres.keys(), most=MOST)
+    return _of_chats(asked.conn, "unsent", (*found, *left), ahead)
 
 
 def _withheld(asked: Asked) -> Iterable[Finding]:
@@ -163,17 +165,16 @@ def unheard(asked: Asked, companies: Sequence[str]) -> Iterator[Unheard]:
 
 def _still_missing(asked: Asked, one: Unheard) -> bool:
     """What cannot be read is found by who looks at clocks."""
+    return attempt(asked.conn, partial(_is_missing, asked, one), otherwise=lambda: False)
+
+
+def _is_missing(asked: Asked, one: Unheard) -> bool:
     if isinstance(one.thing, DutyThing):
         day = duty_rows.by_id(asked.conn, one.thing.duty)
         return day is not None and missed(asked.centres[day.company], day, asked.now) is not None
-    try:
-        order = orders_rows.load(asked.conn, one.thing.order)
-        centre = asked.centres[order.company]
-        return missing_of(asked.conn, centre, order, one.thing, asked.now) is not None
-    except Exception as error:
-        if not is_commands_own(error):
-            raise
-        return False
+    order = orders_rows.load(asked.conn, one.thing.order)
+    centre = asked.centres[order.company]
+    return missing_of(asked.conn, centre, order, one.thing, asked.now) is not None
 
 
 def _unposted(asked: Asked) -> Iterable[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from heapq import merge
 from itertools import islice
 
@@ -20,7 +21,7 @@ from storage.chasing import clocks, duty_rows, open_orders, reminder_rows
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.clocks import Clocks
 from storage.order_book import orders_rows
-from storage.stores.failures import is_commands_own
+from storage.statements.undo_points import attempt
 
 SOON = timedelta(hours=1)  # whatever is looked at by then is in good hands
 AMID = timedelta(seconds=30)  # a sweep at work knows the time a little better than who looks on
@@ -43,15 +44,14 @@ def check_slice(conn: Connection, *, centres: Centres, now: datetime, after: Ord
     stored = clocks.stored(conn, ids)
     wrong: list[Thing] = []
     unreadable: list[OrderId] = []
+
+    def look(number: OrderId) -> None:
+        order = orders_rows.load(conn, number)
+        this = _Order(conn=conn, order=order, centre=centres[order.company])
+        wrong.extend(this.wrong(stored[number], now))
+
     for number in ids:
-        try:
-            order = orders_rows.load(conn, number)
-            this = _Order(conn=conn, order=order, centre=centres[order.company])
-            wrong += this.wrong(stored[number], now)
-        except Exception as error:
-            if not is_commands_own(error):
-                raise
-            unreadable.append(number)
+        attempt(conn, partial(look, number), otherwise=partial(unreadable.append, number))
     return Checked(
         last=ids[-1] if len(ids) == most else None,
         count=len(ids),
@@ -70,14 +70,12 @@ def put_right(
     done: list[tuple[str, AnyThing]] = []
     failed: list[AnyThing] = []
     for thing in things:
-        try:
-            company = _put_right(conn, thing, centres, now)
-        except Exception as error:
-            if not is_commands_own(error):
-                raise
+        put = partial(_put_right, conn, thing, centres, now)
+        company = attempt(conn, put, otherwise=lambda: None)
+        if company is None:
             failed.append(thing)
-        else:
-            done += [(company, thing)] if company else []
+        elif company:
+            done.append((company, thing))
     return done, failed
 
 

@@ -16,7 +16,7 @@ from reminders.rules import breaks_promise, coming, pressing
 from storage.chasing import checks_due, open_orders
 from storage.chasing.checks_due import AnyThing, Thing
 from storage.order_book import orders_rows
-from storage.stores.failures import is_commands_own
+from storage.statements.undo_points import attempt
 
 
 def recompute(
@@ -36,14 +36,12 @@ def recompute(
 
 def _look_anew(conn: Connection, number: OrderId, centres: Centres, now: datetime) -> None:
     """An order about which there is a bug keeps its clocks: the sweep that comes to it puts it aside and tells."""
-    try:
+
+    def look_anew() -> None:
         order = orders_rows.load(conn, number, for_update=True)
-        looks = _looks(conn, order, centres[order.company], now)
-    except Exception as error:
-        if not is_commands_own(error):
-            raise
-    else:
-        checks_due.look_at(conn, looks)
+        checks_due.look_at(conn, _looks(conn, order, centres[order.company], now))
+
+    attempt(conn, look_anew, otherwise=lambda: None)
 
 
 def _looks(conn: Connection, order: Order, centre: Centre, now: datetime) -> dict[AnyThing, datetime | None]:

@@ -19,7 +19,7 @@ from orders.order import Order, OrderId
 from storage.chasing import checks_due, digest_rows, duty_rows, reminder_rows
 from storage.chasing.digest_rows import Digest, Line
 from storage.order_book import orders_rows
-from storage.stores.failures import is_commands_own
+from storage.statements.undo_points import attempt
 
 GROUP_LINES = 25  # so that the message is not split; what is over is counted, and reminded of again
 PRIVATE_LINES = 60
@@ -91,7 +91,20 @@ def standing(view: View, digest: Digest, lines: Sequence[Line], readers: Readers
 def _nudge(
     view: View, line: Line, *, orders: dict[OrderId, Order], readers: Readers, private: bool
 ) -> AnyNudge | None:
-    """The line as it stands now; None where nothing is missing any more."""
+    """The line as it stands now; None where nothing is missing any more.
+
+    The other lines do not wait for what nobody can read: the auditor tells of it.
+    """
+
+    def look() -> AnyNudge | None:
+        return _as_it_stands(view, line, orders=orders, readers=readers, private=private)
+
+    return attempt(view.conn, look, otherwise=lambda: None)
+
+
+def _as_it_stands(
+    view: View, line: Line, *, orders: dict[OrderId, Order], readers: Readers, private: bool
+) -> AnyNudge | None:
     reminder, number, conn, now = line.reminder, line.number or 0, view.conn, view.now
     asked = _asked_before(conn, line) if reminder.rung else 0
     ours, followed = readers.act_on(reminder), readers.follow(reminder)
@@ -110,16 +123,9 @@ def _nudge(
             number=number,
         )
     thing = reminder.of_order
-    try:
-        order = orders.get(thing.order) or orders_rows.load(conn, thing.order)
-        missing = missing_of(conn, view.centre, order, thing, now)
-    except (
-        Exception
-    ) as error:  # the other lines do not wait for an order nobody can read: the auditor tells of it
-        if not is_commands_own(error):
-            raise
-        return None
+    order = orders.get(thing.order) or orders_rows.load(conn, thing.order)
     orders[thing.order] = order
+    missing = missing_of(conn, view.centre, order, thing, now)
     if missing is None:
         return None
     return Nudge(

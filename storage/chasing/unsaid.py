@@ -29,7 +29,7 @@ from storage.tables.base import in_state
 from storage.tables.duty_tables import OPEN, duties
 from storage.tables.order_tables import ORDER_CLOCKLESS, STAGE_CLOCKLESS, orders, owed_checks, stages
 from storage.tables.payment_tables import instalment_checks
-from storage.tables.post_tables import BURIED, HELD, PENDING, outbox, pauses
+from storage.tables.post_tables import BURIED, HELD, JOINED, PENDING, outbox, pauses
 from storage.tables.reminder_tables import UNHEARD, UNSENT, digest_lines, digests, reminders
 
 
@@ -125,6 +125,17 @@ _WITHHELD: Select[Any] = (
     .order_by(outbox.c.held_until)
     .limit(_MOST)
 )
+_given_up = outbox.alias("given_up")
+_LEFT: Select[Any] = (
+    select(outbox.c.company, outbox.c.chat, outbox.c.made_at)
+    .where(
+        JOINED,
+        outbox.c.joined_into.in_(select(_given_up.c.id).where(in_state(_given_up, "buried"))),
+        in_state(outbox, "joined"),
+        outbox.c.company.in_(_COMPANIES),
+    )
+    .limit(_MOST)
+)
 _DUTY_LOOK = select(duties.c.next_check_at).where(duties.c.id == bindparam("of"))
 _later = reminders.alias("later")
 _UNHEARD: Select[Any] = (
@@ -183,6 +194,12 @@ def letters(
     """Those written before then that still wait, but for chats the messenger has told to wait beyond ``held_back``."""
     asked = {"companies": sorted(companies), "before": before, "held_back": held_back, "most": most}
     return tuple(_waiting(row) for row in conn.execute(_LETTERS, asked))
+
+
+def left_behind(conn: Connection, companies: Collection[str], *, most: int) -> tuple[Waiting, ...]:
+    """Letters that another was to say, which was given up without them."""
+    asked = {"companies": sorted(companies), "most": most}
+    return tuple(_waiting(row) for row in conn.execute(_LEFT, asked))
 
 
 def digests_without_letter(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from storage import chat_moves
+from storage.chasing import unsaid
 from storage.people import chats_rows
 from storage.post import held_letters, outbox, outbox_adding, outbox_lists
 from storage.post.held_letters import Waiting
@@ -139,3 +140,16 @@ def test_a_group_that_moved_has_heard_what_it_heard(do: Run, ask: Run, now: date
     do(chat_moves.migrate, GROUP, -1000, now)
     assert ask(held_letters.spent, -1000, None, now - timedelta(days=9)) == (1, now - HOUR)
     assert ask(held_letters.spent, GROUP, None, now - timedelta(days=9)) == (1, now - timedelta(days=3))
+
+
+def test_what_a_letter_given_up_left_behind_is_found(do: Run, ask: Run, now: datetime) -> None:
+    kept = held(do, now, new(), until=now + HOUR)
+    add(do, now, new())
+    [together] = claimed(do, now)
+    do(held_letters.join, kept, together, now)
+    assert ask(unsaid.left_behind, ["adtech"], most=9) == ()
+    do(outbox.bury, together, "as an earlier version did", now)
+    [found] = ask(unsaid.left_behind, ["adtech"], most=9)
+    assert found.chat == GROUP
+    assert do(held_letters.part, together, now) == 1
+    assert ask(unsaid.left_behind, ["adtech"], most=9) == ()
