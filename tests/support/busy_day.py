@@ -26,7 +26,7 @@ from storage.order_book import orders_rows
 from storage.post import outbox_lists
 from storage.tables.order_tables import LIVE, events, orders
 from storage.tables.post_tables import HELD, outbox
-from storage.tables.reminder_tables import digests, reminders
+from storage.tables.reminder_tables import digest_lines, digests, reminders
 from tests.support.child_bot import At, ChildBot
 from tests.support.company import Company
 from tests.support.moved_in import Home, moved_in
@@ -177,6 +177,9 @@ class BusyDay:
         """Until nothing is left to be done and said of what has been typed and has fallen due by then."""
         companies = self.home.company.centres.keys()
         kept_back = select(outbox.c.id).where(HELD, outbox.c.held_until <= moment).limit(1)
+        uncarried = (
+            select(digests.c.id).where(digests.c.state == "unsent", digests.c.letter.is_(None)).limit(1)
+        )
 
         def done(conn: Connection) -> bool:
             due = checks_due.earliest(conn, companies)
@@ -186,6 +189,7 @@ class BusyDay:
                 and (due is None or due > moment)
                 and not outbox_lists.waiting(conn).count
                 and conn.execute(kept_back).first() is None
+                and conn.execute(uncarried).first() is None
             )
 
         await self.until(done, 2 * LONG)
@@ -208,7 +212,7 @@ class BusyDay:
 
     def reminded(self, now: datetime) -> Reminded:
         plain, marked = self.bells()
-        said, waiting, lost = self.home.read(_digests)
+        said, waiting, lost = self.home.read(lambda conn: _digests(conn, now))
         return Reminded(
             things=self.home.read(lambda conn: len(conn.execute(select(reminders.c.id)).all())),
             said=said,
@@ -238,15 +242,24 @@ def _stored(conn: Connection) -> tuple[Mapping[int, int], Sequence[str]]:
     return stored, [one.reason for one in (*inbox.buried(conn), *outbox_lists.failed(conn))]
 
 
-def _digests(conn: Connection) -> tuple[Mapping[int, int], int, int]:
-    rows = conn.execute(select(digests.c.chat, digests.c.state)).all()
+def _digests(conn: Connection, now: datetime) -> tuple[Mapping[int, int], int, int]:
+    """Those said, by chat; how many wait, but for what is kept back until later; how many are lost."""
+    later = select(outbox.c.id).where(HELD, outbox.c.held_until > now)
+    kept_back = digests.c.letter.in_(later)
+    rows = conn.execute(select(digests.c.chat, digests.c.state).where(kept_back.is_not(True))).all()
     states = Counter(row.state for row in rows)
     said = Counter(row.chat for row in rows if row.state == "said")
     return said, states["unsent"] + states["closed"], states["lost"]
 
 
 def _forgotten(conn: Connection, centre: Centre, now: datetime) -> list[str]:
-    """What is missing now, and has been for longer than anybody is spared, without anybody having been told."""
+    """What is missing now, and has been for longer than anybody is spared, without anybody having been told.
+
+    What finds no room in a full digest is counted in it, and asked after an hour later.
+    """
+    counted = set(
+        conn.execute(select(digest_lines.c.reminder).join(digests).where(digests.c.state == "said")).scalars()
+    )
     found = []
     for number in conn.execute(select(orders.c.id).where(LIVE)).scalars():
         order = orders_rows.load(conn, OrderId(number))
@@ -255,7 +268,7 @@ def _forgotten(conn: Connection, centre: Centre, now: datetime) -> list[str]:
             if what is None or missed(order, part, now=now, times=centre.times) != what:
                 continue
             chase = reminder_rows.chase(conn, Thing.of(order.id, part))
-            if not any(one.missed_at == what.missed_at and one.said_at for one in chase):
+            if not any(one.missed_at == what.missed_at and one.id in counted for one in chase):
                 found.append(f"{order.code} {part} {what.rule.value}")
     return found
 
