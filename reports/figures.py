@@ -1,8 +1,8 @@
 """Figures about the orders that run, each with what it counts and the list behind it: computed from rows, never kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
@@ -84,6 +84,9 @@ class Figures:
     places: tuple[Group, ...]  # as the workflow runs: drafts first, paused orders last
     departments: tuple[Group, ...]  # the most late first
     wordless: tuple[Wordless, ...] = ()  # of which nothing was heard for a working day
+    unasked: tuple[
+        str, ...
+    ] = ()  # departments where something waits for an answer and nobody can be asked for it
 
     @property
     def counts(self) -> Counts:
@@ -97,14 +100,28 @@ class Figures:
         return tuple(one for one, count in late.items() if most and count == most)
 
     @classmethod
-    def of(cls, orders: Sequence[Order], *, centre: Centre, now: datetime) -> Self:
-        """``orders``: every live one, with the stages somebody holds."""
-        balls = tuple(ball for order in orders for ball in _balls(order, centre, now))
+    def of(
+        cls,
+        orders: Sequence[Order],
+        *,
+        centre: Centre,
+        now: datetime,
+        deaf: Callable[[str], bool] = lambda _department: False,
+    ) -> Self:
+        """``orders``: every live one, with the stages somebody holds. ``deaf``: departments nobody of which can be told.
+
+        They are silent of nothing: whoever was not asked owes no answer.
+        """
+        told = tuple(ball for order in orders for ball in _balls(order, centre, now))
+        waited_for = {one.department for one in told if one.standing is Standing.SILENT}
+        unasked = tuple(sorted(filter(deaf, waited_for)))
+        balls = tuple(_not_silent(one) if one.department in unasked else one for one in told)
         return cls(
             balls=balls,
             places=_by_place(balls, _course(orders, centre)),
             departments=_by_department(balls),
             wordless=wordless(orders, centre=centre, now=now),
+            unasked=unasked,
         )
 
 
@@ -141,6 +158,10 @@ def _balls(order: Order, centre: Centre, now: datetime) -> Iterator[Ball]:
             since=since,
             promised_on=order.promised_on,
         )
+
+
+def _not_silent(ball: Ball) -> Ball:
+    return replace(ball, standing=Standing.FINE, since=None) if ball.standing is Standing.SILENT else ball
 
 
 def _standing(

@@ -31,6 +31,7 @@ def company_lines(centre: Centre, figures: Figures) -> list[Text]:
     return [
         *_under(late, _by_department(centre, figures, Standing.LATE)),
         *_under(silent, _by_department(centre, figures, Standing.SILENT)),
+        *_nobody(centre, figures),
         *_wordless(figures),
     ]
 
@@ -74,6 +75,11 @@ def _by_department(centre: Centre, figures: Figures, standing: Standing) -> list
         for group in figures.departments
         if (balls := group.balls_of(standing))
     ]
+
+
+def _nobody(centre: Centre, figures: Figures) -> list[Text]:
+    names = tuple(department_name(centre, one) for one in figures.unasked)
+    return [text("report.nobody", departments=Listed(items=names))] if names else []
 
 
 def _wordless(figures: Figures, departments: Collection[str] = ()) -> list[Text]:

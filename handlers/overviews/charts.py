@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from handlers.context import Context
 from handlers.overviews.chart_lines import company_lines, finding, own_lines, place_name, places_line
+from handlers.overviews.unanswered import has_nobody
 from handlers.reply import Clock, Param, Picture, Reply, Text, text
 from handlers.replying import here
 from handlers.view import View
@@ -29,7 +30,7 @@ def chart(ctx: Context, _args: str) -> Reply:
 
 def figures_of(view: View) -> Figures:
     orders = figures_rows.live_orders(view.conn, view.centre.id)
-    return Figures.of(orders, centre=view.centre, now=view.now)
+    return Figures.of(orders, centre=view.centre, now=view.now, deaf=lambda one: has_nobody(view, one))
 
 
 def chart_lines(view: View, figures: Figures, departments: Collection[str]) -> list[Text]:

@@ -19,12 +19,13 @@ _TOLD_WITHIN = timedelta(days=21)  # the top is told again at least that often, 
 
 def with_nobody(view: View, stages: Sequence[BoardStage]) -> list[BoardStage]:
     """Of these the ones whose holder has neither a group nor anybody who can be told in private."""
-    deaf = {
-        department
-        for department in {stage.holder for stage in stages}
-        if not _rungs(view, view.centre.home_of(department)).stands("department")
-    }
+    deaf = {one for one in {stage.holder for stage in stages} if has_nobody(view, one)}
     return [stage for stage in stages if stage.holder in deaf]
+
+
+def has_nobody(view: View, department: str) -> bool:
+    """Whether a department has neither a group nor anybody who can be told in private."""
+    return not _rungs(view, view.centre.home_of(department)).stands("department")
 
 
 def unanswered(view: View, among: Collection[OrderId]) -> Iterator[Nudge]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.centres.centre_files import load
 from orders.centre_file.workflow import Workflow
 from orders.moves import Receive, Report
@@ -92,6 +94,21 @@ def test_silent_is_who_has_not_confirmed_and_not_who_still_has_time():
     assert figures(order, now=confirm_by - timedelta(seconds=1)).counts.silent == 0
     [ball] = figures(order, now=confirm_by).balls
     assert (ball.standing, ball.since, ball.department) == (Standing.SILENT, confirm_by, "production")
+
+
+@pytest.mark.parametrize(("deaf", "silent"), [("production", 0), ("design", 1)])
+def test_who_could_not_be_asked_is_silent_of_nothing_but_may_be_late(deaf: str, silent: int):
+    order = held(designed(), 1)
+    due_at = order.stage("fabrication").due_at
+    assert due_at is not None
+
+    def seen(now: datetime) -> Figures:
+        return Figures.of([order], centre=CENTRE, now=now, deaf=deaf.__eq__)
+
+    waiting = seen(due_at - timedelta(seconds=1))
+    assert (waiting.counts.silent, waiting.counts.total) == (silent, 1)
+    assert waiting.unasked == (() if silent else (deaf,))
+    assert seen(due_at + timedelta(seconds=1)).counts.late == 1
 
 
 def test_a_draft_left_lying_is_silent_with_who_opened_it():

@@ -1,8 +1,11 @@
 """/chart: the finding as a sentence, what is late and silent by department, and a picture with fixed figures."""
 
 import pytest
+from sqlalchemy import Connection
 
 from handlers.reply import Names
+from storage import chat_moves
+from storage.people import people_rows
 from tests.support.company import PEOPLE, Company, Heard
 
 
@@ -97,6 +100,26 @@ def test_a_report_ends_the_silence_and_an_ended_order_is_not_counted(company: Co
     assert "1 trong 2 đơn im lặng" in company.says("Điệp", "/chart").answer
     company.taps("Điệp", company.says("Điệp", "/cancel KT-2 khách bỏ"), "Huỷ đơn")
     assert "1 đơn đang chạy: không đơn nào trễ" in company.says("Điệp", "/chart").answer
+
+
+def test_a_department_of_which_nobody_can_be_asked_is_named_and_not_called_silent(company: Company) -> None:
+    company.in_fabrication("KT-1")
+    company.passes(days=3)
+    asked = company.says("Điệp", "/chart").answer
+    assert "1 trong 1 đơn im lặng" in asked
+    assert "Không có ai để hỏi" not in asked
+
+    def gone(conn: Connection) -> None:
+        chat_moves.mark_gone(conn, company.groups["production"], company.now)
+        for user in company.users.values():
+            people_rows.set_reachable(conn, user, reachable=False)
+
+    company.store.write(gone).result()
+
+    unasked = company.says("Điệp", "/chart").answer
+    assert "đơn im lặng" not in unasked
+    name = company.centre.department_or_coordination("production").names.vi
+    assert f"Không có ai để hỏi ở {name}:" in unasked.replace("<b>", "").replace("</b>", "")
 
 
 def test_the_figures_are_fixed_in_what_is_stored(busy: Company) -> None:
