@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 
 from orders.centre_file.centre import Centre
-from storage.statements.undo_points import UndoPoint
-from storage.stores.failures import is_commands_own
+from storage.statements.undo_points import attempt
 
 log = logging.getLogger(__name__)
 
@@ -26,17 +26,11 @@ def for_each(conn: Connection, centres: Iterable[Centre], do: Callable[[Centre],
     """
     done, failed = False, []
     for centre in centres:
-        point = UndoPoint(conn)
-        try:
-            done = do(centre) or done
-        except Exception as error:
-            if not is_commands_own(error):
-                raise
-            point.rollback()
-            log.exception("what falls due by the clock failed for a company", extra={"company": centre.id})
+        fails = partial(log.exception, "what falls due by the clock failed", extra={"company": centre.id})
+        did = attempt(conn, partial(do, centre), otherwise=fails)
+        done = done or bool(did)
+        if did is None:
             failed.append(centre.id)
-        else:
-            point.commit()
     if failed and not done:
         raise FailedFor(failed)
     return done

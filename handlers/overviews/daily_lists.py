@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -23,8 +24,7 @@ from orders.events import Kind
 from storage.chasing import daily_rows
 from storage.chasing.daily_rows import Reported, Wanting, Which
 from storage.order_book import workflow_rows
-from storage.statements.undo_points import UndoPoint
-from storage.stores.failures import is_commands_own
+from storage.statements.undo_points import attempt
 
 MADE_UP_FOR = timedelta(hours=2)  # a list that is later than that is of no use to the morning
 PUNCTUAL = timedelta(minutes=10)  # a note that is later than that reaches nobody at work
@@ -116,26 +116,22 @@ def _said(
     day: date,
 ) -> tuple[Say, ...]:
     """What cannot be laid out for one person keeps nobody else from theirs."""
-    undo_point = UndoPoint(conn)
-    try:
+
+    def say() -> tuple[Say, ...]:
         ctx = _of_person(conn, one, centres, bot, now)
-        say = (
+        its = (
             kind.say(replace(ctx.at(centre.id), actors={centre.id: ctx.actors[centre.id]}), day)
             if ctx
             else None
         )
-    except Exception as error:
-        if not is_commands_own(error):
-            raise
-        undo_point.rollback()
-        log.exception("a daily list failed", extra={"user": one.user, "which": kind.which})
-        return ()
-    undo_point.commit()
-    if ctx is None or say is None:
-        return ()
-    if len(ctx.actors) > 1:
-        say = replace(say, lines=(text("word.name", name=centre.company.names), *say.lines))
-    return (say,)
+        if ctx is None or its is None:
+            return ()
+        if len(ctx.actors) > 1:
+            its = replace(its, lines=(text("word.name", name=centre.company.names), *its.lines))
+        return (its,)
+
+    fails = partial(log.exception, "a daily list failed", extra={"user": one.user, "which": kind.which})
+    return attempt(conn, say, otherwise=fails) or ()
 
 
 def _of_person(
