@@ -3,6 +3,8 @@
 import asyncio
 import secrets
 from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import Connection
@@ -41,6 +43,9 @@ from bot.tasks import BackgroundTasks
 from handlers.reply import Text
 from orders.centre_file.centre import Centres
 from storage.engine import Store
+
+if TYPE_CHECKING:
+    from handlers.audit.auditing import Finding
 
 STOPPING = 8.0  # seconds for all that is in hand when the process stops; closing files and connections takes two more
 DELIVERING = 3.0  # of them are kept for the messages in hand
@@ -106,7 +111,7 @@ class Process:
             centres=centres,
             besides=(calendars.keep_up, *self._answering.by_the_clock),
             said=lambda: self._delivery.post.hurry(()),
-            tell_admins=self._tell_admins,
+            raise_alarm=self._raise_alarm,
             health=self._sweeping,
         )
         self.auditor = Auditor(store, clock, centres=centres, said=lambda: self._delivery.post.hurry(()))
@@ -249,6 +254,14 @@ class Process:
     def _tell_admins(self, conn: Connection, line: Text) -> None:
         for company in self._centres:
             tell_admins(conn, company, line, machine_now=self._clock.machine_now())
+
+    def _raise_alarm(
+        self, conn: Connection, finding: "Finding", now: datetime, machine_now: datetime
+    ) -> bool:
+        from handlers.audit.alarms import raise_one  # noqa: PLC0415 - receiving begins without the handlers
+
+        centre = self._centres[finding.company]
+        return raise_one(conn, finding, centre, now=now, machine_now=machine_now)
 
     async def _load_answering(self) -> None:
         """A process that cannot load its handlers is of no use: it would put aside one update after the other."""

@@ -2,11 +2,12 @@
 
 import asyncio
 import secrets
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import structlog
 from sqlalchemy import Connection
@@ -14,10 +15,8 @@ from sqlalchemy import Connection
 from bot.awaiting import settled
 from bot.clock import Clock
 from bot.receiving.health import Health
-from bot.receiving.telling import TellAdmins
 from handlers.each_company import FailedFor
 from handlers.nudges.sweep import Hand, sweep
-from handlers.reply import text
 from orders.centre_file.centre import Centres
 from storage.chasing import checks_due, duty_rows
 from storage.chasing.checks_due import AnyThing, DutyThing
@@ -26,12 +25,18 @@ from storage.order_book import order_finding
 from storage.stores.errors import StoreUnavailable
 from storage.stores.failures import is_commands_own, ran_out_of_time
 
+if TYPE_CHECKING:
+    from handlers.audit.auditing import Finding
+
 EVERY = 5.0  # seconds between two knocks
 SLICE = 10  # things in one transaction: commands wait no longer than for one of them
 PUT_ASIDE = timedelta(hours=1)  # for so long a thing that fails is not looked at
 
 Script: TypeAlias = Callable[[Connection, datetime, datetime], bool]
 """(conn, now, machine_now): do a slice of what is due; True when there may be more."""
+
+RaiseAlarm: TypeAlias = "Callable[[Connection, Finding, datetime, datetime], bool]"
+"""(conn, finding, now, machine_now): tell those who see to it; False: they were told of its kind just now."""
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +59,7 @@ class Sweeper:
         centres: Centres,
         besides: Sequence[Script],
         said: Callable[[], Awaitable[None]],
-        tell_admins: TellAdmins,
+        raise_alarm: RaiseAlarm,
         health: Health,
     ) -> None:
         self._store = store
@@ -62,7 +67,8 @@ class Sweeper:
         self._centres = centres
         self._besides = besides
         self._said = said
-        self._tell_admins = tell_admins
+        self._raise_alarm = raise_alarm
+        self._aside: defaultdict[str, set[AnyThing]] = defaultdict(set)  # and not yet told
         self._health = health
         self._sweeping = asyncio.Lock()
         self._closing = False
@@ -95,6 +101,7 @@ class Sweeper:
                     partial(self._write, script), _name(script), failed
                 ):
                     await self._tried(self._look_at_all, "what is due", failed)
+            await self._tried(self._tell_aside, "telling what was put aside", failed)
             if not failed:
                 self._health.well()
             await self._said()
@@ -150,15 +157,38 @@ class Sweeper:
 
     async def _put_aside(self, thing: AnyThing, error: Exception) -> None:
         """The others of its slice are looked at anew without it."""
-        number = secrets.token_hex(4)
-        log.error("what is due cannot be looked at", id=number, thing=thing.ref, exc_info=error)
+        log.error("what is due cannot be looked at", thing=thing.ref, exc_info=error)
+        companies: set[str] = set()  # one; it may run more than once
 
         def put(conn: Connection, now: datetime, _machine_now: datetime) -> bool:
             checks_due.look_at(conn, {thing: now + PUT_ASIDE})
-            self._tell_admins(conn, text("sweeping.put_aside", order=_called(conn, thing), id=number))
+            companies.add(_company_of(conn, thing))
             return True
 
         await self._write(put)
+        for company in companies & self._centres.keys():
+            self._aside[company].add(thing)
+
+    async def _tell_aside(self) -> bool:
+        """However many there are: one alarm of each company an hour, with how many were put aside since the last."""
+        told: set[str] = set()
+
+        def raise_alarms(conn: Connection, now: datetime, machine_now: datetime) -> bool:
+            from handlers.audit.auditing import PUT_ASIDE as KIND  # noqa: PLC0415 - receiving begins without the handlers
+            from handlers.audit.auditing import of_things  # noqa: PLC0415 - as above
+
+            told.clear()
+            things = ((company, one, None) for company, ones in self._aside.items() for one in ones)
+            for finding in of_things(conn, self._centres, KIND, things):
+                if self._raise_alarm(conn, finding, now, machine_now):
+                    told.add(finding.company)
+            return False
+
+        if self._aside:
+            await self._write(raise_alarms)
+        for company in told:
+            del self._aside[company]
+        return False
 
     async def _write(self, script: Script) -> bool:
         now, machine_now = self._clock.now(), self._clock.machine_now()
@@ -169,10 +199,9 @@ def _name(script: Script) -> str:
     return getattr(script, "__name__", "a script")
 
 
-def _called(conn: Connection, thing: AnyThing) -> str:
-    """As people know it."""
+def _company_of(conn: Connection, thing: AnyThing) -> str:
+    """Nothing where it is there no more."""
     if isinstance(thing, DutyThing):
-        day = duty_rows.by_id(conn, thing.duty)
-        return day.duty if day is not None else thing.ref
+        return duty_rows.company_of(conn, thing.duty) or ""
     order = order_finding.by_id(conn, thing.order)
-    return order.code if order is not None else str(thing.order)
+    return order.company if order is not None else ""

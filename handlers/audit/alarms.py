@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from handlers.audit.auditing import UNREADABLE, Finding
+from handlers.audit.auditing import PUT_ASIDE, UNREADABLE, Finding
 from handlers.nudges.rungs import Rungs
 from handlers.reply import Clock, Lane, Listed, Param, Say, Text
 from handlers.voicing import voice
@@ -34,7 +34,8 @@ def raise_alarms(
     ``gone_through``: when the asker began to go through every order, the last time it came to the end of them.
     """
     found = {(one.company, one.kind) for one in findings}
-    over = [one for one in alarms.standing(conn) if _is_over(one, found, gone_through)]
+    long_ago = machine_now - 2 * AGAIN_AFTER
+    over = [one for one in alarms.standing(conn) if _is_over(one, found, gone_through, long_ago)]
     alarms.over(conn, [(one.company, one.kind) for one in over], machine_now)
     told: dict[str, list[Finding]] = defaultdict(list)
     for one in findings:
@@ -56,10 +57,30 @@ def raise_alarms(
     return bool(told)
 
 
-def _is_over(alarm: alarms.Alarm, found: Collection[tuple[str, str]], gone_through: datetime | None) -> bool:
-    """An order that cannot be read shows in no index: another process may have met it, and this one not yet."""
+def raise_one(
+    conn: Connection, finding: Finding, centre: Centre, *, now: datetime, machine_now: datetime
+) -> bool:
+    """Tell of what was met outside an audit, unless its kind was told within the hour."""
+    new = alarms.raise_(conn, finding.company, finding.kind, machine_now, again_after=AGAIN_AFTER)
+    if new:
+        tell_those_who_see_to_it(conn, centre, [line_of(finding)], now=now, machine_now=machine_now)
+    return new
+
+
+def _is_over(
+    alarm: alarms.Alarm,
+    found: Collection[tuple[str, str]],
+    gone_through: datetime | None,
+    long_ago: datetime,
+) -> bool:
+    """What shows in no index another process may have met, and this one not: an order that cannot be read, what was put aside.
+
+    That is told every hour as long as it lasts.
+    """
     if (alarm.company, alarm.kind) in found:
         return False
+    if alarm.kind == PUT_ASIDE:
+        return alarm.told_at < long_ago
     return alarm.kind != UNREADABLE or (gone_through is not None and alarm.since < gone_through)
 
 

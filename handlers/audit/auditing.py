@@ -29,6 +29,7 @@ from storage.statements.undo_points import attempt
 LATE = timedelta(minutes=5)  # so long after its time something must have been looked at, or posted
 TOO_LONG = timedelta(minutes=15)  # for a message to wait while its chat is open
 HELD_BACK = timedelta(minutes=1)  # a chat that is told to wait longer than that is not open
+FAULTS_OF = timedelta(hours=1)  # a letter given up through a fault of this program is told for so long
 HEARD_BY = timedelta(
     hours=2
 )  # a reminder that failed is made again after an hour's work: by then it should have come
@@ -36,6 +37,9 @@ FAILED_WITHIN = timedelta(days=3)  # reminders older than that were made again m
 MOST = 100  # findings of one kind; there may be more
 NAMED = 5  # of them by name
 UNREADABLE = "unreadable"  # the kind of what no index shows
+PUT_ASIDE = (
+    "put_aside"  # the kind of what a sweep could not look at: it tells of it, and tries again every hour
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,6 +137,13 @@ def _withheld(asked: Asked) -> Iterable[Finding]:
     return _of_chats(asked.conn, "withheld", found, timedelta())
 
 
+def _unsayable(asked: Asked) -> Iterable[Finding]:
+    """Given up within the hour, or still kept back; since when is told by the machine's clock."""
+    since, ahead = asked.machine_now - FAULTS_OF, asked.now - asked.machine_now
+    found = unsaid.unsayable(asked.conn, asked.centres.keys(), since=since, most=MOST)
+    return _of_chats(asked.conn, "unsayable", found, ahead)
+
+
 def _without_letter(asked: Asked) -> Iterable[Finding]:
     found = unsaid.digests_without_letter(
         asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST
@@ -201,6 +212,7 @@ CHECKS: tuple[Check, ...] = (
     _unswept,
     _unsent,
     _withheld,
+    _unsayable,
     _without_letter,
     _unheard,
     _unposted,

@@ -1,4 +1,4 @@
-"""One letter that cannot be looked at must not keep back all that waits with it: it is put aside, and somebody is told."""
+"""One letter that cannot be looked at must not keep back all that waits with it: it is put aside, where the auditor finds it."""
 
 import logging
 import secrets
@@ -9,10 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from handlers.audit.alarms import tell_those_who_see_to_it
-from handlers.chats.chat_titles import chat_title
 from handlers.pushes.push_unheard import was_unheard
-from handlers.reply import Text, text
 from orders.centre_file.centre import Centre, Centres
 from storage.post import held_letters
 from storage.post.outbox import Letter
@@ -62,20 +59,17 @@ class BadLetters:
                 log.exception("what is kept back cannot be said, id %s", number)
                 if hand.letter is None:
                     return None
-                self._put_aside(hand.letter, f"id {number}")
+                self._put_aside(hand.letter, number)
             else:
                 point.commit()
                 return done
 
     def wait(self, letters: Sequence[Letter]) -> None:
         """Nobody knows which of them it is: all are tried again later."""
-        held_letters.put_off(self.conn, letters, self.now + AGAIN_IN)
-        self._tell(text("delivery.kept_longer", chat=chat_title(self.conn, letters[0].chat)))
+        held_letters.put_off(self.conn, letters, self.now + AGAIN_IN, failed=True)
 
-    def _put_aside(self, letter: Letter, reason: str) -> None:
-        held_letters.bury(self.conn, letter, reason, self.machine_now)
-        chat = chat_title(self.conn, letter.chat)
-        self._tell(text("delivery.refused", chat=chat, letter=letter.id, reason=reason))
+    def _put_aside(self, letter: Letter, number: str) -> None:
+        held_letters.bury(self.conn, letter, f"{held_letters.UNSAYABLE}{number}", self.machine_now)
         was_unheard(
             self.conn,
             letter.id,
@@ -84,6 +78,3 @@ class BadLetters:
             now=self.now,
             machine_now=self.machine_now,
         )
-
-    def _tell(self, line: Text) -> None:
-        tell_those_who_see_to_it(self.conn, self.centre, [line], now=self.now, machine_now=self.machine_now)

@@ -16,6 +16,7 @@ class Alarm:
     company: str
     kind: str
     since: datetime
+    told_at: datetime
 
 
 def raise_(conn: Connection, company: str, kind: str, now: datetime, *, again_after: timedelta) -> bool:
@@ -35,7 +36,9 @@ def raise_(conn: Connection, company: str, kind: str, now: datetime, *, again_af
 def standing(conn: Connection) -> tuple[Alarm, ...]:
     """Those that last, the oldest first."""
     rows = conn.execute(select(alarms).where(STANDING).order_by(alarms.c.since, alarms.c.kind))
-    return tuple(Alarm(company=row.company, kind=row.kind, since=row.since) for row in rows)
+    return tuple(
+        Alarm(company=row.company, kind=row.kind, since=row.since, told_at=row.told_at) for row in rows
+    )
 
 
 def over(conn: Connection, ended: Collection[tuple[str, str]], now: datetime) -> None:

@@ -14,6 +14,7 @@ from storage.tables.duty_tables import OPEN, duties
 
 _BY_ID = select(duties).where(duties.c.id == bindparam("of"))
 _BY_ID_FOR_UPDATE = _BY_ID.with_for_update()
+_COMPANY_OF = select(duties.c.company).where(duties.c.id == bindparam("of"))
 _SINCE = (
     select(duties)
     .where(duties.c.company == bindparam("of_company"), duties.c.local_date >= bindparam("since"))
@@ -89,6 +90,12 @@ def move(
 def by_id(conn: Connection, duty_day: int, *, for_update: bool = False) -> DutyDay | None:
     row = conn.execute(_BY_ID_FOR_UPDATE if for_update else _BY_ID, {"of": duty_day}).one_or_none()
     return None if row is None else _read(row)
+
+
+def company_of(conn: Connection, duty_day: int) -> str | None:
+    """Though nothing else of its row can be read."""
+    company: str | None = conn.execute(_COMPANY_OF, {"of": duty_day}).scalar()
+    return company
 
 
 def since(conn: Connection, company: str, day: date) -> tuple[DutyDay, ...]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from orders.order import OrderId
 from storage.chasing import clocks
 from storage.chasing.checks_due import MONEY, AnyThing, DutyThing, Thing, named
+from storage.post.held_letters import UNSAYABLE
 from storage.tables.base import in_state
 from storage.tables.duty_tables import OPEN, duties
 from storage.tables.order_tables import ORDER_CLOCKLESS, STAGE_CLOCKLESS, orders, owed_checks, stages
@@ -125,6 +126,17 @@ _WITHHELD: Select[Any] = (
     .order_by(outbox.c.held_until)
     .limit(_MOST)
 )
+_GIVEN_UP_LAST: Select[Any] = (
+    select(outbox.c.company, outbox.c.chat, outbox.c.ended_at.label("made_at"), outbox.c.reason)
+    .where(BURIED, outbox.c.company.in_(_COMPANIES))
+    .order_by(outbox.c.id.desc())
+    .limit(_MOST)
+)
+_HELD_BY_FAULT: Select[Any] = (
+    select(outbox.c.company, outbox.c.chat, outbox.c.made_at)
+    .where(HELD, outbox.c.reason != "", outbox.c.company.in_(_COMPANIES))
+    .limit(_MOST)
+)
 _given_up = outbox.alias("given_up")
 _LEFT: Select[Any] = (
     select(outbox.c.company, outbox.c.chat, outbox.c.made_at)
@@ -215,6 +227,19 @@ def withheld(
     """Letters that were kept back until then or longer ago, and are still."""
     asked = {"companies": sorted(companies), "before": before, "most": most}
     return tuple(_waiting(row) for row in conn.execute(_WITHHELD, asked))
+
+
+def unsayable(
+    conn: Connection, companies: Collection[str], *, since: datetime, most: int
+) -> tuple[Waiting, ...]:
+    """Letters this program could not say: those given up since then, among the last, and those it still keeps."""
+    asked = {"companies": sorted(companies), "most": most}
+    given_up = [
+        row
+        for row in conn.execute(_GIVEN_UP_LAST, asked)
+        if row.made_at >= since and row.reason.startswith(UNSAYABLE)
+    ]
+    return tuple(_waiting(row) for row in (*given_up, *conn.execute(_HELD_BY_FAULT, asked)))
 
 
 def unheard(

@@ -58,6 +58,9 @@ class Joined:
     message: int | None
 
 
+UNSAYABLE = "id "  # so begins the reason of what this program could not say; the log has it by that id
+_FAILED = f"{UNSAYABLE}in the log"
+
 _THERE = (outbox.c.chat == bindparam("in_chat"), outbox.c.thread == bindparam("in_thread"))
 _SPENT = select(func.count(), func.max(outbox.c.counted_at)).where(
     COUNTED, *_THERE, outbox.c.counted_at >= bindparam("since")
@@ -160,8 +163,9 @@ def in_place(conn: Connection, company: str, chat: int, thread: int | None) -> t
     return tuple(read_letter(row) for row in rows)
 
 
-def put_off(conn: Connection, letters: Sequence[Letter], until: datetime) -> None:
-    _change(conn, letters, {"held_until": until})
+def put_off(conn: Connection, letters: Sequence[Letter], until: datetime, *, failed: bool = False) -> None:
+    """``failed``: nobody knows how to say them; they bear that until they are looked at without trouble."""
+    _change(conn, letters, {"held_until": until, **({"reason": _FAILED} if failed else {})})
 
 
 def let_go(conn: Connection, letters: Sequence[Letter], machine_now: datetime) -> None:
@@ -251,4 +255,4 @@ def held_in(conn: Connection, chats_of: Sequence[int]) -> Mapping[tuple[int, int
 def _change(conn: Connection, letters: Sequence[Letter], values: Mapping[str, Any]) -> None:
     if letters:
         which = update(outbox).where(HELD, outbox.c.id.in_([one.id for one in letters]))
-        conn.execute(which.values(values))
+        conn.execute(which.values({"reason": "", **values}))

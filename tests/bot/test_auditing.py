@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.auditing import PATIENCE, Auditor
+from handlers.audit.alarms import raise_one
 from handlers.audit.auditing import Finding
 from orders.order import OrderId
 from storage.chasing import alarms, digest_rows, open_orders, postings_rows
@@ -366,3 +367,26 @@ async def test_what_is_not_paid_of_an_order_that_has_ended_is_gone_through_too(c
         lambda conn: conn.execute(update(instalment_checks).values(next_check_at=None))
     ).result()
     assert company.store.write(gone_through).result() == ()
+
+
+async def test_what_a_sweep_tells_of_by_itself_stands_for_two_hours_after_it_was_told_last(
+    company: Company,
+) -> None:
+    """No audit finds it: it must not be called well by the first that comes along, else it would be told as new."""
+    audited, put_aside = Audited(company=company), Finding(company="adtech", kind="put_aside", number=2)
+
+    def meet(conn: Connection) -> bool:
+        now = company.now
+        return raise_one(conn, put_aside, company.centre, now=now, machine_now=now)
+
+    told = []
+    for _ in range(3):
+        told.append(company.store.write(meet).result())
+        await audited.audit()
+        company.passes(minutes=45)
+    assert told == [True, False, True]
+    assert [one.kind for one in company.store.read(alarms.standing).result()] == ["put_aside"]
+
+    company.passes(hours=2)
+    await audited.audit()
+    assert company.store.read(alarms.standing).result() == ()

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, text
 
 from bot.receiving.health import Health
 from bot.sweeping import Script, Sweeper, SweepFailed
-from handlers.reply import Text
+from handlers.audit.alarms import raise_one
+from handlers.audit.auditing import Finding
 from orders.order import OrderId
 from storage.chasing import reminder_rows
 from storage.chasing.checks_due import Thing
@@ -38,7 +39,7 @@ class Rig:
 
     company: Company
     besides: Sequence[Script] = ()
-    told: list[Text] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
     woken: int = 0
     ticking: Ticking = field(default_factory=Ticking)
     store: Store | None = None
@@ -52,9 +53,17 @@ class Rig:
             centres=self.company.centres,
             besides=self.besides,
             said=self._wake,
-            tell_admins=lambda _conn, line: self.told.append(line),
+            raise_alarm=self._raise_alarm,
             health=self.health,
         )
+
+    def _raise_alarm(self, conn: Connection, finding: Finding, now: datetime, machine_now: datetime) -> bool:
+        """The machine's clock goes along with the company's."""
+        del machine_now
+        raised = raise_one(conn, finding, self.company.centre, now=now, machine_now=now)
+        if raised:
+            self.told.append(finding)
+        return raised
 
     async def _wake(self) -> None:
         self.woken += 1
@@ -103,15 +112,28 @@ async def test_what_cannot_be_looked_at_is_put_aside_for_an_hour_and_keeps_nothi
     await rig.sweeper.knock()
 
     assert rig.reminded(sound) == 1
-    assert {line.key for line in rig.told} == {"sweeping.put_aside"}
-    assert {line.params["order"] for line in rig.told} == {"KT-1"}
-    before = len(rig.told)
+    [told] = rig.told
+    assert (told.kind, told.number, told.named) == ("put_aside", 3, ("KT-1",))  # the order, two of its stages
     rig.hands.pass_(minutes=59)
     await rig.sweeper.knock()
-    assert len(rig.told) == before
+    assert len(rig.told) == 1
     rig.hands.pass_(minutes=1)
     await rig.sweeper.knock()
-    assert len(rig.told) > before
+    assert len(rig.told) == 2
+
+
+async def test_however_many_are_put_aside_it_is_one_alarm_with_how_many_and_some_names(
+    company: Company,
+) -> None:
+    for code in ("KT-1", "KT-2"):
+        number = company.order(code).id
+        company.store.write(lambda conn, number=number: break_order(conn, number)).result()
+    rig = Rig(company=company)
+    rig.hands.pass_(hours=2)
+
+    await rig.sweeper.knock()
+
+    assert [(one.number, set(one.named)) for one in rig.told] == [(6, {"KT-1", "KT-2"})]
 
 
 async def test_without_a_store_it_says_so_and_is_ill_after_a_minute(company: Company) -> None:
@@ -171,7 +193,7 @@ async def test_a_slice_that_takes_too_long_is_halved_until_only_what_is_slow_by_
 
     assert [rig.reminded(one) for one in others] == [1] * 5
     assert rig.reminded(slow) == 0
-    assert {line.params["order"] for line in rig.told} == {"KT-1"}
+    assert [one.named for one in rig.told] == [("KT-1",)]
     assert rig.health.problem == ""
     hurried.close()
     company.close()

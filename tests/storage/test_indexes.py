@@ -370,6 +370,7 @@ def audit_work(conn: Connection) -> None:
     unsaid.looked_at_again(conn, [owed, DutyThing(duty=1)])
     unsaid.withheld(conn, everywhere, before=MONDAY, most=9)
     unsaid.left_behind(conn, everywhere, most=9)
+    unsaid.unsayable(conn, everywhere, since=MONDAY, most=9)
     clocks.stored(conn, [note])
     clocks.put_right(conn, "adtech", owed, MONDAY)
     clocks.put_right(conn, "adtech", Thing(order=note), MONDAY)

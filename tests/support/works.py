@@ -24,9 +24,9 @@ from bot.receiving.health import Health
 from bot.stepping import Stepping
 from bot.sweeping import Sweeper
 from bot.tasks import BackgroundTasks
+from handlers.audit.auditing import Finding
 from handlers.dispatch import Handled, handle
 from handlers.incoming import Incoming
-from handlers.reply import Text
 from tests.support.company import BOT, RENDERER, Company, Heard
 
 
@@ -198,7 +198,7 @@ async def at_work(company: Company) -> AsyncIterator[Works]:
         centres=company.centres,
         besides=answering.by_the_clock,
         said=lambda: delivery.post.hurry(()),
-        tell_admins=_nobody,
+        raise_alarm=_nobody,
         health=health,
     )
     stepping = Stepping(
@@ -212,5 +212,5 @@ async def at_work(company: Company) -> AsyncIterator[Works]:
         await tasks.close()
 
 
-def _nobody(_conn: Connection, line: Text) -> None:
-    raise AssertionError(line)
+def _nobody(_conn: Connection, finding: Finding, _now: datetime, _machine_now: datetime) -> bool:
+    raise AssertionError(finding)
