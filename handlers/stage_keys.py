@@ -42,7 +42,7 @@ LATE, LATE_CAUSE, LATE_DAY, LATE_ACCEPT, LATE_RETURN, LATE_TO, LATE_MOVE = (
     "lw",
     "lm",
 )
-DIGEST_LINE, STILL_HELD, PUT_OFF, CLAIM = "dl", "vh", "zz", "ng"
+DIGEST_LINE, ALL_DONE, STILL_HELD, PUT_OFF, CLAIM = "dl", "da", "vh", "zz", "ng"
 FILE_RUN, FILE_DROP, FILE_LINES, FILE_UNDO = "fr", "fd", "fl", "fu"
 FILE_AGAIN, FILE_TEMPLATE, FILE_MEANT, MY = "ft", "fm", "fk", "wk"
 HOLD_OURS, NOT_OURS, DECIDE_HOLD = "hb", "hx", "hd"

@@ -10,6 +10,7 @@ from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.holds import still_held
 from handlers.moves.acting import Moved, load
 from handlers.news.acknowledging import read_by_line
+from handlers.nudges import closing_all
 from handlers.nudges.asked_lists import MOST_NUMBERS, asked_under, newest_asked
 from handlers.nudges.claiming import claimed
 from handlers.nudges.digest_message import note_of
@@ -43,7 +44,6 @@ from storage.chasing.digest_rows import Line
 from storage.order_book import orders_rows
 
 _APART = re.compile(r"[\s,]")
-_ALL_AT_MOST = 3  # lines of one's own list that "all done" closes: it is read to the end
 
 
 def in_reply(ctx: Context, note: str) -> Reply | None:
@@ -121,8 +121,11 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
     bare = [number for number, words in named if not words and number in asked.lines]
     answers, open_ones, notices = _each(ctx, asked, said_of)
     recorded = len(answers) > len(open_ones)
-    if bare:
-        answers.append(text("nudge.say_what", numbers=" ".join(map(str, bare))))
+    offer = _all_at_once(ctx, asked, read)
+    if offer is not None:
+        answers.append(offer.line)
+    if unsaid := [number for number in bare if offer is None or number not in offer.numbers]:
+        answers.append(text("nudge.say_what", numbers=" ".join(map(str, unsaid))))
     for piece in read.others:
         became = by_itself(ctx, partial(move_for, ctx, spoken_in(ctx.incoming, piece, commanded=False)))
         answers.append(became.line)
@@ -133,19 +136,26 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
         answers.append(text("nudge.no_such", numbers=Listed(items=tuple(map(str, unknown)))))
     answers += [text("nudge.unclear", words=piece[:SHOWN]) for piece in read.unclear]
     keys = number_keys(ctx, asked, [*open_ones, *bare] or ([] if recorded else sorted(asked.lines)))
+    if offer is not None:
+        keys = ((offer.key,), *keys)
     say = here if recorded else alone  # mistakes are for the asker's eyes
     answer = say(ctx.incoming, *answers, buttons=keys, note_for=asked.note)
     pictured = recorded and any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
     return Reply(says=(answer, *notices), reaction="👌" if pictured else "")
 
 
+def _all_at_once(ctx: Context, asked: Asked, read: Numbered) -> closing_all.Offer | None:
+    said = next((one.words for one in read.said if one.of_all), None)
+    return closing_all.offered(ctx, asked, said) if said and closing_all.is_long(asked) else None
+
+
 def _named(asked: Asked, said: Said) -> list[tuple[int, str]]:
-    """What is said of each number. "All done" closes no long list of one's own, and hands no duty in: their numbers are to be named."""
+    """What is said of each number. "All done" closes no long list of one's own by itself, and hands no duty in."""
     if not said.of_all:
         return [(number, said.words) for number in said.numbers]
-    too_many = asked.always_numbered and len(asked.lines) > _ALL_AT_MOST
+    is_long = closing_all.is_long(asked)
     return [
-        (number, "" if too_many or line.reminder.duty is not None else said.words)
+        (number, "" if is_long or line.reminder.duty is not None else said.words)
         for number, line in sorted(asked.lines.items())
     ]
 
@@ -220,4 +230,4 @@ def _said_besides(ctx: Context, line: Line, order: Order, spoken: Spoken) -> Mov
     return read or still_held.said_of_it(ctx, order, spoken, asked=line.reminder.rule in HOLDING)
 
 
-TAPS = {DIGEST_LINE: line_tapped}
+TAPS = {DIGEST_LINE: line_tapped, **closing_all.TAPS}
