@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from bot.after_commit import AfterCommit
 from bot.answering import Answering, Done
 from bot.auditing import EVERY as AUDIT_EVERY
 from bot.auditing import Auditor
-from bot.calendars.calendar_keeping import CalendarKeeping
 from bot.clock import Clock
 from bot.delivery.assembly import assemble
 from bot.delivery.digests import Digests
@@ -39,6 +39,7 @@ from bot.settings import Settings
 from bot.standing_in_groups import learn_rights
 from bot.stepping import Stepping
 from bot.sweeping import EVERY, Sweeper
+from bot.sweeping import Script as ByTheClock
 from bot.tasks import BackgroundTasks
 from handlers.reply import Text
 from orders.centre_file.centre import Centres
@@ -63,7 +64,7 @@ class Process:
         settings: Settings,
         *,
         centres: Centres,
-        calendars: CalendarKeeping,
+        upkeep: Sequence[ByTheClock],
         store: Store,
         clock: Clock,
         driver: Driver,
@@ -109,7 +110,7 @@ class Process:
             store,
             clock,
             centres=centres,
-            besides=(calendars.keep_up, *self._answering.by_the_clock),
+            besides=(*upkeep, *self._answering.by_the_clock),
             said=lambda: self._delivery.post.hurry(()),
             raise_alarm=self._raise_alarm,
             health=self._sweeping,

@@ -28,6 +28,7 @@ from storage.chasing import (
     digests_again,
     duty_rows,
     instalment_rows,
+    left_companies,
     open_orders,
     postings_rows,
     reminder_rows,
@@ -371,6 +372,9 @@ def audit_work(conn: Connection) -> None:
     unsaid.withheld(conn, everywhere, before=MONDAY, most=9)
     unsaid.left_behind(conn, everywhere, most=9)
     unsaid.unsayable(conn, everywhere, since=MONDAY, most=9)
+    left_companies.put_by(conn, everywhere, MONDAY + LEASE, most=9)
+    left_companies.bring_back(conn, everywhere, MONDAY)
+    left_companies.say_nothing(conn, everywhere, MONDAY)
     clocks.stored(conn, [note])
     clocks.put_right(conn, "adtech", owed, MONDAY)
     clocks.put_right(conn, "adtech", Thing(order=note), MONDAY)

@@ -1,0 +1,186 @@
+"""A company that left the centre files: nothing of it is said, no sweep reads over what it left, and its return is no flood."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Table, func, select
+
+from bot.centres import centre_keeping
+from bot.centres.centre_keeping import put_by, take_up
+from handlers.news.held_news import say_held
+from storage.post import outbox_adding
+from storage.post.outbox_adding import NewLetter
+from storage.tables.duty_tables import duties
+from storage.tables.order_tables import orders, owed_checks, stages
+from storage.tables.payment_tables import instalment_checks
+from storage.tables.post_tables import outbox
+from storage.tables.reminder_tables import digests
+from tests.support.company import CENTRES, Company
+from tests.support.sweeping import Sweeping
+
+CODES = ("KT-1", "KT-2", "KT-3")
+LOOKED_AT = (stages, orders, owed_checks, instalment_checks, duties)
+
+
+@pytest.fixture
+def company(database_url: str, now: datetime) -> Iterator[Company]:
+    """Three orders wait for design, and the bot has started with the company's file."""
+    founded = Company.founded(database_url, now)
+    started(founded)
+    for code in CODES:
+        founded.says("Lan", f"/new {code}; Khánh Thy; Biển alu")
+        founded.says("Lan", f"/update {code} nhận đơn xong")
+    Sweeping(company=founded).deliver()
+    yield founded
+    founded.close()
+
+
+@pytest.fixture
+def other_file(tmp_path: Path) -> Path:
+    """With another company alone in it."""
+    file = tmp_path / "other.yaml"
+    file.write_text(CENTRES.read_text().replace("  id: adtech\n", "  id: other\n", 1))
+    return file
+
+
+def started(company: Company) -> list[str]:
+    now = company.now
+    left = company.store.write(lambda conn: take_up(conn, company.centres, now=now, machine_now=now)).result()
+    return sorted(left)
+
+
+def restarted(company: Company, file: Path) -> Company:
+    """The same people and groups, the bot started anew with another file."""
+    anew = Company(
+        store=company.store, now=company.now, centre_file=file, users=company.users, groups=company.groups
+    )
+    started(anew)
+    return anew
+
+
+def swept(company: Company) -> Sweeping:
+    """All that a knock does of these things; nothing is delivered."""
+    sweeping, now = Sweeping(company=company), company.now
+    sweeping.sweep()
+    while company.store.write(lambda conn: put_by(conn, now, now)).result():
+        sweeping.sweep()
+    return sweeping
+
+
+def read_over(company: Company) -> int:
+    """So many rows stand before what is due next: each sweep reads over them."""
+
+    def read(conn: Connection) -> int:
+        due = [
+            select(func.count()).select_from(one).where(one.c.next_check_at <= company.now)
+            for one in LOOKED_AT
+        ]
+        return sum(conn.execute(query).scalar_one() for query in due)
+
+    return company.store.read(read).result()
+
+
+def test_what_it_left_is_put_by_once_and_no_later_sweep_reads_over_it(
+    company: Company, other_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(centre_keeping, "SLICE", 2)
+    other = restarted(company, other_file)
+    other.passes(days=3)
+    assert read_over(other) > 2
+    assert swept(other).told == []
+    assert read_over(other) == 0
+
+
+def test_it_returns_as_after_a_stop_with_one_message_for_each_chat(
+    company: Company, other_file: Path
+) -> None:
+    other = restarted(company, other_file)
+    other.passes(days=7)
+    swept(other)
+    back = restarted(other, CENTRES)
+    assert read_over(back) > 0
+    sweeping = swept(back)
+    sweeping.deliver()
+    hearers = [who for _, who, _ in sweeping.told]
+    assert "design" in hearers
+    assert len(hearers) == len(set(hearers))
+    asked = [line for _, who, lines in sweeping.told if who == "design" for line in lines]
+    assert {line.partition(" ")[0] for line in asked} == set(CODES)
+
+
+def test_what_was_about_to_be_said_is_not_and_blocks_nobody(company: Company, other_file: Path) -> None:
+    company.passes(hours=2)
+    Sweeping(company=company).sweep()  # a digest waits in the post
+    company.store.write(lambda conn: outbox_adding.add(conn, [a_letter(company)], now=company.now)).result()
+    other = restarted(company, other_file)
+    sweeping = swept(other)
+    sweeping.deliver()
+    assert sweeping.told == []
+    assert states(other, outbox) <= {"sent", "withdrawn"}
+    assert states(other, digests) == {"lost"}
+
+    back = restarted(other, CENTRES)
+    back.passes(hours=2)
+    sweeping = swept(back)
+    sweeping.deliver()
+    assert [who for _, who, _ in sweeping.told].count("design") == 1
+
+
+def test_what_it_kept_back_waits_until_it_returns(company: Company, other_file: Path) -> None:
+    now = company.now
+
+    def keep(conn: Connection) -> None:
+        [letter] = outbox_adding.add(conn, [a_letter(company)], now=now)
+        held = {"state": "held", "held_since": now, "held_until": now}
+        conn.execute(outbox.update().where(outbox.c.id == letter.id).values(held))
+
+    company.store.write(keep).result()
+    other = restarted(company, other_file)
+    looks = 0
+    while other.store.write(
+        lambda conn: say_held(conn, centres=other.centres, now=now, machine_now=now)
+    ).result():
+        looks += 1
+    assert looks == 1
+    assert "held" in states(other, outbox)
+    back = restarted(other, CENTRES)
+    back.passes(hours=1)
+    assert back.store.write(
+        lambda conn: say_held(conn, centres=back.centres, now=back.now, machine_now=back.now)
+    ).result()
+    assert "held" not in states(back, outbox)
+
+
+def test_one_that_is_back_elsewhere_is_left_alone(company: Company, other_file: Path) -> None:
+    """A process with the other file goes on for a while beside the one that has begun with this."""
+    other = restarted(company, other_file)
+    other.passes(days=3)
+    back = restarted(other, CENTRES)
+    due = read_over(back)
+    assert not other.store.write(lambda conn: put_by(conn, other.now, other.now)).result()
+    assert read_over(back) == due > 0
+
+
+def test_who_has_left_is_known_at_every_start(company: Company, other_file: Path) -> None:
+    other = restarted(company, other_file)
+    assert started(other) == ["adtech"]
+    assert started(restarted(other, CENTRES)) == ["other"]
+
+
+def a_letter(company: Company) -> NewLetter:
+    return NewLetter(
+        company=company.centre.id,
+        chat=company.groups["design"],
+        lane="reminders",
+        priority=3,
+        payload={"lines": [{"key": "word.plain", "params": {"text": "tin"}}], "lane": "reminders"},
+        note_for="",
+        unasked=True,
+    )
+
+
+def states(company: Company, table: Table) -> set[str]:
+    query = select(table.c.state).where(table.c.company == "adtech").distinct()
+    return set(company.store.read(lambda conn: conn.execute(query).scalars().all()).result())
