@@ -11,7 +11,7 @@ from handlers.chats import chat_life
 from handlers.chats.out_of_reach import say_what_waited
 from handlers.commands import Typed, read_command
 from handlers.context import BotIdentity, Context
-from handlers.duties.handing_in import further
+from handlers.duties import handing_in
 from handlers.incoming import Incoming
 from handlers.people import door
 from handlers.people.admitting import admit
@@ -163,7 +163,7 @@ def run(ctx: Context) -> Reply:
     if incoming.kind == "edit":
         return _words_edited(ctx)
     if join_album(ctx):
-        return further(ctx)
+        return handing_in.further(ctx)
     reply_to = incoming.reply_to.message if incoming.reply_to else None
     waiting = dialogs.open_for(
         ctx.conn, incoming.chat.id, incoming.chat.thread, ctx.me.user, ctx.now, reply_to=reply_to
@@ -208,9 +208,7 @@ def _commanded(ctx: Context, typed: Typed) -> Reply:
         return NOTHING
     route.check(ctx)
     if ctx.incoming.kind == "edit":
-        return (
-            _edited(ctx, lambda: route.run(ctx, typed.args)) if route.again else told_before(ctx) or NOTHING
-        )
+        return _edited(ctx, lambda: route.run(ctx, typed.args) if route.again else _not_again(ctx, typed))
     return route.run(ctx, typed.args)
 
 
@@ -227,7 +225,12 @@ def _words_edited(ctx: Context) -> Reply:
 
 def _edited(ctx: Context, script: Callable[[], Reply]) -> Reply:
     """An edited message runs only if its first form was refused; else the person is told what was recorded."""
-    return told_before(ctx) or script()
+    return told_before(ctx) or handing_in.told_before(ctx) or script()
+
+
+def _not_again(ctx: Context, typed: Typed) -> Reply:
+    """What is done by one message each: money, leave, a push."""
+    return personal(ctx.incoming, text("edit.not_again", name=typed.name))
 
 
 def _is_for_us(incoming: Incoming, bot: BotIdentity) -> bool:

@@ -111,7 +111,7 @@ _ROUTES = (
     Route(name="members", run=members.members, aliases={"vi": "thanhvien", "zh": "chengyuan"}, roles=OVERSEEING, heads_too=True),
     Route(name="push", run=pushing.push, aliases={"vi": "giuc", "zh": "cuiban"}, roles=STEERING, heads_too=True, writes=True, again=False),
     Route(name="leave", run=leaving.leave, aliases={"vi": "nghi", "zh": "qingjia"}, again=False),
-    Route(name="duties", run=duties.duties, aliases={"vi": "nop", "zh": "tijiao"}, again=False),
+    Route(name="duties", run=duties.duties, aliases={"vi": "nop", "zh": "tijiao"}),
     Route(name="onduty", run=duty_roster.onduty, aliases={"vi": "truc", "zh": "zhiban"}, again=False),
     Route(name="bind", run=bind.bind, aliases={"vi": "gan", "zh": "bangding"}, roles=STEERING, writes=True, again=False),
     Route(name="status", run=status.status, aliases={"vi": "tinhtrang", "zh": "zhuangtai"}, roles=OVERSEEING),

@@ -31,7 +31,8 @@ class HandedIn:
     """``by`` None: the bot compiled it. ``on_behalf``: whoever handed it in does not belong to the department.
 
     ``told_by``: who said so, and how, in words; ``spoken_for``: that person, where known.
-    ``messages`` are where its pictures and files stand (chat and message), to be passed on to whoever receives it.
+    ``messages`` are where its pictures and files stand (chat and message), to be passed on to whoever receives it;
+    ``said_in`` is the message that handed it in, if one did.
     """
 
     at: datetime
@@ -39,6 +40,7 @@ class HandedIn:
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
     messages: tuple[tuple[int, int], ...] = ()
+    said_in: tuple[int, int] | None = None
     album: str = ""
     on_behalf: bool = False
     told_by: str = ""

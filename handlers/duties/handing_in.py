@@ -18,7 +18,7 @@ from handlers.overviews.owed_lines import note_of_duty
 from handlers.parties import parties
 from handlers.progress.spoken import Spoken, spoken_in
 from handlers.reply import NOTHING, Reply, Say, Text, text
-from handlers.replying import here
+from handlers.replying import here, personal
 from handlers.wording import department_name
 from orders import rights
 from orders.centre_file.centre import Centre
@@ -32,6 +32,7 @@ from storage import audit
 from storage.chasing import duty_rows
 
 _PICTURED = frozenset({"photo", "file", "signature"})
+_LATELY = 20  # of what somebody handed in; messages are edited soon or never
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +68,7 @@ def hand_in(ctx: Context, day: DutyDay, spoken: Spoken) -> Handed:
         note=spoken.text.strip(),
         evidence=spoken.evidence,
         messages=_messages(spoken),
+        said_in=(spoken.source.chat, spoken.source.message) if spoken.source else None,
         album=spoken.album,
         on_behalf=not rights.belongs_to(actor, day.department),
         told_by=spoken.on_behalf,
@@ -168,6 +170,19 @@ def further(ctx: Context) -> Reply:
     tell = to_be_signed if day.state is DutyState.SIGNING else handed_over
     told = tell(ctx.conn, ctx.centres[day.company], duty, alone, ctx.now)
     return Reply(says=tuple(replace(one, lines=(), buttons=()) for one in told))
+
+
+def told_before(ctx: Context) -> Reply | None:
+    """What an edited message has handed in, with the way back of a single one; None where it was nothing, or stands no more."""
+    said_in = (ctx.incoming.chat.id, ctx.incoming.message)
+    lately = duty_rows.lately_of(ctx.conn, ctx.me.id, _LATELY)
+    days = [
+        day for day in lately if day.handed and day.handed.said_in == said_in and day.company in ctx.actors
+    ]
+    if not days:
+        return None
+    lines = [Text(key="edit.handed_in", params=params_of(ctx.centres[day.company], day)) for day in days]
+    return personal(ctx.incoming, *lines, buttons=undo_keys(days[0]) if len(days) == 1 else ())
 
 
 def _before(day: DutyDay, handed: HandedIn) -> DutyHandedIn:

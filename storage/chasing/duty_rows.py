@@ -44,11 +44,11 @@ _LATEST = (
     .order_by(duties.c.local_date.desc())
     .limit(1)
 )
-_LAST_OF = (
+_LATELY_OF = (
     select(duties)
     .where(duties.c.handed_by == bindparam("person"))
     .order_by(duties.c.handed_at.desc())
-    .limit(1)
+    .limit(bindparam("most"))
 )
 
 
@@ -124,8 +124,12 @@ def latest(conn: Connection, company: str, duty: str) -> date | None:
 
 def last_of(conn: Connection, person: PersonId) -> DutyDay | None:
     """What somebody handed in last, and it still stands."""
-    row = conn.execute(_LAST_OF, {"person": person}).one_or_none()
-    return None if row is None else _read(row)
+    return next(iter(lately_of(conn, person, 1)), None)
+
+
+def lately_of(conn: Connection, person: PersonId, most: int) -> tuple[DutyDay, ...]:
+    """What somebody handed in and still stands, the last of it first."""
+    return tuple(map(_read, conn.execute(_LATELY_OF, {"person": person, "most": most})))
 
 
 def hand_in(
@@ -226,6 +230,7 @@ def _to_json(handed: HandedIn) -> Mapping[str, Any]:
         "note": handed.note,
         "evidence": [asdict(one) for one in handed.evidence],
         "messages": handed.messages,
+        "said_in": handed.said_in,
         "album": handed.album,
         "on_behalf": handed.on_behalf,
         "told_by": handed.told_by,
@@ -252,12 +257,14 @@ def _read(row: Row[Any]) -> DutyDay:
 
 def _read_handed(row: Row[Any]) -> HandedIn:
     kept = row.handed or {}
+    said_in = kept.get("said_in")
     return HandedIn(
         at=row.handed_at,
         by=row.handed_by,
         note=kept.get("note", ""),
         evidence=tuple(Evidence(**one) for one in kept.get("evidence", ())),
         messages=tuple((chat, message) for chat, message in kept.get("messages", ())),
+        said_in=(said_in[0], said_in[1]) if said_in else None,
         album=kept.get("album", ""),
         on_behalf=kept.get("on_behalf", False),
         told_by=kept.get("told_by", ""),

@@ -408,6 +408,7 @@ def duties_work(conn: Connection) -> None:
     handed = HandedIn(at=MONDAY, by=PersonId(1))
     duty_rows.hand_in(conn, day, handed, state=DutyState.SIGNING, check=MONDAY)
     duty_rows.last_of(conn, PersonId(1))
+    duty_rows.lately_of(conn, PersonId(1), 20)
     day = duty_rows.by_id(conn, day.id, for_update=True) or day
     duty_rows.sign(conn, day, by=PersonId(1), now=MONDAY)
     duty_rows.give_up_before(conn, "adtech", "plan", MONDAY.date())
