@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from handlers import asking
 from handlers.context import Context
 from handlers.duties import duty_answers
-from handlers.duties.duty_keys import DUTIES, kept_key, named_key, open_keys
+from handlers.duties.duty_keys import DUTIES, kept_key, numbered_key, open_keys
 from handlers.duties.duty_lines import duty_line, params_of
 from handlers.duties.duty_lists import BACK, todays
 from handlers.duties.duty_rights import may_sign, waits_for_signature
 from handlers.finding import glossary_of
+from handlers.overviews.owed_lines import note_of_duties
 from handlers.progress.spoken import spoken_in, to_json
 from handlers.reading.names import Found, Named, match_stage
 from handlers.reply import Button, Reply, Text, text
@@ -71,18 +72,24 @@ def handed_by_name(ctx: Context, found: NamedDuty, *, commanded: bool) -> Reply:
 def roll_call(ctx: Context) -> Reply:
     """What is owed today, and what of earlier days nobody has handed in."""
     lines: list[Text] = []
-    keys: list[Button] = []
+    keys: dict[int, Button] = {}
+    listed: list[DutyDay] = []
     for company, actor in ctx.actors.items():
         view = ctx.view_of(company)
         days = todays(view)
         if days and len(ctx.actors) > 1:
             lines.append(text("word.name", name=view.centre.company.names))
-        lines += [duty_line(view, day) for day in days]
-        keys += [named_key(view.centre, day) for day in days if _acts_on(view.centre, actor, day)]
+        for day in days:
+            listed.append(day)
+            lines.append(text("duty.numbered", number=len(listed), line=duty_line(view, day)))
+            if _acts_on(view.centre, actor, day):
+                keys[len(listed)] = numbered_key(view.centre, day, len(listed))
     if not lines:
         return personal(ctx.incoming, text("duty.none_today"))
     head = text("duty.head_today", day=ctx.view.today)
-    return personal(ctx.incoming, head, *lines, text("duty.how_list"), buttons=in_rows(keys, 1))
+    how = text("duty.how_list_number", number=min(keys)) if keys else text("duty.how_list")
+    rows = in_rows(keys.values(), 1)
+    return personal(ctx.incoming, head, *lines, how, buttons=rows, note_for=note_of_duties(listed))
 
 
 def listed(ctx: Context, _tap: TapData) -> Reply:

@@ -35,13 +35,8 @@ def not_so_keys(day: DutyDay) -> Rows:
     return ((key("duty.key_not_so", TAKE_BACK, order=day.id, version=_version(day)),),)
 
 
-def named_key(centre: Centre, day: DutyDay) -> Button:
-    """Opens it, among others."""
-    return key("duty.key_named", OPEN, order=day.id, duty=duty_name(centre, day))
-
-
 def numbered_key(centre: Centre, day: DutyDay, number: int) -> Button:
-    """The same by the number of its line."""
+    """Opens it, by the number of its line."""
     return key("duty.key_numbered", OPEN, order=day.id, number=number, duty=duty_name(centre, day))
 
 

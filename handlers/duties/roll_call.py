@@ -15,7 +15,7 @@ from handlers.duties.duty_notices import receivers
 from handlers.duties.duty_sweep import PUNCTUAL
 from handlers.each_company import for_each
 from handlers.nudges.rungs import Place, Rungs
-from handlers.overviews.owed_lines import note_of_duty
+from handlers.overviews.owed_lines import note_of_duties, note_of_duty
 from handlers.overviews.posted_reports import has_worked
 from handlers.reply import Clock, Lane, MayWait, Say, Text, text
 from handlers.view import View
@@ -136,10 +136,10 @@ def _call(view: View, told: Sequence[DutyDay], *, late: bool, machine_now: datet
         rest = [day for day in days if day.id not in asked]
         if not rest:
             continue
-        letters = voice(
-            conn, (_said(view, place, rest, late=late),), centre.id, now=machine_now, owner=None, lease=None
-        )
-        if len(rest) < len(days):
+        goes_below = len(rest) < len(days)
+        say = _said(view, place, rest, late=late, numbered=len(rest) > 1 and not goes_below)
+        letters = voice(conn, (say,), centre.id, now=machine_now, owner=None, lease=None)
+        if goes_below:
             held_letters.keep_new(conn, letters, view.now + BUNDLING, view.now)
 
 
@@ -152,15 +152,22 @@ def _asked_now(conn: Connection, centre: Centre, place: Place) -> AbstractSet[in
     return {one.reminder.duty for one in lines if one.reminder.duty is not None}
 
 
-def _said(view: View, place: Place, days: Sequence[DutyDay], *, late: bool) -> Say:
+def _said(view: View, place: Place, days: Sequence[DutyDay], *, late: bool, numbered: bool) -> Say:
+    """Below a reminder, which has numbers of its own, there are no others."""
+    lines = [duty_line(view, day) for day in days]
+    if numbered:
+        lines = [
+            text("duty.numbered", number=number, line=line) for number, line in enumerate(lines, start=1)
+        ]
+    note = note_of_duty(days[0]) if len(days) == 1 else note_of_duties(days) if numbered else ""
     say = Say(
-        lines=(_head(days, late=late), *(duty_line(view, day) for day in days)),
+        lines=(_head(days, late=late), *lines),
         buttons=((list_key(),),),
         lane=Lane.REPORTS,
         unasked=True,
         may_wait=MayWait(urgency=Urgency.AT_ONCE),
         silent=not view.centre.calendar.is_working(view.now) or all(map(_settled, days)),
-        note_for=note_of_duty(days[0]) if len(days) == 1 else "",
+        note_for=note,
     )
     return _to(place, say)
 

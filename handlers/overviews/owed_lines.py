@@ -44,12 +44,22 @@ def note_of_list(owed: Iterable[Owed]) -> str:
 
 
 def note_of_duty(day: DutyDay) -> str:
-    return f"{OF_DUTY}:d{day.id}"
+    return f"{OF_DUTY}:{_of_day(day.id)}"
+
+
+def note_of_duties(days: Iterable[DutyDay]) -> str:
+    """Of a numbered list of nothing else."""
+    return f"{OWED}:{','.join(_of_day(day.id) for day in days)}"
 
 
 def _item(one: Owed) -> str:
-    kind = "d" if isinstance(one.thing, DutyThing) else "o"
-    return f"{kind}{one.thing.ref}" + (f"~{int(one.since.timestamp())}" if one.since else "")
+    if isinstance(one.thing, DutyThing):
+        return _of_day(one.thing.duty)
+    return f"o{one.thing.ref}" + (f"~{int(one.since.timestamp())}" if one.since else "")
+
+
+def _of_day(number: int) -> str:
+    return f"d{number}"
 
 
 def owed_lines(ctx: Context, which: str) -> Mapping[int, Line]:

@@ -169,6 +169,75 @@ def test_below_the_roll_call_or_what_was_sent_back_it_is_handed_in_and_who_has_n
     assert f"Đã nhận {PLAN}" in mended.answer
 
 
+def test_a_roll_call_of_several_lines_is_answered_by_number_by_whoever_owes_one(factory: DutyDays) -> None:
+    company = factory.company
+    company.now = local(23, 16, 50)  # a stop over the whole day
+    factory.begin()
+    called = factory.last("customer")
+    head, *lines = called.text.splitlines()
+    assert "Điểm danh" in head
+    assert [line[:2] for line in lines] == ["1.", "2."]
+    number = next(line[0] for line in lines if STORED in line)
+    other = "12".replace(number, "")
+
+    talk = company.says("Thu", f"{number} xong", group="customer", reply_to=called.number)
+    assert "Đã nhận" not in talk.answer
+    no_such = company.says("Kho", f"{other} xong", group="customer", reply_to=called.number)
+    assert f"không có số {other}, hoặc việc đó không phải của bạn" in no_such.answer
+    asked = company.says("Kho", f"{number} hỏi chị Hà", group="customer", reply_to=called.number)
+    assert "Đã nhận" not in asked.answer
+    assert {one.handed for one in known(factory) if one.duty in {"stored", "review_meeting"}} == {None}
+
+    handed = company.says(
+        "Kho", f"{number} xong", group="customer", reply_to=called.number, attachments=(PHOTO,)
+    )
+    assert f"Đã nhận {STORED}" in handed.answer
+    again = company.says("Kho", f"{number} xong", group="customer", reply_to=called.number)
+    assert "Kho" in again.answer
+    assert "Đã nhận" not in again.answer
+    coordinating(company, "Thu")
+    told = company.says("Thu", f"{other} xong, theo lời anh Kế", group="customer", reply_to=called.number)
+    assert "theo lời anh Kế" in told.answer
+    assert all(
+        one.handed for one in known(factory) if one.duty in {"stored", "review_meeting"} and one.day.day == 23
+    )
+
+
+def test_a_picture_below_a_roll_call_of_several_lines_is_asked_for_its_number(factory: DutyDays) -> None:
+    company = factory.company
+    coordinating(company, "Thu")
+    company.now = local(23, 16, 50)
+    factory.begin()
+    called = factory.last("customer")
+    sent = company.says(
+        "Thu", "theo lời anh Kế", group="customer", reply_to=called.number, attachments=(PHOTO,)
+    )
+    assert {"1", "2"} <= sent.labels
+    company.taps("Thu", sent, "1", group="customer")
+    assert [one.duty for one in known(factory) if one.handed and one.handed.evidence] == ["review_meeting"]
+
+
+def test_what_goes_below_a_reminder_bears_no_numbers_beside_its_own(factory: DutyDays) -> None:
+    company = factory.company
+    company.now = local(23, 16, 50)
+    factory.begin()
+    below = factory.last("pmc").text.partition("Điểm danh")[2].splitlines()[1:]
+    assert len(below) > 1
+    assert not any(line[0].isdecimal() for line in below)
+
+
+def test_the_list_of_today_is_answered_by_number_too(factory: DutyDays) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 40))
+    listed = company.says("Kế", "/nop")
+    company.delivers(listed)
+    number = next(line[0] for line in listed.answer.splitlines() if PLAN in line)
+    assert f"Nộp: trả lời “{number} xong”" in listed.answer
+    assert any(label.startswith(f"{number}. {PLAN}") for label in listed.labels)
+    assert f"Đã nhận {PLAN}" in company.says("Kế", f"{number} xong").answer
+    assert "Nộp: /nop và tên" in company.says("Thu", "/nop").answer  # who owes nothing has no number to name
+
+
 def test_two_processes_at_once_write_a_day_down_once_and_call_it_once(
     factory: DutyDays, database_url: str
 ) -> None:
