@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TypeAlias
 
 import structlog
@@ -28,6 +29,7 @@ from handlers.reply import Lane, Say
 from handlers.reply_json import say_from_json
 from storage.post import outbox, outbox_joining, outbox_lists
 from storage.post.outbox import Letter
+from storage.statements.undo_points import attempt
 from storage.stores.errors import StoreUnavailable
 from storage.stores.failures import worth_repeating
 
@@ -185,9 +187,16 @@ class Letters:
         def note(conn: Connection) -> None:
             for letter in letters:
                 where = replace(letter, chat=said.way.chat, thread=said.way.thread)
-                if outbox.sent(conn, where, said.message or None, machine_now):
-                    unasked.was_said(conn, letter, say, now)
-                    was_said(conn, self._digests, where, last=said.message, now=now, machine_now=machine_now)
+                noted = outbox.sent(conn, where, said.message or None, machine_now)
+                if not noted or not (letter.unasked or digest_of(letter)):
+                    continue  # an answer: nothing follows
+                failed = partial(log.exception, "letter.said_in_silence", letter=letter.id)
+                attempt(conn, partial(follow, conn, letter, where), otherwise=failed)
+
+        def follow(conn: Connection, letter: Letter, where: Letter) -> None:
+            """Whatever is wrong with it: the message was sent, and is not sent again for that."""
+            unasked.was_said(conn, letter, say, now)
+            was_said(conn, self._digests, where, last=said.message, now=now, machine_now=machine_now)
 
         await self._notes.ask(note)
 

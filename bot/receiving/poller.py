@@ -1,6 +1,7 @@
 """Asking for updates: a long poll at a time, each update stored before the messenger is told to forget it."""
 
 import asyncio
+import secrets
 from typing import Any
 
 import structlog
@@ -89,6 +90,10 @@ class Poller:
         except StoreUnavailable as away:
             self._health.ill(f"the store is away: {away}")
             await asyncio.sleep(min(self._backoff.take(), STORE_AGAIN))
+        except Exception as error:
+            log.exception("updates could not be taken in", id=secrets.token_hex(4))
+            self._health.ill(f"updates could not be taken in: {type(error).__name__}")
+            await asyncio.sleep(self._backoff.take())
         return True
 
     async def _poll(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from handlers.reply import text
 from storage.engine import Store
 from storage.intake import inbox
 from storage.intake.inbox import InboxRow
+from storage.statements.undo_points import attempt
 from storage.stores.errors import LeaseLost, StoreUnavailable
 
 T = TypeVar("T")
@@ -98,7 +100,7 @@ class Worker(Generic[T]):
             await self._free.acquire()
             self._news.clear()
             owner = next(self._owners)
-            row = None if self._closing else await self._commit(partial(self._claim, owner=owner))
+            row = None if self._closing else await self._claimed(owner)
             if row is not None:
                 self._tasks.start(self._work_chat(row, owner), name=f"chat {row.chat_key}")
                 continue
@@ -106,6 +108,15 @@ class Worker(Generic[T]):
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._safety_net):
                     await self._news.wait()
+
+    async def _claimed(self, owner: str) -> InboxRow | None:
+        """The next chat's first update. What fails is logged, and tried again when there is news, or after a while."""
+        try:
+            return await self._commit(partial(self._claim, owner=owner))
+        except Exception as error:
+            log.exception("updates could not be looked for", id=secrets.token_hex(4))
+            self._health.ill(f"updates could not be looked for: {type(error).__name__}")
+            return None
 
     async def close(self, *, within: float = 5.0) -> None:
         """Take up nothing new and finish the updates in hand; what takes longer is done again after the next start."""
@@ -252,7 +263,9 @@ class Worker(Generic[T]):
 
     def _put_aside(self, conn: Connection, *, row: InboxRow, owner: str, reason: str) -> InboxRow | None:
         inbox.bury(conn, row, reason, self._machine_now())
-        self._script.tell_admins(conn, text("receiving.buried", id=name_of(row)))
+        tell = partial(self._script.tell_admins, conn, text("receiving.buried", id=name_of(row)))
+        untold = partial(log.exception, "admins could not be told of an update", id=name_of(row))
+        attempt(conn, tell, otherwise=untold)
         return self._next(conn, row=row, owner=owner)
 
 

@@ -1,10 +1,11 @@
 """A letter that names a digest says what is missing when its turn has come, and counts once it has arrived."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from handlers.nudges import digests
 from handlers.reply import Lane, MayWait, Say
@@ -20,6 +21,7 @@ from storage.people import chats_rows
 from storage.post import held_letters, outbox, outbox_adding, said
 from storage.post.outbox_adding import NewLetter
 from storage.tables.post_tables import outbox as letters
+from storage.tables.reminder_tables import reminders
 from tests.support.posting import CENTRES, COMPANY, Rig, at_work_in_years, delivering, process, words
 from tests.support.shop import LAN, MONDAY
 from tests.support.stored_orders import draft, move
@@ -361,3 +363,23 @@ async def test_in_two_languages_a_long_one_is_numbered_once_and_no_part_begins_i
         assert not any(part.text.startswith("↳") for part in parts)
         keys = [label for part in parts for row in part.buttons for label in row]
         assert keys == [str(one) for one in range(1, 26)]
+
+
+async def test_what_cannot_be_noted_of_a_digest_does_not_have_it_said_again(database_url: str) -> None:
+    """Nobody can read, once it was laid out, what one of its lines is about."""
+    async with delivering(database_url, ahead=LATER) as rig:
+        mai = await rig.person("Mai", "sales")
+        group = await rig.group("Kinh doanh", [mai], "sales")
+        digest = await waiting(rig, group.id)
+        hang = rig.server.faults.plan("hang", method="sendMessage", seconds=60)
+        delivering_it = asyncio.create_task(rig.deliver())
+        await rig.world.wait_for(lambda: hang.left == 0)
+        broken = update(reminders).where(reminders.c.id == digest.reminders[0]).values(ref="x:reception")
+        await rig.write(lambda conn: conn.execute(broken))
+        hang.release()
+        await delivering_it
+        for _ in range(3):
+            rig.skip(16)
+            await rig.deliver()
+        assert len(rig.world.from_bot(group)) == 1
+        assert (await digest.letter_state(), await rig.waiting(), rig.ended) == ("sent", 0, [])

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 
 from bot.drivers.port import Conflict
+from bot.receiving.polling_lease import PollingLease
 from bot.receiving.raw_api import RawApi
 from sandbox.server import TOKEN
 from storage.intake import inbox
@@ -366,3 +367,23 @@ async def test_waiting_for_the_messenger_ends_at_once_when_cancelled(sqlite_url:
 
         async with asyncio.timeout(2):
             await bot.tasks.close()
+
+
+async def test_a_bug_on_the_way_ends_no_polling(sqlite_url: str):
+    class Stumbles(PollingLease):
+        stumbled = False
+
+        async def hold(self) -> bool:
+            if not self.stumbled:
+                self.stumbled = True
+                raise RuntimeError("a bug")
+            return await super().hold()
+
+    async with telegram() as server, process(sqlite_url) as bot:
+        mai = server.world.user("Mai")
+        bot.work()
+        stumbles = Stumbles(bot.store, owner="one", machine_now=machine_now)
+        bot.poll(server.url, lease=stumbles)
+        await mai.start()
+        await eventually(lambda: bot.marks() == ["/start"])
+        assert (stumbles.stumbled, bot.ended) == (True, [])

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.receiving.intake import chat_key
 from handlers.incoming import Incoming
+from handlers.reply import Text
 from storage.intake import inbox
 from tests.support.receiving import Faltering, Notebook, Stumbling, eventually, machine_now, process
 
@@ -119,6 +120,34 @@ async def test_an_apology_that_fails_too_does_not_hold_up_the_chat(database_url:
         await eventually(lambda: bot.marks() == ["sau"])
         assert bot.buried() == ["RuntimeError: a bug"]
         assert bot.marks("told") == ["receiving.buried"]
+
+
+async def test_admins_who_cannot_be_told_of_it_do_not_hold_up_the_chat(database_url: str):
+    class Untold(Notebook):
+        def tell(self, conn: Connection, line: Text) -> None:
+            super().tell(conn, line)
+            raise RuntimeError("another bug")
+
+    async with process(database_url, Untold()) as bot:
+        await bot.intake.take([said(1, "hỏng"), said(2, "sau")])
+        bot.work()
+
+        await eventually(lambda: bot.marks() == ["sau"])
+        assert bot.buried() == ["RuntimeError: a bug"]
+        assert bot.marks("told") == []
+
+
+async def test_a_look_for_updates_that_fails_by_a_bug_ends_nothing(database_url: str):
+    async with process(database_url) as bot:
+        stumbling = Stumbling(bot.store, "_claim")
+        stumbling.fails = 2
+        bot.store = stumbling
+        bot.worker = bot.new_worker()
+        await bot.intake.take([said(1, "tin")])
+        bot.work()
+
+        await eventually(lambda: bot.marks() == ["tin"])
+        assert (stumbling.fails, bot.ended) == (0, [])
 
 
 async def test_an_update_at_which_the_process_died_three_times_is_put_aside_unread(database_url: str):

@@ -186,18 +186,19 @@ class Faltering:
 
 
 class Stumbling:
-    """A store at which the next ``fails`` renewals of leases fail by a bug."""
+    """A store at which the next ``fails`` renewals of leases, or what else ``step`` names, fail by a bug."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, step: str = "_renew") -> None:
         self._store = store
+        self._step = step
         self.fails = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
     def write(self, command: Callable[[Connection], Any]) -> Future[Any]:
-        renews = isinstance(command, partial) and command.func.__name__ == "_renew"
-        if not (self.fails and renews):
+        this = isinstance(command, partial) and command.func.__name__ == self._step
+        if not (self.fails and this):
             return self._store.write(command)
         self.fails -= 1
         future: Future[Any] = Future()
