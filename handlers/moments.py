@@ -9,6 +9,8 @@ from handlers.reply import Clock, Text, text
 from orders.calendars.calendar import WorkCalendar
 from orders.centre_file.centre import Centre
 
+TODAY = "today"
+ESTIMATES = (TODAY, "tomorrow", "day_after")
 _PARTS = {
     Part.MORNING: time(12, 0),
     Part.NOON: time(13, 0),
@@ -74,10 +76,38 @@ def works_on_today(calendar: WorkCalendar, now: datetime) -> bool:
     return calendar.is_working_day(day) and calendar.closing(day) - now >= _AN_AFTERNOON
 
 
-def day_named(day: str, calendar: WorkCalendar, now: datetime) -> Text:
-    """A day as its button calls it. What ends today is "this afternoon"; a half day and a night shift end at a time."""
-    if day != "today":
-        return text(f"button.{day}")
+def day_choice(day: str, calendar: WorkCalendar, now: datetime) -> tuple[str, Text]:
+    """What a button for one of ESTIMATES carries, and what it is called: a day off between makes it a date, whenever it is tapped."""
+    if day == TODAY:
+        return day, _end_of_work_named(calendar, now)
+    ahead = ESTIMATES.index(day)
+    meant = calendar.working_date(end_of_work_after(calendar, now, ahead) - timedelta(minutes=1))
+    if meant == calendar.working_date(now) + timedelta(days=ahead):
+        return day, text(f"button.{day}")
+    return f"{meant:%Y%m%d}", text("button.on_day", day=meant)
+
+
+def chosen_day(choice: str, calendar: WorkCalendar, now: datetime) -> datetime | None:
+    """The end of work on the day a button named; None where that is over, or it named none."""
+    if choice in ESTIMATES:
+        return end_of_work_after(calendar, now, ESTIMATES.index(choice))
+    day = day_in(choice)
+    if day is None or not calendar.is_working_day(day):
+        return None
+    closing = calendar.closing(day)
+    return closing if closing > now else None
+
+
+def day_in(choice: str) -> date | None:
+    """The date a button carries."""
+    try:
+        return date.fromisoformat(choice)
+    except ValueError:
+        return None
+
+
+def _end_of_work_named(calendar: WorkCalendar, now: datetime) -> Text:
+    """What ends today is "this afternoon"; a half day and a night shift end at a time."""
     closing = end_of_work_after(calendar, now, 0)
     here, local = now.astimezone(calendar.zone), closing.astimezone(calendar.zone)
     if local.date() == here.date() and local.hour in _AFTERNOON:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from handlers.moments import day_in
 from handlers.reply import Button, Clock, Text, text
-from handlers.stage_keys import PUT_OFF, key
+from handlers.stage_keys import PUT_OFF
+from handlers.tap_data import TapData, pack
 from handlers.view import View
 from handlers.wording import department_name, person_name, stage_name
 from orders.calendars.calendar import WorkCalendar
@@ -21,12 +23,16 @@ _NOON = 12
 
 
 def until_of(choice: str, calendar: WorkCalendar, now: datetime) -> datetime | None:
-    """In two hours, or as soon as somebody is at work after that; when work begins on the next working day; None for anything else."""
+    """In two hours, or as soon as somebody is at work after that; when work begins on the day it names, or on the next working day; None for anything else."""
     if choice == SOON:
         return _soon(calendar, now)
     if choice == MORNING:
         return next_morning(calendar, now)
-    return None
+    day = day_in(choice)
+    if day is None:
+        return None
+    begins = calendar.opening(calendar.day_from(day))
+    return begins if begins > now else next_morning(calendar, now)
 
 
 def next_morning(calendar: WorkCalendar, now: datetime) -> datetime:
@@ -47,20 +53,31 @@ def later_keys(
     calendar = centre.calendar_of(asked.department)
     stage, owed = stage_and_department(part)
     return tuple(
-        key(label, PUT_OFF, order=order.id, stage=stage or "", choice=f"{choice}{_OWED}{owed}" if owed else choice,
-            hours=HOURS, at=Clock(at=at, style="time"))
+        Button(label=label, data=pack(_tap(order, stage, f"{choice}{_OWED}{owed}" if owed else choice)))
         for choice, label, at in _choices(calendar, now)
         if bounds.times and at <= bounds.latest
-    )  # fmt: skip
+    )
 
 
-def _choices(calendar: WorkCalendar, now: datetime) -> Iterator[tuple[str, str, datetime]]:
-    """Shortly before work ends both would be the next morning; a shift that begins later in the day has no morning."""
+def _tap(order: Order, stage: str | None, choice: str) -> TapData:
+    return TapData(verb=PUT_OFF, order=order.id, stage=stage or "", choice=choice)
+
+
+def _choices(calendar: WorkCalendar, now: datetime) -> Iterator[tuple[str, Text, datetime]]:
+    """Shortly before work ends both would be the next morning; a morning behind a day off is a date, and a later shift has none."""
     soon, begins = _soon(calendar, now), next_morning(calendar, now)
     if soon < begins:
-        yield SOON, "later.key_soon", soon
-    in_the_morning = begins.astimezone(calendar.zone).hour < _NOON
-    yield MORNING, "later.key_morning" if in_the_morning else "later.key_at", begins
+        yield SOON, text("later.key_soon", hours=HOURS), soon
+    local = begins.astimezone(calendar.zone)
+    tomorrow = local.date() - now.astimezone(calendar.zone).date() <= timedelta(days=1)
+    choice = MORNING if tomorrow else f"{local:%Y%m%d}"
+    if local.hour >= _NOON:
+        at = Clock(at=begins, style="time" if tomorrow else "full")
+        yield choice, text("later.key_at", at=at), begins
+    elif tomorrow:
+        yield choice, text("later.key_morning"), begins
+    else:
+        yield choice, text("later.key_day", day=local.date()), begins
 
 
 def _soon(calendar: WorkCalendar, now: datetime) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from handlers import asking
 from handlers.cases.case_keys import wait_keys
 from handlers.context import Context
-from handlers.moments import day_named, end_of_work_after
+from handlers.moments import ESTIMATES, chosen_day, day_choice
 from handlers.moves.acting import act, load, order_tapped
 from handlers.order_cards.order_lines import stage_lines
 from handlers.progress.reporting import moved_reply, report_on
@@ -57,7 +57,6 @@ from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 
 PERCENTS = (25, 50, 75, 90)
-ESTIMATES = ("today", "tomorrow", "day_after")
 
 
 def receive(ctx: Context, tap: TapData) -> Reply:
@@ -106,14 +105,14 @@ def progress(ctx: Context, tap: TapData) -> Reply:
 def estimate(ctx: Context, tap: TapData) -> Reply:
     order = order_of(ctx, tap)
     hours = ctx.centres[order.company].calendar_of(order.workflow.stage(tap.stage).department)
-    if tap.choice in ESTIMATES:
-        when = end_of_work_after(hours, ctx.now, ESTIMATES.index(tap.choice))
+    when = chosen_day(tap.choice, hours, ctx.now)
+    if when is not None:
         return _moved(
             ctx,
             tap,
             Report(stage=tap.stage, version=tap.version, estimate=when, source=source_of(ctx.incoming)),
         )
-    keys = [_choice(tap, one, day_named(one, hours, ctx.now)) for one in ESTIMATES]
+    keys = [_choice(tap, *day_choice(one, hours, ctx.now)) for one in ESTIMATES]
     return _menu(ctx, order, tap, text("ask.when", stage=stage_name(order, tap.stage)), in_rows(keys, 3))
 
 

@@ -1,11 +1,11 @@
 """What people call the moments a button stands for."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.moments import day_named, end_of_work_after
+from handlers.moments import ESTIMATES, chosen_day, day_choice, end_of_work_after
 from handlers.reply import Clock
 from orders.calendars.calendar import WorkCalendar
 from orders.calendars.working_years import Interval
@@ -33,9 +33,43 @@ def test_the_end_of_work_is_this_afternoon_only_where_it_is(
 ):
     now = datetime(2026, 11, day, hour, tzinfo=SAIGON).astimezone(UTC)
 
-    label = day_named("today", calendar, now)
+    _, label = day_choice("today", calendar, now)
 
     if label.key == "button.by":
         assert label.params["at"] == Clock(at=end_of_work_after(calendar, now, 0), style=called)
     else:
         assert label.key == called
+
+
+@pytest.mark.parametrize(
+    ("calendar", "day", "called"),
+    [
+        (HALF_SATURDAYS, 25, ["button.tomorrow", "button.day_after"]),
+        (HALF_SATURDAYS, 26, ["button.tomorrow", "button.day_after"]),  # Saturday is worked till noon
+        (HALF_SATURDAYS, 27, ["button.tomorrow", date(2026, 11, 30)]),
+        (HALF_SATURDAYS, 28, [date(2026, 11, 30), date(2026, 12, 1)]),
+        (HALF_SATURDAYS, 29, ["button.tomorrow", "button.day_after"]),  # a Sunday
+        (NIGHTS, 26, ["button.tomorrow", date(2026, 11, 30)]),
+        (NIGHTS, 27, [date(2026, 11, 30), date(2026, 12, 1)]),
+    ],
+)
+def test_a_day_is_called_tomorrow_only_where_it_is_and_a_button_means_its_day_whenever_it_is_tapped(
+    calendar: WorkCalendar, day: int, called: list[object]
+):
+    now = datetime(2026, 11, day, 23, tzinfo=SAIGON).astimezone(UTC)
+
+    offered = [day_choice(one, calendar, now) for one in ESTIMATES[1:]]
+
+    assert [label.params.get("day", label.key) for _, label in offered] == called
+    for ahead, (choice, label) in enumerate(offered, start=1):
+        meant = end_of_work_after(calendar, now, ahead)
+        assert chosen_day(choice, calendar, now) == meant
+        if "day" in label.params:
+            assert chosen_day(choice, calendar, meant - timedelta(minutes=1)) == meant
+            assert chosen_day(choice, calendar, meant) is None
+
+
+@pytest.mark.parametrize("forged", ["", "x", "20261129", "2026113", "99999999", "00000000"])
+def test_what_names_no_working_day_is_no_choice(forged: str):
+    now = datetime(2026, 11, 27, 9, tzinfo=SAIGON).astimezone(UTC)
+    assert chosen_day(forged, HALF_SATURDAYS, now) is None

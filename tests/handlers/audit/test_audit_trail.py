@@ -172,7 +172,7 @@ def test_what_was_put_off_comes_back_with_its_reason_and_stands_below(company: C
     company.says("Lan", "/update KT-2411 nhận đơn xong")
     company.says("Minh", "/confirm KT-2411 vị trí sản xuất")
     [nudging] = [one for one in Nudged(company=company).nudge(local(23, 11)).values() if one.chat == "design"]
-    company.forges("Minh", nudging.keys["⏰ Sáng mai"], group="design")
+    company.forges("Minh", nudging.keys["⏰ Sáng T4 25/11"], group="design")
     Sweeping(company=company).until(local(25, 10, 30))
     assert not any(doubts(company))
     lines = company.says("Soát", "/audit 2411").answer.splitlines()

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Connection
 
+from handlers.nudges.later_keys import until_of
 from handlers.reading.later import puts_off
 from orders.order import StageState
 from storage.post import cards_rows
@@ -48,7 +49,7 @@ def test_words_that_do_not(words: str):
 def test_a_nudge_put_off_comes_back_to_the_same_people_and_says_so_where_it_climbs(
     company: Company, nudged: Nudged, offered: Nudging
 ):
-    heard = company.forges("Minh", offered.keys["⏰ Sáng mai"], group="design")
+    heard = company.forges("Minh", offered.keys["⏰ Sáng T4 25/11"], group="design")
     assert heard.answer.splitlines()[1] == "⏰ Thiết kế: 08:00 T4 25/11 nhắc lại (Minh, 11:00)"
     assert len(heard.says) == 1
     assert company.order("KT-2411").stage("design").state is StageState.OFFERED
@@ -165,3 +166,13 @@ def test_a_draft_is_put_off_by_whoever_left_it(company: Company, nudged: Nudged)
     company.forges("Lan", nudging.keys["⏰ Nhắc sau 2 giờ"], group="sales")
     assert nudged.nudge(local(23, 15)) == {}
     assert "đã hoãn 1 lần" in nudged.nudge(local(23, 16))["sales"].text
+
+
+def test_a_morning_that_is_a_date_is_that_morning_whenever_it_is_tapped_and_none_that_has_begun(
+    company: Company,
+):
+    calendar = company.centre.calendar_of("design")
+    assert until_of("20261125", calendar, local(23, 11)) == local(25, 8)  # the 24th is a holiday
+    assert until_of("20261125", calendar, local(24, 11)) == local(25, 8)
+    assert until_of("20261125", calendar, local(25, 9)) == local(26, 8)
+    assert until_of("20261131", calendar, local(23, 11)) is None
