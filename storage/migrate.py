@@ -1,5 +1,6 @@
 """Bring a database to the tables this version needs; safe to run at every start, by several processes at once."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from storage.stores.addresses import read_url, sqlite_file
-from storage.stores.failures import write_failure
+from storage.stores.errors import StoreUnavailable
+from storage.stores.failures import worth_repeating, write_failure
 from storage.stores.sqlite_engine import begin_to_write, writing_engine
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ LATEST = "0029"  # the last revision; a database that is there needs nothing of 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_362_110_420  # any fixed number; held in PostgreSQL while one process migrates
 _PATIENCE = 60.0  # another process may be at the same work
+_TRIES = 120  # to have all tables of a PostgreSQL database at once, while other processes work on it
+_FOR_A_TABLE = 300  # milliseconds: by then PostgreSQL has not ended anybody's command for waiting in a circle
+_BETWEEN = 0.2  # seconds
+_IN_USE = ("55P03", "40P01")  # lock time-out, deadlock
 
 
 class DatabaseTooNew(Exception):
@@ -28,7 +34,7 @@ class DatabaseTooNew(Exception):
 def upgrade(url: str, revision: str = "head") -> None:
     """Apply the missing revisions in one transaction: killed half way, nothing has happened.
 
-    Raises StoreUnavailable while the database cannot be reached, and DatabaseTooNew.
+    Raises StoreUnavailable where it may well succeed later, as while the database cannot be reached, and DatabaseTooNew.
     """
     address = read_url(url)
     engine = _engine(address)
@@ -38,6 +44,8 @@ def upgrade(url: str, revision: str = "head") -> None:
             if revision_of(conn) != LATEST or revision != "head":
                 _apply(conn, revision)
     except DBAPIError as error:
+        if worth_repeating(error):
+            raise StoreUnavailable(f"others were at work on it: {error.orig}") from error
         failure = write_failure(error)
         if failure is error:
             raise
@@ -60,6 +68,7 @@ def _apply(conn: Connection, revision: str) -> None:
 
     settings = config(conn)
     _check_known(conn, ScriptDirectory.from_config(settings))
+    _take_tables(conn)
     command.upgrade(settings, revision)
 
 
@@ -84,6 +93,36 @@ def _wait_for_turn(conn: Connection) -> None:
         conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     else:
         begin_to_write(conn)
+
+
+def _take_tables(conn: Connection) -> None:
+    """All or none: whoever has one and waits for the next, as a command of another process may, waits in a circle.
+
+    On SQLite nobody else writes by now.
+    """
+    if conn.dialect.name != "postgresql":
+        return
+    quoted = map(conn.dialect.identifier_preparer.quote, sorted(inspect(conn).get_table_names()))
+    if not (tables := ", ".join(quoted)):
+        return
+    for _ in range(_TRIES):
+        if _taken(conn, tables):
+            return
+        time.sleep(_BETWEEN)
+    raise StoreUnavailable("its tables are in use; if they stay so, stop the processes that work on it")
+
+
+def _taken(conn: Connection, tables: str) -> bool:
+    try:
+        with conn.begin_nested():
+            conn.execute(text(f"SET LOCAL lock_timeout = {_FOR_A_TABLE}"))
+            conn.execute(text(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in _IN_USE:
+            raise
+        return False
+    conn.execute(text("SET LOCAL lock_timeout = 0"))
+    return True
 
 
 def _check_known(conn: Connection, script: "ScriptDirectory") -> None:

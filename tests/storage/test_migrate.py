@@ -1,11 +1,14 @@
 """The migrations make the tables of the code, in one step that either happens or does not."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +18,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, delete, select, text
 
+from bot.app import ready
 from storage.engine import open_store
-from storage.migrate import LATEST, DatabaseTooNew, config, upgrade
+from storage.migrate import LATEST, DatabaseTooNew, config, revision_of, upgrade
 from storage.stores.addresses import read_url
 from storage.tables import metadata
 from storage.tables.payment_tables import instalment_checks
@@ -33,6 +37,18 @@ def bare_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) 
     if database_url.startswith("sqlite"):
         yield f"sqlite:///{tmp_path}/bare.db"
         return
+    with bare_beside(database_url) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_postgresql(postgresql_url: str) -> Iterator[str]:
+    with bare_beside(postgresql_url) as url:
+        yield url
+
+
+@contextmanager
+def bare_beside(database_url: str) -> Iterator[str]:
     name = f"bare_{os.getpid()}"
     administer(database_url, f"CREATE DATABASE {name} TEMPLATE template0")
     yield (
@@ -48,6 +64,14 @@ def administer(url: str, statement: str) -> None:
     with engine.connect() as conn:
         conn.execute(text(statement))
     engine.dispose()
+
+
+def until(happened: Callable[[], bool]) -> None:
+    for _ in range(100 * SECONDS):
+        if happened():
+            return
+        time.sleep(0.01)
+    raise TimeoutError
 
 
 def look(url: str, query: Callable[[Connection], object]) -> object:
@@ -141,6 +165,16 @@ def test_processes_that_start_together_migrate_once(bare_url: str) -> None:
     assert "orders" in {row[0] for row in look(bare_url, everything_declared)}
 
 
+WAITS_FOR_A_TABLE = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    " WHERE datname = current_database() AND locktype = 'relation' AND NOT granted"
+)
+ENDED_ONCE = (
+    "CREATE SEQUENCE tries",
+    """CREATE FUNCTION end_the_first() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('tries') = 1 THEN RAISE EXCEPTION 'ended' USING ERRCODE = '40P01'; END IF; END $$""",
+    "CREATE EVENT TRIGGER once ON ddl_command_start EXECUTE FUNCTION end_the_first()",
+)
 KILLED_HALF_WAY = """
 import os, signal
 from sqlalchemy import Engine, event
@@ -175,6 +209,50 @@ def test_a_database_of_a_newer_version_is_refused_in_words(database_url: str) ->
     store.close()
     with pytest.raises(DatabaseTooNew, match="ffff"):
         upgrade(database_url)
+
+
+def test_beside_a_process_at_work_it_ends_nobodys_command_and_succeeds(
+    bare_postgresql: str, postgresql_url: str
+) -> None:
+    """That command has one table and wants another, of which the migration would have had the second first."""
+    upgrade(bare_postgresql, "0026")
+    engine = create_engine(read_url(bare_postgresql))
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            upgrade(bare_postgresql)
+        except BaseException as error:  # noqa: BLE001 - the test looks at whatever it was
+            failures.append(error)
+
+    migrating = threading.Thread(target=work)
+    with engine.connect() as replica:
+        replica.execute(text("SELECT count(*) FROM stages"))
+        migrating.start()
+        with engine.connect() as onlooker:
+            until(lambda: bool(onlooker.execute(WAITS_FOR_A_TABLE).scalar()))
+        for table in ("duties", "orders", "owed_checks"):
+            replica.execute(text(f"SELECT count(*) FROM {table}"))
+        replica.commit()
+    migrating.join(SECONDS)
+    engine.dispose()
+    assert failures == []
+    assert look(bare_postgresql, everything_declared) == look(postgresql_url, everything_declared)
+
+
+async def test_a_start_tries_again_what_was_only_in_anothers_way(bare_postgresql: str) -> None:
+    """The first statement that changes a table is ended as if by a deadlock; the count is not taken back with it."""
+    upgrade(bare_postgresql, "0026")
+    for statement in ENDED_ONCE:
+        administer(bare_postgresql, statement)
+    await ready(bare_postgresql)
+    assert look(bare_postgresql, revision_of) == LATEST
+
+
+def test_the_readme_names_the_revisions_that_change_what_is_in_the_tables() -> None:
+    versions = sorted((PROJECT / "storage" / "migrations" / "versions").glob("*.py"))
+    changing = [one.stem[:4] for one in versions if re.search(r"\b(op|conn)\.execute\(", one.read_text())]
+    assert f"one of the revisions {', '.join(changing)}:" in (PROJECT / "README.md").read_text()
 
 
 def test_instalments_of_orders_that_were_open_before_are_looked_at_once(bare_url: str, now: datetime) -> None:
