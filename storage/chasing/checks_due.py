@@ -2,38 +2,24 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeAlias
+from datetime import datetime
+from itertools import count
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    CompoundSelect,
     Connection,
-    Integer,
-    Select,
-    Table,
-    Text,
     bindparam,
     delete,
-    func,
-    literal_column,
     select,
-    true,
-    type_coerce,
-    union_all,
     update,
 )
-from sqlalchemy.types import NullType
 
 from orders.checks import part_owed, stage_and_department
 from orders.order import OrderId
+from storage.chasing.due_query import MONEY, find
 from storage.tables.duty_tables import duties
-from storage.tables.moment import Moment
 from storage.tables.order_tables import orders, owed_checks, stages
 from storage.tables.payment_tables import instalment_checks
-
-MONEY = "$"  # before the id of an instalment
 
 
 class Thing(NamedTuple):
@@ -112,106 +98,6 @@ def named(kind: str, ref: str) -> AnyThing:
     return DutyThing(duty=int(ref)) if kind == "duty" else Thing.named(ref)
 
 
-_NONE: ColumnElement[int] = literal_column("0")
-_WHOLE: ColumnElement[str] = literal_column("''")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Kind:
-    """Where things of one kind stand. ``turn``: sorts what is due at the same moment, ``marked``: ``part`` says what they are."""
-
-    name: str
-    table: Table
-    turn: tuple[ColumnElement[Any], ...]
-    order: ColumnElement[int] = _NONE
-    part: ColumnElement[str] = _WHOLE
-    marked: bool = False
-    duty: ColumnElement[int] = _NONE
-
-    def due(self, dialect: str) -> Select[Any]:
-        """The columns are such that rows sort as they stand, and nothing has to be made of any: who asks compares moments."""
-        at = type_coerce(self.table.c.next_check_at, NullType).label("at")
-        shown = (self.duty.label("duty"), self.order.label("order_id"), self.part.label("part"))
-        marked: ColumnElement[int] = literal_column(str(int(self.marked)))
-        columns: tuple[ColumnElement[Any], ...] = (at, *shown, marked.label("marked"))
-        found = select(*columns).order_by(self.table.c.next_check_at, *self.turn)
-        if dialect == "sqlite":
-            return self._on_sqlite(found)
-        return (
-            self._itself_locked(found)
-            if self.order is _NONE or self.table is orders
-            else self._order_locked(found)
-        )
-
-    def _on_sqlite(self, found: Select[Any]) -> Select[Any]:
-        """Nobody else writes meanwhile. What is due is read from its index alone.
-
-        Not the company's own column: without statistics SQLite goes through all that a company has instead.
-        """
-        company = func.coalesce(self.table.c.company, "")
-        return found.where(self.table.c.next_check_at <= _NOW, company.in_(_COMPANIES)).limit(_MOST)
-
-    def _itself_locked(self, found: Select[Any]) -> Select[Any]:
-        return self._in_span(found).limit(_MOST).with_for_update(skip_locked=True)
-
-    def _order_locked(self, found: Select[Any]) -> Select[Any]:
-        """One order after the other, and no more than are handed out: no plan can read, or lock, all that there are."""
-        its = self._in_span(found).subquery()
-        order = select(orders.c.id).where(orders.c.id == its.c.order_id).with_for_update(skip_locked=True)
-        return select(its).join(order.lateral(), true()).limit(_MOST)
-
-    def _in_span(self, found: Select[Any]) -> Select[Any]:
-        """Of two moments PostgreSQL does not see, which it takes for a short span.
-
-        Otherwise it plans anew each time, for longer than it then takes, as a plan for these very values seems cheaper.
-        """
-        due = self.table.c.next_check_at.between(_hidden(_EVER), _hidden(_NOW))
-        return found.where(due, self.table.c.company.in_(_COMPANIES))
-
-
-def _hidden(moment: ColumnElement[datetime]) -> ColumnElement[datetime]:
-    return select(moment).scalar_subquery()
-
-
-_NOW: BindParameter[datetime] = bindparam("now", type_=Moment)
-_EVER: BindParameter[datetime] = bindparam("ever", datetime(1970, 1, 1, tzinfo=UTC), type_=Moment)
-_COMPANIES: BindParameter[Collection[str]] = bindparam("companies", expanding=True)
-_MOST: BindParameter[int] = bindparam("most", type_=Integer, literal_execute=True)
-_KINDS = (
-    _Kind(
-        name="stages_due",
-        table=stages,
-        turn=(stages.c.order_id, stages.c.stage),
-        order=stages.c.order_id,
-        part=stages.c.stage,
-    ),
-    _Kind(name="orders_due", table=orders, turn=(orders.c.id,), order=orders.c.id),
-    _Kind(
-        name="owed_due",
-        table=owed_checks,
-        turn=(owed_checks.c.order_id, owed_checks.c.part),
-        order=owed_checks.c.order_id,
-        part=owed_checks.c.part,
-        marked=True,
-    ),
-    _Kind(
-        name="money_due",
-        table=instalment_checks,
-        turn=(instalment_checks.c.order_id, instalment_checks.c.instalment),
-        order=instalment_checks.c.order_id,
-        part=literal_column(f"'{MONEY}'", Text) + instalment_checks.c.instalment,
-        marked=True,
-    ),
-    _Kind(name="duties_due", table=duties, turn=(duties.c.id,), duty=duties.c.id),
-)
-
-
-def _all_due(dialect: str) -> CompoundSelect[Any]:
-    """One statement asks for all of them: on PostgreSQL the way there and back is most of what a look costs."""
-    return union_all(*(select(kind.due(dialect).subquery(kind.name)) for kind in _KINDS))
-
-
-_DUE = {dialect: _all_due(dialect) for dialect in ("sqlite", "postgresql")}
 _EARLIEST = [
     select(table.c.next_check_at)
     .where(table.c.next_check_at.is_not(None), table.c.company.in_(bindparam("companies", expanding=True)))
@@ -257,19 +143,18 @@ _OWED_NO_MORE = delete(owed_checks).where(*_THIS_OWED)
 def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: int) -> tuple[AnyThing, ...]:
     """What is due, those that wait longest first, each in its turn; at most so many of each kind.
 
-    They and their orders belong to this transaction; what another one has in hand is passed over. Read them again before
-    judging: somebody may have changed one just before it was locked.
+    They and their orders belong to this transaction; what another one has in hand is passed over, and what is due after
+    it looked for. Read them again before judging: somebody may have changed one just before it was locked.
     """
-    asked = {"now": now, "companies": sorted(companies), "most": most}
-    found = sorted(conn.execute(_DUE[conn.dialect.name], asked).all(), key=tuple)
+    for passed in count(step=most):
+        due = find(conn, now=now, companies=companies, most=most, passed=passed)
+        ours = [one for one in due if one[-1]]
+        if ours or not due:
+            break
     return tuple(
         [
-            DutyThing(duty=duty)
-            if duty
-            else Thing.of(order, part)
-            if marked
-            else Thing(order=order, stage=part or None)
-            for _, duty, order, part, marked in found
+            DutyThing(duty=duty) if duty else Thing.of(order, part) if marked else Thing(order, part or None)
+            for _, duty, order, part, marked, _ in sorted(ours)
         ]
     )
 

@@ -9,7 +9,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
 from orders.order import OrderId
 from storage.chasing import instalment_rows
-from storage.chasing.checks_due import MONEY, Thing
+from storage.chasing.checks_due import Thing
+from storage.chasing.due_query import MONEY
 from storage.statements.upserts import insert_into
 from storage.tables.order_tables import orders, owed_checks, stages
 from storage.tables.payment_tables import instalment_checks

@@ -24,7 +24,8 @@ from sqlalchemy import (
 
 from orders.order import OrderId
 from storage.chasing import clocks
-from storage.chasing.checks_due import MONEY, AnyThing, DutyThing, Thing, named
+from storage.chasing.checks_due import AnyThing, DutyThing, Thing, named
+from storage.chasing.due_query import MONEY
 from storage.post.held_letters import UNSAYABLE
 from storage.tables.base import in_state
 from storage.tables.duty_tables import OPEN, duties

@@ -5,7 +5,7 @@ called. For a small statement that is several times the work of SQLite itself.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import CompoundSelect, Connection, CursorResult, Dialect, Insert, Select, Update
@@ -57,31 +57,39 @@ class PreparedQuery:
         self._statement = statement
         names = [str(name) for name in statement.exported_columns.keys()]  # noqa: SIM118 - it is no mapping
         self._row: Any = namedtuple("_row", names)  # type: ignore[misc]  # noqa: PYI024 - its columns name it
-        self._written: _Written | None = None
-        self._conversions: list[tuple[int, Callable[[Any], Any]]] = []
+        self._written: dict[str, _Written] = {}
+        self._conversions: list[tuple[int, Callable[[Any], Any]]] | None = None
 
     def all(self, conn: Connection, values: Values) -> Sequence[Any]:
         """The rows: their values in the statement's order, and by the names of its columns."""
         if conn.dialect.name == "postgresql":
             return conn.execute(self._statement, values).all()
-        if self._written is None:
-            self._written = _Written(self._statement, conn.dialect)
+        if self._conversions is None:
             self._conversions = list(_conversions(self._statement, conn.dialect))
-        found = plainly(conn)(self._written.sql, self._written.parameters(values)).fetchall()
-        return [self._row._make(self._converted(row)) for row in found]
+        found = self.tuples(conn, values)
+        return [self._row._make(_converted(row, self._conversions)) for row in found]
+
+    def tuples(self, conn: Connection, values: Values) -> Sequence[tuple[Any, ...]]:
+        """The rows as the driver gives them: for hundreds at once, of columns that are nothing else in Python."""
+        written = self._written.get(conn.dialect.name)
+        if written is None:
+            written = self._written[conn.dialect.name] = _Written(self._statement, conn.dialect)
+        given = plainly(conn)(written.sql, written.parameters(values))
+        return (given.cursor if conn.dialect.name == "postgresql" else given).fetchall()
 
     def one_or_none(self, conn: Connection, values: Values) -> Any | None:
         """The first row."""
         rows = self.all(conn, values)
         return rows[0] if rows else None
 
-    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
-        """Most of what an order's stages hold is NULL, and NULL is None in every type."""
-        values = list(row)
-        for place, convert in self._conversions:
-            if values[place] is not None:
-                values[place] = convert(values[place])
-        return values
+
+def _converted(row: Sequence[Any], conversions: Iterable[tuple[int, Callable[[Any], Any]]]) -> Sequence[Any]:
+    """Most of what an order's stages hold is NULL, and NULL is None in every type."""
+    values = list(row)
+    for place, convert in conversions:
+        if values[place] is not None:
+            values[place] = convert(values[place])
+    return values
 
 
 def plainly(conn: Connection) -> Callable[..., "CursorResult[Any]"]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -110,6 +111,35 @@ def test_what_is_due_at_the_same_moment_is_claimed_by_order_and_part_and_duties_
 
     do(checks_due.look_at, {late: MONDAY - HOUR})
     assert do(claimed, MONDAY)[0] == late
+
+
+def test_what_another_has_in_hand_is_passed_over_for_what_is_due_after_it(postgresql_url: str) -> None:
+    due = MONDAY + 24 * HOUR
+    theirs_now, looked = threading.Event(), threading.Event()
+
+    def hold(conn: Connection) -> tuple[Any, ...]:
+        theirs = claimed(conn, due, most=2)
+        theirs_now.set()
+        assert looked.wait(SECONDS)
+        return theirs
+
+    with closing(open_store(postgresql_url)) as one, closing(open_store(postgresql_url)) as other:
+
+        def claim(most: int) -> tuple[Any, ...]:
+            return one.write(lambda conn: claimed(conn, due, most=most)).result(SECONDS)
+
+        first, second, third = (
+            Thing(order=one.write(partial(draft, code=code)).result(SECONDS))
+            for code in ("KT-1", "KT-2", "KT-3")
+        )
+        holding = other.write(hold)
+        try:
+            assert theirs_now.wait(SECONDS)
+            assert [claim(most) for most in (1, 2, 3)] == [(third,)] * 3
+        finally:
+            looked.set()
+        assert holding.result(SECONDS) == (first, second)
+        assert claim(2) == (first, second)
 
 
 def test_a_draft_is_due_as_a_whole(do: Do) -> None:
