@@ -6,12 +6,18 @@ from handlers import routes
 from handlers.commands import Typed, read_command
 from handlers.context import Context
 from handlers.incoming import Incoming
+from handlers.nudges.asked_lists import MOST_NUMBERS
 from handlers.people import entry_codes, start, waiting_list
 from handlers.people.admitting import LEFT, by_invitation, make_admin, person_of
 from handlers.people.departments import in_file_order
 from handlers.people.entering import Doorstep, enter
 from handlers.people.kept_incoming import to_json
 from handlers.progress import stage_taps
+from handlers.pushes.push_lines import PUSHED
+from handlers.reading.courtesy import only_heard
+from handlers.reading.meaning import Shade, read_meaning
+from handlers.reading.numbered import begins_with_number
+from handlers.reading.quantity import read_quantity
 from handlers.reply import NOTHING, Button, Listed, Reply, Say, Text, text
 from handlers.replying import personal, public
 from handlers.stage_keys import STAGE, in_rows, key
@@ -22,7 +28,9 @@ from orders.refusals.access import AnonymousSender, AwaitsEnrolment, InviteInval
 from orders.refusals.stale import NothingChanged
 from storage.intake import kept_reports
 from storage.people import memberships, people_rows
+from storage.post import said
 
+_ASKING = frozenset({"digest", "notice", PUSHED})
 JOIN = "dj"  # "which department are you in?", asked where several meet in one group
 
 
@@ -52,13 +60,33 @@ def show_yourself(incoming: Incoming) -> Reply:
 
 
 def _is_for_us(step: Doorstep, typed: Typed | None) -> bool:
-    """In a group only commands that are the bot's, and taps; strangers' talk is none of its business."""
+    """In a group only commands that are the bot's, taps, and answers to what it asks; strangers' talk is none of its business."""
     incoming = step.incoming
     if incoming.chat.is_private or incoming.tap is not None:
         return True
-    if typed is None or typed.for_bot not in {"", step.bot.username.lower()}:
+    if typed is None:
+        return _answers_us(step)
+    if typed.for_bot not in {"", step.bot.username.lower()}:
         return False
     return bool(typed.for_bot) or typed.name in routes.COMMANDS
+
+
+def _answers_us(step: Doorstep) -> bool:
+    """A report below a reminder, a push or a handover of a department's chat, and no mere thanks."""
+    incoming = step.incoming
+    if incoming.reply_to is None or not incoming.reply_to.by_bot or not step.bindings:
+        return False
+    if not (incoming.attachments or _reports(incoming.text.strip())):
+        return False
+    note = said.note_of(step.conn, incoming.chat.id, incoming.reply_to.message) or ""
+    return note.partition(":")[0] in _ASKING
+
+
+def _reports(words: str) -> bool:
+    meaning = read_meaning(words)
+    if only_heard(words) or (meaning is not None and meaning.shade is Shade.QUESTION):
+        return False
+    return bool(meaning or read_quantity(words)) or begins_with_number(words, MOST_NUMBERS)
 
 
 def _with_code(step: Doorstep, typed: Typed | None) -> Reply | None:
@@ -118,14 +146,14 @@ def _chosen(incoming: Incoming, here: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_report(incoming: Incoming, typed: Typed | None) -> bool:
-    """What changes orders: commands and buttons that do, and in private whatever was said."""
+    """What changes orders: commands and buttons that do, and whatever was said in private or in answer to the bot."""
     if incoming.tap is not None:
         data = unpack(incoming.tap.data)
         return data is not None and data.verb in stage_taps.TAPS and data.verb != STAGE
     if typed is not None:
         route = routes.COMMANDS.get(typed.name)
         return route is not None and route.writes and not route.roles
-    return incoming.chat.is_private and bool(incoming.text.strip() or incoming.attachments)
+    return bool(incoming.text.strip() or incoming.attachments)
 
 
 def _keep(step: Doorstep) -> bool:

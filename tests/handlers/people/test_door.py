@@ -1,6 +1,7 @@
 """Strangers: how people come in, what is kept of them until then, and who is told."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from storage import audit, settings_rows
 from storage.people import chats_rows, memberships, people_rows
 from tests.support.coming_in import ask, deliver, departments, do, known, link_in, named, person
 from tests.support.company import Company
+from tests.support.nudged import Nudged
 
 
 def with_order(company: Company) -> None:
@@ -144,6 +146,30 @@ def test_a_report_of_a_stranger_is_kept_and_made_with_its_time_once_they_are_in(
     replies = [say for say in approved.says if say.chat == company.groups["design"] and say.reply_to]
     assert "40%" in "".join(approved.read(say) for say in replies)
     assert replies[0].reply_to == heard.incoming.message
+
+
+@pytest.mark.parametrize("words", ["60%", "1 60%"])
+def test_an_answer_of_a_stranger_below_what_the_bot_asks_is_kept_too(company: Company, words: str):
+    """Lesson 7: whoever is new in the workshop answers the reminder like everybody there."""
+    company.in_fabrication("KT-2411")
+    asked = Nudged(company=company).nudge(company.now + timedelta(days=3))["production"]
+    at = company.now
+    heard = company.says("Tâm", words, group="production", reply_to=asked.message)
+    assert "giữ lại" in heard.answer
+    company.passes(hours=1)
+    company.taps("Bảo", heard, "Duyệt Tâm")
+    order = company.order("KT-2411")
+    assert order.stage("fabrication").percent == 60
+    assert company.history(order.id)[-1].at == at
+
+
+@pytest.mark.parametrize("words", ["cảm ơn em", "ok em", "👍", "ai đang làm cái này vậy?", ""])
+def test_a_strangers_talk_below_it_is_none_of_the_bots_business(company: Company, words: str):
+    company.in_fabrication("KT-2411")
+    asked = Nudged(company=company).nudge(company.now + timedelta(days=3))["production"]
+    assert company.says("Khách", words, group="production", reply_to=asked.message).says == ()
+    assert company.says("Khách", "60%", group="production", reply_to=asked.message + 50).says == ()
+    assert not known(company, "Khách")
 
 
 def test_words_in_private_are_kept_too_and_made_by_an_invitation(company: Company):
