@@ -107,7 +107,10 @@ def _next_due(centre: Centre, at: time, now: datetime) -> datetime:
 
 
 def _moment(centre: Centre, day: date, at: time) -> datetime:
-    return centre.calendar.at_local(day, at.hour * 60 + at.minute)
+    """Its time; where that lies within a full day's hours and the day is a shorter one, when its work ends."""
+    calendar, minutes = centre.calendar, at.hour * 60 + at.minute
+    due = calendar.at_local(day, minutes)
+    return min(due, calendar.closing(day)) if minutes <= calendar.latest_closing else due
 
 
 def unposted(conn: Connection, centre: Centre, now: datetime, *, late: timedelta) -> datetime | None:

@@ -37,6 +37,8 @@ class WorkCalendar:
         self._pattern = Pattern(zone=zone, week=dict(week), special=by_ordinal)
         #: Working minutes of the longest day of the week.
         self.longest_day = max(sum(one.end - one.start for one in day) for day in week.values())
+        #: Minute of the day at which the work of the week ends latest; beyond midnight it counts on.
+        self.latest_closing = max(one.end for day in week.values() for one in day)
         self._years: WorkingYears | None = None
 
     def is_working(self, moment: datetime) -> bool:

@@ -208,6 +208,31 @@ def test_its_time_may_lie_outside_working_hours(company: Company, tmp_path: Path
     assert post(company, due, late)
 
 
+def test_on_a_half_day_it_comes_when_work_ends_and_not_hours_after_it(
+    company: Company, tmp_path: Path
+) -> None:
+    half = with_hours(tmp_path, "mon-fri: 08:00-12:00, 13:00-17:00\n      sat: 08:00-12:00")
+    friday, saturday = MONDAY_FIVE + timedelta(days=4), MONDAY_FIVE + timedelta(days=4, hours=19)
+    assert not post(company, MONDAY_NINE, half)
+    company.in_fabrication("KT-1")
+    assert post(company, friday, half)
+    assert posted_reports.next_moment(half, friday) == saturday
+    assert not post(company, saturday - timedelta(minutes=1), half)
+    letters(company)
+    assert post(company, saturday, half)
+    assert {say.silent for say in says(company).values()} == {True}
+    assert not post(company, saturday + timedelta(hours=5), half)
+    assert posted_reports.next_moment(half, saturday) == MONDAY_FIVE + timedelta(days=7)
+
+
+def with_hours(folder: Path, hours: str) -> Centres:
+    file = folder / "centre.yaml"
+    text = CENTRES.read_text(encoding="utf-8")
+    assert "mon-sat: 08:00-12:00, 13:00-17:00\n" in text
+    file.write_text(text.replace("mon-sat: 08:00-12:00, 13:00-17:00", hours, 1), encoding="utf-8")
+    return load(file)
+
+
 def with_time(folder: Path, at: str) -> Centres:
     file = folder / "centre.yaml"
     text = CENTRES.read_text(encoding="utf-8")
