@@ -82,7 +82,7 @@ class Auditor:
         found = await self._read(partial(look, centres=self._centres, now=now, machine_now=machine_now))
         found = (*found, *await self._clocks())
         for one in found:
-            log.warning("put right" if one.mended else "not looked at or not said in time", what=str(one))
+            log.warning("over by now" if one.mended else "not looked at or not said in time", what=str(one))
         told = await self._write(
             partial(
                 raise_alarms,

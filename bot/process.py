@@ -239,7 +239,6 @@ class Process:
             read=self._driver.read,
             handle=self._answering.handle,
             apologise=self._answering.apologise,
-            tell_admins=self._tell_admins,
             after=AfterCommit(self._delivery, self._tasks, file_news=self._file_news),
         )
         return Worker(

@@ -16,14 +16,11 @@ from sqlalchemy import Connection
 from bot.awaiting import settled
 from bot.receiving.backoff import Backoff
 from bot.receiving.health import Health
-from bot.receiving.telling import TellAdmins
 from bot.tasks import BackgroundTasks
 from handlers.incoming import Incoming
-from handlers.reply import text
 from storage.engine import Store
 from storage.intake import inbox
 from storage.intake.inbox import InboxRow
-from storage.statements.undo_points import attempt
 from storage.stores.errors import LeaseLost, StoreUnavailable
 
 T = TypeVar("T")
@@ -53,7 +50,6 @@ class Script(Generic[T]):
     read: Read
     handle: Callable[[Connection, Incoming], T]
     apologise: Callable[[Connection, Incoming, str], T]
-    tell_admins: TellAdmins
     after: Callable[[Incoming, T], None]
 
 
@@ -262,13 +258,11 @@ class Worker(Generic[T]):
         return result, self._put_aside(conn, row=row, owner=owner, reason=reason)
 
     def _put_aside(self, conn: Connection, *, row: InboxRow, owner: str, reason: str) -> InboxRow | None:
+        """Where the auditor finds it, who tells of all of them together."""
         inbox.bury(conn, row, reason, self._machine_now())
-        tell = partial(self._script.tell_admins, conn, text("receiving.buried", id=name_of(row)))
-        untold = partial(log.exception, "admins could not be told of an update", id=name_of(row))
-        attempt(conn, tell, otherwise=untold)
         return self._next(conn, row=row, owner=owner)
 
 
 def name_of(row: InboxRow) -> str:
     """The id a person is told and the log shows."""
-    return f"U{row.id}"
+    return inbox.name_of(row.id)

@@ -23,13 +23,14 @@ from orders.order import OrderId
 from storage.chasing import duty_rows, unsaid
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.unsaid import Unheard, Waiting
+from storage.intake import inbox
 from storage.order_book import order_finding, orders_rows
 from storage.statements.undo_points import attempt
 
 LATE = timedelta(minutes=5)  # so long after its time something must have been looked at, or posted
 TOO_LONG = timedelta(minutes=15)  # for a message to wait while its chat is open
 HELD_BACK = timedelta(minutes=1)  # a chat that is told to wait longer than that is not open
-FAULTS_OF = timedelta(hours=1)  # a letter given up through a fault of this program is told for so long
+FAULTS_OF = timedelta(hours=1)  # what was given up through a fault of this program is told for so long
 HEARD_BY = timedelta(
     hours=2
 )  # a reminder that failed is made again after an hour's work: by then it should have come
@@ -144,6 +145,18 @@ def _unsayable(asked: Asked) -> Iterable[Finding]:
     return _of_chats(asked.conn, "unsayable", found, ahead)
 
 
+def _faulty_updates(asked: Asked) -> Iterable[Finding]:
+    """Messages from people at which the bot failed for good, within the hour: that is over, and everything else goes on.
+
+    Nothing says of which company they were.
+    """
+    since = asked.machine_now - FAULTS_OF
+    found = [one for one in inbox.buried(asked.conn, MOST) if one.ended_at >= since]
+    names = tuple(inbox.name_of(one.id) for one in found[:NAMED])
+    for company in asked.centres if found else ():
+        yield Finding(company=company, kind="buried", number=len(found), named=names, mended=True)
+
+
 def _without_letter(asked: Asked) -> Iterable[Finding]:
     found = unsaid.digests_without_letter(
         asked.conn, asked.centres.keys(), before=asked.now - LATE, most=MOST
@@ -213,6 +226,7 @@ CHECKS: tuple[Check, ...] = (
     _unsent,
     _withheld,
     _unsayable,
+    _faulty_updates,
     _without_letter,
     _unheard,
     _unposted,

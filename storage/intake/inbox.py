@@ -166,6 +166,11 @@ def waiting(conn: Connection) -> Backlog:
     return read_backlog(conn, inbox, inbox.c.arrived_at, WAITING)
 
 
+def name_of(row: int) -> str:
+    """The id of an update that a person is told and the log shows, by the number of its row."""
+    return f"U{row}"
+
+
 def buried(conn: Connection, limit: int = 20) -> tuple[BuriedUpdate, ...]:
     """The latest first."""
     query = select(inbox).where(UPDATE_BURIED).order_by(inbox.c.id.desc()).limit(limit)

@@ -13,6 +13,8 @@ from handlers.audit.alarms import raise_one
 from handlers.audit.auditing import Finding
 from orders.order import OrderId
 from storage.chasing import alarms, digest_rows, open_orders, postings_rows
+from storage.intake import inbox
+from storage.intake.inbox import NewUpdate
 from storage.post import outbox_adding
 from storage.post.outbox_adding import NewLetter
 from storage.tables.order_tables import events, orders, owed_checks, stages
@@ -390,3 +392,33 @@ async def test_what_a_sweep_tells_of_by_itself_stands_for_two_hours_after_it_was
     company.passes(hours=2)
     await audited.audit()
     assert company.store.read(alarms.standing).result() == ()
+
+
+async def test_however_many_updates_fail_it_is_one_message_an_hour_with_how_many_and_their_ids(
+    company: Company,
+) -> None:
+    audited = Audited(company=company)
+
+    def bury(conn: Connection, number: int) -> None:
+        now = company.now
+        inbox.put(conn, [NewUpdate(bot=1, update_id=number, chat_key=str(number), raw={})], now)
+        row = inbox.claim_chat(conn, owner="t", now=now, lease=timedelta(seconds=5))
+        assert row is not None
+        inbox.bury(conn, row, "RuntimeError: a bug", now)
+
+    for number in (1, 2, 3):
+        company.store.write(lambda conn, number=number: bury(conn, number)).result()
+    [found] = await audited.audit()
+    assert (found.kind, found.number, set(found.named)) == ("buried", 3, {"U1", "U2", "U3"})
+    assert audited.auditor.problem == ""
+    each = audited.told()
+    assert set(each) == {"audit.buried"}
+    company.passes(minutes=30)
+    company.store.write(lambda conn: bury(conn, 4)).result()
+    await audited.audit()
+    assert audited.told() == each
+    company.passes(minutes=31)
+    await audited.audit()
+    assert audited.told() == 2 * each
+    company.passes(hours=2)
+    assert await audited.audit() == ()

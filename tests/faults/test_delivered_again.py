@@ -97,7 +97,6 @@ async def _worked(url: str, deliveries: Sequence[dict[str, Any]], chance: random
         read=driver.read,
         handle=lambda conn, incoming: handle(conn, incoming, company.around, now=NOW, machine_now=NOW),
         apologise=partial(apologise, around=company.around, machine_now=lambda: NOW),
-        tell_admins=lambda conn, line: None,
         after=lambda incoming, handled: None,
     )
     worker = Worker(
@@ -108,7 +107,7 @@ async def _worked(url: str, deliveries: Sequence[dict[str, Any]], chance: random
         owner="one",
         machine_now=lambda: datetime.now(UTC),
     )
-    telling = Telling(company.store, script.tell_admins, monotonic=time.monotonic)
+    telling = Telling(company.store, lambda conn, line: None, monotonic=time.monotonic)
     unsaved = Unsaved(read=script.read, tell=lambda *_: None, monotonic=time.monotonic)
     intake = Intake(
         company.store, bot=1, machine_now=lambda: NOW, wake=worker.wake, telling=telling, unsaved=unsaved

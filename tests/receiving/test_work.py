@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from bot.receiving.intake import chat_key
 from handlers.incoming import Incoming
-from handlers.reply import Text
 from storage.intake import inbox
 from tests.support.receiving import Faltering, Notebook, Stumbling, eventually, machine_now, process
 
@@ -84,7 +83,6 @@ async def test_a_poisonous_update_is_tried_three_times_and_its_chat_goes_on(data
         assert bot.marks() == ["trước", "sau"]
         assert [incoming.text for incoming in bot.notebook.seen] == ["trước", "hỏng", "hỏng", "hỏng", "sau"]
         assert bot.buried() == ["RuntimeError: a bug"]
-        assert bot.marks("told") == ["receiving.buried"]
         [shown] = bot.marks("apologised")
         assert [(incoming.text, result) for incoming, result in bot.notebook.after] == [
             ("trước", "trước"), ("hỏng", shown), ("sau", "sau"),
@@ -119,22 +117,6 @@ async def test_an_apology_that_fails_too_does_not_hold_up_the_chat(database_url:
 
         await eventually(lambda: bot.marks() == ["sau"])
         assert bot.buried() == ["RuntimeError: a bug"]
-        assert bot.marks("told") == ["receiving.buried"]
-
-
-async def test_admins_who_cannot_be_told_of_it_do_not_hold_up_the_chat(database_url: str):
-    class Untold(Notebook):
-        def tell(self, conn: Connection, line: Text) -> None:
-            super().tell(conn, line)
-            raise RuntimeError("another bug")
-
-    async with process(database_url, Untold()) as bot:
-        await bot.intake.take([said(1, "hỏng"), said(2, "sau")])
-        bot.work()
-
-        await eventually(lambda: bot.marks() == ["sau"])
-        assert bot.buried() == ["RuntimeError: a bug"]
-        assert bot.marks("told") == []
 
 
 async def test_a_look_for_updates_that_fails_by_a_bug_ends_nothing(database_url: str):

@@ -72,7 +72,6 @@ class Notebook:
             read=self.driver.read,
             handle=self.handle,
             apologise=self.apologise,
-            tell_admins=self.tell,
             after=lambda incoming, result: self.after.append((incoming, result)),
         )
 
