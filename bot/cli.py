@@ -71,10 +71,14 @@ def schema() -> None:
 def migrate() -> None:
     """Bring the database to the newest shape; done at every start too."""
     from storage.migrate import upgrade  # noqa: PLC0415 - see run
+    from storage.stores.errors import StoreUnavailable  # noqa: PLC0415 - see run
 
     settings = settings_or_end()
     with alone(settings):
-        upgrade(settings.database_url.get_secret_value())
+        try:
+            upgrade(settings.database_url.get_secret_value())
+        except StoreUnavailable as away:
+            fail(f"The database cannot be used now: {away}")
     typer.echo("The database is up to date.")
 
 

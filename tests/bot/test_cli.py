@@ -112,6 +112,14 @@ def test_commands_that_write_refuse_while_the_bot_runs(tmp_path: Path) -> None:
     assert allowed.returncode == 0, allowed.stderr
 
 
+def test_migrate_says_in_words_that_the_database_cannot_be_used_now(tmp_path: Path) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    done = dieuphoi("migrate", home=tmp_path, DATABASE_URL=nowhere)
+    assert done.returncode == 2
+    assert "The database cannot be used now" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_lock_lets_one_in_at_a_time(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/one.db"
     with only_one(url), pytest.raises(AlreadyRunning), only_one(url):

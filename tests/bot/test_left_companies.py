@@ -1,7 +1,7 @@
 """A company that left the centre files: nothing of it is said, no sweep reads over what it left, and its return is no flood."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from storage.tables.payment_tables import instalment_checks
 from storage.tables.post_tables import outbox
 from storage.tables.reminder_tables import digests
 from tests.support.company import CENTRES, Company
+from tests.support.messenger import telegram
+from tests.support.running import Hands, whole_bot
 from tests.support.sweeping import Sweeping
 
 CODES = ("KT-1", "KT-2", "KT-3")
@@ -167,6 +169,17 @@ def test_who_has_left_is_known_at_every_start(company: Company, other_file: Path
     other = restarted(company, other_file)
     assert started(other) == ["adtech"]
     assert started(restarted(other, CENTRES)) == ["other"]
+
+
+async def test_a_bot_at_work_puts_it_by_at_its_first_sweep(
+    company: Company, other_file: Path, database_url: str
+) -> None:
+    hands = Hands(begun=company.now + timedelta(days=3))
+    company.passes(days=3)
+    assert read_over(company) > 0
+    async with telegram() as server, whole_bot(server, database_url, hands=hands, centre=other_file) as bot:
+        await bot.stepping.settle()
+    assert read_over(company) == 0
 
 
 def a_letter(company: Company) -> NewLetter:
