@@ -1,8 +1,8 @@
 """How many messages a group hears unasked in a day, and when the next one may go. Pure.
 
 Lesson 3: too many pings, and people mute the bot. A day's messages are counted over all kinds. What cannot wait always
-goes; what people ask after is gathered for minutes; the others share what is left, some at once and the rest spread over
-the working day. What waits meanwhile goes together in one message.
+goes, and one is kept for it; one is kept for what people ask after; the others share the rest. While there is plenty they
+go as they come; then what is left of the budget is spread over what is left of the day. What waits goes in one message.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,7 @@ from enum import StrEnum
 from orders.calendars.calendar import WorkCalendar
 
 BUNDLING = timedelta(minutes=3)  # news that come within it go together
-GATHERING = timedelta(
-    minutes=5
-)  # what somebody asks after waits so long for more of it, but for the day's first
-GATHERING_WHEN_SPENT = timedelta(minutes=30)  # once the day's messages are spent
-ALONE = 2  # so many go by themselves however close
-BEFORE_CLOSING = 30  # working minutes before work ends, the day's last message of what waits goes
+GATHERING = timedelta(minutes=5)  # so long what somebody asks after waits for more, but for the day's first
 
 
 class Urgency(StrEnum):
@@ -43,18 +38,20 @@ class Spent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shares:
-    """Up to ``at_once`` messages in a day leave room for one more at any time, up to ``most`` at their slot of the day."""
+    """Up to ``at_once`` messages in a day leave room for one more at any time, up to ``most`` for one at its turn."""
 
     at_once: int
     most: int
 
 
 def shares(urgency: Urgency, budget: int) -> Shares:
-    """Of eight: routine news three at once and six in all, what presses four and seven; the rest is kept for what cannot wait."""
-    if urgency is Urgency.ROUTINE:
-        most = max(budget - 2, 1)
-        return Shares(at_once=max(most // 2, 1), most=most)
-    return Shares(at_once=max(budget // 2, 1), most=max(budget - 1, 1))
+    """Of eight: routine news two at any time, what presses three, and six in all; what is asked after four and seven.
+
+    So the eighth is left for what cannot wait, and the seventh for what is asked after: that was told when it will be heard.
+    """
+    most = max(budget - (1 if urgency is Urgency.SOON else 2), 1)
+    more = {Urgency.ROUTINE: 0, Urgency.PRESSING: 1, Urgency.SOON: 2}[urgency]
+    return Shares(at_once=min(max(budget // 4 + more, 1), most), most=most)
 
 
 def day_began(hours: WorkCalendar, now: datetime) -> datetime:
@@ -77,17 +74,17 @@ def goes_at(
     """
     if urgency is Urgency.AT_ONCE or _waited_over_an_opening(hours, now, waits_since):
         return now
+    since = waits_since or now
     if urgency is Urgency.SOON:
-        return max(_gathered_by(budget, spent, waits_since or now), now) if spent.soon else now
-    share = shares(urgency, _of_day(budget, hours, now))
-    slot = _slot(share, spent.messages, hours, now)
-    if urgency is Urgency.ROUTINE and spent.messages >= ALONE and spent.last_at is not None:
-        slot = max(slot, spent.last_at + BUNDLING)
-    return max(slot, now)
+        share = shares(urgency, budget)
+        if not spent.soon and spent.messages < share.most:
+            return now
+        return max(_turn(share, spent, hours, now, since), since + GATHERING, now)
+    return max(_turn(shares(urgency, _of_day(budget, hours, now)), spent, hours, now, since), now)
 
 
 def _of_day(budget: int, hours: WorkCalendar, now: datetime) -> int:
-    """A shorter day has fewer: of a half day's eight, six are shared."""
+    """A shorter day has fewer: a half day of eight has six."""
     day = hours.working_date(now)
     if not hours.is_working_day(day):
         return budget
@@ -95,22 +92,23 @@ def _of_day(budget: int, hours: WorkCalendar, now: datetime) -> int:
     return (budget + budget * min(minutes, hours.longest_day) // hours.longest_day) // 2
 
 
-def _gathered_by(budget: int, spent: Spent, since: datetime) -> datetime:
-    return since + (GATHERING if spent.messages < budget else GATHERING_WHEN_SPENT)
+def _turn(share: Shares, spent: Spent, hours: WorkCalendar, now: datetime, since: datetime) -> datetime:
+    """When the day's next message is due, so many having gone.
 
-
-def _slot(share: Shares, messages: int, hours: WorkCalendar, now: datetime) -> datetime:
-    """When the day's next message is due, so many having gone: the last one shortly before work ends."""
-    if messages < share.at_once:
+    What is left of the share and the next opening part what is left of the day evenly, from the last message on or from
+    when this one came, whichever was before: nothing that comes could wait less at the worst.
+    """
+    if spent.messages < share.at_once:
         return now
     day = hours.working_date(now)
-    if messages >= share.most or not hours.is_working_day(day):
+    left = share.most - spent.messages
+    if left <= 0 or not hours.is_working_day(day) or now < hours.opening(day):
         return _opening_after(hours, now)
-    opening = hours.opening(day)
-    minutes = hours.working_minutes_between(opening, hours.closing(day)) - BEFORE_CLOSING
-    nth = messages + 1 - share.at_once
-    slot = hours.add_working(opening, max(minutes * nth // (share.most - share.at_once), 1))
-    return min(slot, _opening_after(hours, now))
+    begins = max(min(since, spent.last_at or since), hours.opening(day))
+    minutes = hours.working_minutes_between(begins, hours.closing(day))
+    if minutes <= 0:
+        return begins + BUNDLING
+    return hours.next_opening(hours.add_working(begins, max(minutes // (left + 1), 1)))
 
 
 def _opening_after(hours: WorkCalendar, now: datetime) -> datetime:

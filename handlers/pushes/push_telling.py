@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Literal
 
 from handlers.addressing import reaches, to_department
 from handlers.context import Context
@@ -11,6 +12,7 @@ from handlers.pushes.pushes_held import goes_at
 from handlers.reply import Clock, Param, Reply, Say, Text, text
 from handlers.replying import here
 from handlers.wording import department_name
+from reminders.budget import GATHERING
 
 
 def pushed(ctx: Context, asked: Sequence[Asked], *, more: bool = False) -> Reply:
@@ -39,9 +41,18 @@ def _told_line(ctx: Context, company: str, department: str, asked: Sequence[Aske
     }
     if not reaches(ctx, company, department):
         return Text(key="push.not_reached", params=params)
+    if at > ctx.now + GATHERING:
+        return Text(
+            key="push.asked_at_its_turn", params={**params, "at": Clock(at=at, style=_style(ctx, at))}
+        )
     if at > ctx.now:
         return Text(key="push.asked_later", params={**params, "at": Clock(at=at, style="time")})
     return Text(key="push.asked", params=params)
+
+
+def _style(ctx: Context, at: datetime) -> Literal["time", "full"]:
+    zone = ctx.centre.zone
+    return "time" if at.astimezone(zone).date() == ctx.now.astimezone(zone).date() else "full"
 
 
 def _goes_at(ctx: Context, company: str, told: Sequence[Say], *, before: Sequence[Say]) -> datetime:

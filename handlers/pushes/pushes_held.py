@@ -13,7 +13,7 @@ from handlers.view import View
 from handlers.voicing import letter as letter_of
 from handlers.wording import department_name
 from orders.order import OrderId
-from reminders.budget import GATHERING, Urgency
+from reminders.budget import GATHERING, Spent, Urgency
 from reminders.budget import goes_at as budgeted
 from storage.order_book import events_rows, orders_rows
 from storage.people import chats_rows
@@ -41,10 +41,12 @@ def goes_at(view: View, chat: int, thread: int | None, *, just_heard: bool = Fal
         return max(min(until), view.now)
     hours = hours_of(view.conn, view.centre, chat, thread)
     spent = spent_in(view.conn, chat, thread, hours=hours, now=view.now, urgency=Urgency.SOON)
+    if just_heard:
+        spent = Spent(messages=spent.messages + 1, last_at=view.now, soon=True)
     return budgeted(
         Urgency.SOON,
         budget=view.centre.defaults.unasked_per_day,
-        spent=replace(spent, soon=spent.soon or just_heard),
+        spent=spent,
         hours=hours,
         now=view.now,
     )
@@ -66,7 +68,7 @@ def say_together(view: View, place: Place, letters: Iterable[Letter], machine_no
         return
     fit = _fitting(standing, open_of)
     held_letters.put_off(conn, standing[len(fit) :], view.now + GATHERING)
-    asked = [one for letter in fit for one in open_of[letter.id]]
+    asked = _once(one for letter in fit for one in open_of[letter.id])
     askers = list(dict.fromkeys(one.by for one in asked))
     asked.sort(key=lambda one: askers.index(one.by))
     say = laid(view, asked, place.chat, place.thread)
@@ -96,6 +98,11 @@ def laid_again(view: View, note: str, chat: int, thread: int | None) -> Say:
     if unread is not None and not asked:
         raise unread
     return laid(view, asked, chat, thread)
+
+
+def _once(asked: Iterable[Asked]) -> list[Asked]:
+    """Who has asked after a stage again while it waited asks once, as they last did."""
+    return list({(one.order.id, one.stage, one.by): one for one in asked}.values())
 
 
 def _fitting(letters: Sequence[Letter], open_of: dict[int, list[Asked]]) -> list[Letter]:

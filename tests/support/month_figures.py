@@ -59,18 +59,6 @@ class Figures:
         """Of every group on every working day it heard something, in order of size."""
         return self._by_day(one for one in self.messages if one.chat < 0 and kind in {"", one.kind})
 
-    def beyond(self, budget: int) -> tuple[int, int]:
-        """On how many days groups heard more, and on how many of these although they had hardly been pushed.
-
-        A push waits minutes, whatever was said before it: on a day beyond the budget all else keeps below it.
-        """
-        days: defaultdict[tuple[int, date], Counter[bool]] = defaultdict(Counter)
-        for one in self.messages:
-            if one.chat < 0:
-                days[one.chat, one.at.astimezone(self.centre.zone).date()][one.kind == "push"] += 1
-        over = [day for day in days.values() if day.total() > budget]
-        return len(over), sum(day[False] >= budget for day in over)
-
     def by_person_and_day(self) -> list[int]:
         return self._by_day(one for one in self.messages if one.chat > 0)
 

@@ -102,25 +102,51 @@ async def _many_askers(works: Works) -> None:
     assert len(pushes(works)) == 2
 
 
-async def test_once_the_day_is_spent_it_waits_half_an_hour_and_what_is_answered_by_then_is_never_said(
+async def test_when_one_message_is_left_it_has_its_turn_and_what_is_answered_by_then_is_never_said(
     company: Company,
 ) -> None:
     async with at_work(company) as works:
         await offered(works, "KT-1", "KT-2", "KT-3")
         await works.says("Điệp", "/giuc KT-1 thiết kế")
-        await works.settle()
-        await heard_besides(works, "design", times=company.centre.defaults.unasked_per_day)
+        await heard_so_often(works, "design", times=6)
 
         later = await works.says("Điệp", "/giuc KT-2 thiết kế")
-        assert "09:30" in later.answer
-        await passes(works, minutes=29)
-        await works.says("An", "/giuc KT-3 thiết kế gấp")
+        assert "13:30" in later.answer
+        assert "gọi thẳng" in later.answer
+        await passes(works, hours=4, minutes=29)
+        joining = await works.says("An", "/giuc KT-3 thiết kế gấp")
+        assert "13:30" in joining.answer
         await works.says("Minh", "/update KT-2 thiết kế 40%")
         assert len(pushes(works)) == 1
         await passes(works, minutes=2)
         [_, alone] = pushes(works)
         assert lines(alone)[0] == "📣 An giục, cho biết tới đâu rồi: “gấp”"
         assert [key.label for row in alone.sent.keys for key in row] == ["Thiết kế", "Xem đơn"]
+
+
+async def test_once_the_day_is_spent_it_waits_for_the_next_opening_and_who_asks_again_meanwhile_asks_once(
+    company: Company,
+) -> None:
+    async with at_work(company) as works:
+        await offered(works, "KT-1", "KT-2", "KT-3")
+        await works.says("Điệp", "/giuc KT-1 thiết kế")
+        await heard_so_often(works, "design", times=7)
+
+        first = await works.says("Điệp", "/giuc KT-2 thiết kế")
+        await works.says("An", "/giuc KT-3 thiết kế")
+        await passes(works, minutes=61)
+        again = await works.says("Điệp", "/giuc KT-2 thiết kế khách đang đợi")
+        for told in (first, again):
+            assert "08:00" in told.answer
+            assert "25/11" in told.answer  # the 24th is a holiday
+        await passes(works, hours=45, minutes=50)
+        assert len(pushes(works)) == 1
+        await passes(works, hours=1, minutes=10)
+        [_, together] = pushes(works)
+        said = [one for one in lines(together) if "KT-" in one]
+        assert len(said) == 2
+        assert "KT-2" in said[0]
+        assert "khách đang đợi" in lines(together)[0]
 
 
 async def test_what_waited_until_after_work_does_not_ring(company: Company) -> None:
@@ -152,13 +178,17 @@ async def test_a_command_that_asks_after_many_waits_too_and_is_laid_out_anew_wit
         assert [key.label for row in together.sent.keys for key in row] == [str(n) for n in range(1, 13)]
 
 
-async def heard_besides(works: Works, department: str, *, times: int) -> None:
-    """So many other messages, unasked, that its group has heard today."""
+async def heard_so_often(works: Works, department: str, *, times: int) -> None:
+    """As many other messages, unasked, as make so many of those its group has heard today."""
     company = works.company
+    await works.settle()
 
     def write(conn: Connection) -> None:
-        say = Say(lines=(text("push.comes_back"),), chat=company.groups[department], unasked=True)
-        for letter in voice(conn, (say,) * times, company.centre.id, now=company.now, owner=None, lease=None):
+        chat = company.groups[department]
+        heard, _ = held_letters.spent(conn, chat, None, company.now.replace(hour=0, minute=0))
+        say = Say(lines=(text("push.comes_back"),), chat=chat, unasked=True)
+        says = (say,) * (times - heard)
+        for letter in voice(conn, says, company.centre.id, now=company.now, owner=None, lease=None):
             held_letters.count(conn, letter, company.now)
 
     company.store.write(write).result()
