@@ -81,7 +81,9 @@ async def test_what_waits_is_joined_without_what_was_answered_or_taken_back_and_
         first, second = heard(home, "design")
         assert (code(0) in first.text, code(1) in second.text) == (True, True)
 
-        await step_to(bot, home.hands, home.server, now + timedelta(minutes=4))
+        await step_to(bot, home.hands, home.server, now + timedelta(minutes=83))
+        assert heard(home, "design")[2:] == []
+        await step_to(bot, home.hands, home.server, now + timedelta(minutes=85))
         [together] = heard(home, "design")[2:]
         assert together.text.startswith("📥 2 việc mới bàn giao")
         assert [number for number in range(8) if code(number) in together.text] == [2, 5]
