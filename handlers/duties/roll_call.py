@@ -128,26 +128,29 @@ def _posting(centre: Centre, day: DutyDay, *more: str) -> str:
 def _call(view: View, told: Sequence[DutyDay], *, late: bool, machine_now: datetime) -> None:
     """One message for each chat, with what is of concern to it; coordination's hears of all.
 
-    What a chat is just being asked for it is not told besides, and the rest goes with that reminder.
+    What a chat is just being asked for it is not told besides; the rest goes with that reminder, and after a stop with any other.
     """
     conn, centre = view.conn, view.centre
     for place, days in _places(view, told).items():
-        asked = _asked_now(conn, centre, place)
+        reminder = _coming(conn, centre, place)
+        asked = _asked_by(conn, reminder)
         rest = [day for day in days if day.id not in asked]
         if not rest:
             continue
-        goes_below = len(rest) < len(days)
+        goes_below = len(rest) < len(days) or (late and reminder is not None)
         say = _said(view, place, rest, late=late, numbered=len(rest) > 1 and not goes_below)
         letters = voice(conn, (say,), centre.id, now=machine_now, owner=None, lease=None)
         if goes_below:
             held_letters.keep_new(conn, letters, view.now + BUNDLING, view.now)
 
 
-def _asked_now(conn: Connection, centre: Centre, place: Place) -> AbstractSet[int]:
-    """The duties a reminder asks for that is on its way into that group."""
-    if place.chat > 0:
-        return frozenset()
-    digest = digest_rows.coming(conn, centre.id, place.chat, place.thread or None)
+def _coming(conn: Connection, centre: Centre, place: Place) -> int | None:
+    """The digest that is on its way into that group."""
+    return digest_rows.coming(conn, centre.id, place.chat, place.thread or None) if place.chat < 0 else None
+
+
+def _asked_by(conn: Connection, digest: int | None) -> AbstractSet[int]:
+    """The duties it asks for."""
     lines = digest_rows.lines(conn, digest) if digest is not None else ()
     return {one.reminder.duty for one in lines if one.reminder.duty is not None}
 
@@ -186,12 +189,19 @@ def _places(view: View, told: Sequence[DutyDay]) -> Mapping[Place, Sequence[Duty
     for day in told:
         duty = centre.duty(day.duty)
         receiving = receivers(conn, centre, duty.to, view.now) if duty is not None and duty.to else ()
+        if _just_compiled(day, view.now):
+            receiving = ()
         hearers = dict.fromkeys((*receiving, *coordination.places("coordinator")))
         if _settled(day) and hearers.keys() <= set(_own_places(view, day)):
             continue
         for place in hearers:
             found[place].append(day)
     return found
+
+
+def _just_compiled(day: DutyDay, now: datetime) -> bool:
+    """Whoever receives it has it from the bot at this moment."""
+    return day.handed is not None and day.handed.by is None and now - day.handed.at < PUNCTUAL
 
 
 def _own_places(view: View, day: DutyDay) -> Sequence[Place]:

@@ -23,8 +23,7 @@ PUNCTUAL = timedelta(
 def post_due(conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime) -> bool:
     """Post what is due and not yet posted; True if anything was.
 
-    What a stop has missed is made up for the same evening, else when work begins: the latest day alone, and said to be
-    late and that day's.
+    What a stop has missed is made up for on its own day, and said to be late. Of a day that is over nobody needs one: the figures would be of now, and today's comes at its time.
     """
     wanting = [centre for centre in centres.values() if centre.reports.daily_chart is not None]
     return for_each(conn, wanting, lambda centre: _daily_chart(conn, centre, now, machine_now))
@@ -45,16 +44,10 @@ def _daily_chart(conn: Connection, centre: Centre, now: datetime, machine_now: d
     if at is None:
         return False
     day = _latest_due(centre, at, now)
-    if postings_rows.was_taken(conn, centre.id, DAILY_CHART, day):
+    if not _is_of_today(centre, day, at, now) or postings_rows.was_taken(conn, centre.id, DAILY_CHART, day):
         return False
-    missed = day != now.astimezone(centre.zone).date()
-    new_here = missed and postings_rows.latest(conn, centre.id, DAILY_CHART) is None
-    if missed and not new_here and not centre.calendar.is_working(now):
-        return False  # made up for when work begins
     if not postings_rows.take(conn, centre.id, DAILY_CHART, day, now):
         return False
-    if new_here:
-        return False  # the bot is new here: nobody has missed anything
     due = _moment(centre, day, at)
     punctual = now - due < PUNCTUAL
     late = [] if punctual else [text("report.late_posting", day=day, due=Clock(at=due))]
@@ -99,6 +92,11 @@ def _latest_due(centre: Centre, at: time, now: datetime) -> date:
     return today if _moment(centre, today, at) <= now else centre.calendar.day_before(today, 1)
 
 
+def _is_of_today(centre: Centre, day: date, at: time, now: datetime) -> bool:
+    """Or has just come, as midnight passed."""
+    return day == now.astimezone(centre.zone).date() or now - _moment(centre, day, at) < PUNCTUAL
+
+
 def _next_due(centre: Centre, at: time, now: datetime) -> datetime:
     day = centre.calendar.day_from(now.astimezone(centre.zone).date())
     if _moment(centre, day, at) <= now:
@@ -118,11 +116,8 @@ def unposted(conn: Connection, centre: Centre, now: datetime, *, late: timedelta
     at = centre.reports.daily_chart
     if at is None:
         return None
-    if postings_rows.latest(conn, centre.id, DAILY_CHART) is None:
-        return None  # the bot is new here
     day = _latest_due(centre, at, now - late)
-    made_up_for = day == now.astimezone(centre.zone).date() or has_worked(centre, now, late)
-    if not made_up_for or postings_rows.was_taken(conn, centre.id, DAILY_CHART, day):
+    if not _is_of_today(centre, day, at, now) or postings_rows.was_taken(conn, centre.id, DAILY_CHART, day):
         return None
     return _moment(centre, day, at)
 

@@ -1,5 +1,6 @@
 """Duties handed in by several, for others, in several languages, and kept by several processes at once."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -224,6 +225,36 @@ def test_what_goes_below_a_reminder_bears_no_numbers_beside_its_own(factory: Dut
     below = factory.last("pmc").text.partition("Điểm danh")[2].splitlines()[1:]
     assert len(below) > 1
     assert not any(line[0].isdecimal() for line in below)
+
+
+def test_after_a_stop_whoever_is_sent_the_statistics_is_not_told_besides_that_they_are_there(
+    factory: DutyDays,
+) -> None:
+    factory.company.now = local(23, 10)
+    factory.begin()
+    assert [one.text[:2] for one in factory.messages if one.who == "finance"] == ["📄 "]
+
+
+@pytest.mark.parametrize("back", [timedelta(days=2, hours=1), timedelta(days=7)])
+def test_after_a_stop_each_chat_hears_one_message_with_the_roll_call_below_its_reminder(
+    company: Company, back: timedelta
+) -> None:
+    """Lesson 2: what fell due while nobody looked makes no flood."""
+    days = DutyDays(company=company)
+    days.begin()
+    company.in_fabrication("KT-2412")
+    for words in ("/new KT-2411; Khánh Thy; Biển alu", "/update KT-2411 nhận đơn xong"):
+        company.says("Lan", words)
+    began = company.now
+    days.heard(began + timedelta(hours=8))
+    days.messages.clear()
+    company.now = began + back
+    days.begin()
+    told = Counter(one.who for one in days.messages)
+    assert set(told.values()) == {1}, told
+    [of_all] = [one.text for one in days.messages if one.who == "coordination"]
+    assert "KT-2411" in of_all
+    assert "Điểm danh" in of_all
 
 
 def test_the_list_of_today_is_answered_by_number_too(factory: DutyDays) -> None:

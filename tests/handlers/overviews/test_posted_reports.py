@@ -128,9 +128,6 @@ def test_within_working_hours_it_may_ring_and_outside_it_does_not(working: Compa
     """Lesson 1: a chart wakes nobody."""
     post(working, MONDAY_FIVE + timedelta(minutes=30))
     assert all(say.silent for say in says(working).values())
-    post(working, WEDNESDAY_FIVE + timedelta(hours=-1))
-    post(working, THURSDAY_FIVE - timedelta(hours=8))
-    assert not any(say.silent for say in says(working).values())
 
 
 def test_the_one_a_stop_has_missed_comes_the_same_evening_and_says_that_it_is_late(working: Company) -> None:
@@ -143,25 +140,14 @@ def test_one_that_is_a_few_minutes_late_is_not_called_so(working: Company) -> No
     assert {say.lines[0].key for say in says(working).values()} == {"report.head"}
 
 
-def test_missed_over_night_it_comes_when_work_begins_and_says_whose_day_it_is(working: Company) -> None:
+def test_of_a_day_that_is_over_none_comes_and_todays_comes_at_its_time(working: Company) -> None:
     post(working, MONDAY_FIVE)
     letters(working)
-    night, opening = THURSDAY_FIVE - timedelta(hours=12), THURSDAY_FIVE - timedelta(hours=9)
-    assert not post(working, night)
-    assert post(working, opening)
-    say = says(working)[working.groups["production"], None]
-    assert say.lines[0].key == "report.late_posting"
-    assert str(say.lines[0].params["day"]) == "2026-11-25"
-    assert not say.silent
+    for moment in (THURSDAY_FIVE - timedelta(hours=12), THURSDAY_FIVE - timedelta(hours=9)):
+        assert not post(working, moment)
+    assert letters(working) == []
     assert post(working, THURSDAY_FIVE)
-
-
-def test_of_several_missed_days_only_the_latest_comes(working: Company) -> None:
-    post(working, MONDAY_FIVE)
-    letters(working)
-    assert post(working, MONDAY_NINE + timedelta(days=7))
-    assert str(says(working)[working.groups["sales"], None].lines[0].params["day"]) == "2026-11-28"
-    assert not post(working, MONDAY_NINE + timedelta(days=7, minutes=1))
+    assert {say.lines[0].key for say in says(working).values()} == {"report.head"}
 
 
 def test_where_the_bot_is_new_nobody_has_missed_anything(company: Company) -> None:
