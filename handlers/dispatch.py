@@ -225,7 +225,7 @@ def _words_edited(ctx: Context) -> Reply:
 
 def _edited(ctx: Context, script: Callable[[], Reply]) -> Reply:
     """An edited message runs only if its first form was refused; else the person is told what was recorded."""
-    return told_before(ctx) or handing_in.told_before(ctx) or script()
+    return handing_in.told_before(ctx) or told_before(ctx) or script()
 
 
 def _not_again(ctx: Context, typed: Typed) -> Reply:

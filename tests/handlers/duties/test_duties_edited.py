@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from handlers.incoming import Attachment
 from orders.duties import DutyState
 from storage.chasing import duty_rows
 from tests.support.duty_days import DutyDays, founded, local
@@ -57,6 +58,17 @@ def test_one_message_that_handed_in_several_reads_each(factory: DutyDays) -> Non
     assert told.answer.count("đã ghi là nộp lúc 07:40") == 2
     assert [PLAN in told.answer, MEETING in told.answer] == [True, True]
     assert "Hoàn tác" not in told.labels  # one button could not say which
+
+
+def test_a_workbook_that_was_handed_in_is_a_hand_in_whatever_else_is_made_of_its_lines(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+    table = Attachment(kind="file", file_id="x-1", unique_id="x1", name="ke-hoach.xlsx")
+    first = company.says("Kế", f"/nop {PLAN}", attachments=(table,))
+    told = company.edits(first, f"/nop {PLAN} bản 2")
+    assert "tin này đã ghi là nộp lúc 07:40" in told.answer
+    assert told.labels == {"Hoàn tác"}
 
 
 def test_an_edit_of_what_was_refused_is_read_anew(factory: DutyDays) -> None:
