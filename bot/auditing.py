@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -114,6 +114,8 @@ class Auditor:
         state = await self._read(calendar_rows.state)
         in_change = state is not None and state.looked is not None
         derives = not in_change and self._audits % DERIVING == 0
+        if derives:
+            wrong += await self._late_duties(since)
         for _ in range(ORDERS // SLICE if derives else 0):
             checked = await self._next_slice()
             wrong += checked.wrong
@@ -136,6 +138,13 @@ class Auditor:
 
         return await self._read(
             partial(check_slice, centres=self._centres, now=self._clock.now(), after=after, most=most)
+        )
+
+    async def _late_duties(self, since: date) -> Sequence[AnyThing]:
+        from handlers.audit.clock_checks import check_duties  # noqa: PLC0415 - receiving begins without the handlers
+
+        return await self._read(
+            partial(check_duties, centres=self._centres, now=self._clock.now(), since=since)
         )
 
     async def _still_unreadable(self, order: OrderId) -> bool:

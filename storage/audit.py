@@ -36,10 +36,10 @@ def note(
     conn.execute(insert(audit), values)
 
 
-def about(conn: Connection, company: str, subject: str) -> tuple[Entry, ...]:
-    """All that was done to it, the earliest first."""
-    query = select(audit).where(audit.c.company == company, audit.c.subject == subject).order_by(audit.c.id)
-    return tuple(map(_read, conn.execute(query)))
+def about(conn: Connection, company: str, subject: str, *, since: datetime) -> tuple[Entry, ...]:
+    """All that was done to it since then, the earliest first."""
+    its = select(audit).where(audit.c.company == company, audit.c.subject == subject, audit.c.at >= since)
+    return tuple(map(_read, conn.execute(its.order_by(audit.c.id))))
 
 
 def recent(conn: Connection, company: str, limit: int = 50) -> tuple[Entry, ...]:

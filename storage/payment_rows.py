@@ -73,6 +73,9 @@ class Transfer:
 _REQUEST = select(payment_requests)
 _BY_CODE = _REQUEST.where(payment_requests.c.code == bindparam("code"))
 _OF_ORDER = _REQUEST.where(payment_requests.c.order_id == bindparam("of")).order_by(payment_requests.c.id)
+_OF_ORDERS = _REQUEST.where(payment_requests.c.order_id.in_(bindparam("orders", expanding=True))).order_by(
+    payment_requests.c.id
+)
 _TRANSFER = (
     select(transfers)
     .join(allocations, allocations.c.transfer == transfers.c.id)
@@ -122,6 +125,11 @@ def by_code(conn: Connection, code: str) -> PaymentRequest | None:
 def of_order(conn: Connection, order_id: OrderId) -> tuple[PaymentRequest, ...]:
     """The oldest first."""
     return tuple(_read_request(row) for row in conn.execute(_OF_ORDER, {"of": order_id}))
+
+
+def of_orders(conn: Connection, orders: Collection[OrderId]) -> tuple[PaymentRequest, ...]:
+    """Of all of these, the oldest first."""
+    return tuple(_read_request(row) for row in conn.execute(_OF_ORDERS, {"orders": sorted(orders)}))
 
 
 def cancel(conn: Connection, request: int, *, by: PersonId, now: datetime) -> bool:

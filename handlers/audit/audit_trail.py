@@ -1,8 +1,10 @@
 """/audit: what was asked about an order, of whom, when and by which rule; alone, who used what right lately."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from handlers.audit import audit_lines
 from handlers.audit.accounting import Accounted, accounted
@@ -23,10 +25,14 @@ from storage import audit as acts
 from storage.chasing import duty_rows
 from storage.order_book import events_rows, orders_rows
 
+T = TypeVar("T")
+
 DUTY_DAYS = timedelta(days=7)
 OVERSEERS = frozenset({"admin", "auditor", "coordinator", "manager"})
 ACTS = 30  # the latest
 REMINDERS = 80  # the latest; the message is split as far as it has to be
+WORDS = 40  # pushes and delays asked for, the latest
+OF_A_DAY = 15  # acts, and reminders, of a duty on one day, the latest
 
 
 def audit(ctx: Context, args: str) -> Reply:
@@ -65,8 +71,9 @@ def _of_duty(ctx: Context, named: NamedDuty) -> Reply:
             Text(key=""),
             text("audit.duty_day", day=account.day.day, line=duty_line(view, account.day)),
         ]
-        lines += [audit_lines.act_line(view, one) for one in account.acts]
-        for _, chase in groupby(sorted(account.told, key=_by_chase), key=_by_chase):
+        acted, theirs = _latest(account.acts, OF_A_DAY), _latest(account.told, OF_A_DAY)
+        lines += [*acted.earlier, *(audit_lines.act_line(view, one) for one in acted.shown), *theirs.earlier]
+        for _, chase in groupby(sorted(theirs.shown, key=_by_chase), key=_by_chase):
             several = list(chase)
             lines.append(audit_lines.duty_missed_line(view, several[0].told.reminder))
             lines += [audit_lines.told_line(view, one) for one in several]
@@ -97,13 +104,26 @@ def _asked(ctx: Context, order: Order) -> Reply:
     if said < len(found):
         lines.append(text("audit.head_unsaid", number=len(found) - said))
     lines += _doubts(found)
-    if found[REMINDERS:]:
-        lines.append(text("audit.earlier", number=len(found) - REMINDERS))
-    lines += _chases(view, order, found[-REMINDERS:])
+    reminded, said_by = _latest(found, REMINDERS), _latest(words, WORDS)
+    lines += [*reminded.earlier, *_chases(view, order, reminded.shown)]
     if words:
-        lines += [Text(key=""), text("audit.words")]
-        lines += [audit_lines.word_line(view, order, one, undone.get(one.move)) for one in words]
+        lines += [Text(key=""), text("audit.words"), *said_by.earlier]
+        lines += [audit_lines.word_line(view, order, one, undone.get(one.move)) for one in said_by.shown]
     return Reply(says=(here(ctx.incoming, *lines, buttons=((show_key(order.id),),)),))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Latest(Generic[T]):
+    """``earlier``: a line that says how many more there were, if there were."""
+
+    shown: Sequence[T]
+    earlier: tuple[Text, ...]
+
+
+def _latest(found: Sequence[T], most: int) -> _Latest[T]:
+    over = len(found) - most
+    earlier = (text("audit.earlier", number=over),) if over > 0 else ()
+    return _Latest(shown=found[-most:], earlier=earlier)
 
 
 def _doubts(found: Sequence[Accounted]) -> list[Text]:

@@ -1,25 +1,27 @@
 """Whether everything that is open will be looked at in time: clocks derived anew from what has happened, and put right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
 from heapq import merge
 from itertools import islice
 
 from sqlalchemy import Connection
 
-from handlers.nudges.chasing import of_this
-from handlers.nudges.missing import clocks_of, demanded, things_of
+from handlers.audit.duty_clocks import is_late
+from handlers.nudges.chasing import goes_on
+from handlers.nudges.missing import clocks_of, demanded_of, things_of
 from handlers.nudges.rungs import Rungs
-from orders.centre_file.centre import Centre, Centres
+from orders.centre_file.centre import Centres
 from orders.checks import Awaited
 from orders.order import Order, OrderId
 from payments.collecting import Demanded
-from reminders.rules import Missed, Way, breaks_promise, coming, pressing, step
-from storage.chasing import clocks, duty_rows, open_orders, reminder_rows
+from reminders.rules import Missed, breaks_promise, coming, pressing
+from storage.chasing import checks_due, clocks, duty_rows, open_orders, reminder_rows
 from storage.chasing.checks_due import AnyThing, DutyThing, Thing
 from storage.chasing.clocks import Clocks
+from storage.chasing.reminder_rows import Chased
 from storage.order_book import orders_rows
 from storage.statements.undo_points import attempt
 
@@ -41,22 +43,36 @@ def check_slice(conn: Connection, *, centres: Centres, now: datetime, after: Ord
     """Hold the clocks of the orders after that one against what their events say. Changes nothing."""
     following = merge(*(open_orders.open_after(conn, company, after, most) for company in centres))
     ids = tuple(islice(following, most))
-    stored = clocks.stored(conn, ids)
-    wrong: list[Thing] = []
     unreadable: list[OrderId] = []
 
-    def look(number: OrderId) -> None:
-        order = orders_rows.load(conn, number)
-        this = _Order(conn=conn, order=order, centre=centres[order.company])
-        wrong.extend(this.wrong(stored[number], now))
+    def wrong(*numbers: OrderId) -> list[Thing]:
+        orders = orders_rows.load_all(conn, numbers)
+        stored = clocks.stored(conn, numbers)
+        return list(_Orders(conn=conn, centres=centres, orders=orders, stored=stored).wrong(now))
 
-    for number in ids:
-        attempt(conn, partial(look, number), otherwise=partial(unreadable.append, number))
+    def not_read(number: OrderId) -> list[Thing]:
+        unreadable.append(number)
+        return []
+
+    def one_by_one() -> list[Thing]:
+        found = (attempt(conn, partial(wrong, number), otherwise=partial(not_read, number)) for number in ids)
+        return [thing for things in found for thing in things]
+
     return Checked(
+        wrong=tuple(attempt(conn, partial(wrong, *ids), otherwise=one_by_one)),
         last=ids[-1] if len(ids) == most else None,
         count=len(ids),
-        wrong=tuple(wrong),
         unreadable=tuple(unreadable),
+    )
+
+
+def check_duties(conn: Connection, *, centres: Centres, now: datetime, since: date) -> tuple[DutyThing, ...]:
+    """The open ones of that day and later that are looked at too late."""
+    return tuple(
+        DutyThing(duty=day.id)
+        for centre in centres.values()
+        for day, at in duty_rows.looked_at_after(conn, centre.id, since=since, after=now + SOON)
+        if _surely(partial(is_late, conn, centre, day, at), now)
     )
 
 
@@ -82,74 +98,96 @@ def put_right(
 def _put_right(conn: Connection, thing: AnyThing, centres: Centres, now: datetime) -> str:
     """The company, or nothing where it is well: under the order's lock, as somebody else may have seen to it."""
     if isinstance(thing, DutyThing):
-        return duty_rows.wind(conn, thing.duty, now)
+        return _put_right_duty(conn, thing, centres, now)
     order = orders_rows.load(conn, thing.order, for_update=True)
-    this = _Order(conn=conn, order=order, centre=centres[order.company])
-    if thing not in this.wrong(clocks.stored(conn, [order.id])[order.id], now):
+    stored = clocks.stored(conn, [order.id])
+    this = _Orders(conn=conn, centres=centres, orders=[order], stored=stored)
+    if thing in this.wrong(now):
+        clocks.put_right(conn, order.company, thing, this.next_look(order, thing, now))
+        return order.company
+    if thing.instalment and stored[order.id].get(thing.part, now) is None:
+        checks_due.look_at(conn, {thing: None})  # nothing is awaited there
+    return ""
+
+
+def _put_right_duty(conn: Connection, thing: DutyThing, centres: Centres, now: datetime) -> str:
+    found = duty_rows.with_clock(conn, thing.duty)
+    if found is None or found[0].company not in centres:
         return ""
-    clocks.put_right(conn, order.company, thing, this.next_look(thing, now))
-    return order.company
+    day, at = found
+    late = at is not None and at > now + SOON and is_late(conn, centres[day.company], day, at, now)
+    if at is not None and not late:
+        return ""
+    return duty_rows.wind(conn, thing.duty, now)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Order:
+@dataclass(frozen=True, kw_only=True)
+class _Orders:
+    """Some at once: whatever the database is asked about them, it is asked once."""
+
     conn: Connection
-    order: Order
-    centre: Centre
-    _asked: list[Sequence[Demanded]] = field(default_factory=list)
+    centres: Centres
+    orders: Sequence[Order]
+    stored: Mapping[OrderId, Clocks]
+    _rungs: dict[tuple[str, str, datetime], Rungs] = field(default_factory=dict)
 
-    def wrong(self, stored: Clocks, now: datetime) -> Iterator[Thing]:
+    def wrong(self, now: datetime) -> Iterator[Thing]:
         """A look too early is none: it finds nothing to do and says when to look again."""
-        for thing in things_of(self.order):
-            at = stored.get(thing.part)
-            if at is not None and at <= now + SOON:
-                continue
-            if self._late(thing, at, now) and self._late(thing, at, now + AMID):
+        waiting = [
+            (order, thing, at)
+            for order in self.orders
+            for thing in things_of(order)
+            if (at := self.stored.get(order.id, {}).get(thing.part)) is None or at > now + SOON
+        ]
+        for order, thing, at in waiting:
+            if _surely(partial(self._late, order, thing, at), now):
                 yield thing
 
-    def next_look(self, thing: Thing, now: datetime) -> datetime:
-        clocks = self._clocks(thing)
+    def next_look(self, order: Order, thing: Thing, now: datetime) -> datetime:
+        clocks = self._clocks(order, thing)
         change = coming(clocks, now=now)
-        calls = pressing(clocks, now=now) is not None or self._breaks_promise(thing, now)
+        calls = pressing(clocks, now=now) is not None or self._breaks_promise(order, thing, now)
         return now if change is None or calls else change
 
-    def _clocks(self, thing: Thing) -> tuple[Awaited, ...]:
-        return clocks_of(self.conn, self.centre, self.order, thing, asked=self._demanded)
+    def _clocks(self, order: Order, thing: Thing) -> tuple[Awaited, ...]:
+        centre = self.centres[order.company]
+        return clocks_of(self.conn, centre, order, thing, asked=lambda: self._demanded.get(order.id, ()))
 
-    def _demanded(self) -> Sequence[Demanded]:
-        """Asked for once, however many parts of the price there are."""
-        if not self._asked:
-            self._asked.append(demanded(self.conn, self.order))
-        return self._asked[0]
+    @cached_property
+    def _demanded(self) -> Mapping[OrderId, Sequence[Demanded]]:
+        return demanded_of(self.conn, [order.id for order in self.orders])
 
-    def _breaks_promise(self, thing: Thing, now: datetime) -> bool:
-        return not thing.instalment and breaks_promise(
-            self.order, thing.part, now=now, times=self.centre.times
-        )
+    @cached_property
+    def _chases(self) -> Mapping[AnyThing, Sequence[Chased]]:
+        return reminder_rows.chases(self.conn, [thing for order in self.orders for thing in things_of(order)])
 
-    def _late(self, thing: Thing, at: datetime | None, now: datetime) -> bool:
-        wanted = self._latest_look(thing, now)
+    def _breaks_promise(self, order: Order, thing: Thing, now: datetime) -> bool:
+        times = self.centres[order.company].times
+        return not thing.instalment and breaks_promise(order, thing.part, now=now, times=times)
+
+    def _late(self, order: Order, thing: Thing, at: datetime | None, now: datetime) -> bool:
+        wanted = self._latest_look(order, thing, now)
         return wanted is not None and (at is None or at > wanted)
 
-    def _latest_look(self, thing: Thing, now: datetime) -> datetime | None:
+    def _latest_look(self, order: Order, thing: Thing, now: datetime) -> datetime | None:
         """When a sweep that came now would look again; None: no clock runs there."""
-        if self._breaks_promise(thing, now):
+        if self._breaks_promise(order, thing, now):
             return now
-        clocks = self._clocks(thing)
+        clocks = self._clocks(order, thing)
         change, missing = coming(clocks, now=now), pressing(clocks, now=now)
-        again = self._again(thing, missing, now) if missing else None
+        again = self._again(order, thing, missing, now) if missing else None
         return min((at for at in (change, again) if at is not None), default=None)
 
-    def _again(self, thing: Thing, missing: Missed, now: datetime) -> datetime | None:
+    def _again(self, order: Order, thing: Thing, missing: Missed, now: datetime) -> datetime | None:
         """When the chase goes on."""
-        department = self.centre.department_or_coordination(missing.department).id
-        rungs = Rungs(conn=self.conn, centre=self.centre, department=department, now=now)
-        way = Way(
-            ladder=self.centre.ladder_of(self.order.facts.priority),
-            hours=rungs.hours,
-            stands=rungs.stands,
-            told_at=rungs.told_at,
-        )
-        chase = reminder_rows.chase(self.conn, thing)
-        taken = step(missing, of_this(missing, chase), way=way, now=now)
-        return now if taken.rung is not None else taken.look_at
+        centre = self.centres[order.company]
+        key = (centre.id, centre.department_or_coordination(missing.department).id, now)
+        if key not in self._rungs:
+            self._rungs[key] = Rungs(conn=self.conn, centre=centre, department=key[1], now=now)
+        ladder = centre.ladder_of(order.facts.priority)
+        return goes_on(missing, self._chases.get(thing, ()), rungs=self._rungs[key], ladder=ladder, now=now)
+
+
+def _surely(late: Callable[[datetime], bool], now: datetime) -> bool:
+    """A sweep may be at work on it just now."""
+    return late(now) and late(now + AMID)

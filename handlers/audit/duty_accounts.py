@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,7 @@ from storage.chasing import reminders_told
 from storage.chasing.checks_due import DutyThing
 from storage.chasing.reminders_told import Told
 
+BEFOREHAND = timedelta(days=31)  # so early nothing is done with a duty yet, whatever holidays lie before it
 TO_THE_MINUTE = frozenset({Rule.WARNING.value, Rule.DUE.value})
 
 
@@ -36,7 +37,10 @@ def duty_accounts(
     conn: Connection, centre: Centre, duty: Duty, days: Sequence[DutyDay]
 ) -> tuple[DutyAccount, ...]:
     """Of each day, in the order in which they were made."""
-    acts = audit.about(conn, centre.id, f"duty:{duty.id}")
+    if not days:
+        return ()
+    since = min(day.due_at for day in days) - BEFOREHAND
+    acts = audit.about(conn, centre.id, f"duty:{duty.id}", since=since)
     told = reminders_told.told(conn, [DutyThing(duty=day.id) for day in days])
     return tuple(
         _account(

@@ -1,6 +1,6 @@
 """Payments in words: what was asked for, how it stands, who recorded what. Amounts: only for chats that may see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,7 +35,19 @@ class Asked:
 
 def asked_of(conn: Connection, order_id: OrderId) -> tuple[Asked, ...]:
     """Everything that was asked for one order."""
-    requests = payment_rows.of_order(conn, order_id)
+    return _asked(conn, payment_rows.of_order(conn, order_id))
+
+
+def asked_of_all(conn: Connection, orders: Collection[OrderId]) -> Mapping[OrderId, tuple[Asked, ...]]:
+    """Everything that was asked for each of these; one for which nothing was is not in it."""
+    found: dict[OrderId, tuple[Asked, ...]] = {}
+    for one in _asked(conn, payment_rows.of_orders(conn, orders)):
+        order = one.request.demand.order_id
+        found[order] = (*found.get(order, ()), one)
+    return found
+
+
+def _asked(conn: Connection, requests: Sequence[PaymentRequest]) -> tuple[Asked, ...]:
     payments = payment_rows.payments(conn, [one.id for one in requests])
     return tuple(
         Asked(request=one, payments=tuple(paid for paid in payments if paid.request == one.id))

@@ -48,13 +48,7 @@ def chase(
     department = centre.department_or_coordination(missing.department).id
     rungs = Rungs(conn=this.conn, centre=centre, department=department, now=this.now)
     made = reminder_rows.chase(this.conn, asked.thing)
-    way = Way(
-        ladder=ladder,
-        hours=rungs.hours,
-        stands=rungs.stands,
-        told_at=rungs.told_at,
-        to_the_minute=asked.to_the_minute,
-    )
+    way = _way(rungs, ladder, to_the_minute=asked.to_the_minute)
     climbed = of_this(missing, made)
     taken = step(missing, climbed, way=way, now=this.now)
     if taken.rung is None:
@@ -80,6 +74,31 @@ def chase(
     for place in dict.fromkeys(hearers):
         this.told[centre.id, place].append(number)
     return taken.look_at
+
+
+def goes_on(
+    missing: Missed,
+    made: Sequence[Chased],
+    *,
+    rungs: Rungs,
+    ladder: Ladder,
+    now: datetime,
+    to_the_minute: bool = False,
+) -> datetime | None:
+    """When somebody has to look at a chase that has come so far; ``now`` where it is time to remind."""
+    way = _way(rungs, ladder, to_the_minute=to_the_minute)
+    taken = step(missing, of_this(missing, made), way=way, now=now)
+    return now if taken.rung is not None else taken.look_at
+
+
+def _way(rungs: Rungs, ladder: Ladder, *, to_the_minute: bool) -> Way:
+    return Way(
+        ladder=ladder,
+        hours=rungs.hours,
+        stands=rungs.stands,
+        told_at=rungs.told_at,
+        to_the_minute=to_the_minute,
+    )
 
 
 def of_this(missing: Missed, made: Sequence[Chased]) -> tuple[Climbed, ...]:

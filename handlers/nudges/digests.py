@@ -11,7 +11,7 @@ from handlers.nudges.digest_message import message
 from handlers.nudges.digest_readers import Readers, readers_of
 from handlers.nudges.later_keys import put_off_of
 from handlers.nudges.missing import missing_of
-from handlers.nudges.nudge_lines import AnyNudge, DutyNudge, Nudge
+from handlers.nudges.nudge_lines import AnyNudge, DutyNudge, Nudge, as_made
 from handlers.reply import Say, text
 from handlers.view import View
 from orders.centre_file.centre import Centre, Centres
@@ -37,12 +37,10 @@ def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) 
     centre = centres.get(digest.company)
     lines = digest_rows.lines(conn, digest_id)
     readers = readers_of(conn, digest, now)
-    nudges = standing(View(conn=conn, centre=centre, now=now), digest, lines, readers) if centre else []
-    over = 0
-    if digest.state == "unsent":
-        most = GROUP_LINES if digest.chat < 0 else PRIVATE_LINES
-        over = max(len(nudges) - most, 0)
-        nudges = [replace(one, number=number) for number, one in enumerate(nudges[:most], start=1)]
+    nudges, over = list[AnyNudge](), 0
+    if centre is not None:
+        view = View(conn=conn, centre=centre, now=now)
+        nudges, over = _having_room(view, digest, lines, readers)
     if centre is None or not nudges:
         digest_rows.empty(conn, digest_id)
         return None
@@ -75,6 +73,27 @@ def said(conn: Connection, digest_id: int, *, now: datetime) -> bool:
 def numbered(lines: Sequence[Line]) -> Mapping[int, Line]:
     """The lines that stand in the message, by their numbers."""
     return {one.number: one for one in lines if one.number is not None}
+
+
+def _having_room(
+    view: View, digest: Digest, lines: Sequence[Line], readers: Readers
+) -> tuple[list[AnyNudge], int]:
+    """Those that stand in the message, numbered, and how many more there are.
+
+    Of many, as where a company has been brought in with all that it is owed, only the first are looked at: the others
+    are counted as they were made.
+    """
+    if digest.state != "unsent":
+        return standing(view, digest, lines, readers), 0
+    most = GROUP_LINES if digest.chat < 0 else PRIVATE_LINES
+    waiting = sorted(lines, key=lambda one: as_made(one.reminder, ours=readers.act_on(one.reminder)))
+    found: list[AnyNudge] = []
+    while waiting and len(found) <= most:
+        found += standing(view, digest, waiting[: 2 * most], readers)
+        waiting = waiting[2 * most :]
+    found.sort(key=lambda nudge: nudge.pressing)
+    numbered = [replace(one, number=number) for number, one in enumerate(found[:most], start=1)]
+    return numbered, len(found) - len(numbered) + len(waiting)
 
 
 def standing(view: View, digest: Digest, lines: Sequence[Line], readers: Readers) -> list[AnyNudge]:

@@ -1,17 +1,17 @@
 """What is missing of a thing of an order: what its events say, and of an instalment what the money says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.money.payment_lines import asked_by_then, asked_of
+from handlers.money.payment_lines import Asked, asked_by_then, asked_of, asked_of_all
 from handlers.seeing import collecting_departments
 from orders.calendars.deadlines import after
 from orders.centre_file.centre import Centre
 from orders.centre_file.instalments import Instalment
 from orders.checks import Awaited, awaited, parts
-from orders.order import Order
+from orders.order import Order, OrderId
 from payments import collecting
 from payments.collecting import Demanded
 from reminders.rules import Missed, pressing
@@ -61,7 +61,15 @@ def clocks_of(
 
 def demanded(conn: Connection, order: Order, then: datetime | None = None) -> tuple[Demanded, ...]:
     """What was asked for the order and how it stands, or stood ``then``, the oldest first."""
-    asked = asked_of(conn, order.id) if then is None else asked_by_then(conn, order.id, then)
+    return _demanded(asked_of(conn, order.id) if then is None else asked_by_then(conn, order.id, then))
+
+
+def demanded_of(conn: Connection, orders: Collection[OrderId]) -> Mapping[OrderId, tuple[Demanded, ...]]:
+    """The same of several orders; one for which nothing was asked is not in it."""
+    return {order: _demanded(asked) for order, asked in asked_of_all(conn, orders).items()}
+
+
+def _demanded(asked: Sequence[Asked]) -> tuple[Demanded, ...]:
     return tuple(
         Demanded(instalment=one.request.demand.instalment, made_at=one.request.made_at, standing=one.standing)
         for one in asked

@@ -1,6 +1,9 @@
 """What is missing of one thing, as a line of a digest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
 
 from handlers.duties.duty_lines import missing_line
 from handlers.late.late_lines import OF_LATE
@@ -16,13 +19,16 @@ from reminders.rules import Missed
 from storage.chasing.reminder_rows import Reminder
 
 # Late, then stuck, what waits for a word of somebody, what comes near.
-_URGENCY = (
+_FIRST_TO_LAST = (
     Rule.DUE, Rule.ESTIMATE, Rule.LATE_DUE, Rule.HOLD_DUE, Rule.MONEY_UNPAID, Rule.DISPUTE, Rule.HOLD, Rule.APPROVAL, Rule.LATE_ANSWER,
     Rule.LATE_WANTED, Rule.NOTICE, Rule.PRIORITY, Rule.MONEY_UNASKED, Rule.RECEIPT, Rule.UPDATE, Rule.DRAFT, Rule.PAUSED, Rule.WARNING,
 )  # fmt: skip
+_URGENCY: Mapping[str, int] = {rule: number for number, rule in enumerate(_FIRST_TO_LAST)}
 WORK = frozenset({Rule.DUE, Rule.ESTIMATE, Rule.UPDATE, Rule.WARNING})  # answered by how far the work is
 HOLDING = frozenset({Rule.HOLD, Rule.HOLD_DUE})  # answered by how far what stops it is solved
 _LATE = frozenset({Rule.DUE, Rule.ESTIMATE})
+Pressing: TypeAlias = tuple[bool, int, float, tuple[bool, int, str]]
+"""Smaller comes first: one's own before others', the most urgent, the longest missing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,10 +51,9 @@ class AnyNudge:
         return self.reminder.rung > 0
 
     @property
-    def pressing(self) -> tuple[bool, int, float, tuple[bool, int, str]]:
-        """Smaller comes first: one's own before others', the most urgent, the longest missing."""
-        urgency, since = _URGENCY.index(self.missed.rule), self.missed.missed_at.timestamp()
-        return not self.ours, urgency, since, self.reminder.thing.turn
+    def pressing(self) -> Pressing:
+        """As it stands now."""
+        return _pressing(self.reminder, self.missed.rule, self.missed.missed_at, ours=self.ours)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +79,15 @@ class DutyNudge(AnyNudge):
     """Of a duty on its day."""
 
     day: DutyDay
+
+
+def as_made(reminder: Reminder, *, ours: bool) -> Pressing:
+    """How much it pressed when it was made."""
+    return _pressing(reminder, reminder.rule, reminder.missed_at, ours=ours)
+
+
+def _pressing(reminder: Reminder, rule: str, missed_at: datetime, *, ours: bool) -> Pressing:
+    return not ours, _URGENCY.get(rule, len(_URGENCY)), missed_at.timestamp(), reminder.thing.turn
 
 
 def ladder_of(centre: Centre, nudge: AnyNudge) -> Ladder:

@@ -33,6 +33,7 @@ class Rungs:
     department: str
     now: datetime
     _found: dict[Who, tuple[Place, ...]] = field(default_factory=dict)
+    _told: dict[Who, datetime | None] = field(default_factory=dict)
 
     def hours(self, who: Who) -> WorkCalendar:
         return hours_of_rung(self.centre, self.department, who)
@@ -42,8 +43,11 @@ class Rungs:
 
     def told_at(self, who: Who) -> datetime | None:
         """When the last digest came to them; of several chats the one that has rested longest."""
-        told = [digest_rows.last_told(self.conn, one.chat, one.thread) for one in self.places(who)]
-        return None if None in told else min((at for at in told if at is not None), default=None)
+        if who not in self._told:
+            told = [digest_rows.last_told(self.conn, one.chat, one.thread) for one in self.places(who)]
+            at = None if None in told else min((at for at in told if at is not None), default=None)
+            self._told[who] = at
+        return self._told[who]
 
     def places(self, who: Who) -> tuple[Place, ...]:
         """Empty where nobody can be told."""

@@ -135,7 +135,7 @@ _LOOK_AT_MONEY = (
         instalment_checks.c.order_id == bindparam("its_order"),
         instalment_checks.c.instalment == bindparam("its_instalment"),
     )
-    .values(next_check_at=bindparam("at"))
+    .values(next_check_at=bindparam("at"), settled=bindparam("is_settled"))
 )
 _OWED_NO_MORE = delete(owed_checks).where(*_THIS_OWED)
 
@@ -173,7 +173,8 @@ def look_at(conn: Connection, looks: Mapping[AnyThing, datetime | None]) -> None
             continue
         values = {"its_order": thing.order, "at": at}
         if thing.instalment:
-            conn.execute(_LOOK_AT_MONEY, {**values, "its_instalment": thing.instalment})
+            its_money = {"its_instalment": thing.instalment, "is_settled": at is None}
+            conn.execute(_LOOK_AT_MONEY, values | its_money)
         elif thing.owed_by:
             its = {"its_order": thing.order, "its_part": thing.part}
             conn.execute(_LOOK_AT_OWED if at else _OWED_NO_MORE, its | ({"at": at} if at else {}))

@@ -38,6 +38,12 @@ _ANY_UNCALLED = select(
         duties.c.called.is_(False),
     )
 )
+_LOOKED_AT_AFTER = select(duties).where(
+    duties.c.company == bindparam("of_company"),
+    duties.c.local_date >= bindparam("since"),
+    duties.c.state.in_(OPEN),
+    duties.c.next_check_at > bindparam("after"),
+)
 _LATEST = (
     select(duties.c.local_date)
     .where(duties.c.company == bindparam("of_company"), duties.c.duty == bindparam("of_duty"))
@@ -201,12 +207,24 @@ def give_up(conn: Connection, duty_day: int) -> None:
     conn.execute(open_one.values(state=DutyState.MISSING.value, next_check_at=None))
 
 
+def looked_at_after(
+    conn: Connection, company: str, *, since: date, after: datetime
+) -> tuple[tuple[DutyDay, datetime], ...]:
+    """The open ones of that day and later which nobody looks at before ``after``, and when somebody does."""
+    asked = {"of_company": company, "since": since, "after": after}
+    return tuple((_read(row), row.next_check_at) for row in conn.execute(_LOOKED_AT_AFTER, asked))
+
+
+def with_clock(conn: Connection, duty_day: int) -> tuple[DutyDay, datetime | None] | None:
+    """One, and when it is looked at next; nobody else changes it meanwhile."""
+    row = conn.execute(_BY_ID_FOR_UPDATE, {"of": duty_day}).one_or_none()
+    return None if row is None else (_read(row), row.next_check_at)
+
+
 def wind(conn: Connection, duty_day: int, at: datetime) -> str:
-    """Give an open one that has lost its clock another; its company, or nothing where it has one."""
-    lost = update(duties).where(
-        duties.c.id == duty_day, duties.c.state.in_(OPEN), duties.c.next_check_at.is_(None)
-    )
-    row = conn.execute(lost.values(next_check_at=at).returning(duties.c.company)).one_or_none()
+    """Look at one then, if it is open; its company, or nothing where it is not."""
+    its = update(duties).where(duties.c.id == duty_day, duties.c.state.in_(OPEN))
+    row = conn.execute(its.values(next_check_at=at).returning(duties.c.company)).one_or_none()
     return "" if row is None else str(row.company)
 
 

@@ -10,7 +10,7 @@ from storage.statements.upserts import insert_into
 from storage.tables.payment_tables import instalment_checks
 
 _OF_ORDER = instalment_checks.c.order_id == bindparam("of_order")
-_WAKE = update(instalment_checks).where(_OF_ORDER).values(next_check_at=bindparam("at"))
+_WAKE = update(instalment_checks).where(_OF_ORDER).values(next_check_at=bindparam("at"), settled=False)
 _DROP = delete(instalment_checks).where(
     _OF_ORDER, instalment_checks.c.instalment.in_(bindparam("which", expanding=True))
 )
@@ -19,13 +19,9 @@ _DROP = delete(instalment_checks).where(
 def fell_due(conn: Connection, company: str, order: OrderId, since: Mapping[str, datetime]) -> None:
     """Look at these from then on; one that is looked at already is looked at anew."""
     for instalment, at in since.items():
-        values = {"company": company, "order_id": order, "instalment": instalment, "next_check_at": at}
-        new = insert_into(conn, instalment_checks).values(values)
-        conn.execute(
-            new.on_conflict_do_update(
-                index_elements=["order_id", "instalment"], set_={"next_check_at": at, "company": company}
-            )
-        )
+        its = {"company": company, "next_check_at": at, "settled": False}
+        new = insert_into(conn, instalment_checks).values(order_id=order, instalment=instalment, **its)
+        conn.execute(new.on_conflict_do_update(index_elements=["order_id", "instalment"], set_=its))
 
 
 def not_due(conn: Connection, order: OrderId, which: Collection[str]) -> None:

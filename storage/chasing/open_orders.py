@@ -1,4 +1,4 @@
-"""The orders whose clocks are gone through in turn: those that are open, or not yet paid."""
+"""The orders whose clocks are gone through in turn: those that are open, not yet paid, or owe a report why they were late."""
 
 from sqlalchemy import Connection, bindparam, select, union
 
@@ -24,11 +24,22 @@ _UNPAID_AFTER = (
     .limit(bindparam("most"))
     .subquery("unpaid_due")
 )
-_OPEN_AFTER = union(select(_LIVE_AFTER), select(_UNPAID_AFTER))
+_LATE_AFTER = (
+    select(orders.c.id)
+    .where(
+        orders.c.late_owed_by.is_not(None),
+        orders.c.company == bindparam("company"),
+        orders.c.id > bindparam("after"),
+    )
+    .order_by(orders.c.id)
+    .limit(bindparam("most"))
+    .subquery("late_due")
+)
+_OPEN_AFTER = union(select(_LIVE_AFTER), select(_UNPAID_AFTER), select(_LATE_AFTER))
 
 
 def open_after(conn: Connection, company: str, after: OrderId, most: int) -> tuple[OrderId, ...]:
-    """The next orders that have not ended, or of whose price something is still looked at, by their numbers."""
+    """The next orders that have not ended, of whose price something is still looked at, or whose lateness, by their numbers."""
     asked = {"company": company, "after": after, "most": most}
     found = sorted(number for (number,) in conn.execute(_OPEN_AFTER, asked))
     return tuple(OrderId(number) for number in found[:most])

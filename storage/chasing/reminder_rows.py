@@ -1,6 +1,7 @@
 """Reminders as they were made, one row for each step of a chase."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,6 +72,11 @@ _CHASE = (
     .where(reminders.c.kind == bindparam("of_kind"), reminders.c.ref == bindparam("of"))
     .order_by(reminders.c.id)
 )
+_CHASES = (
+    select(reminders, _LIVE)
+    .where(reminders.c.kind == bindparam("of_kind"), reminders.c.ref.in_(bindparam("refs", expanding=True)))
+    .order_by(reminders.c.id)
+)
 
 
 def add(conn: Connection, new: NewReminder, now: datetime) -> int:
@@ -94,6 +100,19 @@ def chase(conn: Connection, thing: AnyThing) -> tuple[Chased, ...]:
     """Every reminder there ever was of a thing, in the order they were made."""
     rows = conn.execute(_CHASE, {"of_kind": thing.kind, "of": thing.ref})
     return tuple(Chased(**values_of(row), on_its_way=bool(row.on_its_way)) for row in rows)
+
+
+def chases(conn: Connection, things: Collection[AnyThing]) -> Mapping[AnyThing, Sequence[Chased]]:
+    """The same of several things; one of which there never was any is not in it."""
+    refs: dict[str, list[str]] = defaultdict(list)
+    for thing in things:
+        refs[thing.kind].append(thing.ref)
+    found: dict[AnyThing, list[Chased]] = defaultdict(list)
+    for kind, of_kind in refs.items():
+        for row in conn.execute(_CHASES, {"of_kind": kind, "refs": sorted(of_kind)}):
+            one = Chased(**values_of(row), on_its_way=bool(row.on_its_way))
+            found[one.thing].append(one)
+    return found
 
 
 def said(conn: Connection, ids: Collection[int], now: datetime) -> tuple[AnyThing, ...]:

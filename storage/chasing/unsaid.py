@@ -30,7 +30,7 @@ from storage.post.held_letters import UNSAYABLE
 from storage.tables.base import in_state
 from storage.tables.duty_tables import OPEN, duties
 from storage.tables.order_tables import ORDER_CLOCKLESS, STAGE_CLOCKLESS, orders, owed_checks, stages
-from storage.tables.payment_tables import instalment_checks
+from storage.tables.payment_tables import MONEY_CLOCKLESS, instalment_checks
 from storage.tables.post_tables import BURIED, HELD, JOINED, PENDING, outbox, pauses
 from storage.tables.reminder_tables import UNHEARD, UNSENT, digest_lines, digests, reminders
 
@@ -98,6 +98,15 @@ _CLOCKLESS: Mapping[str, Select[Any]] = {
     "orders": select(orders.c.company, orders.c.id.label("order_id"), orders.c.next_check_at)
     .where(ORDER_CLOCKLESS, orders.c.company.in_(_COMPANIES))
     .order_by(orders.c.id)
+    .limit(_MOST),
+    "money": select(
+        instalment_checks.c.company,
+        instalment_checks.c.order_id,
+        _INSTALMENT,
+        instalment_checks.c.next_check_at,
+    )
+    .where(MONEY_CLOCKLESS, instalment_checks.c.company.in_(_COMPANIES))
+    .order_by(instalment_checks.c.order_id)
     .limit(_MOST),
     "duties": select(duties.c.company, duties.c.id.label("duty"), duties.c.next_check_at)
     .where(

@@ -1,6 +1,7 @@
 """Orders in the database: one row each, one row per stage, and every event there ever was."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -51,6 +52,20 @@ _LAST_AT = (
 )
 # With the stages and not with the order: what waited for the order's lock sees there only what it saw before.
 _STAGES = PreparedQuery(select(*STAGE_COLUMNS, _LAST_AT).where(stages.c.order_id == bindparam("order_id")))
+_LAST_OF_EACH = (
+    select(events.c.at)
+    .where(events.c.order_id == orders.c.id)
+    .order_by(events.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("last_at")
+)
+_BY_IDS = select(*_BY_ID.selected_columns, _LAST_OF_EACH).where(
+    orders.c.id.in_(bindparam("ids", expanding=True))
+)
+_STAGES_OF_EACH = select(stages.c.order_id, *STAGE_COLUMNS).where(
+    stages.c.order_id.in_(bindparam("ids", expanding=True))
+)
 _SAVE = Prepared(
     update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 )
@@ -129,6 +144,22 @@ def load(conn: Connection, order_id: OrderId, *, for_update: bool = False) -> Or
     found = {record.id: record for record in (read_stage(values) for *values, _ in rows)}
     in_file_order = {stage.id: found[stage.id] for stage in workflow.stages}
     return read_order(row, workflow, in_file_order, last_at=rows[0].last_at)
+
+
+def load_all(conn: Connection, ids: Collection[OrderId]) -> tuple[Order, ...]:
+    """Those of them that there are, by their numbers."""
+    wanted = {"ids": sorted(ids)}
+    found: dict[int, dict[str, StageRecord]] = defaultdict(dict)
+    for order_id, *values in conn.execute(_STAGES_OF_EACH, wanted):
+        record = read_stage(values)
+        found[order_id][record.id] = record
+    orders: list[Order] = []
+    rows: Sequence[Any] = conn.execute(_BY_IDS, wanted).all()
+    for row in sorted(rows, key=lambda row: int(row.id)):
+        workflow = workflow_rows.load(conn, row.workflow)
+        in_file_order = {stage.id: found[row.id][stage.id] for stage in workflow.stages}
+        orders.append(read_order(row, workflow, in_file_order, last_at=row.last_at))
+    return tuple(orders)
 
 
 def save(

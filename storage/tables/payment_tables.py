@@ -1,6 +1,17 @@
 """What customers were asked to pay, what arrived, and which of it pays for what."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    false,
+)
 
 from storage.tables.base import Json, metadata, numbered
 from storage.tables.moment import Moment
@@ -68,7 +79,8 @@ instalment_checks = Table(
     Column("order_id", BigInteger, ForeignKey("orders.id"), primary_key=True),
     Column("instalment", Text, primary_key=True),
     Column("company", Text, nullable=False),
-    Column("next_check_at", Moment),  # NULL: paid
+    Column("next_check_at", Moment),
+    Column("settled", Boolean, nullable=False, server_default=false()),  # looked at, and nothing is awaited
 )
 _LOOKED_AT = instalment_checks.c.next_check_at.is_not(None)
 Index(
@@ -86,4 +98,13 @@ Index(
     instalment_checks.c.company,
     sqlite_where=_LOOKED_AT,
     postgresql_where=_LOOKED_AT,
+)
+MONEY_CLOCKLESS = and_(
+    instalment_checks.c.next_check_at.is_(None), ~instalment_checks.c.settled
+)  # must not be
+Index(
+    "ix_instalment_checks_clockless",
+    instalment_checks.c.order_id,
+    sqlite_where=MONEY_CLOCKLESS,
+    postgresql_where=MONEY_CLOCKLESS,
 )

@@ -1,69 +1,29 @@
 """The migrations make the tables of the code, in one step that either happens or does not."""
 
-import os
 import re
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, delete, select, text
+from sqlalchemy import Connection, create_engine, text
 
 from bot.app import ready
 from storage.engine import open_store
 from storage.migrate import LATEST, DatabaseTooNew, config, revision_of, upgrade
 from storage.stores.addresses import read_url
 from storage.tables import metadata
-from storage.tables.payment_tables import instalment_checks
-from tests.support.company import Company
-from tests.support.paying import TCB, priced_order, with_accounts
+from tests.support.bare import administer
 
 SECONDS = 60
 PROJECT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def bare_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
-    """A database in which nothing has happened yet, of the same kind as ``database_url``."""
-    if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path}/bare.db"
-        return
-    with bare_beside(database_url) as url:
-        yield url
-
-
-@pytest.fixture
-def bare_postgresql(postgresql_url: str) -> Iterator[str]:
-    with bare_beside(postgresql_url) as url:
-        yield url
-
-
-@contextmanager
-def bare_beside(database_url: str) -> Iterator[str]:
-    name = f"bare_{os.getpid()}"
-    administer(database_url, f"CREATE DATABASE {name} TEMPLATE template0")
-    yield (
-        read_url(database_url)
-        .set(drivername="postgresql", database=name)
-        .render_as_string(hide_password=False)
-    )
-    administer(database_url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def administer(url: str, statement: str) -> None:
-    engine = create_engine(read_url(url), isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(statement))
-    engine.dispose()
 
 
 def until(happened: Callable[[], bool]) -> None:
@@ -253,24 +213,3 @@ def test_the_readme_names_the_revisions_that_change_what_is_in_the_tables() -> N
     versions = sorted((PROJECT / "storage" / "migrations" / "versions").glob("*.py"))
     changing = [one.stem[:4] for one in versions if re.search(r"\b(op|conn)\.execute\(", one.read_text())]
     assert f"one of the revisions {', '.join(changing)}:" in (PROJECT / "README.md").read_text()
-
-
-def test_instalments_of_orders_that_were_open_before_are_looked_at_once(bare_url: str, now: datetime) -> None:
-    upgrade(bare_url, "0023")
-    company = Company.founded(bare_url, now)
-    with_accounts(company, TCB)
-    for code in ("KT-1", "KT-2"):
-        priced_order(company, code)
-    company.taps("Điệp", company.says("Điệp", "/cancel KT-2 khách bỏ"), "Huỷ đơn")
-    first = company.order("KT-1")
-    company.store.write(lambda conn: conn.execute(delete(instalment_checks)).rowcount).result(SECONDS)
-    company.close()
-
-    upgrade(bare_url)
-    company = Company(store=open_store(bare_url), now=datetime.now(UTC))
-    rows = company.store.read(lambda conn: conn.execute(select(instalment_checks)).all()).result(SECONDS)
-    company.close()
-    assert {(row.order_id, row.instalment) for row in rows} == {
-        (first.id, one.id) for one in first.workflow.instalments
-    }
-    assert all(row.next_check_at <= company.now for row in rows)

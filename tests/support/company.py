@@ -50,6 +50,8 @@ PEOPLE: Mapping[str, tuple[str, bool, tuple[str, ...]]] = {
     "Soát": ("coordination", False, ("auditor",)),
 }
 GROUPS = ("sales", "design", "production", "finance", "coordination")
+FIRST_CHAT = -1001000
+BOUND_CHATS = dict(zip(GROUPS, count(FIRST_CHAT, -1), strict=False))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +125,7 @@ class Company:
         company = cls(store=open_store(url), now=now, **more)
         for name in company.people:
             company.sender(name)
-        company.groups.update(zip(company.bound, count(-1001000, -1), strict=False))
+        company.groups.update(zip(company.bound, count(FIRST_CHAT, -1), strict=False))
         rows = (company.centre.id, now, company.lang, tuple(company.people.items()), tuple(company.bound))
         company.store.write(lambda conn: written_once(conn, rows, company._enrol)).result()
         return company

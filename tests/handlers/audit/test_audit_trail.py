@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, update
 
+from handlers.audit import audit_trail
 from handlers.audit.accounting import accounted
 from reminders.explaining import Doubt, PutOff, Why
 from storage.order_book import orders_rows
@@ -196,3 +197,16 @@ def test_what_waited_while_the_work_stood_still_was_not_late(company: Company) -
     assert "Lần nhắc nào cũng đúng quy tắc" in answer
     assert "lúc đó việc đang dừng nên chưa nhắc" in answer
     assert "tới trễ" not in answer
+
+
+def test_every_listing_ends_somewhere_and_says_how_many_more_there_were(silent: Company) -> None:
+    """However often people push, or hand a duty in and take it back."""
+    for number in range(audit_trail.WORDS + 3):
+        silent.passes(hours=2)
+        silent.says("Điệp", f"/giuc 2411 thiết kế: lần {number}.")
+    lines = silent.says("Soát", "/nhatky 2411").answer.splitlines()
+    pushed = lines[lines.index("Người giục, người hoãn") + 1 :]
+    assert pushed[0] == "Chỉ ghi các lần sau cùng; còn 3 lần trước đó."
+    assert len(pushed) == 1 + audit_trail.WORDS
+    assert "lần 3." in pushed[1]
+    assert f"lần {audit_trail.WORDS + 2}." in pushed[-1]

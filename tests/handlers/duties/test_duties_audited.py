@@ -1,16 +1,18 @@
 """What the auditor sees of duties: not looked at, not called out, heard by nobody; and of what a group was spared too long."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
+from handlers.audit import audit_trail
 from handlers.audit.auditing import Finding, look
-from handlers.audit.clock_checks import put_right
+from handlers.audit.clock_checks import check_duties, put_right
 from handlers.reply import Param
 from orders.names import Names
-from storage.chasing import checks_due, unsaid
+from storage import audit as acts
+from storage.chasing import checks_due, reminder_rows, unsaid
 from storage.chasing.checks_due import DutyThing
 from storage.post import outbox_adding
 from storage.post.outbox_adding import NewLetter
@@ -98,6 +100,64 @@ def test_an_open_duty_without_a_clock_is_given_one_and_what_a_group_was_spared_t
     ).result()
     company.now += timedelta(minutes=6)
     assert found(factory)["withheld"] == (1, ["finance"])
+
+
+def test_of_a_duty_the_latest_acts_of_a_day_are_listed(factory: DutyDays) -> None:
+    company, most = factory.company, audit_trail.OF_A_DAY
+    factory.heard(local(23, 7, 40))
+
+    def handed_in_and_taken_back(conn: Connection) -> None:
+        for number in range(most + 4):
+            acts.note(
+                conn, company=company.centre.id, who=None, act="duty.taken_back" if number % 2 else "duty.handed_in",
+                subject="duty:plan_out", data={"day": "2026-11-23"}, now=company.now,
+            )  # fmt: skip
+
+    company.store.write(handed_in_and_taken_back).result()
+    listed = company.says("Soát", "/audit kế hoạch sản xuất").answer.splitlines()
+    assert sum("bot: " in line for line in listed) == most
+    assert "Chỉ ghi các lần sau cùng; còn 4 lần trước đó." in listed
+
+
+def test_a_duty_looked_at_too_late_is_given_its_time_again_and_asked_for_as_ever(factory: DutyDays) -> None:
+    """And one that is done is not asked for, whatever its clock says."""
+    company = factory.company
+    [plan] = of_duty(factory, "plan_out")
+
+    def looked_at(at: datetime) -> None:
+        this = update(duties).where(duties.c.id == plan.duty).values(next_check_at=at)
+        company.store.write(lambda conn: conn.execute(this).rowcount).result()
+
+    def late() -> tuple[DutyThing, ...]:
+        since = company.now.date()
+        return company.store.read(
+            lambda conn: check_duties(conn, centres=company.centres, now=company.now, since=since)
+        ).result()
+
+    assert late() == ()
+    looked_at(local(30, 7))
+    assert late() == (plan,)
+    for done in ([(company.centre.id, plan)], []):
+        put = company.store.write(
+            lambda conn: put_right(conn, things=[plan], centres=company.centres, now=company.now)
+        ).result()
+        assert put == (done, [])
+    factory.begin()
+    assert late() == ()
+    assert "07:35" in str(factory.heard(local(23, 7, 35)))
+    heard = str(factory.heard(local(23, 7, 55)))
+    assert heard.count("Bảng kế hoạch sản xuất: chưa nộp") == 1
+
+    company.says("Kế", "/nop kế hoạch sản xuất xong", group="pmc")
+    company.says("Hà", "/nop kế hoạch sản xuất xong", group="pmc")
+    looked_at(company.now)
+    before = company.store.read(made_of(plan)).result()
+    factory.begin()
+    assert company.store.read(made_of(plan)).result() == before
+
+
+def made_of(duty: DutyThing) -> Callable[[Connection], int]:
+    return lambda conn: len(reminder_rows.chase(conn, duty))
 
 
 def test_every_reminder_of_a_duty_is_explained_by_its_rule_whatever_became_of_it(factory: DutyDays) -> None:
