@@ -38,12 +38,6 @@ _ANY_UNCALLED = select(
         duties.c.called.is_(False),
     )
 )
-_LOOKED_AT_AFTER = select(duties).where(
-    duties.c.company == bindparam("of_company"),
-    duties.c.local_date >= bindparam("since"),
-    duties.c.state.in_(OPEN),
-    duties.c.next_check_at > bindparam("after"),
-)
 _LATEST = (
     select(duties.c.local_date)
     .where(duties.c.company == bindparam("of_company"), duties.c.duty == bindparam("of_duty"))
@@ -211,8 +205,9 @@ def looked_at_after(
     conn: Connection, company: str, *, since: date, after: datetime
 ) -> tuple[tuple[DutyDay, datetime], ...]:
     """The open ones of that day and later which nobody looks at before ``after``, and when somebody does."""
-    asked = {"of_company": company, "since": since, "after": after}
-    return tuple((_read(row), row.next_check_at) for row in conn.execute(_LOOKED_AT_AFTER, asked))
+    of_days = select(duties).where(duties.c.company == company, duties.c.local_date >= since)
+    late = of_days.where(duties.c.state.in_(OPEN), duties.c.next_check_at > after)
+    return tuple((_read(row), row.next_check_at) for row in conn.execute(late))
 
 
 def with_clock(conn: Connection, duty_day: int) -> tuple[DutyDay, datetime | None] | None:
