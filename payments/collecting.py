@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from orders.centre_file.instalments import Instalment
+from orders.centre_file.instalments import Instalment, Trigger
 from orders.checks import Awaited, Rule
 from orders.order import Order, OrderState, StageState
 from payments.settling import Standing
@@ -38,13 +38,20 @@ class Claim:
 
 
 def due_since(order: Order, instalment: Instalment) -> datetime | None:
-    """When the event it waits for happened; None before, and where nothing is to be paid now.
+    """When the event it waits for had happened and all it requires was true; None before, and where nothing is to be paid now.
 
-    Those of each delivery fall due with deliveries, not here. A stage the order goes without makes nothing due.
+    Those of each delivery fall due with deliveries, not here. A stage the order goes without makes nothing due, and what
+    only such stages would make true is not waited for.
     """
     if order.state in _NONE_DUE or instalment.per is not None:
         return None
-    trigger = instalment.due_when
+    needed = [stages for one in instalment.requires if (stages := _marking(order, one))]
+    moments = [_happened_at(order, instalment.due_when), *(_done_at(order, stages) for stages in needed)]
+    known = [at for at in moments if at is not None]
+    return max(known) if len(known) == len(moments) else None
+
+
+def _happened_at(order: Order, trigger: Trigger) -> datetime | None:
     if trigger.event == "opened":
         return order.opened_at
     if trigger.stage is not None:
@@ -52,12 +59,16 @@ def due_since(order: Order, instalment: Instalment) -> datetime | None:
         if record is None:
             return None
         return record.received_at if trigger.event == "received" else _done_at(order, [trigger.stage])
-    marking = [
+    return _done_at(order, _marking(order, trigger.event))
+
+
+def _marking(order: Order, milestone: str) -> Sequence[str]:
+    """The stages that make it true, of those the order goes through."""
+    return [
         stage.id
         for stage in order.workflow.stages
-        if trigger.event in stage.marks and order.stage(stage.id).state is not StageState.SKIPPED
+        if milestone in stage.marks and order.stage(stage.id).state is not StageState.SKIPPED
     ]
-    return _done_at(order, marking)
 
 
 def claims(order: Order, asked: Sequence[Demanded]) -> tuple[Claim, ...]:

@@ -47,7 +47,7 @@ def _told(centre: Centre) -> Iterator[str]:
         yield f"  case {case.id}: {_stages(case)}"
     yield f"  hold kinds: {_ids(centre.hold_kinds)}"
     yield f"  duties: {_ids(centre.duties)}; ladders: {_ids(centre.ladders)}; priorities: {_ids(centre.priorities)}"
-    yield f"  targets: {len(centre.targets)}; bank accounts: {len(company.bank_accounts)}; glossary: {len(centre.glossary)} groups"
+    yield f"  bank accounts: {len(company.bank_accounts)}; glossary: {len(centre.glossary)} groups"
 
 
 def _stages(workflow: Workflow) -> str:

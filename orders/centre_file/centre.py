@@ -20,7 +20,7 @@ from orders.centre_file.defaults import Defaults
 from orders.centre_file.faults import refuse
 from orders.centre_file.keyed import ById
 from orders.centre_file.references import DepartmentRef
-from orders.centre_file.reporting import ReportTimes, Target
+from orders.centre_file.reporting import ReportTimes
 from orders.centre_file.workflow import Workflow
 from orders.names import Config, Names, Word, folded
 
@@ -74,7 +74,6 @@ class Centre(Config):
     priorities: Annotated[tuple[Priority, ...], ById()] = ()
     glossary: tuple[Annotated[tuple[Word, ...], Field(min_length=2)], ...] = ()  # words that mean the same
     reports: ReportTimes = ReportTimes()
-    targets: tuple[Target, ...] = ()
     defaults: Defaults = Defaults()
     _kept_days: tuple[CalendarDay, ...] = ()
     _vanished: frozenset[str] = frozenset()

@@ -19,9 +19,7 @@ def centre_faults(centre: "Centre") -> list[Fault]:
         *word_faults("hold_kinds", [(one.id, one.words) for one in centre.hold_kinds]),
         *_kinds_of_order(centre),
         *_glossary(centre),
-        *_targets(centre),
         *_rungs(centre),
-        *_statistics(centre),
         *centre_due_faults(centre),
     ]
 
@@ -47,26 +45,6 @@ def _glossary(centre: "Centre") -> Iterator[Fault]:
             if seen.setdefault(folded(word), at) != at:
                 says = f"'{word}' stands in two groups of words."
                 yield Fault(path=("glossary", at), says=says, mend="Join the groups, or take it out of one.")
-
-
-def _targets(centre: "Centre") -> Iterator[Fault]:
-    seen = set()
-    for at, one in enumerate(centre.targets):
-        if (one.figure, one.department) in seen:
-            says = f"'{one.figure}' has two targets for {one.department or 'the company'}."
-            yield Fault(path=("targets", at), says=says, mend="Take one of them out.")
-        seen.add((one.figure, one.department))
-
-
-def _statistics(centre: "Centre") -> Iterator[Fault]:
-    """They are a duty: somebody signs them, somebody receives them."""
-    at = centre.reports.shipping_statistics
-    if at is not None and all(one.compiles is None or one.at != at for one in centre.duties):
-        says = f"Shipping statistics are wanted at {at:%H:%M}, and no duty due then compiles them."
-        mend = (
-            f"Write a duty with `at: {at:%H:%M}` and `compiles: shipping_statistics`, or take the line out."
-        )
-        yield Fault(path=("reports", "shipping_statistics"), says=says, mend=mend)
 
 
 def _rungs(centre: "Centre") -> Iterator[Fault]:

@@ -51,7 +51,7 @@ TriggerText = Annotated[
 
 
 class Instalment(Config):
-    """A part of the price: a percentage or an amount in minor units, due at an event, payable once checks hold."""
+    """A part of the price: a percentage or an amount in minor units, due at an event, and not before what it requires is true."""
 
     id: StageId
     names: Names

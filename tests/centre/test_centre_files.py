@@ -101,6 +101,12 @@ BAD = {
         "departments.design",
         "'kinh  DOANH' is what 'sales' is called too. Give one of them another name.",
     ),
+    "a report that nothing posts": (
+        ("coordination: sales", "reports:\n  weekly_review: mon 08:30\ncoordination: sales"),
+        "weekly_review",
+        "reports.weekly_review",
+        "There is no key `weekly_review` here. Known: daily_chart.",
+    ),
     "an override of nothing": (
         ("due: 2wd", "due: 2wd\n        override: {role: manager}"),
         "override: {role: manager}",

@@ -97,5 +97,4 @@ def test_statistics_are_owed_to_finance_by_nine_and_plans_to_production_by_ten_t
     owed = {one.id: (one.department, one.at, one.to) for one in factory.duties}
     assert owed["shipped"] == ("pmc", time(9), "finance")
     assert owed["plan_out"] == ("pmc", time(7, 50), "production")
-    assert factory.reports.shipping_statistics == time(9)
     assert str(factory.defaults.late_report_within) == "24h"

@@ -140,8 +140,6 @@ def test_stages_are_called_by_id_name_and_alias() -> None:
             {"ladders": {"a": {"rungs": [{"who": "head", "wait": "1h"}, {"who": "head", "wait": "1h"}]}}},
             "head twice",
         ),
-        ({"targets": [{"figure": "on_time_rate", "at_least": 9}] * 2}, "two targets"),
-        ({"targets": [{"figure": "on_time_rate"}]}, "at_least"),
         ({"duties": {"plan": {"names": names("Việc"), "department": "day", "at": "25:00"}}}, "time of day"),
         (
             {
@@ -151,7 +149,7 @@ def test_stages_are_called_by_id_name_and_alias() -> None:
             },
             "no days",
         ),
-        ({"reports": {"weekly_review": "monday 8"}}, "weekly time"),
+        ({"reports": {"daily_chart": "5 pm"}}, "time of day"),
         (
             {"cases": {"order": {"names": names("Phiếu"), "stages": raw()["workflows"]["order"]["stages"]}}},
             "'order'",

@@ -1,5 +1,6 @@
 """An instalment is due from its event on, asked for by a code, and paid by whatever money counts for it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.centre_file.instalments import Instalment
+from orders.centre_file.workflow import Workflow
 from orders.moves import Receive, Report
 from orders.order import Order
 from orders.whole_order_moves import Pause, Undo, Unpause
@@ -68,23 +70,37 @@ def test_received_is_another_event_than_done():
 
 
 def test_what_several_stages_make_true_is_due_with_the_last_of_them_and_never_by_one_that_is_skipped():
-    marked = SIGN.model_copy(
-        update={
-            "stages": tuple(
-                one.model_copy(update={"marks": ("accepted",)})
-                if one.id in {"design", "placement", "inspection"}
-                else one
-                for one in SIGN.stages
-            )
-        }
-    )
-    shop, accepted = opened(workflow=marked), part("all", "accepted")
+    workflow = marking(dict.fromkeys(("design", "placement", "inspection"), "accepted"))
+    shop, accepted = opened(workflow=workflow), part("all", "accepted")
     shop.does(LAN, Report(stage="reception", done=True))
     shop.does(TU, Report(stage="placement", done=True, fields={"place": "xưởng 2"}))
     assert due_since(shop.order, accepted) is None
     shop.later(hours=1)
     shop.does(TU, Report(stage="design", done=True, evidence=(DRAWING,)))
     assert due_since(shop.order, accepted) == MONDAY + HOUR
+
+
+def test_it_falls_due_once_all_it_requires_is_true_and_waits_for_no_stage_the_order_goes_without():
+    workflow = marking({"design": "price_agreed", "placement": "signed", "inspection": "accepted"})
+    shop = opened(workflow=workflow)
+    shop.does(LAN, Report(stage="reception", done=True))
+    waiting = part("all", "reception done", requires=["price_agreed", "signed", "accepted"])
+    shop.later(hours=1)
+    shop.does(TU, Report(stage="placement", done=True, fields={"place": "xưởng 2"}))
+    assert due_since(shop.order, waiting) is None
+    shop.later(hours=1)
+    shop.does(TU, Report(stage="design", done=True, evidence=(DRAWING,)))
+    assert due_since(shop.order, waiting) == MONDAY + 2 * HOUR
+    shop.does(TU, Undo(stage="design"))
+    assert due_since(shop.order, waiting) is None
+    assert due_since(shop.order, part("first", "reception done", requires=["accepted"])) == MONDAY
+
+
+def marking(marks: Mapping[str, str]) -> Workflow:
+    stages = (
+        one.model_copy(update={"marks": (marks[one.id],)}) if one.id in marks else one for one in SIGN.stages
+    )
+    return SIGN.model_copy(update={"stages": tuple(stages)})
 
 
 def test_a_part_of_each_delivery_is_not_due_by_the_course_of_the_work():

@@ -169,14 +169,6 @@ def test_the_factory_makes_them_up_for_the_head_of_planning(database_url: str) -
     assert any(who == "finance" and "không giao chuyến nào" in what for _, who, what in told)
 
 
-def test_statistics_that_no_duty_makes_up_are_refused(tmp_path: Path) -> None:
-    file = tmp_path / "counted.yaml"
-    text = (Path(__file__).parents[1] / "counted.yaml").read_text(encoding="utf-8")
-    file.write_text(text + "reports: {shipping_statistics: 09:00}\n", encoding="utf-8")
-    with pytest.raises(Exception, match="no duty due then compiles them"):
-        load(file)
-
-
 def rows(days: DutyDays) -> tuple[duty_rows.DutyDay, ...]:
     company = days.company
     found = company.store.read(
