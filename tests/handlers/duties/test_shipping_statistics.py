@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.centres.centre_files import load
 from orders.duties import DutyState
 from storage.chasing import duty_rows
 from tests.support.company import Company

@@ -51,7 +51,7 @@ def test_the_most_urgent_comes_first_and_the_last_line_says_how_to_answer(compan
     company.says("Tú", "2415 gia công 20%")
     told = nudged.nudge(local(30, 8))
     assert told["production"].lines == [
-        "🔔 Chờ bên mình báo: 3 việc",
+        "🔔 Chờ bên mình trả lời: 3 việc",
         "1. KT-2411 · Khánh Thy · Gia công: quá hạn từ 17:00 T6 27/11",
         "2. KT-2412 · Khánh Thy · Gia công: kẹt (Thiếu vật tư) từ 09:00 T2 23/11, lẽ ra phải gỡ xong 17:00 T5 26/11",
         "3. KT-2414 · Khánh Thy · Gia công: chưa báo gì từ 09:00 T5 26/11",
