@@ -1,5 +1,6 @@
 """The trail in words: who was told of what by which rule, and what was done by right."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.audit.accounting import Accounted
@@ -154,7 +155,7 @@ def act_line(view: View, entry: Entry) -> Text:
             "at": Clock(at=entry.at),
             "by": text("word.bot") if entry.who is None else person_name(view, entry.who),
             "act": text(f"audit.act_{act}") if act in _ACTS else text("word.plain", text=entry.act),
-            "about": Listed(items=(_subject(view, entry), *_details(view, entry))),
+            "about": Listed(items=(*_subject(view, entry), *_details(view, entry))),
         },
     )
 
@@ -180,9 +181,13 @@ def _unsaid(told: Told) -> list[Param]:
     return [text("audit.answered_before") if answered else text("audit.not_delivered")]
 
 
-def _subject(view: View, entry: Entry) -> Param:
-    """Whom or what it was done to."""
+def _subject(view: View, entry: Entry) -> Sequence[Param]:
+    """Whom or what it was done to. The code of an invitation tells nobody anything: what it is for stands in the details."""
     kind, _, subject = entry.subject.partition(":")
+    return () if kind == "invite" else (_named(view, entry, kind, subject),)
+
+
+def _named(view: View, entry: Entry, kind: str, subject: str) -> Param:
     if kind == "person":
         return person_name(view, PersonId(int(subject)))
     if kind in {"user", "chat"}:
@@ -201,6 +206,6 @@ def _details(view: View, entry: Entry) -> list[Param]:
     named = [*data.get("departments", ()), *filter(None, [data.get("department")])]
     details: list[Param] = [department_names(view.centre, named)] if named else []
     if role := data.get("role"):
-        details.append(text(f"role.{role}"))
+        details.append(text("audit.who_head") if role == "head" else text(f"role.{role}"))
     details += [str(data[one]) for one in ("order", "language") if data.get(one)]
     return details

@@ -168,6 +168,16 @@ def test_alone_it_tells_who_used_what_right(company: Company) -> None:
     ]
 
 
+def test_who_was_invited_to_what_is_told_in_words(company: Company) -> None:
+    link = company.says("An", "/moivao thiết kế head").answer
+    company.says("Minh", f"/start {link.partition('start=')[2].split()[0]}")
+    lines = company.says("Soát", "/audit").answer.splitlines()
+    assert lines[1:3] == [
+        "09:00 T2 23/11 · Minh: vào công ty bằng lời mời · Minh, Kỹ thuật – Thiết kế, trưởng bộ phận",
+        "09:00 T2 23/11 · An: tạo lời mời · Kỹ thuật – Thiết kế",
+    ]
+
+
 def test_what_was_put_off_comes_back_with_its_reason_and_stands_below(company: Company) -> None:
     company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
     company.says("Lan", "/update KT-2411 nhận đơn xong")
