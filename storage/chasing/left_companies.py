@@ -48,9 +48,10 @@ _BRING_BACK = [
     .values(next_check_at=bindparam("now"))
     for looked_at, _ in _LOOKED_AT
 ]
+_DIGEST = outbox.c.payload["digest"].as_integer()
 _ON_THEIR_WAY = (
-    select(outbox.c.id, outbox.c.payload["digest"].as_integer().label("digest"))
-    .where(PENDING, outbox.c.company.in_(_COMPANIES))
+    select(outbox.c.id, _DIGEST.label("digest"))
+    .where(PENDING, outbox.c.company.in_(_COMPANIES), _DIGEST.is_not(None))
     .with_for_update()
 )
 _UNSAID = update(digests).where(UNSENT, digests.c.company.in_(_COMPANIES)).values(state="lost")
@@ -75,7 +76,7 @@ def bring_back(conn: Connection, companies: Collection[str], now: datetime) -> N
 
 
 def say_nothing(conn: Connection, companies: Collection[str], machine_now: datetime) -> None:
-    """What was about to be said is not; what it reminded of counts as not said."""
+    """Nobody is reminded of anything; what it would have been counts as not said. News and answers still reach people."""
     asked = {"companies": sorted(companies)}
     letters = conn.execute(_ON_THEIR_WAY, asked).all()
     ended = {"state": "withdrawn", "ended_at": machine_now, "counted_at": None}
@@ -83,6 +84,6 @@ def say_nothing(conn: Connection, companies: Collection[str], machine_now: datet
     conn.execute(update(outbox).where(PENDING, outbox.c.id.in_([one.id for one in letters])).values(ended))
     conn.execute(_UNSAID, asked)
     closed = update(digests).where(
-        in_state(digests, "closed"), digests.c.id.in_([one.digest for one in letters if one.digest])
+        in_state(digests, "closed"), digests.c.id.in_([one.digest for one in letters])
     )
     conn.execute(closed.values(state="lost"))

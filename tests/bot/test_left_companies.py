@@ -112,15 +112,21 @@ def test_it_returns_as_after_a_stop_with_one_message_for_each_chat(
     assert {line.partition(" ")[0] for line in asked} == set(CODES)
 
 
-def test_what_was_about_to_be_said_is_not_and_blocks_nobody(company: Company, other_file: Path) -> None:
+def test_nobody_is_reminded_any_more_but_what_was_answered_arrives(
+    company: Company, other_file: Path
+) -> None:
     company.passes(hours=2)
     Sweeping(company=company).sweep()  # a digest waits in the post
-    company.store.write(lambda conn: outbox_adding.add(conn, [a_letter(company)], now=company.now)).result()
+    [news] = company.store.write(
+        lambda conn: outbox_adding.add(conn, [a_letter(company)], now=company.now)
+    ).result()
     other = restarted(company, other_file)
     sweeping = swept(other)
     sweeping.deliver()
     assert sweeping.told == []
     assert states(other, outbox) <= {"sent", "withdrawn"}
+    its_state = select(outbox.c.state).where(outbox.c.id == news.id)
+    assert other.store.read(lambda conn: conn.execute(its_state).scalar()).result() == "sent"
     assert states(other, digests) == {"lost"}
 
     back = restarted(other, CENTRES)
