@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.auditing import PATIENCE, Auditor
 from handlers.audit.alarms import raise_one
 from handlers.audit.auditing import Finding
+from handlers.overviews import posted_reports
 from orders.order import OrderId
 from storage.chasing import alarms, digest_rows, open_orders, postings_rows
 from storage.intake import inbox
@@ -86,6 +87,14 @@ def company(database_url: str, now: datetime) -> Iterator[Company]:
     founded.close()
 
 
+def post_reports(company: Company) -> None:
+    """What comes by itself at its time, and has come."""
+    now, centres = company.now, company.centres
+    company.store.write(
+        lambda conn: posted_reports.post_due(conn, centres=centres, now=now, machine_now=now)
+    ).result()
+
+
 def at_work(company: Company) -> None:
     """Orders in every state somebody may hold one in."""
     company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
@@ -108,6 +117,7 @@ async def test_whatever_goes_its_way_is_never_called_wrong(company: Company) -> 
     audited, sweeping = Audited(company=company), Sweeping(company=company)
     for hours in (3, 13, 25, 73, 150, 260):
         sweeping.until(audited.begun + timedelta(hours=hours))
+        post_reports(company)
         assert await audited.audit() == ()
     assert audited.auditor.problem == ""
     assert audited.woken == 0
@@ -255,6 +265,7 @@ async def test_while_nothing_can_be_said_an_alarm_does_not_pile_up(company: Comp
     audited = Audited(company=company)
     for _ in range(10):
         company.passes(hours=1)
+        post_reports(company)
         await audited.auditor.audit()
     assert audited.waiting() == [["audit.unswept", "audit.unsent"]] * 2  # an admin's and a coordinator's
     Sweeping(company=company).deliver()
