@@ -27,15 +27,20 @@ def ask(
     *lines: Text,
     placeholder: str = "ask.placeholder",
     buttons_of: Callable[[str], Rows] = lambda _: (),
+    says_how: bool = False,
 ) -> Reply:
     """Ask and wait: the person's next message in private, or their reply to the question in a group, is the answer.
 
     In private a button lets go of it; in a group the client opens the reply instead, since the bot hears nothing else
-    there. ``buttons_of``: answers by button, made from the question's number.
+    there. ``buttons_of``: answers by button, made from the question's number. ``says_how``: that words are an answer too is
+    said in a group also where there are no buttons.
     A later question of the bot to the same person in the same place takes the place of this one.
     """
     number = wait_for(ctx, kind, data)
-    return _posed(ctx, number, lines, placeholder, buttons_of(number))
+    keys = buttons_of(number)
+    if says_how and not keys and not ctx.private:
+        lines = (*lines, text("ask.reply_to_this"))
+    return _posed(ctx, number, lines, placeholder, keys)
 
 
 def _posed(ctx: Context, number: str, lines: Sequence[Text], placeholder: str, keys: Rows) -> Reply:

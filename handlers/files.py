@@ -9,6 +9,7 @@ from handlers.batches.template import template
 from handlers.context import Context
 from handlers.incoming import Attachment, Incoming
 from handlers.new_orders.kinds_of_orders import kinds_to_open
+from handlers.noting import note_act
 from handlers.progress.spoken import from_json
 from handlers.reply import NOTHING, Reply, text
 from handlers.replying import here, personal
@@ -26,7 +27,6 @@ from orders.events import Source
 from orders.refusals.access import AuditorOnlyReads
 from orders.refusals.files import BatchNotYours, BatchOver, TableUnreadable
 from orders.refusals.stale import TapUnreadable
-from storage import audit
 from storage.intake import batch_rows
 from storage.intake.batch_rows import QUIET, Batch, BatchState, NewBatch
 from storage.post import cards_rows
@@ -182,9 +182,7 @@ def _on(
 def _note(ctx: Context, batch: Batch, act: str) -> None:
     data = {"file": batch.file_name, "kind": batch.kind}
     subject = f"file:{batch.id}"
-    audit.note(
-        ctx.conn, company=batch.company, who=ctx.me.id, act=act, subject=subject, data=data, now=ctx.now
-    )
+    note_act(ctx, act, subject, data, company=batch.company)
 
 
 TAPS = {

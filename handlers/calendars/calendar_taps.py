@@ -2,6 +2,7 @@
 
 from handlers.calendars.calendar_years import CONFIRM, SHOW, days_of, mark, year_keys, year_lines
 from handlers.context import Context
+from handlers.noting import note_act
 from handlers.people.departments import may_steer_company
 from handlers.reply import Clock, Reply, Text, text
 from handlers.replying import personal, public
@@ -10,7 +11,7 @@ from handlers.view import View
 from handlers.wording import person_name
 from orders.refusals.access import NotAllowed
 from orders.refusals.stale import TapUnreadable
-from storage import audit, calendar_rows
+from storage import calendar_rows
 
 
 def show(ctx: Context, tap: TapData) -> Reply:
@@ -31,15 +32,7 @@ def confirm(ctx: Context, tap: TapData) -> Reply:
         return _shown(ctx, view, year, "calendar.changed")
     calendar_rows.confirm(ctx.conn, company, year, by=ctx.me.id, now=ctx.now)
     subject, data = f"year:{year}", {"seen": seen}
-    audit.note(
-        ctx.conn,
-        company=company,
-        who=ctx.me.id,
-        act="calendar.confirmed",
-        subject=subject,
-        data=data,
-        now=ctx.now,
-    )
+    note_act(ctx, "calendar.confirmed", subject, data, company=company)
     return public(ctx.incoming, text("calendar.confirmed", year=str(year), person=ctx.me.name))
 
 

@@ -9,9 +9,9 @@ from handlers.context import Context
 from handlers.order_cards.order_lines import fact_lines
 from handlers.parts import PARTS, PRIORITY, PROMISED
 from handlers.reply import Reply, text
-from handlers.replying import here, personal
+from handlers.replying import personal
 from handlers.seeing import chat_sees
-from handlers.stage_keys import CHANGE, CHANGE_VALUE, flag_keys, in_rows, key, never_mind_key
+from handlers.stage_keys import CHANGE, CHANGE_VALUE, flag_keys, in_rows, key
 from handlers.unclear_keys import reading_keys, unclear_line
 from handlers.wording import order_title
 from orders import rights
@@ -41,21 +41,13 @@ def ask_value(
     ctx: Context, order: Order, part: str, *, reason: str = "", unclear: BotError | None = None
 ) -> Reply:
     """Ask for the part's new value; where it was said but may mean several things, with a button for each."""
-    number = asking.wait_for(ctx, KIND, _kept(order, part, reason=reason))
     lines = [order_title(order), *unclear_line(unclear), text(f"change.ask_{part}")]
-    if not ctx.private:
-        lines.append(text("ask.reply_to_this"))
-    keys = reading_keys(CHANGE_VALUE, order, number, unclear)
-    if ctx.private:
-        keys.append(never_mind_key(number))
-    asked = here(
-        ctx.incoming,
-        *lines,
-        buttons=in_rows(keys, 1),
-        force_reply=None if keys else text("ask.placeholder"),
-        note_for=f"dialog:{number}",
-    )
-    return Reply(says=(asked,))
+
+    def buttons_of(number: str) -> asking.Rows:
+        return in_rows(reading_keys(CHANGE_VALUE, order, number, unclear), 1)
+
+    kept = _kept(order, part, reason=reason)
+    return asking.ask(ctx, KIND, kept, *lines, buttons_of=buttons_of, says_how=True)
 
 
 def ask_reason(ctx: Context, order: Order, day: date) -> Reply:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from handlers import asking
 from handlers.chats.group_rights import missing_rights
 from handlers.context import Context
+from handlers.noting import note_act
 from handlers.people.departments import find_department, in_file_order, may_steer_company
 from handlers.people.waiting_list import start_key
 from handlers.reply import Button, Reply, Text, text
@@ -17,7 +18,6 @@ from orders.centre_file.centre import Centre
 from orders.refusals.access import NotAllowed
 from orders.refusals.naming import DepartmentUnknown
 from orders.refusals.stale import TapUnreadable
-from storage import audit
 from storage.people import chats_rows
 from storage.people.chats_rows import Binding
 from storage.post import cards_rows
@@ -118,9 +118,7 @@ def _set(ctx: Context, company: str, departments: tuple[str, ...], *, enrols: bo
     _keep_trays(ctx, company, before, departments)
     data = {"thread": thread, "departments": list(departments), "enrols": enrols}
     subject = f"chat:{chat}"
-    audit.note(
-        ctx.conn, company=company, who=ctx.me.id, act="chat.bound", subject=subject, data=data, now=ctx.now
-    )
+    note_act(ctx, "chat.bound", subject, data, company=company)
     return _told(ctx, ctx.centres[company], departments, enrols=enrols)
 
 

@@ -2,6 +2,7 @@
 
 from handlers.chats.tongues import SIMPLIFIED, TOGETHER, TONGUES, VIETNAMESE, tongues_in
 from handlers.context import Context
+from handlers.noting import note_act
 from handlers.people.departments import may_steer_company
 from handlers.reply import Listed, Reply, Text, text
 from handlers.replying import personal, public
@@ -9,7 +10,6 @@ from handlers.stage_keys import in_rows, key
 from handlers.tap_data import TapData
 from orders.refusals.access import NotAllowed
 from orders.refusals.naming import LanguageUnknown
-from storage import audit
 from storage.people import chats_rows, people_rows
 from storage.post import cards_rows
 
@@ -48,15 +48,7 @@ def _set(ctx: Context, tongues: tuple[str, ...]) -> Reply:
     chats_rows.set_language(ctx.conn, chat, chosen)
     for department in ctx.departments:
         cards_rows.bump_tray(ctx.conn, ctx.company, department)
-    audit.note(
-        ctx.conn,
-        company=ctx.company,
-        who=ctx.me.id,
-        act="chat.language",
-        subject=f"chat:{chat}",
-        data={"language": chosen},
-        now=ctx.now,
-    )
+    note_act(ctx, "chat.language", f"chat:{chat}", {"language": chosen})
     return public(ctx.incoming, text("lang.groups", names=_names(tongues)))
 
 

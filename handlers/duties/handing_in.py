@@ -14,6 +14,7 @@ from handlers.duties.duty_notices import (
     withdrawn,
 )
 from handlers.duties.duty_rights import may_hand_in, may_sign, who_signs
+from handlers.noting import note_act
 from handlers.overviews.owed_lines import note_of_duty
 from handlers.parties import parties
 from handlers.progress.spoken import Spoken, spoken_in
@@ -28,7 +29,6 @@ from orders.moves import THE_BOT, Actor
 from orders.refusals.access import AuditorOnlyReads, NotAllowed
 from orders.refusals.duties import DutyHandedIn, DutyNotHandedIn, DutyOnBehalfNotYours, DutySigned
 from orders.refusals.stale import TapUnreadable
-from storage import audit
 from storage.chasing import duty_rows
 
 _PICTURED = frozenset({"photo", "file", "signature"})
@@ -244,12 +244,10 @@ def _messages(spoken: Spoken) -> tuple[tuple[int, int], ...]:
 
 
 def _note(ctx: Context, day: DutyDay, act: str) -> None:
-    audit.note(
-        ctx.conn,
+    note_act(
+        ctx,
+        act,
+        f"duty:{day.duty}",
+        {"day": day.day.isoformat()} | ({"signed": True} if day.signed_at is not None else {}),
         company=day.company,
-        who=ctx.me.id,
-        act=act,
-        subject=f"duty:{day.duty}",
-        data={"day": day.day.isoformat()} | ({"signed": True} if day.signed_at is not None else {}),
-        now=ctx.now,
     )

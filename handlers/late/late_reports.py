@@ -15,7 +15,7 @@ from handlers.progress.reporting import moved_reply
 from handlers.progress.spoken import source_of
 from handlers.reading.fold import fold
 from handlers.reply import Button, Reply, text
-from handlers.replying import here, personal
+from handlers.replying import personal
 from handlers.stage_keys import (
     LATE,
     LATE_ACCEPT,
@@ -26,7 +26,6 @@ from handlers.stage_keys import (
     LATE_TO,
     in_rows,
     key,
-    never_mind_key,
     show_key,
 )
 from handlers.tap_data import TapData
@@ -204,27 +203,18 @@ def _go_on(ctx: Context, order: Order, given: Mapping[str, str]) -> Reply:
 def _ask(ctx: Context, order: Order, given: Mapping[str, str], unclear: DateUnclear | None = None) -> Reply:
     part = next(one for one in PARTS if one not in given)
     kept: dict[str, Any] = {"order": order.id, "given": dict(given)}
-    number = asking.wait_for(ctx, KIND, kept)
-    keys: list[Button] = reading_keys(LATE_DAY, order, number, unclear)
-    if part == "cause":
-        keys = [
-            key("button.plain", LATE_CAUSE, order=order.id, choice=f"{number}:{one.id}", name=one.names)
-            for one in ctx.centres[order.company].causes_of_delay
-        ]
-    rows = in_rows(keys, 2)
     lines = [order_title(order), *unclear_line(unclear), text(f"late.ask_{part}")]
-    if ctx.private:
-        rows = (*rows, (never_mind_key(number),))
-    else:
-        lines.append(text("ask.reply_to_this"))
-    question = here(
-        ctx.incoming,
-        *lines,
-        buttons=rows,
-        force_reply=None if rows else text("ask.placeholder"),
-        note_for=f"dialog:{number}",
-    )
-    return Reply(says=(question,))
+
+    def buttons_of(number: str) -> asking.Rows:
+        keys: list[Button] = reading_keys(LATE_DAY, order, number, unclear)
+        if part == "cause":
+            keys = [
+                key("button.plain", LATE_CAUSE, order=order.id, choice=f"{number}:{one.id}", name=one.names)
+                for one in ctx.centres[order.company].causes_of_delay
+            ]
+        return in_rows(keys, 2)
+
+    return asking.ask(ctx, KIND, kept, *lines, buttons_of=buttons_of, says_how=True)
 
 
 def _ask_why(ctx: Context, order: Order, department: str) -> Reply:

@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.leave.leave_notices import deputy_told, in_private, noted_line, relied_on, told_of
 from handlers.leave.roster import meeting
 from handlers.leave.roster_lines import period
+from handlers.noting import note_act
 from handlers.reply import Button, Reply, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows, key
@@ -17,7 +18,6 @@ from orders.refusals.access import NotAllowed
 from orders.refusals.people import DeputyAway, DeputyIsSelf
 from orders.refusals.stale import TapUnreadable
 from orders.rights import STEERING, may_write
-from storage import audit
 from storage.people import people_rows, roster_rows
 from storage.people.people_rows import PersonRow
 from storage.people.roster_rows import Entry
@@ -134,19 +134,16 @@ def end_early(ctx: Context, tap: TapData) -> Reply:
 
 
 def note(ctx: Context, entry: Entry, act: str) -> None:
-    audit.note(
-        ctx.conn,
-        company=ctx.company,
-        who=ctx.me.id,
-        act=act,
-        subject=f"person:{entry.person}",
-        data={
+    note_act(
+        ctx,
+        act,
+        f"person:{entry.person}",
+        {
             "starts_at": entry.starts_at.isoformat(),
             "ends_at": entry.ends_at.isoformat() if entry.ends_at else None,
             "deputy": entry.deputy,
             "department": entry.department,
         },
-        now=ctx.now,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.incoming import Chat
+from handlers.noting import note_act
 from handlers.reply import Reply, text
 from handlers.replying import alone
 from handlers.seeing import chat_sees, collecting_departments
@@ -16,7 +17,7 @@ from orders.refusals.access import NotAllowed
 from orders.refusals.money import MoneyNotHere
 from orders.refusals.stale import TapUnreadable
 from orders.rights import belongs_to, may_write
-from storage import audit, payment_rows
+from storage import payment_rows
 from storage.chasing import instalment_rows
 from storage.payment_rows import PaymentRequest
 from storage.post import cards_rows
@@ -62,15 +63,7 @@ def request_tapped(ctx: Context, order: Order, code: str) -> PaymentRequest:
 
 def note_money(ctx: Context, order: Order, act: str, code: str, data: Mapping[str, Any]) -> None:
     """On record; cards that show the order's money are out of date, and whoever chases it looks again."""
-    audit.note(
-        ctx.conn,
-        company=order.company,
-        who=ctx.me.id,
-        act=act,
-        subject=f"payment:{code}",
-        data={"order": order.code, **data},
-        now=ctx.now,
-    )
+    note_act(ctx, act, f"payment:{code}", {"order": order.code, **data}, company=order.company)
     cards_rows.bump_order(ctx.conn, order.id, order.version)
     instalment_rows.money_moved(ctx.conn, order.id, ctx.now)
 

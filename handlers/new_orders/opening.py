@@ -27,7 +27,6 @@ from handlers.stage_keys import (
     draft_keys,
     in_rows,
     key,
-    never_mind_key,
 )
 from handlers.tap_data import TapData
 from handlers.unclear_keys import reading_keys, unclear_line
@@ -183,25 +182,17 @@ def _go_on(
     if not asks:
         return _confirm(ctx, order) if confirm else _open(ctx, order)
     data = {"order": order.id, "asks": list(asks), "confirm": confirm}
-    kept = asking.wait_for(ctx, "new", data)
     lines = [order_title(order), *unclear_line(unclear), text(f"new.ask_{asks[0]}")]
-    if not ctx.private:
-        lines.append(text("ask.reply_to_this"))
-    keys = [
-        *reading_keys(NEW_VALUE, order, kept, unclear),
-        *_sum(order, kept, asks[0]),
-        *_skip(order, kept, asks[0]),
-    ]
-    if ctx.private:
-        keys.append(never_mind_key(kept))
-    question = here(
-        ctx.incoming,
-        *lines,
-        buttons=in_rows(keys, 1),
-        force_reply=None if keys else text("ask.placeholder"),
-        note_for=f"dialog:{kept}",
-    )
-    return Reply(says=(question,))
+
+    def buttons_of(kept: str) -> asking.Rows:
+        keys = (
+            *reading_keys(NEW_VALUE, order, kept, unclear),
+            *_sum(order, kept, asks[0]),
+            *_skip(order, kept, asks[0]),
+        )
+        return in_rows(keys, 1)
+
+    return asking.ask(ctx, "new", data, *lines, buttons_of=buttons_of, says_how=True)
 
 
 def _sum(order: Order, kept: str, part: str) -> list[Button]:

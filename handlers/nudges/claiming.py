@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers.addressing import to_department
 from handlers.context import Context
 from handlers.moves.acting import order_tapped
+from handlers.noting import note_act
 from handlers.refusing import what_happened
 from handlers.reply import Button, Clock, Lane, Reply, Say, Text, text
 from handlers.replying import personal
@@ -14,7 +15,6 @@ from handlers.wording import department_name, order_title, stage_name
 from orders.deciding.reporting import may_explain
 from orders.order import Order
 from orders.refusals.stale import TapUnreadable
-from storage import audit
 from storage.order_book import events_rows
 from storage.post import said
 
@@ -42,15 +42,7 @@ def claimed(ctx: Context, order: Order, stage: str) -> Reply:
     answer = personal(ctx.incoming, *lines, buttons=(*stage_keys(order, stage, actor), (show_key(order.id),)))
     if said.messages_of(ctx.conn, note):
         return answer
-    audit.note(
-        ctx.conn,
-        company=order.company,
-        who=ctx.me.id,
-        act="reminder.disputed",
-        subject=f"order:{order.id}",
-        data={"stage": stage},
-        now=ctx.now,
-    )
+    note_act(ctx, "reminder.disputed", f"order:{order.id}", {"stage": stage}, company=order.company)
     return replace(answer, says=(*answer.says, *_to_coordination(ctx, order, stage, note)))
 
 

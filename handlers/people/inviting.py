@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from handlers.context import Context
+from handlers.noting import note_act
 from handlers.people import entry_codes
 from handlers.people.admitting import HEAD
 from handlers.people.departments import find_department, let_in_by, may_let_in, may_steer_company
@@ -16,7 +17,6 @@ from handlers.wording import department_name
 from orders.centre_file.company import Department
 from orders.refusals.access import InviteUsesOutOfRange, NotAllowed
 from orders.refusals.stale import TapUnreadable
-from storage import audit
 from storage.people import invites
 from storage.people.invites import Invite
 
@@ -184,15 +184,7 @@ def _short(one: Invite) -> str:
 
 
 def _note(ctx: Context, act: str, hashed: str, data: dict[str, object]) -> None:
-    audit.note(
-        ctx.conn,
-        company=ctx.company,
-        who=ctx.me.id,
-        act=act,
-        subject=f"invite:{hashed[:SHOWN_OF_HASH]}",
-        data=data,
-        now=ctx.now,
-    )
+    note_act(ctx, act, f"invite:{hashed[:SHOWN_OF_HASH]}", data)
 
 
 TAPS = {CHOOSE: choose, REVOKE: revoke}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.context import Context
+from handlers.noting import note_act
 from handlers.people.departments import may_let_in, may_steer_company
 from handlers.people.entering import companies_of
 from handlers.people.leaving_company import left_behind
@@ -27,7 +28,6 @@ from handlers.wording import department_name
 from orders.order import PersonId
 from orders.refusals.access import LastAdmin, NotAllowed
 from orders.refusals.stale import TapUnreadable
-from storage import audit
 from storage.people import memberships, people_rows
 from storage.people.people_rows import Membership, PersonRow, Role
 
@@ -201,15 +201,7 @@ def _keep_an_admin(ctx: Context, person: PersonRow, *, ending: bool) -> None:
 
 
 def _note(ctx: Context, person: PersonRow, act: str, data: dict[str, Any]) -> None:
-    audit.note(
-        ctx.conn,
-        company=ctx.company,
-        who=ctx.me.id,
-        act=act,
-        subject=f"person:{person.id}",
-        data=data,
-        now=ctx.now,
-    )
+    note_act(ctx, act, f"person:{person.id}", data)
 
 
 TAPS = {

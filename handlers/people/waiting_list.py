@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from handlers.context import Context
+from handlers.noting import note_act
 from handlers.people.departments import may_let_in
 from handlers.people.entering import actor_of
 from handlers.reply import Button, Lane, Listed, Param, Reply, Say, Text, text
@@ -17,7 +18,6 @@ from handlers.wording import department_names
 from orders.centre_file.centre import Centre
 from orders.moves import Actor
 from orders.refusals.stale import TapUnreadable
-from storage import audit
 from storage.intake import kept_reports
 from storage.people import chats_rows, memberships, people_rows
 from storage.people.people_rows import PersonRow
@@ -224,15 +224,7 @@ def _mark(waiting: Sequence[Waiting]) -> str:
 
 
 def _audit(ctx: Context, centre: Centre, one: Waiting, act: str) -> None:
-    audit.note(
-        ctx.conn,
-        company=centre.id,
-        who=ctx.me.id,
-        act=act,
-        subject=f"person:{one.person.id}",
-        data={"departments": list(one.departments)},
-        now=ctx.now,
-    )
+    note_act(ctx, act, f"person:{one.person.id}", {"departments": list(one.departments)}, company=centre.id)
 
 
 def _note(centre: Centre) -> str:
