@@ -15,7 +15,6 @@ class Chat:
     kind: ChatKind
     thread: int | None = None
     title: str = ""
-    is_forum: bool = False
 
     @property
     def is_private(self) -> bool:
@@ -47,7 +46,6 @@ class Attachment:
     latitude: float | None = None
     longitude: float | None = None
     phone: str = ""
-    contact_user: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

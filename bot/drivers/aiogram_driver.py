@@ -140,7 +140,6 @@ class AiogramDriver:
             id=user.id,
             username=user.username or "",
             name=user.full_name,
-            reads_all_group_messages=bool(user.can_read_all_group_messages),
         )
 
     async def close(self) -> None:

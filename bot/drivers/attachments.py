@@ -67,5 +67,4 @@ def _contact(contact: Json) -> Attachment:
         kind="contact",
         name=f"{text(contact, 'first_name')} {text(contact, 'last_name')}".strip(),
         phone=text(contact, "phone_number"),
-        contact_user=number(contact, "user_id") if "user_id" in contact else None,
     )

@@ -114,7 +114,6 @@ class Me:
     id: int
     username: str
     name: str
-    reads_all_group_messages: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,8 +170,6 @@ class Rights:
 
     status: str
     can_send: bool = True
-    can_send_photos: bool = True
-    can_send_files: bool = True
     can_pin: bool = False
     can_manage_topics: bool = False
 

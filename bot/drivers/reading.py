@@ -110,7 +110,6 @@ def _chat(chat: Json, *, thread: int | None = None) -> Chat:
         kind=cast(ChatKind, kind),
         thread=thread,
         title=text(chat, "title"),
-        is_forum=flag(chat, "is_forum"),
     )
 
 

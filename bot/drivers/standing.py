@@ -46,8 +46,6 @@ def rights(member: Json, everybody: Json) -> Rights:
     return Rights(
         status=status,
         can_send=inside and (free or flag(own, "can_send_messages")),
-        can_send_photos=inside and (free or flag(own, "can_send_photos")),
-        can_send_files=inside and (free or flag(own, "can_send_documents")),
         can_pin=inside and flag(own, "can_pin_messages"),
         can_manage_topics=inside and flag(own, "can_manage_topics"),
     )

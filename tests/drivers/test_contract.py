@@ -33,9 +33,7 @@ async def test_it_tells_who_the_bot_is(name: str):
         telegram(username="dieuphoi_bot", reads_all=True) as server,
         connected(name, server.url) as driver,
     ):
-        assert await driver.start() == Me(
-            id=server.world.bot.id, username="dieuphoi_bot", name="Điều Phối", reads_all_group_messages=True
-        )
+        assert await driver.start() == Me(id=server.world.bot.id, username="dieuphoi_bot", name="Điều Phối")
         assert driver.name == name
 
 
@@ -286,7 +284,7 @@ async def test_it_knows_its_rights_as_a_plain_member(name: str):
         text_only = await driver.rights(group.id)
 
     assert open_to_all == Rights(status="member")
-    assert text_only == Rights(status="member", can_send_photos=False, can_send_files=False, can_pin=True)
+    assert text_only == Rights(status="member", can_pin=True)
 
 
 async def test_it_knows_its_rights_as_an_administrator_and_when_restricted(name: str):
@@ -300,7 +298,7 @@ async def test_it_knows_its_rights_as_an_administrator_and_when_restricted(name:
         restricted = await driver.rights(group.id)
 
     assert in_charge == Rights(status="administrator", can_pin=True)
-    assert restricted == Rights(status="restricted", can_send_photos=False)
+    assert restricted == Rights(status="restricted")
 
 
 async def test_a_file_is_fetched(name: str):

@@ -1,4 +1,4 @@
-"""A replica that stands still is replaced within fifteen seconds; awake again, it repeats at most what was in flight."""
+"""A replica that stands still is replaced within fifteen seconds, six more on a busy machine; awake again, it repeats at most what was in flight."""
 
 import asyncio
 import random

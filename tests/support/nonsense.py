@@ -258,9 +258,7 @@ class Babble:
         bound = self.chance.random() < 0.7
         group = self.chance.choice(list(self.company.groups.values())) if bound else -1007777
         thread = self.chance.choice((None, None, 5))
-        return Chat(
-            id=group, kind="supergroup", title=self.scrap()[:128], thread=thread, is_forum=thread is not None
-        )
+        return Chat(id=group, kind="supergroup", title=self.scrap()[:128], thread=thread)
 
     def _attachments(self) -> tuple[Attachment, ...]:
         if self.chance.random() < 0.85:
@@ -268,6 +266,6 @@ class Babble:
         kinds = (
             PHOTO, FILE, Attachment(kind="voice", file_id="v"), Attachment(kind="video", file_id="w", name=self.scrap()[:99]),
             Attachment(kind="location", latitude=91.0, longitude=-999.0),
-            Attachment(kind="contact", phone=self.scrap()[:30], contact_user=5000),
+            Attachment(kind="contact", phone=self.scrap()[:30]),
         )  # fmt: skip
         return tuple(self.chance.choices(kinds, k=self.chance.randint(1, 3)))
