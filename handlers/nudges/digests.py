@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -23,6 +23,7 @@ from storage.statements.undo_points import attempt
 
 GROUP_LINES = 25  # so that the message is not split; what is over is counted, and reminded of again
 PRIVATE_LINES = 60
+UNHEARD_AT_MOST = timedelta(days=1)
 
 
 def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) -> Say | None:
@@ -81,19 +82,36 @@ def _having_room(
     """Those that stand in the message, numbered, and how many more there are.
 
     Of many, as where a company has been brought in with all that it is owed, only the first are looked at: the others
-    are counted as they were made.
+    are counted as they were made. What had no room for a day has half of it, so that the least pressing is heard as well.
     """
     if digest.state != "unsent":
         return standing(view, digest, lines, readers), 0
     most = GROUP_LINES if digest.chat < 0 else PRIVATE_LINES
     waiting = sorted(lines, key=lambda one: as_made(one.reminder, ours=readers.act_on(one.reminder)))
-    found: list[AnyNudge] = []
-    while waiting and len(found) <= most:
-        found += standing(view, digest, waiting[: 2 * most], readers)
+    long_unheard = _long_unheard(view, waiting[most:], most)
+    found = standing(view, digest, long_unheard, readers)
+    waiting = [one for one in waiting if one not in long_unheard]
+    others = list[AnyNudge]()
+    while waiting and len(found) + len(others) <= most:
+        others += standing(view, digest, waiting[: 2 * most], readers)
         waiting = waiting[2 * most :]
-    found.sort(key=lambda nudge: nudge.pressing)
-    numbered = [replace(one, number=number) for number, one in enumerate(found[:most], start=1)]
-    return numbered, len(found) - len(numbered) + len(waiting)
+    others.sort(key=lambda nudge: nudge.pressing)
+    room = most - len(found)
+    found = sorted([*found, *others[:room]], key=lambda nudge: nudge.pressing)
+    numbered = [replace(one, number=number) for number, one in enumerate(found, start=1)]
+    return numbered, len(others[room:]) + len(waiting)
+
+
+def _long_unheard(view: View, lines: Sequence[Line], most: int) -> list[Line]:
+    """Those that are made again and again and found no room for a day, the longest unheard first: for half the room."""
+    oldest = sorted(lines, key=lambda one: one.reminder.missed_at)[: 10 * most]
+    since = reminder_rows.unheard_since(view.conn, [one.reminder.thing for one in oldest])
+    by_age = sorted(oldest, key=lambda one: since.get(one.reminder.thing, view.now))
+    return [
+        one
+        for one in by_age[: most // 2]
+        if view.now - since.get(one.reminder.thing, view.now) >= UNHEARD_AT_MOST
+    ]
 
 
 def standing(view: View, digest: Digest, lines: Sequence[Line], readers: Readers) -> list[AnyNudge]:

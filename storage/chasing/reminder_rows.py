@@ -77,6 +77,11 @@ _CHASES = (
     .where(reminders.c.kind == bindparam("of_kind"), reminders.c.ref.in_(bindparam("refs", expanding=True)))
     .order_by(reminders.c.id)
 )
+_HEARD = (
+    select(reminders.c.ref, reminders.c.made_at, reminders.c.said_at)
+    .where(reminders.c.kind == bindparam("of_kind"), reminders.c.ref.in_(bindparam("refs", expanding=True)))
+    .order_by(reminders.c.id)
+)
 
 
 def add(conn: Connection, new: NewReminder, now: datetime) -> int:
@@ -112,6 +117,21 @@ def chases(conn: Connection, things: Collection[AnyThing]) -> Mapping[AnyThing, 
         for row in conn.execute(_CHASES, {"of_kind": kind, "refs": sorted(of_kind)}):
             one = Chased(**values_of(row), on_its_way=bool(row.on_its_way))
             found[one.thing].append(one)
+    return found
+
+
+def unheard_since(conn: Connection, things: Collection[AnyThing]) -> Mapping[AnyThing, datetime]:
+    """When each was first reminded of after it was last heard of; without those that nothing was made of since."""
+    refs: dict[str, list[str]] = defaultdict(list)
+    for thing in things:
+        refs[thing.kind].append(thing.ref)
+    found: dict[AnyThing, datetime] = {}
+    for kind, of_kind in refs.items():
+        for ref, made_at, said_at in conn.execute(_HEARD, {"of_kind": kind, "refs": sorted(of_kind)}):
+            if said_at is None:
+                found.setdefault(named(kind, ref), made_at)
+            else:
+                found.pop(named(kind, ref), None)
     return found
 
 

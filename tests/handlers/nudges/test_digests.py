@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from handlers.nudges import digests
 from storage.chasing import checks_due, digest_rows, reminder_rows
 from storage.chasing.checks_due import Thing
 from storage.chasing.digest_rows import Line
 from storage.people import chats_rows, memberships, people_rows
+from storage.tables.reminder_tables import reminders
 from tests.support.company import PEOPLE, Company
 from tests.support.nudged import Nudged
 from tests.support.sweeping import Sweeping
@@ -280,3 +281,27 @@ def test_whoever_is_of_several_companies_reads_which_one_it_is_of(company: Compa
     assert first.lines[0].startswith("🔔 KT-2411")
     assert head.lines[0] == "Adtech Quảng cáo ngoài trời"
     assert head.lines[1].startswith("⏫ KT-2411")
+
+
+@pytest.mark.parametrize(("hours", "last"), [(23, "KT-24"), (24, "KT-29")])
+def test_what_had_no_room_for_a_day_has_it_before_some_of_what_presses_more(
+    company: Company, nudged: Nudged, hours: int, last: str
+):
+    for number in range(30):
+        company.in_fabrication(f"KT-{number}")
+    company.now = local(30, 8)
+    digest = waiting(company)
+    then = company.now - timedelta(hours=hours)
+
+    def made_before(conn: Connection) -> None:
+        its = conn.execute(select(reminders).where(reminders.c.ref == "30:fabrication")).mappings().one()
+        conn.execute(reminders.insert(), {**its, "id": -1, "round": -1, "made_at": then})
+
+    company.store.write(made_before).result()
+
+    [told] = nudged.say_all()
+
+    assert told.digest == digest
+    codes = [line.split()[1] for line in told.lines if line[0].isdigit()]
+    assert codes == [*(f"KT-{number}" for number in range(24)), last]
+    assert "… và 5 việc nữa, bot nhắc tiếp lần sau" in told.lines
