@@ -246,9 +246,12 @@ class _One:
         return PutOff.UNDER_WAY if self._was_under_way(at_work) else PutOff.LATE
 
     def _was_under_way(self, moment: datetime) -> bool:
-        """Another reminder of the same thing, made by then, was said only when this one was made."""
-        said = (one.said_at for one in self.others if one is not self.asked and one.made_at <= moment)
+        """Another reminder of the same thing, made by then, was said only when this one was made, or found no room until then."""
         made_at = self.asked.made_at
+        others = [one for one in self.others if one.id < self.asked.id and one.made_at <= moment]
+        if others and (others[-1].said_at is None or others[-1].said_at > made_at):
+            return True
+        said = (one.said_at for one in others)
         return any(at is not None and made_at - AT_ONCE <= at <= made_at and at > moment for at in said)
 
     def _of_the_time(self) -> list[Doubt]:

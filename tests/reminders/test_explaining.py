@@ -38,3 +38,10 @@ def test_what_waited_for_another_reminder_of_the_same_thing_to_be_said_is_told_a
     said_before = asked(1, "update", missed=local(8, 30), made=local(9), said=local(12))
     assert accounts([said_before, behind_it], GROUND)[1].put_off is PutOff.LATE
     assert accounts([behind_it], GROUND)[0].put_off is PutOff.LATE
+
+    no_room = asked(1, "update", missed=local(8, 30), made=local(9), said=None)
+    assert accounts([no_room, behind_it], GROUND)[1].put_off is PutOff.UNDER_WAY
+    said_since = asked(1, "update", missed=local(8, 30), made=local(9), said=local(17))
+    assert accounts([said_since, behind_it], GROUND)[1].put_off is PutOff.UNDER_WAY
+    made_since = asked(1, "update", missed=local(13, 30), made=local(14), said=None)
+    assert accounts([made_since, behind_it], GROUND)[1].put_off is PutOff.LATE
