@@ -246,13 +246,10 @@ class _One:
         return PutOff.UNDER_WAY if self._was_under_way(at_work) else PutOff.LATE
 
     def _was_under_way(self, moment: datetime) -> bool:
-        """Another reminder of the same thing, made by then, was said only when this one was made, or found no room until then."""
-        made_at = self.asked.made_at
-        others = [one for one in self.others if one.id < self.asked.id and one.made_at <= moment]
-        if others and (others[-1].said_at is None or others[-1].said_at > made_at):
-            return True
-        said = (one.said_at for one in others)
-        return any(at is not None and made_at - AT_ONCE <= at <= made_at and at > moment for at in said)
+        """The reminder of the same thing before it, made by then, was said only when this one was made, or found no room until then."""
+        before = [one for one in self.others if one.id < self.asked.id and one.made_at <= moment]
+        said_at = before[-1].said_at if before else moment
+        return said_at is None or said_at > max(moment, self.asked.made_at - AT_ONCE)
 
     def _of_the_time(self) -> list[Doubt]:
         doubts = [] if self._clock is not None else [Doubt.NOT_MISSED]
