@@ -14,7 +14,8 @@ from bot.auditing import Auditor
 from bot.awaiting import settled
 from bot.calendars.calendar_keeping import CalendarKeeping
 from bot.centres.centre_files import load
-from bot.centres.centre_keeping import put_by, take_up
+from bot.centres.centre_keeping import take_up
+from bot.centres.left_keeping import LeftKeeping
 from bot.clock import Clock
 from bot.drivers import make_driver
 from bot.drivers.port import Me
@@ -94,14 +95,11 @@ async def running(
     async with AsyncExitStack() as stack:
         store = open_store(database)
         stack.push_async_callback(asyncio.to_thread, store.close)
-        offset = Offset(value=timedelta(seconds=await settled(store.read(_kept_offset))))
-        clock = make_clock(offset=lambda: offset.value)
-        now, machine_now = clock.now(), clock.machine_now()
-        left = await settled(
-            store.write(lambda conn: take_up(conn, centres, now=now, machine_now=machine_now))
-        )
+        await settled(store.write(lambda conn: take_up(conn, centres)))
         calendars = CalendarKeeping(centres)
         await settled(store.read(calendars.load))
+        offset = Offset(value=timedelta(seconds=await settled(store.read(_kept_offset))))
+        clock = make_clock(offset=lambda: offset.value)
         with loading():  # of the messenger library, above all
             driver = make_driver(settings.bot_driver, token, base_url=api_url, proxy=proxy)
         stack.push_async_callback(driver.close)
@@ -111,7 +109,7 @@ async def running(
         process = Process(
             settings,
             centres=centres,
-            upkeep=(calendars.keep_up, put_by) if left else (calendars.keep_up,),
+            upkeep=(calendars.keep_up, LeftKeeping(centres).keep_up),
             store=store,
             clock=clock,
             driver=driver,

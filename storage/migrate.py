@@ -102,8 +102,12 @@ def _take_tables(conn: Connection) -> None:
     """
     if conn.dialect.name != "postgresql":
         return
-    quoted = map(conn.dialect.identifier_preparer.quote, sorted(inspect(conn).get_table_names()))
-    if not (tables := ", ".join(quoted)):
+    from storage.tables import metadata  # noqa: PLC0415 - see _apply
+
+    ours = {"alembic_version", *metadata.tables} & set(
+        inspect(conn).get_table_names()
+    )  # others may lie beside them
+    if not (tables := ", ".join(map(conn.dialect.identifier_preparer.quote, sorted(ours)))):
         return
     for _ in range(_TRIES):
         if _taken(conn, tables):
@@ -121,7 +125,7 @@ def _taken(conn: Connection, tables: str) -> bool:
         if getattr(error.orig, "sqlstate", None) not in _IN_USE:
             raise
         return False
-    conn.execute(text("SET LOCAL lock_timeout = 0"))
+    conn.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
     return True
 
 

@@ -190,12 +190,14 @@ class Letters:
                 noted = outbox.sent(conn, where, said.message or None, machine_now)
                 if not noted or not (letter.unasked or digest_of(letter)):
                     continue  # an answer: nothing follows
-                failed = partial(log.exception, "letter.said_in_silence", letter=letter.id)
-                attempt(conn, partial(follow, conn, letter, where), otherwise=failed)
+                for follow in (counted, remembered):  # whatever is wrong with one: the message was sent
+                    failed = partial(log.exception, "letter.said_in_silence", letter=letter.id)
+                    attempt(conn, partial(follow, conn, letter, where), otherwise=failed)
 
-        def follow(conn: Connection, letter: Letter, where: Letter) -> None:
-            """Whatever is wrong with it: the message was sent, and is not sent again for that."""
+        def counted(conn: Connection, letter: Letter, _where: Letter) -> None:
             unasked.was_said(conn, letter, say, now)
+
+        def remembered(conn: Connection, _letter: Letter, where: Letter) -> None:
             was_said(conn, self._digests, where, last=said.message, now=now, machine_now=machine_now)
 
         await self._notes.ask(note)

@@ -162,7 +162,7 @@ def _said(view: View, place: Place, days: Sequence[DutyDay], *, late: bool, numb
         lines = [
             text("duty.numbered", number=number, line=line) for number, line in enumerate(lines, start=1)
         ]
-    note = note_of_duty(days[0]) if len(days) == 1 else note_of_duties(days) if numbered else ""
+    note = note_of_duty(days[0]) if len(days) == 1 else note_of_duties(days, called=True) if numbered else ""
     say = Say(
         lines=(_head(days, late=late), *lines),
         buttons=((list_key(),),),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.news.bad_letters import AGAIN_IN, BadLetters, Hand
+from handlers.news.bad_letters import BadLetters, Hand
 from handlers.news.news_message import MOST, news_said, with_news
 from handlers.news.unasked import hours_of, may_go_at
 from handlers.pushes.pushes_held import is_push, say_together
@@ -44,8 +44,7 @@ def say_held(conn: Connection, *, centres: Centres, now: datetime, machine_now: 
     """See to one place in which something has waited long enough; False where there is none.
 
     What people ask after goes by itself. A digest whose time has come goes back to the post: it is laid out, asks again, and
-    takes along the news, which wait for it. A letter that cannot be looked at is put aside, and the others are seen to. What a
-    company keeps that has left the centre files waits until it returns.
+    takes along the news, which wait for it. A letter that cannot be looked at is put aside, and the others are seen to.
     """
     found = held_letters.due(conn, now)
     if found is None:
@@ -53,7 +52,7 @@ def say_held(conn: Connection, *, centres: Centres, now: datetime, machine_now: 
     place, letters = found
     centre = centres.get(place.company)
     if centre is None:
-        held_letters.put_off(conn, letters, now + AGAIN_IN)
+        held_letters.let_go(conn, letters, machine_now)
         return True
 
     def look(hand: Hand) -> bool:

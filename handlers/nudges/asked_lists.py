@@ -7,7 +7,7 @@ from handlers.context import Context
 from handlers.finding import after_customer
 from handlers.nudges.digests import numbered
 from handlers.nudges.which_line import Asked
-from handlers.overviews.owed_lines import OF_DUTY, OWED, owed_lines
+from handlers.overviews.owed_lines import CALLED, OF_DUTY, OWED, owed_lines
 from handlers.pushes.push_lines import PUSHED, pushed_lines
 from handlers.reading.numbered import begins_with_number
 from storage.chasing import digest_rows
@@ -25,9 +25,11 @@ def asked_under(ctx: Context, note: str) -> Asked | None:
     if kind == PUSHED:
         lines = pushed_lines(ctx, which)
         return Asked(note=note, digest=None, lines=lines) if lines else None
-    if kind == OWED:
-        lines = owed_lines(ctx, which)
-        return Asked(note=note, digest=None, lines=lines, always_numbered=True) if lines else None
+    if kind in {OWED, CALLED}:
+        lines, length = owed_lines(ctx, which), which.count(",") + 1
+        return (
+            Asked(note=note, digest=None, lines=lines, always_numbered=True, length=length) if lines else None
+        )
     if kind == OF_DUTY:
         lines = owed_lines(ctx, which)
         return Asked(note=note, digest=None, lines=lines) if lines else None
@@ -58,6 +60,6 @@ def _last_note(ctx: Context) -> tuple[str, datetime | None]:
     for note, at in said.latest_notes(ctx.conn, ctx.incoming.chat.id, _LOOKED_AT):
         kind, _, which = note.partition(":")
         over = kind == "dialog" and dialogs.by_id(ctx.conn, int(which), ctx.present) is None
-        if not over and kind not in {"receipt", "notice", OF_DUTY}:
+        if not over and kind not in {"receipt", "notice", OF_DUTY, CALLED}:
             return note, at
     return "", None

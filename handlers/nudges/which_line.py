@@ -28,13 +28,14 @@ SHOWN = 60  # characters of what was typed that an answer repeats
 class Asked:
     """A numbered list as it stands in a chat. A digest or a push of one line bears no number, one's own list does.
 
-    ``digest`` None: it is a push, or one's own list.
+    ``digest`` None: it is a push, or one's own list. ``length``: with the lines that are not the reader's, where there are such.
     """
 
     note: str
     digest: Digest | None
     lines: Mapping[int, Line]
     always_numbered: bool = False
+    length: int = 0
 
     @property
     def several(self) -> bool:
@@ -42,7 +43,7 @@ class Asked:
 
     @property
     def most(self) -> int:
-        return max(self.lines)
+        return max(self.length, *self.lines)
 
     def by_number(self, words: str) -> bool:
         """Whether such words are taken apart by the numbers they name."""

@@ -21,6 +21,7 @@ from storage.chasing.reminder_rows import Reminder
 from storage.order_book import orders_rows
 
 OWED = "owed"
+CALLED = "called"  # a roll-call: nobody has asked for it, so it hides no list that somebody has
 OF_DUTY = "duty"  # a message about one duty, which may be answered below it
 _ITEM = re.compile(r"(?P<kind>[do])(?P<ref>[^~,]+)(?:~(?P<since>\d+))?")
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -47,9 +48,9 @@ def note_of_duty(day: DutyDay) -> str:
     return f"{OF_DUTY}:{_of_day(day.id)}"
 
 
-def note_of_duties(days: Iterable[DutyDay]) -> str:
+def note_of_duties(days: Iterable[DutyDay], *, called: bool = False) -> str:
     """Of a numbered list of nothing else."""
-    return f"{OWED}:{','.join(_of_day(day.id) for day in days)}"
+    return f"{CALLED if called else OWED}:{','.join(_of_day(day.id) for day in days)}"
 
 
 def _item(one: Owed) -> str:

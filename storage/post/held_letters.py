@@ -127,6 +127,7 @@ def hold(conn: Connection, letter: Letter, until: datetime, now: datetime) -> bo
         "held_until": until,
         "held_since": func.coalesce(outbox.c.held_since, literal(now, Moment)),
         "attempts": letter.attempts - 1,
+        "reason": "",  # of a try that failed before: it is kept back for another
         **_ON_ITS_WAY,
     }
     return conn.execute(mine.values(values)).rowcount == 1

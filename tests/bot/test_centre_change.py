@@ -53,9 +53,7 @@ def _without_production(tmp_path: Path) -> Path:
 
 
 def _start(company: Company) -> None:
-    company.store.write(
-        lambda conn: take_up(conn, company.centres, now=company.now, machine_now=company.now)
-    ).result()
+    company.store.write(lambda conn: take_up(conn, company.centres)).result()
 
 
 def _restarted(before: Company, url: str, file: Path) -> Company:

@@ -1,22 +1,19 @@
-"""A company that left the centre files: nothing of it is said, no sweep reads over what it left, and its return is no flood."""
+"""A company that left the centre files: nobody is reminded for it, no sweep reads over what it left, and its return is no flood."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
-from bot.centres import centre_keeping
-from bot.centres.centre_keeping import put_by, take_up
-from handlers.news.held_news import say_held
+from bot.centres.left_keeping import SLICE, LeftKeeping
 from storage.post import outbox_adding
 from storage.post.outbox_adding import NewLetter
 from storage.tables.duty_tables import duties
 from storage.tables.order_tables import orders, owed_checks, stages
 from storage.tables.payment_tables import instalment_checks
 from storage.tables.post_tables import outbox
-from storage.tables.reminder_tables import digests
 from tests.support.company import CENTRES, Company
 from tests.support.messenger import telegram
 from tests.support.running import Hands, whole_bot
@@ -28,9 +25,8 @@ LOOKED_AT = (stages, orders, owed_checks, instalment_checks, duties)
 
 @pytest.fixture
 def company(database_url: str, now: datetime) -> Iterator[Company]:
-    """Three orders wait for design, and the bot has started with the company's file."""
+    """Three orders wait for design."""
     founded = Company.founded(database_url, now)
-    started(founded)
     for code in CODES:
         founded.says("Lan", f"/new {code}; Khánh Thy; Biển alu")
         founded.says("Lan", f"/update {code} nhận đơn xong")
@@ -47,27 +43,20 @@ def other_file(tmp_path: Path) -> Path:
     return file
 
 
-def started(company: Company) -> list[str]:
-    now = company.now
-    left = company.store.write(lambda conn: take_up(conn, company.centres, now=now, machine_now=now)).result()
-    return sorted(left)
-
-
 def restarted(company: Company, file: Path) -> Company:
     """The same people and groups, the bot started anew with another file."""
-    anew = Company(
+    return Company(
         store=company.store, now=company.now, centre_file=file, users=company.users, groups=company.groups
     )
-    started(anew)
-    return anew
 
 
-def swept(company: Company) -> Sweeping:
+def swept(company: Company, *, most: int = SLICE) -> Sweeping:
     """All that a knock does of these things; nothing is delivered."""
-    sweeping, now = Sweeping(company=company), company.now
+    sweeping, keeping = Sweeping(company=company), LeftKeeping(company.centres, most=most)
     sweeping.sweep()
-    while company.store.write(lambda conn: put_by(conn, now, now)).result():
-        sweeping.sweep()
+    while company.store.write(lambda conn: keeping.keep_up(conn, company.now, company.now)).result():
+        pass
+    sweeping.sweep()
     return sweeping
 
 
@@ -85,13 +74,26 @@ def read_over(company: Company) -> int:
 
 
 def test_what_it_left_is_put_by_once_and_no_later_sweep_reads_over_it(
-    company: Company, other_file: Path, monkeypatch: pytest.MonkeyPatch
+    company: Company, other_file: Path
 ) -> None:
-    monkeypatch.setattr(centre_keeping, "SLICE", 2)
     other = restarted(company, other_file)
     other.passes(days=3)
     assert read_over(other) > 2
-    assert swept(other).told == []
+    assert swept(other, most=2).told == []
+    assert read_over(other) == 0
+
+
+def test_what_fell_due_just_now_is_left_to_a_process_that_may_have_its_file(
+    company: Company, other_file: Path
+) -> None:
+    other = restarted(company, other_file)
+    other.passes(hours=2, minutes=59)
+    swept(other)
+    assert read_over(other) == 2 * len(
+        CODES
+    )  # both stages wait to be received since two hours after their offer
+    other.passes(minutes=1)
+    swept(other)
     assert read_over(other) == 0
 
 
@@ -101,9 +103,7 @@ def test_it_returns_as_after_a_stop_with_one_message_for_each_chat(
     other = restarted(company, other_file)
     other.passes(days=7)
     swept(other)
-    back = restarted(other, CENTRES)
-    assert read_over(back) > 0
-    sweeping = swept(back)
+    sweeping = swept(restarted(other, CENTRES), most=2)
     sweeping.deliver()
     hearers = [who for _, who, _ in sweeping.told]
     assert "design" in hearers
@@ -112,9 +112,7 @@ def test_it_returns_as_after_a_stop_with_one_message_for_each_chat(
     assert {line.partition(" ")[0] for line in asked} == set(CODES)
 
 
-def test_nobody_is_reminded_any_more_but_what_was_answered_arrives(
-    company: Company, other_file: Path
-) -> None:
+def test_nobody_is_reminded_any_more_but_news_on_their_way_arrive(company: Company, other_file: Path) -> None:
     company.passes(hours=2)
     Sweeping(company=company).sweep()  # a digest waits in the post
     [news] = company.store.write(
@@ -124,57 +122,14 @@ def test_nobody_is_reminded_any_more_but_what_was_answered_arrives(
     sweeping = swept(other)
     sweeping.deliver()
     assert sweeping.told == []
-    assert states(other, outbox) <= {"sent", "withdrawn"}
     its_state = select(outbox.c.state).where(outbox.c.id == news.id)
     assert other.store.read(lambda conn: conn.execute(its_state).scalar()).result() == "sent"
-    assert states(other, digests) == {"lost"}
 
     back = restarted(other, CENTRES)
     back.passes(hours=2)
     sweeping = swept(back)
     sweeping.deliver()
     assert [who for _, who, _ in sweeping.told].count("design") == 1
-
-
-def test_what_it_kept_back_waits_until_it_returns(company: Company, other_file: Path) -> None:
-    now = company.now
-
-    def keep(conn: Connection) -> None:
-        [letter] = outbox_adding.add(conn, [a_letter(company)], now=now)
-        held = {"state": "held", "held_since": now, "held_until": now}
-        conn.execute(outbox.update().where(outbox.c.id == letter.id).values(held))
-
-    company.store.write(keep).result()
-    other = restarted(company, other_file)
-    looks = 0
-    while other.store.write(
-        lambda conn: say_held(conn, centres=other.centres, now=now, machine_now=now)
-    ).result():
-        looks += 1
-    assert looks == 1
-    assert "held" in states(other, outbox)
-    back = restarted(other, CENTRES)
-    back.passes(hours=1)
-    assert back.store.write(
-        lambda conn: say_held(conn, centres=back.centres, now=back.now, machine_now=back.now)
-    ).result()
-    assert "held" not in states(back, outbox)
-
-
-def test_one_that_is_back_elsewhere_is_left_alone(company: Company, other_file: Path) -> None:
-    """A process with the other file goes on for a while beside the one that has begun with this."""
-    other = restarted(company, other_file)
-    other.passes(days=3)
-    back = restarted(other, CENTRES)
-    due = read_over(back)
-    assert not other.store.write(lambda conn: put_by(conn, other.now, other.now)).result()
-    assert read_over(back) == due > 0
-
-
-def test_who_has_left_is_known_at_every_start(company: Company, other_file: Path) -> None:
-    other = restarted(company, other_file)
-    assert started(other) == ["adtech"]
-    assert started(restarted(other, CENTRES)) == ["other"]
 
 
 async def test_a_bot_at_work_puts_it_by_at_its_first_sweep(
@@ -198,8 +153,3 @@ def a_letter(company: Company) -> NewLetter:
         note_for="",
         unasked=True,
     )
-
-
-def states(company: Company, table: Table) -> set[str]:
-    query = select(table.c.state).where(table.c.company == "adtech").distinct()
-    return set(company.store.read(lambda conn: conn.execute(query).scalars().all()).result())

@@ -82,7 +82,7 @@ def test_a_command_an_edit_does_not_run_says_so(factory: DutyDays) -> None:
     company = factory.company
     first = company.says("Kế", "/nghi 25/11")
     assert company.edits(first, "/nghi 26/11").answer == (
-        "Sửa tin không đổi gì, lần gửi đầu vẫn giữ nguyên. Sai thì huỷ lần đó, rồi gửi tin mới: /nghi"
+        "Bot không đọc tin sửa này. Lần đầu đã ghi thì vẫn giữ (sai thì huỷ), chưa ghi thì gửi tin mới: /nghi"
     )
 
 

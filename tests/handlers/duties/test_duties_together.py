@@ -187,6 +187,11 @@ def test_a_roll_call_of_several_lines_is_answered_by_number_by_whoever_owes_one(
     assert f"không có số {other}, hoặc việc đó không phải của bạn" in no_such.answer
     asked = company.says("Kho", f"{number} hỏi chị Hà", group="customer", reply_to=called.number)
     assert "Đã nhận" not in asked.answer
+    for pictures in ((), (PHOTO,)):  # the number of another's line hands one's own in neither
+        not_his = company.says(
+            "Kế", f"{number} xong", group="customer", reply_to=called.number, attachments=pictures
+        )
+        assert f"không có số {number}, hoặc việc đó không phải của bạn" in not_his.answer
     assert {one.handed for one in known(factory) if one.duty in {"stored", "review_meeting"}} == {None}
 
     handed = company.says(
