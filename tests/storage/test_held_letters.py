@@ -153,3 +153,14 @@ def test_what_a_letter_given_up_left_behind_is_found(do: Run, ask: Run, now: dat
     assert found.chat == GROUP
     assert do(held_letters.part, together, now) == 1
     assert ask(unsaid.left_behind, ["adtech"], most=9) == ()
+
+
+def test_what_is_kept_back_after_a_try_that_failed_is_no_trouble_of_its_own(
+    do: Run, ask: Run, now: datetime
+) -> None:
+    add(do, now, new("a"))
+    [letter] = claimed(do, now)
+    do(outbox.later, letter, now + LEASE, "502 Bad Gateway")
+    [again] = claimed(do, now + LEASE)
+    assert do(held_letters.hold, again, now + HOUR, now)
+    assert ask(unsaid.unsayable, ["adtech"], since=now, most=9) == ()

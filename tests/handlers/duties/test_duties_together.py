@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import Connection, delete, select
 
 from handlers.duties import duty_keeping, roll_call
+from handlers.overviews.owed_lines import note_of_duties
 from orders.duties import DutyDay
 from storage.chasing import duty_rows
 from storage.engine import Store, open_store
 from storage.people import memberships, people_rows
+from storage.post import said
+from storage.post.said import Said
 from storage.tables.duty_tables import duties
 from storage.tables.reminder_tables import postings
 from tests.support.company import FILE, PHOTO, Company
@@ -270,6 +273,12 @@ def test_the_list_of_today_is_answered_by_number_too(factory: DutyDays) -> None:
     number = next(line[0] for line in listed.answer.splitlines() if PLAN in line)
     assert f"Nộp: trả lời “{number} xong”" in listed.answer
     assert any(label.startswith(f"{number}. {PLAN}") for label in listed.labels)
+    others = [one for one in known(factory) if one.duty in {"stored", "review_meeting"}]
+    of_others = note_of_duties(others, called=True)
+    called = Said(
+        chat=company.users["Kế"], thread=None, message_id=9999
+    )  # nobody asked for it: it hides no list
+    company.store.write(lambda conn: said.remember(conn, of_others, called, company.now)).result()
     assert f"Đã nhận {PLAN}" in company.says("Kế", f"{number} xong").answer
     assert "Nộp: /nop và tên" in company.says("Thu", "/nop").answer  # who owes nothing has no number to name
 
