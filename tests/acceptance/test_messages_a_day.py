@@ -62,7 +62,7 @@ async def test_sixty_handovers_a_day_make_no_more_than_eight_messages_and_none_i
                     await step_to(bot, home.hands, home.server, now + timedelta(hours=15))
         messages = heard(home, "design")
         assert 4 < len(messages) <= BUDGET
-        assert sum("việc mới bàn giao" in one.text for one in messages) > 1
+        assert any("việc mới bàn giao" in one.text for one in messages)
         told = "\n".join(one.text for one in messages) + home.read(kept_back)
         assert [number for number in range(orders) if code(number) not in told] == []
         assert all(len(one.text) < LONGEST for one in messages)
