@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     Connection,
@@ -143,13 +143,16 @@ _OWED_NO_MORE = delete(owed_checks).where(*_THIS_OWED)
 def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: int) -> tuple[AnyThing, ...]:
     """What is due, those that wait longest first, each in its turn; at most so many of each kind.
 
-    They and their orders belong to this transaction; what another one has in hand is passed over, and what is due after
-    it looked for. Read them again before judging: somebody may have changed one just before it was locked.
+    They and their orders belong to this transaction. What another one has in hand is passed over, and what is due after it
+    looked for (then it may be some more): fewer means that there is nothing else. Read them again before judging: somebody
+    may have changed one just before it was locked.
     """
+    ours: list[tuple[Any, ...]] = []
     for passed in count(step=most):
         due = find(conn, now=now, companies=companies, most=most, passed=passed)
-        ours = [one for one in due if one[-1]]
-        if ours or not due:
+        free = [one for one in due if one[-1]]
+        ours += free
+        if len(free) == len(due) or len(ours) >= most:
             break
     return tuple(
         [

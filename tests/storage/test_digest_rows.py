@@ -128,14 +128,17 @@ def test_what_another_has_in_hand_is_passed_over_for_what_is_due_after_it(postgr
         def claim(most: int) -> tuple[Any, ...]:
             return one.write(lambda conn: claimed(conn, due, most=most)).result(SECONDS)
 
-        first, second, third = (
+        first, second, third, fourth = (
             Thing(order=one.write(partial(draft, code=code)).result(SECONDS))
-            for code in ("KT-1", "KT-2", "KT-3")
+            for code in ("KT-1", "KT-2", "KT-3", "KT-4")
         )
         holding = other.write(hold)
         try:
             assert theirs_now.wait(SECONDS)
-            assert [claim(most) for most in (1, 2, 3)] == [(third,)] * 3
+            assert claim(1) == (third,)
+            assert [claim(most) for most in (2, 3, 4)] == [
+                (third, fourth)
+            ] * 3  # as many as it asks for, or all there are
         finally:
             looked.set()
         assert holding.result(SECONDS) == (first, second)
