@@ -78,13 +78,12 @@ def works_on_today(calendar: WorkCalendar, now: datetime) -> bool:
 
 def day_choice(day: str, calendar: WorkCalendar, now: datetime) -> tuple[str, Text]:
     """What a button for one of ESTIMATES carries, and what it is called: a day off between makes it a date, whenever it is tapped."""
-    if day == TODAY:
-        return day, _end_of_work_named(calendar, now)
     ahead = ESTIMATES.index(day)
     meant = calendar.working_date(end_of_work_after(calendar, now, ahead) - timedelta(minutes=1))
-    if meant == calendar.working_date(now) + timedelta(days=ahead):
-        return day, text(f"button.{day}")
-    return f"{meant:%Y%m%d}", text("button.on_day", day=meant)
+    label = text(f"button.{day}") if day != TODAY else _end_of_work_named(calendar, now)
+    if day != TODAY and meant != calendar.working_date(now) + timedelta(days=ahead):
+        label = text("button.on_day", day=meant)
+    return day if label.key == f"button.{day}" else f"{meant:%Y%m%d}", label
 
 
 def chosen_day(choice: str, calendar: WorkCalendar, now: datetime) -> datetime | None:

@@ -87,7 +87,8 @@ def roll_call(ctx: Context) -> Reply:
     if not lines:
         return personal(ctx.incoming, text("duty.none_today"))
     head = text("duty.head_today", day=ctx.view.today)
-    how = text("duty.how_list_number", number=min(keys)) if keys else text("duty.how_list")
+    to_hand_in = [number for number in keys if listed[number - 1].handed is None]
+    how = text("duty.how_list_number", number=min(to_hand_in)) if to_hand_in else text("duty.how_list")
     rows = in_rows(keys.values(), 1)
     return personal(ctx.incoming, head, *lines, how, buttons=rows, note_for=note_of_duties(listed))
 

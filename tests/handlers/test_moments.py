@@ -33,8 +33,12 @@ def test_the_end_of_work_is_this_afternoon_only_where_it_is(
 ):
     now = datetime(2026, 11, day, hour, tzinfo=SAIGON).astimezone(UTC)
 
-    _, label = day_choice("today", calendar, now)
+    choice, label = day_choice("today", calendar, now)
 
+    meant = end_of_work_after(calendar, now, 0)
+    assert chosen_day(choice, calendar, now) == meant
+    if called != "button.today":  # it names a moment, and means no other one later
+        assert chosen_day(choice, calendar, meant + timedelta(hours=1)) is None
     if label.key == "button.by":
         assert label.params["at"] == Clock(at=end_of_work_after(calendar, now, 0), style=called)
     else:
