@@ -378,7 +378,7 @@ def test_in_a_group_that_may_not_see_amounts_nothing_of_them_is_said(shop: Compa
 def test_an_edited_message_records_nothing_more(shop: Company):
     shop.says("Thu", "/qr KT-9 cọc")
     first = shop.says("Thu", "/paid KT-9 2tr")
-    assert "không đổi gì" in shop.edits(first, "/paid KT-9 3tr").answer
+    assert "không đọc tin sửa này" in shop.edits(first, "/paid KT-9 3tr").answer
     assert asked(shop)[0].standing.received == 2_000_000
 
 
