@@ -26,6 +26,7 @@ from tests.support.workshop import ANY_LEASE, CENTRE, LONG, REPEAT
 SECONDS = 30
 MOMENT = timedelta(seconds=1)
 PLAIN, MARKED = False, True
+ROLL_CALL = "Điểm danh"
 AMID = {  # where -> the statement at which the bot dies, and how its successor says it
     "looking": ("INSERT INTO reminders", PLAIN),
     "gathering": ("INSERT INTO digest_lines", PLAIN),
@@ -38,6 +39,11 @@ def offered(company: Company) -> None:
     """Monday, 09:00: design has two hours to confirm."""
     company.says("Lan", "/new KT-2411; Khánh Thy; Biển alu")
     company.says("Lan", "/update KT-2411 nhận đơn xong")
+
+
+def in_two_hands(company: Company) -> None:
+    company.in_fabrication("KT-2412")
+    offered(company)
 
 
 def offered_one_after_another(company: Company) -> None:
@@ -95,6 +101,24 @@ async def test_after_a_stop_over_many_due_times_each_chat_hears_once_and_each_th
     assert set(told.values()) == {1}
     assert {"Vy", "production"} <= set(told)
     assert set(climbed.values()) == {1}
+    assert home.server.violations == []
+
+
+async def test_after_a_stop_the_roll_call_comes_in_the_message_of_its_chat(
+    database_url: str, now: datetime
+) -> None:
+    """What falls due by the clock and what was missed meanwhile are gathered before anything is said."""
+    async with moved_in(database_url, now, story=in_two_hands) as home:
+        async with home.bot() as bot:
+            await step_to(bot, home.hands, home.server, now + timedelta(hours=8))
+        home.news()
+        home.hands.pass_(days=6, hours=16)
+        async with home.bot() as bot:
+            await step_to(bot, home.hands, home.server, home.hands.now() + MOMENT)
+        told = [(who, text) for _, who, text in home.news() if "KT-" in text or ROLL_CALL in text]
+    [of_all] = [text for who, text in told if who == "coordination"]
+    assert "KT-2411" in of_all
+    assert ROLL_CALL in of_all
     assert home.server.violations == []
 
 
