@@ -15,8 +15,10 @@ from handlers.wording import department_name
 from reminders.budget import GATHERING
 
 
-def pushed(ctx: Context, asked: Sequence[Asked], *, more: bool = False) -> Reply:
-    """One message a department, and for the asker what was asked of whom."""
+def pushed(
+    ctx: Context, asked: Sequence[Asked], *, more: bool = False, besides: Sequence[Text] = ()
+) -> Reply:
+    """One message a department, and for the asker what was asked of whom. ``besides``: what was not."""
     says: list[Say] = []
     lines: list[Text] = [text("push.sent", number=len(asked))]
     by_department = sorted(asked, key=lambda one: (one.order.company, one.department))
@@ -30,7 +32,7 @@ def pushed(ctx: Context, asked: Sequence[Asked], *, more: bool = False) -> Reply
         lines.append(_told_line(ctx, company, department, theirs, at))
     if more:
         lines.append(text("push.more"))
-    lines.append(text("push.comes_back"))
+    lines += [text("push.comes_back"), *besides]
     return Reply(says=(here(ctx.incoming, *lines), *says))
 
 

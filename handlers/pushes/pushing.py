@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 
 from handlers.context import Context
-from handlers.finding import find_order, glossary_of, named_stages
+from handlers.finding import glossary_of, named_stages
 from handlers.moves.acting import act, load, order_tapped
 from handlers.progress.spoken import source_of
+from handlers.pushes.orders_named import Wish, Wishes, leading_orders, orders_named
 from handlers.pushes.push_messages import Asked, with_ball
 from handlers.pushes.push_telling import pushed
-from handlers.reading.names import Found, Named, match_stage
-from handlers.reply import Reply, text
+from handlers.reading.names import Found, Match, Named, match_stage
+from handlers.refusing import refusal_line
+from handlers.reply import Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import PUSH, in_rows, key
 from handlers.tap_data import TapData
+from handlers.wording import order_title
 from orders.deciding.pushing import AGAIN_AFTER
 from orders.holders import holders
 from orders.moves import Push
@@ -24,6 +27,7 @@ from orders.refusals.stale import TapUnreadable
 from storage.order_book import stage_lists
 from storage.order_book.order_lists import StageRow
 from storage.order_book.stage_lists import PushKind, Wanted
+from storage.statements.undo_points import UndoPoint
 
 AT_ONCE = 20  # stages asked after by one command; said again it goes on with the next
 SILENT_MINUTES = 480  # of working time without a word
@@ -37,7 +41,7 @@ _NAMED = tuple(Named(id=kind, names=words) for kind, words in _KINDS.items())
 
 
 def push(ctx: Context, args: str) -> Reply:
-    """``/push <order> [stage] [comment]`` or ``/push <late | silent | stuck | department> [comment]``."""
+    """``/push <orders> [stage] [comment]`` or ``/push <late | silent | stuck | department> [comment]``."""
     words = args.strip()
     if not words:
         keys = [key(f"push.{kind}_key", PUSH, stage=ctx.company, choice=kind) for kind in _KINDS]
@@ -45,13 +49,17 @@ def push(ctx: Context, args: str) -> Reply:
     match = match_stage(words, _NAMED)
     kind = next((one for one in _KINDS if match.found is Found.EXACT and one == match.hit), None)
     if kind is not None:
-        return _all_of(ctx, kind, "", words[match.span[1] :])
+        return _order_behind(ctx, words, match) or _all_of(ctx, kind, "", words[match.span[1] :])
     named = tuple(Named(id=one.id, names=one.words) for one in ctx.centre.departments)
     department = match_stage(words, named)
     if department.found is Found.EXACT and department.hit:
-        return _all_of(ctx, "department", department.hit, words[department.span[1] :])
-    found = find_order(ctx, words)
-    return _one(ctx, load(ctx, found.row.id), found.rest)
+        rest = words[department.span[1] :]
+        return _order_behind(ctx, words, department) or _all_of(ctx, "department", department.hit, rest)
+    wishes = orders_named(ctx, words)
+    [wish, *others] = wishes.orders
+    if wish.order is not None and not (others or wishes.between or wishes.unread):
+        return pushed(ctx, _of_order(ctx, wish.order, wish.words))
+    return _of_several(ctx, wishes)
 
 
 def tapped(ctx: Context, tap: TapData) -> Reply:
@@ -67,12 +75,59 @@ def tapped(ctx: Context, tap: TapData) -> Reply:
     return _all_of(ctx, kind, "", "")
 
 
-def _one(ctx: Context, order: Order, rest: str) -> Reply:
+def _order_behind(ctx: Context, words: str, match: Match) -> Reply | None:
+    """Of "thiết kế 2411" nobody means the whole department: the line as it should be typed, to be copied."""
+    codes, rest = leading_orders(ctx, words[match.span[1] :])
+    if not codes:
+        return None
+    said = f"{words[: match.span[1]]}: {rest}" if rest else words[: match.span[1]]
+    return personal(ctx.incoming, text("push.order_first", codes=codes, words=said))
+
+
+def _of_several(ctx: Context, wishes: Wishes) -> Reply:
+    """Each order by itself; the answer names those nobody was asked about, and why."""
+    asked: list[Asked] = []
+    unasked: list[Text] = []
+    unread = wishes.unread
+    for wish in wishes.orders:
+        if len(asked) >= AT_ONCE:
+            unread = wish.typed
+            break
+        undo_point = UndoPoint(ctx.conn)
+        try:
+            asked += _of_wish(ctx, wish)
+        except BotError as refusal:
+            undo_point.rollback()
+            unasked.append(_why_not(ctx, wish, refusal))
+        else:
+            undo_point.commit()
+    unasked += [text("push.between", first=first, last=last) for first, last in wishes.between]
+    if unread:
+        unasked.append(text("push.too_many", first=unread))
+    if not asked:
+        return personal(ctx.incoming, text("push.not_sent"), *unasked)
+    return pushed(ctx, asked, besides=[text("push.not_sent"), *unasked] if unasked else ())
+
+
+def _of_wish(ctx: Context, wish: Wish) -> list[Asked]:
+    if wish.order is None:
+        raise wish.refused or NothingToPush
+    return _of_order(ctx, wish.order, wish.words)
+
+
+def _why_not(ctx: Context, wish: Wish, refusal: BotError) -> Text:
+    line = refusal_line(ctx, refusal)
+    if wish.order is not None:
+        line = text("receipt.short", order=order_title(wish.order), line=line)
+    return text("push.unasked", line=line)
+
+
+def _of_order(ctx: Context, order: Order, rest: str) -> list[Asked]:
     """The stage that is named, or every one somebody holds."""
     match = match_stage(rest, named_stages(order.workflow), glossary_of(ctx.centres[order.company]))
     if match.hit and match.span[0] == 0 and match.found is Found.EXACT:
         comment = _comment(rest[match.span[1] :])
-        return pushed(ctx, [_push(ctx, order, match.hit, comment)])
+        return [_push(ctx, order, match.hit, comment)]
     comment = _comment(rest)
     held = [one.stage for one in holders(order) if one.stage is not None]
     if not held:
@@ -89,12 +144,12 @@ def _one(ctx: Context, order: Order, rest: str) -> Reply:
         order = one.order
     if not asked and lately is not None:
         raise lately
-    return pushed(ctx, asked)
+    return asked
 
 
 def _comment(rest: str) -> str:
     """What stands behind the order or the kind, without the sign that leads to it."""
-    return rest.strip().lstrip(":：,，–-").strip()
+    return rest.strip().lstrip(":：,，;；–-").strip()
 
 
 def _all_of(ctx: Context, kind: PushKind, department: str, rest: str) -> Reply:
