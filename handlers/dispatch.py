@@ -16,7 +16,7 @@ from handlers.incoming import Incoming
 from handlers.people import door
 from handlers.people.admitting import admit
 from handlers.people.entering import Doorstep, enter
-from handlers.people.kept_incoming import from_kept, put_aside
+from handlers.people.kept_incoming import from_kept, put_aside, take_ripe
 from handlers.progress.albums import begin_album, join_album
 from handlers.progress.edits import told_before
 from handlers.progress.update import say_report
@@ -29,9 +29,10 @@ from orders.centre_file.centre import Centres
 from orders.refusals import BotError
 from orders.refusals.naming import CommandUnknown
 from orders.refusals.stale import TapUnreadable
-from storage.intake import dialogs, kept_reports
+from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 from storage.intake.kept_reports import Kept
+from storage.people import people_rows
 from storage.post.outbox import Letter
 from storage.statements.undo_points import UndoPoint
 from storage.stores.failures import is_commands_own
@@ -64,7 +65,10 @@ def handle(
     if reply.reached is not None:
         say_what_waited(conn, reply.reached, machine_now)
     letters = voice(conn, reply.says, company, now=machine_now, owner=around.owner, lease=around.lease)
-    for user, kept in [(who, one) for who in reply.let_in for one in kept_reports.take(conn, who)]:
+    ripe = [
+        (who, one) for who in reply.decided for one in take_ripe(conn, who, around.centres, around.bot, now)
+    ]
+    for user, kept in ripe:
         company, again = _replayed(conn, user, kept, around, now)
         letters += voice(conn, again.says, company, now=machine_now, owner=around.owner, lease=around.lease)
         reply = replace(reply, says=reply.says + again.says)
@@ -77,7 +81,9 @@ def _replayed(
     """One kept report, made by itself: what is wrong with it keeps nobody out and spoils no other."""
     undo_point = UndoPoint(conn)
     try:
-        company, reply = _answer(conn, from_kept(kept), around, kept.at, replayed_at=now)
+        company, reply = _answer(
+            conn, from_kept(kept), around, kept.at, replayed_at=now, said_to=kept.company
+        )
     except Exception as error:
         if not is_commands_own(error):
             raise
@@ -119,7 +125,9 @@ def _answer(
     now: datetime,
     *,
     replayed_at: datetime | None = None,
+    said_to: str | None = None,
 ) -> tuple[str, Reply]:
+    """``replayed_at``: the present, for what was kept of a stranger; ``said_to``: the company in whose chat they said it."""
     first = next(iter(around.centres))
     if incoming.chat.kind == "channel":
         return first, NOTHING
@@ -131,12 +139,23 @@ def _answer(
         return first, door.show_yourself(incoming) if _is_for_us(incoming, around.bot) else NOTHING
     place = enter(conn, incoming, around.centres, around.bot, now=now)
     came_in = admit(place, around.admins)
-    if came_in:
+    at_the_door = place.person if isinstance(place, Doorstep) else None
+    if at_the_door is not None:
+        people_rows.hold(
+            conn, at_the_door.id
+        )  # whoever is letting them in right now has done so from here on
+    if came_in or at_the_door is not None:
         place = enter(conn, incoming, around.centres, around.bot, now=now)
     if isinstance(place, Doorstep):
         return place.centre.id, door.answer(place)
+    if said_to is not None and said_to in place.actors:
+        place = place.at(said_to)
+    if place.me.asked and replayed_at is None:
+        kept = door.kept_for_another(place)
+        if kept is not None:
+            return place.company, kept
     reply = _guarded(replace(place, replayed_at=replayed_at))
-    return place.company, replace(reply, let_in=(place.me.user, *reply.let_in)) if came_in else reply
+    return place.company, replace(reply, decided=(place.me.user, *reply.decided)) if came_in else reply
 
 
 def _guarded(ctx: Context) -> Reply:

@@ -1,6 +1,6 @@
 """Which order and which stage a person means: found, asked, or suggested; never guessed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.context import Context
@@ -8,9 +8,10 @@ from handlers.reading.codes import CodeCandidate, code_candidates, code_keys, ma
 from handlers.reading.customers import customer_start, match_customer
 from handlers.reading.fold import folded
 from handlers.reading.names import NOTHING, Found, Glossary, Match, Named
+from handlers.reply import Param, Text
 from orders.centre_file.centre import Centre
 from orders.centre_file.workflow import Workflow
-from orders.order import FINAL_STATES
+from orders.order import FINAL_STATES, OrderId
 from orders.refusals.naming import OrderAmbiguous, OrderMissing, OrderUnknown
 from storage.order_book import order_finding
 from storage.order_book.order_finding import OrderRow
@@ -42,7 +43,7 @@ def find_order(ctx: Context, text: str, *, ended_too: bool = False) -> FoundOrde
         raise OrderMissing
     for candidate in code_candidates(text):
         if rows := _by_codes(ctx, candidate.keys):
-            return _only(rows, text, text[candidate.span[1] :], ended_too=ended_too)
+            return _only(ctx, rows, text, text[candidate.span[1] :], ended_too=ended_too)
     return _by_customer(ctx, text, ended_too=ended_too)
 
 
@@ -79,10 +80,10 @@ def order_in(ctx: Context, text: str) -> FoundOrder | None:
         if len(candidate.key) <= SHORTEST_END and text.strip() != text[slice(*candidate.span)].strip():
             continue
         if rows := _by_codes(ctx, candidate.keys):
-            return _only(rows, text, text[candidate.span[1] :], ended_too=True)
+            return _only(ctx, rows, text, text[candidate.span[1] :], ended_too=True)
     for end, key in _named_in_full(ctx, text):
         if rows := _of_customer(ctx, key):
-            return _only(rows, text, text[end:], ended_too=True)
+            return _only(ctx, rows, text, text[end:], ended_too=True)
     return None
 
 
@@ -97,14 +98,30 @@ def rows_of(ctx: Context, codes: Sequence[str]) -> tuple[OrderRow, ...]:
     return tuple(row for code in codes for row in _by_codes(ctx, code_keys(code)))
 
 
-def _only(rows: Sequence[OrderRow], text: str, rest: str, *, ended_too: bool) -> FoundOrder:
-    """Of one end or one customer, what is still running comes before what has ended, and an order before a case."""
+def called(ctx: Context, rows: Sequence[OrderRow]) -> Mapping[OrderId, Param]:
+    """What each is called among the others: its code, with the company where they are of several."""
+    if len({row.company for row in rows}) < 2:
+        return {row.id: row.code for row in rows}
+    names = {row.company: ctx.centres[row.company].company.names for row in rows}
+    return {
+        row.id: Text(key="word.order", params={"code": row.code, "customer": names[row.company]})
+        for row in rows
+    }
+
+
+def _only(ctx: Context, rows: Sequence[OrderRow], words: str, rest: str, *, ended_too: bool) -> FoundOrder:
+    """Of one end or one customer, what is still running comes before what has ended, and an order before a case.
+
+    Before all, in a company's chat, one of its own before another's.
+    """
+    if not ctx.private:
+        rows = [row for row in rows if row.company == ctx.company] or rows
     if not ended_too:
         rows = [row for row in rows if row.state not in FINAL_STATES] or rows
     rows = [row for row in rows if not row.case] or rows
     if len(rows) > 1:
         codes = tuple(dict.fromkeys(row.code for row in rows))
-        raise OrderAmbiguous(text=text[:TEXT], codes=codes, rest=rest.strip())
+        raise OrderAmbiguous(text=words[:TEXT], codes=codes, rest=rest.strip())
     return FoundOrder(row=rows[0], rest=rest.strip())
 
 
@@ -123,11 +140,11 @@ def _by_customer(ctx: Context, text: str, *, ended_too: bool) -> FoundOrder:
     """A customer's name as it stands in the orders; else the only ones whose name begins so."""
     for end, key in _named_in_full(ctx, text):
         if rows := _of_customer(ctx, key):
-            return _only(rows, text, text[end:], ended_too=ended_too)
+            return _only(ctx, rows, text, text[end:], ended_too=ended_too)
     match = _beginning_of_customer(ctx, text)
     meant = () if match.found in {Found.NEAR, Found.NONE} else match.hits
     if rows := tuple(row for customer in meant for row in _of_customer(ctx, customer)):
-        return _only(rows, text, text[match.span[1] :], ended_too=ended_too)
+        return _only(ctx, rows, text, text[match.span[1] :], ended_too=ended_too)
     raise OrderUnknown(text=_named(text)[:TEXT])
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.context import Context
-from handlers.finding import rows_of, suggested
+from handlers.finding import called, rows_of, suggested
 from handlers.parties import parties
 from handlers.reply import Button, Clock, Listed, Param, Reply, Text, text
 from handlers.replying import personal
@@ -73,7 +73,9 @@ def _which_stage(ctx: Context, order: Order, several: StageAmbiguous) -> Reply:
 
 
 def _which_order(ctx: Context, several: OrderAmbiguous) -> Reply:
-    keys = [show_key(row.id, row.code) for row in rows_of(ctx, several.codes)]
+    rows = rows_of(ctx, several.codes)
+    names = called(ctx, rows)
+    keys = [show_key(row.id, names[row.id]) for row in rows]
     return personal(ctx.incoming, refusal_line(ctx, several), buttons=in_rows(keys))
 
 

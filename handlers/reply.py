@@ -166,9 +166,9 @@ class Reply:
     toast: Text | None = None
     alert: bool = False  # the toast as a box that must be closed
     reaction: str = ""  # an emoji on the message that was answered
-    let_in: tuple[
+    decided: tuple[
         int, ...
-    ] = ()  # the messenger's ids of people who have just come in: what was kept of them is done now
+    ] = ()  # the messenger's ids of people a company has just let in or turned down: what was kept of them is looked at
     reached: int | None = None  # of whoever can be written to again: what waited for them is said now
 
 

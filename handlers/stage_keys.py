@@ -130,7 +130,7 @@ def acknowledge_key(order: Order, stage: str, department: str) -> Button:
                style="success")  # fmt: skip
 
 
-def show_key(order: OrderId | int, code: str = "") -> Button:
+def show_key(order: OrderId | int, code: Param = "") -> Button:
     """To the order's card; named by its code where several stand side by side."""
     return (
         key("button.plain", SHOW, order=order, name=code) if code else key("button.show", SHOW, order=order)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers import asking
 from handlers.asking import Rows
 from handlers.context import Context
-from handlers.finding import rows_of
+from handlers.finding import called, rows_of
 from handlers.money.payment_lines import (
     Asked,
     awaited,
@@ -35,10 +35,9 @@ INSTALMENT, ACCOUNT = "i", "b"  # what a button's place counts
 def which_order(ctx: Context, several: OrderAmbiguous, kind: str, verb: str) -> Reply:
     """The answer goes on with what was typed behind the order."""
     number = asking.wait_for(ctx, kind, {"rest": several.rest})
-    keys = [
-        key("button.plain", verb, order=row.id, choice=number, name=row.code)
-        for row in rows_of(ctx, several.codes)
-    ]
+    rows = rows_of(ctx, several.codes)
+    names = called(ctx, rows)
+    keys = [key("button.plain", verb, order=row.id, choice=number, name=names[row.id]) for row in rows]
     return personal(ctx.incoming, text("ask.which_order"), buttons=in_rows(keys, 2))
 
 

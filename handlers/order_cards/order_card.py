@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.context import Context
-from handlers.finding import find_order, rows_of
+from handlers.finding import called, find_order, rows_of
 from handlers.reply import NOTHING, Reply, text
 from handlers.replying import personal
 from handlers.stage_keys import SHOW, in_rows, show_key
@@ -57,6 +57,7 @@ def post_card(ctx: Context, row: OrderRow) -> Reply:
 
 def list_orders(ctx: Context, rows: Sequence[OrderRow]) -> Reply:
     """A line and a button each."""
+    names = called(ctx, rows)
     lines = [
         text(
             "order.listed",
@@ -69,7 +70,7 @@ def list_orders(ctx: Context, rows: Sequence[OrderRow]) -> Reply:
     if len(rows) > LISTED:
         lines.append(text("order.more", count=len(rows) - LISTED))
     return personal(
-        ctx.incoming, *lines, buttons=in_rows(show_key(row.id, row.code) for row in rows[:LISTED])
+        ctx.incoming, *lines, buttons=in_rows(show_key(row.id, names[row.id]) for row in rows[:LISTED])
     )
 
 

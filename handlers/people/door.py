@@ -1,6 +1,9 @@
 """Strangers: who may come in comes in, the others are told how, and what they reported is kept until then."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from handlers import routes
 from handlers.commands import Typed, read_command
@@ -11,8 +14,9 @@ from handlers.people import entry_codes, start, waiting_list
 from handlers.people.admitting import LEFT, by_invitation, make_admin, person_of
 from handlers.people.departments import in_file_order
 from handlers.people.entering import Doorstep, enter
-from handlers.people.kept_incoming import to_json
+from handlers.people.kept_incoming import kept_of, names_order_of, to_json
 from handlers.progress import stage_taps
+from handlers.progress.spoken import evidence_in
 from handlers.pushes.push_lines import PUSHED
 from handlers.reading.courtesy import only_heard
 from handlers.reading.meaning import Shade, read_meaning
@@ -26,7 +30,7 @@ from handlers.wording import department_name, department_names
 from orders.refusals import BotError
 from orders.refusals.access import AnonymousSender, AwaitsEnrolment, InviteInvalid, NotEnrolled
 from orders.refusals.stale import NothingChanged
-from storage.intake import kept_reports
+from storage.intake import albums, kept_reports
 from storage.people import memberships, people_rows
 from storage.post import said
 
@@ -38,11 +42,16 @@ def answer(step: Doorstep) -> Reply:
     """Answer somebody who is not in: let in by a code, put on the waiting list by a group, else told how to get in."""
     incoming = step.incoming
     typed = read_command(incoming.text)
-    if incoming.kind == "edit" or not _is_for_us(step, typed):
+    revised = revise(step.conn, incoming)
+    if revised is not None:
+        return revised
+    if not _is_for_us(step, typed):
+        return _before_its_caption(step)
+    if incoming.kind == "edit" and not _is_report(incoming, typed):
         return NOTHING
     if incoming.chat.is_private:
         people_rows.set_reachable(step.conn, person_of(step).user, reachable=True)
-        brought_in = _with_code(step, typed)
+        brought_in = _with_code(step, typed) if incoming.kind != "edit" else None
         if brought_in is not None:
             return brought_in
     if step.person is not None and step.person.state == LEFT:
@@ -57,6 +66,58 @@ def answer(step: Doorstep) -> Reply:
 def show_yourself(incoming: Incoming) -> Reply:
     """An admin hiding behind the group: said to all, since nobody in particular is known to have asked."""
     return public(incoming, text(AnonymousSender.key))
+
+
+def revise(conn: Connection, incoming: Incoming) -> Reply | None:
+    """What is kept of somebody changes with what they make of it. None: it is about nothing that is kept.
+
+    What was last written counts, at the time it was first said; the pictures of an album are one report.
+    """
+    if incoming.sender is None or (incoming.kind != "edit" and not incoming.album):
+        return None
+    found = kept_of(conn, incoming.sender.id, incoming)
+    if found is None:
+        return None
+    kept, before = found
+    if before.album:
+        shown = tuple(dict.fromkeys((*before.attachments, *incoming.attachments)))
+        after = replace(before, attachments=shown)
+        if incoming.text:
+            after = replace(after, text=incoming.text, message=incoming.message)
+    else:
+        after = replace(before, text=incoming.text, attachments=incoming.attachments)
+    if not _is_report(after, read_command(after.text)):
+        kept_reports.forget(conn, [kept.id])
+        return _said(incoming, text("door.kept_no_more"))
+    kept_reports.correct(conn, kept.id, to_json(after))
+    return _said(incoming, text("door.kept_anew")) if incoming.kind == "edit" else NOTHING
+
+
+def kept_for_another(ctx: Context) -> Reply | None:
+    """Of somebody who waits for one more company: what they said in private about its orders waits with them.
+
+    None: it is no business of that company's.
+    """
+    incoming = ctx.incoming
+    revised = revise(ctx.conn, incoming)
+    if revised is not None:
+        return replace(revised, decided=(ctx.me.user,))
+    if not ctx.private or not _is_report(incoming, read_command(incoming.text)):
+        return None
+    undecided = {one.company for one in ctx.me.asked if one.company in ctx.centres} - set(ctx.actors)
+    if not undecided or not names_order_of(ctx, undecided) or names_order_of(ctx, ctx.actors):
+        return None
+    kept = kept_reports.keep(ctx.conn, ctx.me.user, None, to_json(incoming), ctx.now)
+    return _refused(incoming, AwaitsEnrolment, kept=kept)
+
+
+def _before_its_caption(step: Doorstep) -> Reply:
+    """A picture of an album may come before the words that say what it shows."""
+    incoming = step.incoming
+    if step.bindings and incoming.album and incoming.kind == "message":
+        shown = evidence_in(incoming.attachments)
+        albums.join(step.conn, incoming.chat.id, incoming.album, shown, step.now)
+    return NOTHING
 
 
 def _is_for_us(step: Doorstep, typed: Typed | None) -> bool:
@@ -112,7 +173,7 @@ def _with_code(step: Doorstep, typed: Typed | None) -> Reply | None:
 def _welcomed(step: Doorstep) -> Reply:
     place = enter(step.conn, step.incoming, step.centres, step.bot, now=step.now)
     assert isinstance(place, Context), "somebody who was just let in"
-    return Reply(says=start.welcome(place).says, let_in=(place.me.user,))
+    return Reply(says=start.welcome(place).says, decided=(place.me.user,))
 
 
 def _ask_to_join(step: Doorstep, *, kept: bool) -> Reply:
@@ -157,7 +218,8 @@ def _is_report(incoming: Incoming, typed: Typed | None) -> bool:
 
 
 def _keep(step: Doorstep) -> bool:
-    return kept_reports.keep(step.conn, person_of(step).user, to_json(step.incoming), step.now)
+    company = step.bindings[0].company if step.bindings else None
+    return kept_reports.keep(step.conn, person_of(step).user, company, to_json(step.incoming), step.now)
 
 
 def _refused(incoming: Incoming, refusal: type[BotError], *, kept: bool) -> Reply:

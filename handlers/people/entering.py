@@ -17,7 +17,10 @@ from storage.people.people_rows import PersonRow
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doorstep:
-    """Somebody who is not enrolled (yet, or any more). ``person`` is known once they have asked to come in."""
+    """Somebody who is not enrolled (yet, or any more), or not in the company whose chat this is.
+
+    ``person`` is known once they have asked to come in.
+    """
 
     conn: Connection
     now: datetime
@@ -48,7 +51,7 @@ def enter(
         if person
         else {}
     )
-    if person is None or person.state != "active" or not actors:
+    if person is None or person.state != "active" or not actors or _is_foreign(bindings, actors):
         return Doorstep(
             conn=conn,
             now=now,
@@ -114,6 +117,11 @@ def _place(conn: Connection, incoming: Incoming, now: datetime) -> tuple[ChatRow
     if row is None or row.title != chat.title or row.state != "active":
         row = chats_rows.see(conn, chat.id, kind=chat.kind, title=chat.title, now=now)
     return row, chats_rows.departments_of(conn, chat.id, chat.thread)
+
+
+def _is_foreign(bindings: tuple[Binding, ...], actors: dict[str, Actor]) -> bool:
+    """A chat of companies that somebody has nothing to do with: nothing said there is about their own."""
+    return bool(bindings) and all(one.company not in actors for one in bindings)
 
 
 def _company_here(bindings: tuple[Binding, ...], actors: dict[str, Actor]) -> str:

@@ -113,11 +113,13 @@ def remove(ctx: Context, tap: TapData) -> Reply:
     for department in [tap.choice] if tap.choice else departments:
         memberships.part(ctx.conn, person.id, ctx.company, department)
     if not tap.choice:
+        asked = [one.department for one in person.asked if one.company == ctx.company]
+        memberships.turn_down(ctx.conn, [person.id], ctx.company, asked)
         for role in person.roles:
             if role.company == ctx.company:
                 memberships.revoke(ctx.conn, person.id, ctx.company, role.role)
     left = people_rows.by_id(ctx.conn, person.id)
-    gone = left is not None and not left.memberships and not left.roles
+    gone = left is not None and not (left.memberships or left.roles or left.asked)
     if gone:
         memberships.leave(ctx.conn, person.id)
     _note(ctx, person, "person.removed", {"department": tap.choice})

@@ -23,7 +23,9 @@ def start(ctx: Context, args: str) -> Reply:
     again = people_rows.set_reachable(ctx.conn, ctx.me.user, reachable=True)
     code = entry_codes.code_in(args)
     now_in = _invited(ctx, code) if code else ctx
-    return replace(welcome(now_in), reached=ctx.me.user if again else None)
+    return replace(
+        welcome(now_in), reached=ctx.me.user if again else None, decided=(ctx.me.user,) if code else ()
+    )
 
 
 def _invited(ctx: Context, code: str) -> Context:

@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.noting import note_act
 from handlers.people.departments import may_let_in
 from handlers.people.entering import actor_of
+from handlers.people.kept_incoming import drop_turned_down
 from handlers.reply import Button, Lane, Listed, Param, Reply, Say, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import key
@@ -18,7 +19,6 @@ from handlers.wording import department_names
 from orders.centre_file.centre import Centre
 from orders.moves import Actor
 from orders.refusals.stale import TapUnreadable
-from storage.intake import kept_reports
 from storage.people import chats_rows, memberships, people_rows
 from storage.people.people_rows import PersonRow
 from storage.post import outbox, said
@@ -133,13 +133,13 @@ def turn_down(ctx: Context, tap: TapData) -> Reply:
         return personal(ctx.incoming, text("members.answered_before"))
     [one] = chosen
     memberships.turn_down(ctx.conn, [one.person.id], centre.id, one.departments)
-    kept_reports.take(ctx.conn, one.person.user)
+    drop_turned_down(ctx.conn, one.person.user, centre.id, ctx.centres)
     _audit(ctx, centre, one, "person.turned_down")
     says = personal(ctx.incoming, text("members.turned_down", name=one.person.name)).says
     if one.person.reachable:
         departments = department_names(centre, one.departments)
         says += (Say(lines=(text("door.turned_down", departments=departments),), to_user=one.person.user),)
-    return Reply(says=(*says, *tell_approvers(ctx.conn, centre)))
+    return Reply(says=(*says, *tell_approvers(ctx.conn, centre)), decided=(one.person.user,))
 
 
 def _let_in(ctx: Context, centre: Centre, chosen: Sequence[Waiting]) -> Reply:
@@ -154,7 +154,7 @@ def _let_in(ctx: Context, centre: Centre, chosen: Sequence[Waiting]) -> Reply:
     says = personal(ctx.incoming, names).says
     says += tuple(_welcome(ctx, centre, one) for one in let_in)
     return Reply(
-        says=(*says, *tell_approvers(ctx.conn, centre)), let_in=tuple(one.person.user for one in let_in)
+        says=(*says, *tell_approvers(ctx.conn, centre)), decided=tuple(one.person.user for one in let_in)
     )
 
 

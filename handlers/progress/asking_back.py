@@ -2,7 +2,7 @@
 
 from handlers import asking
 from handlers.context import Context
-from handlers.finding import rows_of
+from handlers.finding import called, rows_of
 from handlers.order_cards.order_lines import stage_lines
 from handlers.progress.spoken import Spoken, to_json
 from handlers.reply import Reply, text
@@ -32,16 +32,18 @@ from orders.refusals.reading import DateUnclear, ReportUnclear
 
 def which_order(ctx: Context, spoken: Spoken, several: OrderAmbiguous) -> Reply:
     kept = asking.wait_for(ctx, "which_order", {"spoken": to_json(spoken), "rest": several.rest})
+    rows = rows_of(ctx, several.codes)
+    names = called(ctx, rows)
     keys = [
         key(
             "button.order",
             PICK_ORDER,
             order=row.id,
             choice=kept,
-            code=row.code,
+            code=names[row.id],
             title=row.title or row.customer,
         )
-        for row in rows_of(ctx, several.codes)
+        for row in rows
     ]
     return Reply(
         says=(

@@ -134,6 +134,7 @@ _FOR_THE_ABSENT = (
 )
 _ACTING = _with_standing(_USER, _FOR_THE_ABSENT)
 _BY_ID = _with_standing(persons.c.id == bindparam("person"))
+_HOLD = select(persons.c.id).where(persons.c.id == bindparam("person")).with_for_update()
 _ID_OF = select(persons.c.id).where(persons.c.user_id == bindparam("user"))
 _NAMES = select(persons.c.id, persons.c.name).where(persons.c.id.in_(bindparam("people", expanding=True)))
 
@@ -216,6 +217,11 @@ def add(
     )
     conn.execute(new.on_conflict_do_nothing(index_elements=["user_id"]))
     return PersonId(conn.execute(_ID_OF, {"user": user}).scalar_one())
+
+
+def hold(conn: Connection, person: PersonId) -> None:
+    """Nobody lets them in, and nobody else hears them, until the transaction is over."""
+    conn.execute(_HOLD, {"person": person})
 
 
 def rename(conn: Connection, person: PersonId, *, name: str, username: str) -> None:

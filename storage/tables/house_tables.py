@@ -27,6 +27,7 @@ kept_reports = Table(
     metadata,
     numbered(),
     Column("user_id", BigInteger, nullable=False),
+    Column("company", Text),  # whose chat it was said in; NULL: nobody's
     Column("body", Json, nullable=False),
     Column("at", Moment, nullable=False),
 )

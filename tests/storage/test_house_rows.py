@@ -87,13 +87,17 @@ def test_a_question_is_over_when_its_time_is(do: Run, ask: Run, now: datetime) -
 
 def test_a_stranger_s_reports_are_kept_in_order_and_not_without_end(do: Run, ask: Run, now: datetime) -> None:
     for number in range(AT_MOST):
-        assert do(kept_reports.keep, 9, {"n": number}, now + timedelta(seconds=number))
-    assert not do(kept_reports.keep, 9, {"n": 99}, now)
-    assert do(kept_reports.keep, 10, {"n": 0}, now)
-    taken = do(kept_reports.take, 9)
-    assert [kept.body["n"] for kept in taken] == list(range(AT_MOST))
-    assert taken[1] == Kept(body={"n": 1}, at=now + timedelta(seconds=1))
-    assert do(kept_reports.take, 9) == ()
+        assert do(kept_reports.keep, 9, "adtech", {"n": number}, now + timedelta(seconds=number))
+    assert not do(kept_reports.keep, 9, "adtech", {"n": 99}, now)
+    assert do(kept_reports.keep, 10, None, {"n": 0}, now)
+    kept = do(kept_reports.of, 9)
+    assert [one.body["n"] for one in kept] == list(range(AT_MOST))
+    second = kept[1]
+    assert second == Kept(id=second.id, company="adtech", body={"n": 1}, at=now + timedelta(seconds=1))
+    do(kept_reports.correct, second.id, {"n": 7})
+    do(kept_reports.forget, [one.id for one in kept if one != second])
+    assert [one.body for one in do(kept_reports.of, 9)] == [{"n": 7}]
+    do(kept_reports.forget, [second.id])
     assert do(kept_reports.prune, now + SPAN) == 1
 
 

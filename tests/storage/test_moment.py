@@ -21,7 +21,7 @@ MOMENTS = (
 
 def test_moments_come_back_in_utc_to_the_microsecond_and_in_order(do: Run, ask: Run) -> None:
     for number in (2, 0, 3, 1):
-        do(kept_reports.keep, 1, {"n": number}, MOMENTS[number])
+        do(kept_reports.keep, 1, None, {"n": number}, MOMENTS[number])
 
     def in_order(conn: Connection) -> list[datetime]:
         return list(conn.execute(select(table.c.at).order_by(table.c.at)).scalars())
@@ -34,7 +34,7 @@ def test_moments_come_back_in_utc_to_the_microsecond_and_in_order(do: Run, ask: 
 def test_a_naive_moment_is_refused(do: Run, ask: Run) -> None:
     naive = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - what must be refused
     with pytest.raises(StatementError, match="time zone"):
-        do(kept_reports.keep, 1, {}, naive)
+        do(kept_reports.keep, 1, None, {}, naive)
 
     def compare(conn: Connection) -> list[datetime]:
         return list(conn.execute(select(table.c.at).where(table.c.at < naive)).scalars())

@@ -287,9 +287,11 @@ def test_an_anonymous_admin_is_asked_to_show_themselves(company: Company, text: 
     assert silent.says == ()
 
 
-def test_an_edited_message_of_a_stranger_is_not_answered_again(company: Company):
-    heard = company.says("Tâm", "xin chào")
-    assert company.edits(heard, "xin chào cả nhà").says == ()
+def test_talk_of_strangers_in_a_group_stays_talk_when_it_is_edited(company: Company):
+    heard = company.says("Khách", "chào mọi người", group="design")
+    assert company.edits(heard, "chào cả nhà").says == ()
+    assert company.edits(heard, "/help").says == ()
+    assert not known(company, "Khách")
 
 
 def test_a_stranger_is_kept_twenty_reports_and_no_more(company: Company):

@@ -78,7 +78,7 @@ def test_a_poisonous_kept_report_keeps_nobody_out(company: Company):
     company.in_fabrication("KT-2411")
     company.says("Tâm", "/my", group="production")
     company.says("Tâm", "/update 2411 gia công 40%", group="production")
-    do(company, kept_reports.keep, company.sender("Tâm").id, {"not": "an update"}, company.now)
+    do(company, kept_reports.keep, company.sender("Tâm").id, None, {"not": "an update"}, company.now)
     company.says("Tâm", "/update 2411 gia công 45%", group="production")
     heard = let_in(company, "Tâm")
     assert [one.department for one in person(company, "Tâm").memberships] == ["production"]
