@@ -1,10 +1,10 @@
 """The auditor: looks again and again whether what was due was looked at and said, raises the alarm, and says how it is."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handlers.audit.clock_checks import Checked
 
 T = TypeVar("T")
+Trouble: TypeAlias = tuple[str, str]  # a company, and the kind of it
 
 EVERY = 60.0  # seconds between two audits
 PATIENCE = 3 * EVERY  # without an audit for so long nobody knows that all was said
@@ -55,6 +56,7 @@ class Auditor:
         self._gone_through: datetime | None = None  # and the last time it came to the end of them
         self._unreadable: Sequence[OrderId] = ()  # looked at each time until they can be read
         self._unsaid: Sequence[Finding] = ()
+        self._met: Collection[Trouble] = ()  # at the last look
 
     @property
     def problem(self) -> str:
@@ -79,8 +81,8 @@ class Auditor:
         from handlers.audit.auditing import look  # noqa: PLC0415 - as above
 
         now, machine_now = self._clock.now(), self._clock.machine_now()
-        found = await self._read(partial(look, centres=self._centres, now=now, machine_now=machine_now))
-        found = (*found, *await self._clocks())
+        seen = await self._read(partial(look, centres=self._centres, now=now, machine_now=machine_now))
+        found = (*self._lasting(seen), *await self._clocks())
         for one in found:
             log.warning("over by now" if one.mended else "not looked at or not said in time", what=str(one))
         told = await self._write(
@@ -91,6 +93,7 @@ class Auditor:
                 now=now,
                 machine_now=machine_now,
                 gone_through=self._gone_through,
+                met=self._met,
             )
         )
         self._unsaid = [one for one in found if not one.mended]
@@ -99,6 +102,11 @@ class Auditor:
         if told:
             await self._said()
         return found
+
+    def _lasting(self, seen: Sequence["Finding"]) -> Sequence["Finding"]:
+        """What is over, and what the last look met too: whoever has just begun, or woke, sweeps before anybody is alarmed."""
+        before, self._met = self._met, {(one.company, one.kind) for one in seen}
+        return [one for one in seen if one.mended or (one.company, one.kind) in before]
 
     async def _clocks(self) -> Sequence["Finding"]:
         """Of what an index shows to have none, and in its turn of the next orders, whatever theirs say.

@@ -76,6 +76,12 @@ def works_on_today(calendar: WorkCalendar, now: datetime) -> bool:
     return calendar.is_working_day(day) and calendar.closing(day) - now >= _AN_AFTERNOON
 
 
+def day_choices(calendar: WorkCalendar, now: datetime, most: int) -> tuple[tuple[str, Text], ...]:
+    """For so many buttons at most, each of another day: today only while enough of its work is left."""
+    offered = [day_choice(one, calendar, now) for one in ESTIMATES[not works_on_today(calendar, now) :]]
+    return tuple(offered[:most])
+
+
 def day_choice(day: str, calendar: WorkCalendar, now: datetime) -> tuple[str, Text]:
     """What a button for one of ESTIMATES carries, and what it is called: a day off between makes it a date, whenever it is tapped."""
     ahead = ESTIMATES.index(day)

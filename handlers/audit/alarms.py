@@ -28,12 +28,14 @@ def raise_alarms(
     now: datetime,
     machine_now: datetime,
     gone_through: datetime | None = None,
+    met: Collection[tuple[str, str]] = (),
 ) -> bool:
     """Tell what is new or has lasted another hour, and let go what is over. True: somebody is told something.
 
+    ``met``: the company and kind of what nobody is told of yet, and what is therefore not over.
     ``gone_through``: when the asker began to go through every order, the last time it came to the end of them.
     """
-    found = {(one.company, one.kind) for one in findings}
+    found = {*met, *((one.company, one.kind) for one in findings)}
     long_ago = machine_now - 2 * AGAIN_AFTER
     over = [one for one in alarms.standing(conn) if _is_over(one, found, gone_through, long_ago)]
     alarms.over(conn, [(one.company, one.kind) for one in over], machine_now)

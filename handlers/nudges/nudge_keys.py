@@ -7,7 +7,7 @@ from handlers.changes import rush_keys
 from handlers.duties.duty_keys import list_key
 from handlers.holds.hold_keys import decide_keys, whose_keys
 from handlers.late.late_lines import OF_LATE, file_keys
-from handlers.moments import day_choice, works_on_today
+from handlers.moments import day_choices
 from handlers.nudges.later_keys import later_keys
 from handlers.nudges.nudge_lines import HOLDING, WORK, AnyNudge, DutyNudge, Nudge
 from handlers.reply import Button, text
@@ -70,8 +70,7 @@ def _own_keys(
         return draft_keys(order) if rule is Rule.DRAFT else _paused_keys(order)
     if rule in WORK:
         hours = centre.calendar_of(department)
-        days = ("today", "tomorrow") if works_on_today(hours, now) else ("tomorrow", "day_after")
-        named = (day_choice(day, hours, now) for day in days)
+        named = day_choices(hours, now, most=2)
         when = (stage_key(order, stage, ESTIMATE, label, choice=choice) for choice, label in named)
         done = stage_key(order, stage, DONE, text("button.done"), style="success")
         return in_rows((done, *when, stage_key(order, stage, HOLD, text("button.hold"))), 2)

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from handlers import asking
 from handlers.cases.case_keys import wait_keys
 from handlers.context import Context
-from handlers.moments import ESTIMATES, chosen_day, day_choice
+from handlers.moments import chosen_day, day_choices
 from handlers.moves.acting import act, load, order_tapped
 from handlers.order_cards.order_lines import stage_lines
 from handlers.progress.reporting import moved_reply, report_on
@@ -112,7 +112,7 @@ def estimate(ctx: Context, tap: TapData) -> Reply:
             tap,
             Report(stage=tap.stage, version=tap.version, estimate=when, source=source_of(ctx.incoming)),
         )
-    keys = [_choice(tap, *day_choice(one, hours, ctx.now)) for one in ESTIMATES]
+    keys = [_choice(tap, *one) for one in day_choices(hours, ctx.now, most=3)]
     return _menu(ctx, order, tap, text("ask.when", stage=stage_name(order, tap.stage)), in_rows(keys, 3))
 
 

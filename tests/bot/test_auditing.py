@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.auditing import PATIENCE, Auditor
 from handlers.audit.alarms import raise_one
-from handlers.audit.auditing import Finding
+from handlers.audit.auditing import Finding, look
 from handlers.overviews import posted_reports
 from orders.order import OrderId
 from storage.chasing import alarms, digest_rows, open_orders, postings_rows
@@ -28,6 +29,7 @@ from tests.support.running import StandingClock
 from tests.support.sweeping import Sweeping
 
 MANY = 1000
+SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 FAR = datetime(2031, 1, 1, tzinfo=UTC)
 CLOCKS = ((stages, stages.c.stage), (orders, None), (owed_checks, owed_checks.c.part))
 
@@ -56,8 +58,13 @@ class Audited:
         self.woken += 1
 
     async def audit(self) -> Sequence[Finding]:
-        """The clocks of a thousand orders among it."""
+        """As after a look a minute ago; the clocks of a thousand orders among it."""
         Sweeping(company=self.company).deliver()
+        now, centres = self.company.now, self.company.centres
+        seen = self.company.store.read(
+            lambda conn: look(conn, centres=centres, now=now, machine_now=now)
+        ).result()
+        self.auditor._lasting(seen)
         self.auditor._audits = 0
         return await self.auditor.audit()
 
@@ -121,6 +128,44 @@ async def test_whatever_goes_its_way_is_never_called_wrong(company: Company) -> 
         assert await audited.audit() == ()
     assert audited.auditor.problem == ""
     assert audited.woken == 0
+
+
+@pytest.mark.parametrize("hour", ["07:49", "09:06", "12:30", "17:06", "23:30"])
+async def test_a_company_met_for_the_first_time_raises_no_alarm_at_whatever_hour_and_its_silence_does_later(
+    database_url: str, now: datetime, hour: str
+) -> None:
+    """Moved in, or its file was added: its first sweep has not been yet."""
+    begun = datetime.combine(now, time.fromisoformat(hour), tzinfo=SAIGON).astimezone(UTC)
+    company = Company.founded(database_url, begun)
+    audited = Audited(company=company)
+    assert await audited.auditor.audit() == ()
+    assert audited.auditor.problem == ""
+    assert audited.told() == []
+    company.passes(minutes=1)
+    silent = await audited.auditor.audit()  # nobody has swept
+    assert [one.kind for one in silent] == (["unposted"] if hour > "17:05" else [])
+    post_reports(company)
+    assert await audited.auditor.audit() == ()
+    assert audited.auditor.problem == ""
+    company.close()
+
+
+async def test_an_alarm_that_stands_is_not_called_over_by_a_process_that_has_just_begun(
+    company: Company,
+) -> None:
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-1 nhận đơn xong")
+    audited = Audited(company=company)
+    company.passes(hours=2, minutes=6)
+    assert [one.kind for one in await audited.audit()] == ["unswept"]
+    [stands] = company.store.read(alarms.standing).result()
+    company.passes(minutes=1)
+    begun = Audited(company=company)
+    assert await begun.auditor.audit() == ()
+    assert company.store.read(alarms.standing).result() == (stands,)
+    Sweeping(company=company).sweep()
+    assert await begun.auditor.audit() == ()
+    assert company.store.read(alarms.standing).result() == ()
 
 
 async def test_of_a_thousand_orders_every_clock_that_was_lost_or_moved_is_reported_and_put_right(

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from handlers.moments import ESTIMATES, chosen_day, day_choice, end_of_work_after
+from handlers.moments import ESTIMATES, chosen_day, day_choice, day_choices, end_of_work_after
 from handlers.reply import Clock
 from orders.calendars.calendar import WorkCalendar
 from orders.calendars.working_years import Interval
@@ -71,6 +73,33 @@ def test_a_day_is_called_tomorrow_only_where_it_is_and_a_button_means_its_day_wh
         if "day" in label.params:
             assert chosen_day(choice, calendar, meant - timedelta(minutes=1)) == meant
             assert chosen_day(choice, calendar, meant) is None
+
+
+_HOURS = st.sampled_from([(), OFFICE, OFFICE[:1], (Interval(start=22 * 60, end=30 * 60),)])
+_WEEKS = st.lists(_HOURS, min_size=7, max_size=7).filter(any)
+_TET = st.dictionaries(st.dates(date(2026, 11, 16), date(2026, 12, 14)), _HOURS, max_size=14)
+
+
+@given(week=_WEEKS, special=_TET, minutes=st.integers(0, 14 * 1440), most=st.sampled_from([2, 3]))
+@example(week=[OFFICE] * 6 + [()], special={}, minutes=5 * 1440 + 19 * 60, most=3)  # Saturday evening
+def test_on_any_day_of_any_calendar_no_two_buttons_offer_the_same_day_and_each_says_which(
+    week: list[tuple[Interval, ...]], special: dict[date, tuple[Interval, ...]], minutes: int, most: int
+):
+    calendar = WorkCalendar(zone=SAIGON, week=dict(enumerate(week)), special=special)
+    now = datetime(2026, 11, 16, tzinfo=SAIGON).astimezone(UTC) + timedelta(minutes=minutes)
+
+    offered = day_choices(calendar, now, most=most)
+
+    meant = [chosen_day(choice, calendar, now) for choice, _ in offered]
+    assert len(offered) >= 2
+    assert len(set(meant)) == len(set(map(str, (label for _, label in offered)))) == len(offered)
+    today = calendar.working_date(now)
+    for at, (_, label) in zip(meant, offered, strict=True):
+        assert at is not None
+        assert at > now
+        day = calendar.working_date(at - timedelta(minutes=1))
+        named = {"button.tomorrow": today + timedelta(days=1), "button.day_after": today + timedelta(days=2)}
+        assert day == named.get(label.key, label.params.get("day", today))
 
 
 @pytest.mark.parametrize("forged", ["", "x", "20261129", "2026113", "99999999", "00000000"])
