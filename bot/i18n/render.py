@@ -125,6 +125,8 @@ class Renderer:
             case Money():
                 places: int = get_currency_precision(cell.currency)
                 return {"amount": [cell.amount, places, cell.currency]}
+            case Text(key="word.decimal"):
+                return float(f"{cell.params['whole']}.{cell.params['part']}")
         return plain(self._short(Text(key="word.plain", params={"text": cell}), reader))
 
     def _lines(self, lines: Sequence[Text], reader: Reader) -> list[str]:

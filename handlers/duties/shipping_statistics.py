@@ -1,40 +1,25 @@
-"""The statistics of what was delivered since the last ones: compiled by the bot, for a signature."""
+"""The statistics of what was delivered, and came back, since the last ones: compiled by the bot, for a signature."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from handlers.duties.duty_notices import handed_over, to_be_signed
-from handlers.reply import Document, Param, Table, Text, text
+from handlers.duties.goods_moved import Goods, Moved, goods_of
+from handlers.reply import Document, Listed, Param, Table, Text, text
 from handlers.voicing import voice
 from handlers.wording import number_said, order_title
 from orders.centre_file.centre import Centre
 from orders.centre_file.chasing import Duty
 from orders.duties import DutyDay, DutyState, HandedIn, compile_at, day_before
-from orders.events import Event, Kind
-from orders.names import folded
-from orders.order import Order, StageState
-from orders.quantities import quantity_from_json
-from orders.undo import undone_moves
 from storage import audit
 from storage.chasing import duty_rows
-from storage.order_book import delivery_rows, events_rows, orders_rows
 
-SHOWN = 20  # deliveries in the message; all of them are in the file
-_HEAD = ("order", "customer", "goods", "quantity", "unit", "day")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Delivered:
-    """What went out of one order at once. ``quantity`` None: all that was ordered, which nobody counted."""
-
-    order: Order
-    quantity: Decimal | None
-    unit: Param
-    on: date
+SHOWN = 20  # of each kind in the message; all of them are in the file
+_HEAD = ("order", "customer", "goods", "quantity", "unit")
 
 
 def made_up(
@@ -45,7 +30,7 @@ def made_up(
     if now < compile_at(duty, day.day, day.due_at, calendar):
         return None
     first, last = day_before(duty, day.day, calendar), day.day - timedelta(days=1)
-    found = [*deliveries(conn, centre, first, last)]
+    goods = goods_of(conn, centre, first, last)
     waits = duty.approver is not None
     state = DutyState.SIGNING if waits else DutyState.DONE
     handed = HandedIn(at=now, by=None)
@@ -55,7 +40,7 @@ def made_up(
     audit.note(
         conn, company=centre.id, who=None, act="duty.made_up", subject=f"duty:{duty.id}", data=about, now=now
     )
-    lines, document = _lines(found, first, last), _document(found, day.day) if found else None
+    lines, document = _lines(goods, first, last), _document(goods, day.day) if goods else None
     says = handed_over(conn, centre, duty, after, now, document=document, besides=lines)
     if waits:
         says += to_be_signed(conn, centre, duty, after, now, document=document, besides=lines)
@@ -63,102 +48,62 @@ def made_up(
     return after
 
 
-def deliveries(conn: Connection, centre: Centre, first: date, last: date) -> Iterator[Delivered]:
-    """What was reported as delivered on these days and stands."""
-    since, before = centre.calendar.at_local(first, 0), centre.calendar.at_local(last + timedelta(days=1), 0)
-    marking = {
-        stage.id for workflow in centre.workflows for stage in workflow.stages if "delivered" in stage.marks
-    }
-    for number in delivery_rows.orders_delivered(conn, centre.id, marking, since, before):
-        order = orders_rows.load(conn, number)
-        history = events_rows.history(conn, number)
-        undone = undone_moves(history)
-        standing = [one for one in history if one.move not in undone]
-        yield from _of_order(centre, order, standing, (since, before))
+def _lines(goods: Goods, first: date, last: date) -> list[Text]:
+    lines = [_head(goods.delivered, first, last), *_listed(goods.delivered, "shipped")]
+    for which, found in (("came_back", goods.returned), ("corrected", goods.corrected)):
+        if found:
+            lines += [text(f"duty.{which}", count=len(found)), *_listed(found, which)]
+    return lines
 
 
-def _of_order(
-    centre: Centre, order: Order, standing: Sequence[Event], between: tuple[datetime, datetime]
-) -> Iterator[Delivered]:
-    since, before = between
-    parts = [one for one in standing if one.kind is Kind.DELIVERED]
-    for event in parts:
-        if since <= event.at < before:
-            quantity = quantity_from_json(event.data["quantity"])
-            on = date.fromisoformat(event.data["on"])
-            yield Delivered(
-                order=order, quantity=Decimal(event.data["count"]), unit=quantity.unit or "", on=on
-            )
-    done_at = _all_out(order)
-    if done_at is not None and since <= done_at < before:
-        yield from _uncounted(order, parts, done_at.astimezone(centre.zone).date())
-
-
-def _all_out(order: Order) -> datetime | None:
-    """When the last stage was done that takes goods to the customer; None while one is not."""
-    delivering = [one.id for one in order.workflow.stages if "delivered" in one.marks]
-    records = [one for one in map(order.stage, delivering) if one.state is not StageState.SKIPPED]
-    if any(one.state is not StageState.DONE for one in records):
-        return None
-    return max((one.done_at for one in records if one.done_at is not None), default=None)
-
-
-def _uncounted(order: Order, parts: Sequence[Event], on: date) -> Iterator[Delivered]:
-    """What went out with the last of it and nobody counted: all that was ordered, or the lines in another unit than was counted in.
-
-    Of an order without lines that it went out.
-    """
-    lines = order.facts.lines
-    if parts:
-        counted = _counted_in(order, parts)
-        in_it = [one for one in lines if folded(one.unit) in counted]
-        lines = tuple(one for one in lines if in_it and one not in in_it and one.unit)
-    elif not lines:
-        yield Delivered(order=order, quantity=None, unit="", on=on)
-    for line in lines:
-        yield Delivered(order=order, quantity=line.quantity, unit=line.unit, on=on)
-
-
-def _counted_in(order: Order, parts: Sequence[Event]) -> frozenset[str]:
-    """All that the units are called in which deliveries of this order were counted."""
-    said = {quantity_from_json(one.data["quantity"]).unit or "" for one in parts}
-    for stage in {one.stage for one in parts if one.stage}:
-        quantity = order.workflow.stage(stage).quantity
-        said |= set(quantity.unit.all()) if quantity is not None else set()
-    return frozenset(map(folded, said))
-
-
-def _lines(found: Sequence[Delivered], first: date, last: date) -> list[Text]:
+def _head(found: Sequence[Moved], first: date, last: date) -> Text:
+    one_day = first == last
     if not found:
-        which = "duty.shipped_nothing" if first == last else "duty.shipped_nothing_since"
-        return [text(which, first=first, last=last)]
+        return text(
+            "duty.shipped_nothing" if one_day else "duty.shipped_nothing_since", first=first, last=last
+        )
     orders = len({one.order.id for one in found})
-    head = text(
-        "duty.shipped_day" if first == last else "duty.shipped",
-        count=len(found),
-        orders=orders,
-        first=first,
-        last=last,
-    )
-    shown = [_line(one) for one in found[:SHOWN]]
-    left = len(found) - len(shown)
-    return [head, *shown, *([text("duty.shipped_more", left=left)] if left else [])]
+    which = "duty.shipped_day" if one_day else "duty.shipped"
+    return text(which, count=len(found), orders=orders, first=first, last=last)
 
 
-def _line(one: Delivered) -> Text:
+def _listed(found: Sequence[Moved], which: str) -> list[Text]:
+    left = len(found) - SHOWN
+    shown = [_line(one, which) for one in found[:SHOWN]]
+    return [*shown, *([text("duty.shipped_more", left=left)] if left > 0 else []), *_sum(found)]
+
+
+def _sum(found: Sequence[Moved]) -> list[Text]:
+    """By unit; nothing where there is nothing to add, or some of it was not counted."""
+    sums: dict[Param, Decimal] = {}
+    for one in found:
+        if one.quantity is None or not one.unit:
+            return []
+        sums[one.unit] = sums.get(one.unit, Decimal(0)) + one.quantity
+    said = (text("duty.sum_in", quantity=number_said(count), unit=unit) for unit, count in sums.items())
+    return [text("duty.sum", sums=Listed(items=tuple(said)))] if len(found) > len(sums) else []
+
+
+def _line(one: Moved, which: str) -> Text:
+    order = order_title(one.order)
     if one.quantity is None:
-        return text("duty.shipped_whole", order=order_title(one.order), day=one.on)
-    return text(
-        "duty.shipped_line",
-        order=order_title(one.order),
-        quantity=number_said(one.quantity),
-        unit=one.unit,
-        day=one.on,
-    )
+        whole = "came_back_uncounted" if which == "came_back" else "shipped_whole"
+        return text(f"duty.{whole}", order=order, day=one.on)
+    counted = number_said(one.quantity)
+    if not one.unit:
+        return text("duty.shipped_bare", order=order, quantity=counted, day=one.on)
+    return text("duty.shipped_line", order=order, quantity=counted, unit=one.unit, day=one.on)
 
 
-def _document(found: Sequence[Delivered], day: date) -> Document:
-    head = tuple(text(f"duty.head_{one}") for one in _HEAD)
+def _document(goods: Goods, day: date) -> Document:
+    sheets = {"shipped": goods.delivered, "returned": goods.returned, "corrected": goods.corrected}
+    tables = tuple(_table(which, found) for which, found in sheets.items() if found)
+    return Document(name=f"deliveries-{day.isoformat()}.xlsx", tables=tables, lines=())
+
+
+def _table(which: str, found: Sequence[Moved]) -> Table:
+    last = "returned_day" if which == "returned" else "day"
+    head = tuple(text(f"duty.head_{one}") for one in (*_HEAD, last))
     rows = tuple(
         (
             one.order.code,
@@ -170,5 +115,4 @@ def _document(found: Sequence[Delivered], day: date) -> Document:
         )
         for one in found
     )
-    table = Table(title=text("duty.sheet_shipped"), head=head, rows=rows)
-    return Document(name=f"deliveries-{day.isoformat()}.xlsx", tables=(table,), lines=())
+    return Table(title=text(f"duty.sheet_{which}"), head=head, rows=rows)

@@ -16,10 +16,11 @@ from orders.centre_file.keyed import ById
 from orders.centre_file.references import CaseRef, DepartmentId, DepartmentRef, FlagId, FlagRef, StageId
 from orders.names import Config, Names, Word
 
-__all__ = ["Approver", "Choice", "DepartmentId", "EvidenceKind", "FieldKind", "Flag", "FlagId", "QuantityRule",
+__all__ = ["Approver", "Choice", "DepartmentId", "EvidenceKind", "FieldKind", "Flag", "FlagId", "Mark", "QuantityRule",
            "RequiredField", "Role", "Stage", "StageId", "Workflow"]  # fmt: skip
 
 FieldKind = Literal["text", "number", "money", "date", "choice"]
+Mark = Milestone | Literal["returned"]  # the last: goods came back, of a case or of the order itself
 Role = Literal["head", "coordinator", "manager", "finance", "admin"]
 
 
@@ -111,7 +112,7 @@ class Stage(Config):
     notifies: tuple[
         DepartmentRef, ...
     ] = ()  # who must acknowledge that it is done, and that this is recalled
-    marks: tuple[Milestone, ...] = ()  # what is true of the order once this stage is done
+    marks: tuple[Mark, ...] = ()  # what is true of the order once this stage is done
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -217,6 +217,8 @@ PRIORITY_DECIDED = events.c.kind == literal_column("'priority_decided'")
 Index("ix_events_priority", events.c.at, sqlite_where=PRIORITY_DECIDED, postgresql_where=PRIORITY_DECIDED)
 DELIVERED = events.c.kind == literal_column("'delivered'")
 Index("ix_events_delivered", events.c.at, sqlite_where=DELIVERED, postgresql_where=DELIVERED)
+UNDONE = events.c.kind == literal_column("'undone'")
+Index("ix_events_undone", events.c.at, sqlite_where=UNDONE, postgresql_where=UNDONE)
 Index("ix_events_by", events.c.by, events.c.at, events.c.order_id, events.c.seq)
 
 evidence = Table(

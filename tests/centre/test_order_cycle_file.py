@@ -63,6 +63,7 @@ def test_a_return_is_agreed_carried_received_and_refunded_within_hours(cycle: Ce
     ]  # fmt: skip
     assert str(goods_return.stage("refund").due) == "2wh"
     assert goods_return.code.needs_order
+    assert goods_return.stage("receipt").marks == ("returned",)
 
 
 def test_the_answers_of_the_last_two_steps_open_the_cases_they_call_for(cycle: Centre) -> None:

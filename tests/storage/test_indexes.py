@@ -422,7 +422,9 @@ def duties_work(conn: Connection) -> None:
     duty_rows.looked_at_after(conn, "adtech", since=MONDAY.date(), after=MONDAY)
     duty_rows.called(conn, [day.id])
     duty_rows.drop(conn, day.id)
-    delivery_rows.orders_delivered(conn, "adtech", ["installation"], MONDAY, MONDAY + LEASE)
+    delivery_rows.done(conn, "adtech", ["installation"], MONDAY, MONDAY + LEASE)
+    delivery_rows.parts_delivered(conn, "adtech", MONDAY, MONDAY + LEASE)
+    delivery_rows.taken_back(conn, "adtech", MONDAY, MONDAY + LEASE)
 
 
 def reports_work(conn: Connection) -> None:

@@ -6,12 +6,30 @@ from pathlib import Path
 
 import pytest
 
+from bot.i18n.render import Reader
+from bot.i18n.wording import Setting
 from orders.duties import DutyState
 from storage.chasing import duty_rows
-from tests.support.company import Company
-from tests.support.duty_days import DutyDays, founded, local
+from tests.support.company import RENDERER, Company
+from tests.support.duty_days import HANOI, DutyDays, founded, local
 
 DUTY = """\
+cases:
+  goods_return:
+    names: {vi: Phiếu trả hàng, zh: 退货单, en: Return}
+    code: "{order}/{n}"
+    stages:
+      agreement:
+        names: {vi: Đồng ý nhận lại, zh: 同意退货, en: Agreement}
+        department: sales
+        fields:
+          quantity: {names: {vi: Số lượng trả, zh: 退货数量, en: Quantity}, kind: number}
+          rating: {names: {vi: Điểm, zh: 评分, en: Rating}, kind: number, least: 1, most: 5}
+      receipt:
+        names: {vi: Kho nhận lại, zh: 退货入库, en: Received back}
+        department: production
+        after: [agreement]
+        marks: [returned]
 duties:
   shipped:
     names: {vi: Thống kê xuất hàng hôm qua, zh: 每日出货统计表, en: Goods shipped the day before}
@@ -111,6 +129,7 @@ def test_the_figures_are_those_of_the_deliveries_in_every_unit_once_and_without_
         "🚚 Ngày T6 20/11: 2 lần giao của 2 đơn",
         "• KT-1 · Khánh Thy: 40 bộ, T6 20/11",
         "• KT-2 · Nhật Minh: 4 bộ, T6 20/11",
+        "Cộng: 44 bộ",
     ]
 
     company.says("Tú", "/update KT-2 giao thêm 6 bộ")
@@ -153,6 +172,99 @@ def test_what_two_stages_take_to_the_customer_is_told_once_with_the_last(
     company.close()
     assert told[0] == ["Ngày T6 20/11 không giao chuyến nào."]
     assert [line.split(":")[0] for line in told[1]] == ["🚚 Từ T7 21/11 đến CN 22/11", "• KT-1 · Khánh Thy"]
+
+
+def comes_back(company: Company, of: str, *answers: str) -> None:
+    company.says("Lan", f"/case goods_return {of.partition('/')[0]}; hỏng")
+    company.says("Lan", f"/update {of} đồng ý nhận lại xong")
+    for answer in answers:
+        company.says("Lan", answer)
+    assert "🏁" in company.says("Tú", f"/update {of} kho nhận lại xong").answer
+
+
+def test_what_came_back_and_what_was_told_before_and_is_taken_back_have_sections_of_their_own(
+    shipping: DutyDays,
+) -> None:
+    """Over a Sunday; what was reported at 23:59 and at 00:01 counts for its own day."""
+    company = shipping.company
+    company.says("Tú", "/new KT-2; Nhật Minh; 60 bộ biển x 250k; 25/12")
+    company.says("Tú", "/confirm KT-2")
+    company.says("Tú", "/update KT-2 sản xuất xong")
+    wrong = company.says("Tú", "/update KT-2 giao 40 bộ")
+    shipping.heard(local(20, 23, 59))
+    company.says("Tú", "/update KT-1 giao 7 bộ")
+    shipping.heard(local(21, 0, 1))
+    company.says("Tú", "/update KT-1 giao 2.5 bộ")
+    assert lines_of(shipping, local(21, 9)) == [
+        "🚚 Ngày T6 20/11: 2 lần giao của 2 đơn",
+        "• KT-1 · Khánh Thy: 7 bộ, T6 20/11",
+        "• KT-2 · Nhật Minh: 40 bộ, T6 20/11",
+        "Cộng: 47 bộ",
+    ]
+    company.taps("Tú", wrong, "Hoàn tác")
+    comes_back(company, "KT-1/1", "3", "5")
+    comes_back(company, "KT-1/2", "12,5", "1")
+    shipping.messages.clear()
+    assert lines_of(shipping, local(23, 9)) == [
+        "🚚 Từ T7 21/11 đến CN 22/11: 1 lần giao của 1 đơn",
+        "• KT-1 · Khánh Thy: 2,5 bộ, T7 21/11",
+        "↩️ Hàng khách trả về: 2 lần",
+        "• KT-1 · Khánh Thy: 3 bộ, T7 21/11",
+        "• KT-1 · Khánh Thy: 12,5 bộ, T7 21/11",
+        "Cộng: 15,5 bộ",
+        "✏️ Đã báo là giao ở bảng trước, nay rút lại: 1 lần",
+        "• KT-2 · Nhật Minh: 40 bộ, T6 20/11",
+    ]
+    asked = next(one for one in shipping.messages if one.who == "production" and "chờ ký" in one.text)
+    assert asked.say.document is not None
+    reader = Reader(languages=("vi",), setting=Setting(time_zone=HANOI, now=company.now))
+    sheets = RENDERER.tables(asked.say.document, reader)
+    assert [(one["title"], [row[3] for row in one["rows"]]) for one in sheets] == [
+        ("Giao hàng", [2.5]), ("Hàng trả về", [3, 12.5]), ("Đã rút lại", [40])
+    ]  # fmt: skip
+    assert lines_of(shipping, local(24, 9)) == ["Ngày T2 23/11 không giao chuyến nào."]
+
+
+def test_a_day_on_which_goods_only_came_back_and_what_was_all_delivered_and_is_not(
+    shipping: DutyDays,
+) -> None:
+    company = shipping.company
+    done = company.says("Tú", "/update KT-1 giao xong")
+    assert lines_of(shipping, local(21, 9))[1:] == ["• KT-1 · Khánh Thy: 120 bộ, T6 20/11"]
+    company.taps("Tú", done, "Hoàn tác")
+    comes_back(company, "KT-1/1", "3", "5")
+    assert lines_of(shipping, local(23, 9)) == [
+        "Từ T7 21/11 đến CN 22/11 không giao chuyến nào.",
+        "↩️ Hàng khách trả về: 1 lần",
+        "• KT-1 · Khánh Thy: 3 bộ, T7 21/11",
+        "✏️ Đã báo là giao ở bảng trước, nay rút lại: 1 lần",
+        "• KT-1 · Khánh Thy: 120 bộ, T6 20/11",
+    ]
+
+
+def test_after_a_week_of_holidays_all_days_since_are_in_it_and_of_many_lines_the_first_with_their_sum(
+    database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "tet.yaml"
+    counted = (Path(__file__).parents[1] / "counted.yaml").read_text(encoding="utf-8")
+    tet = "off: [{day: 2026-11-23, until: 2026-11-29, names: {vi: Tết, zh: 春节, en: Tết}}]"
+    file.write_text(counted.replace('17:00"}}', f'17:00"}}, {tet}}}') + DUTY, encoding="utf-8")
+    days = DutyDays(company=Company.founded(database_url, local(20, 10), centre_file=file))
+    days.begin()
+    company = days.company
+    company.says("Tú", "/new KT-1; Khánh Thy; 120 bộ biển x 250k; 25/12")
+    company.says("Tú", "/confirm KT-1")
+    company.says("Tú", "/update KT-1 sản xuất xong")
+    days.heard(local(21, 10))
+    for _ in range(24):
+        company.says("Tú", "/update KT-1 giao 2 bộ")
+    days.heard(local(25, 10))
+    company.says("Tú", "/update KT-1 giao 1 bộ")
+    told = lines_of(days, local(30, 9))
+    company.close()
+    assert told[0] == "🚚 Từ T7 21/11 đến CN 29/11: 25 lần giao của 1 đơn"
+    assert told[-2:] == ["… còn 5 dòng nữa trong tệp.", "Cộng: 49 bộ"]
+    assert len(told) == 1 + 20 + 2
 
 
 def lines_of(days: DutyDays, moment: datetime) -> list[str]:
