@@ -1,6 +1,6 @@
 """What has to be looked at now: things are claimed with their orders locked, and put off until their next look."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -143,16 +143,17 @@ _OWED_NO_MORE = delete(owed_checks).where(*_THIS_OWED)
 def claim(conn: Connection, *, now: datetime, companies: Collection[str], most: int) -> tuple[AnyThing, ...]:
     """What is due, those that wait longest first, each in its turn; at most so many of each kind.
 
-    They and their orders belong to this transaction. What another one has in hand is passed over, and what is due after it
-    looked for (then it may be some more): fewer means that there is nothing else. Read them again before judging: somebody
-    may have changed one just before it was locked.
+    They and their orders belong to this transaction. What another one has in hand is passed over, and more looked for (then
+    it may be some more): fewer means that there is nothing else. Read them again before judging: somebody may have changed
+    one just before it was locked.
     """
-    ours: list[tuple[Any, ...]] = []
-    for passed in count(step=most):
-        due = find(conn, now=now, companies=companies, most=most, passed=passed)
-        free = [one for one in due if one[-1]]
-        ours += free
-        if len(free) == len(due) or len(ours) >= most:
+    ours: Sequence[tuple[Any, ...]] = ()
+    for wanted in count(
+        most, most
+    ):  # from the first one each time: what was in hand just now may be done meanwhile
+        due = find(conn, now=now, companies=companies, most=wanted)
+        ours = [one for one in due if one[-1]]
+        if len(ours) == len(due) or len(ours) >= most or len(due) < wanted:
             break
     return tuple(
         [

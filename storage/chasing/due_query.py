@@ -48,16 +48,14 @@ class _Kind:
     marked: bool = False
     duty: ColumnElement[int] = _NONE
 
-    def due(
-        self, dialect: str, companies: Collection[ColumnElement[str]], *, most: int, passed: int
-    ) -> Select[Any]:
+    def due(self, dialect: str, companies: Collection[ColumnElement[str]], *, most: int) -> Select[Any]:
         """The columns are such that rows sort as they stand, and nothing has to be made of any: who asks compares moments."""
         at = type_coerce(self.table.c.next_check_at, NullType).label("at")
         shown = (self.duty.label("duty"), self.order.label("order_id"), self.part.label("part"))
         marked: ColumnElement[int] = literal_column(str(int(self.marked)))
         columns: tuple[ColumnElement[Any], ...] = (at, *shown, marked.label("marked"))
-        limit, offset = (literal_column(str(number), Integer) for number in (most, passed))
-        found = select(*columns).order_by(self.table.c.next_check_at, *self.turn).limit(limit).offset(offset)
+        limit = literal_column(str(most), Integer)
+        found = select(*columns).order_by(self.table.c.next_check_at, *self.turn).limit(limit)
         if dialect == "sqlite":
             # Not the company's own column: without statistics SQLite goes through all that a company has instead.
             company = func.coalesce(self.table.c.company, "")
@@ -105,26 +103,24 @@ _KINDS = (
 
 
 def find(
-    conn: Connection, *, now: datetime, companies: Collection[str], most: int, passed: int
+    conn: Connection, *, now: datetime, companies: Collection[str], most: int
 ) -> Sequence[tuple[Any, ...]]:
-    """Of each kind so many after those that are passed over: when, duty, order, part, whether it is marked, and is ours.
+    """Of each kind so many: when, duty, order, part, whether it is marked, and is ours.
 
     A duty that another one has in hand is left out, an order that it has is told but not ours.
     """
     if not companies:
         return ()
     theirs = {_company(number): company for number, company in enumerate(sorted(companies))}
-    asked = _look(conn.dialect.name, len(companies), most=most, passed=passed)
+    asked = _look(conn.dialect.name, len(companies), most=most)
     return asked.tuples(conn, {"now": now, **theirs})
 
 
 @lru_cache(maxsize=64)
-def _look(dialect: str, companies: int, *, most: int, passed: int) -> PreparedQuery:
+def _look(dialect: str, companies: int, *, most: int) -> PreparedQuery:
     """One statement asks for all of them: on PostgreSQL the way there and back is most of what a look costs."""
     theirs = [bindparam(_company(number), type_=Text) for number in range(companies)]
-    found = union_all(
-        *(select(kind.due(dialect, theirs, most=most, passed=passed).subquery(kind.name)) for kind in _KINDS)
-    )
+    found = union_all(*(select(kind.due(dialect, theirs, most=most).subquery(kind.name)) for kind in _KINDS))
     if dialect == "sqlite":  # nobody else writes meanwhile
         return PreparedQuery(select(found.subquery("all_due"), literal_column("1").label("ours")))
     due = found.cte("due")

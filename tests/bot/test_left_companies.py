@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.centres.left_keeping import SLICE, LeftKeeping
+from storage.chasing.left_companies import PUT_BY
 from storage.post import outbox_adding
 from storage.post.outbox_adding import NewLetter
 from storage.tables.duty_tables import duties
@@ -110,6 +111,32 @@ def test_it_returns_as_after_a_stop_with_one_message_for_each_chat(
     assert len(hearers) == len(set(hearers))
     asked = [line for _, who, lines in sweeping.told if who == "design" for line in lines]
     assert {line.partition(" ")[0] for line in asked} == set(CODES)
+
+
+def test_what_was_put_by_while_a_process_was_cut_off_is_back_before_long(
+    company: Company, other_file: Path
+) -> None:
+    """Another one, with another file, took it for nobody's."""
+    keeping = LeftKeeping(company.centres)
+    assert not company.store.write(lambda conn: keeping.keep_up(conn, company.now, company.now)).result()
+    before = company.store.read(clocks).result()
+    other = restarted(company, other_file)
+    other.passes(days=3)
+    swept(other)
+    company.now = other.now
+    put_by = company.store.read(clocks).result()
+    assert put_by != before
+    assert put_by[-1] == PUT_BY
+    while company.store.write(lambda conn: keeping.keep_up(conn, company.now, company.now)).result():
+        pass
+    assert company.store.read(clocks).result()[-1] == company.now
+
+
+def clocks(conn: Connection) -> list[datetime]:
+    found = [one.c.next_check_at for one in LOOKED_AT]
+    return sorted(
+        at for clock in found for at in conn.execute(select(clock).where(clock.is_not(None))).scalars()
+    )
 
 
 def test_nobody_is_reminded_any_more_but_news_on_their_way_arrive(company: Company, other_file: Path) -> None:

@@ -145,6 +145,50 @@ def test_what_another_has_in_hand_is_passed_over_for_what_is_due_after_it(postgr
         assert claim(2) == (first, second)
 
 
+@pytest.mark.parametrize("meanwhile", ["done", "overdue"])
+def test_what_others_do_between_two_looks_hides_nothing_and_shows_nothing_twice(
+    meanwhile: str, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two orders are in another's hands at the first look: they are done by the second, or something overdue stands before them."""
+    due = MONDAY + 24 * HOUR
+    theirs_now, looked = threading.Event(), threading.Event()
+    find = checks_due.find
+
+    with closing(open_store(postgresql_url)) as one, closing(open_store(postgresql_url)) as other:
+        first, second, third, fourth, later = (
+            Thing(order=one.write(partial(draft, code=code)).result(SECONDS))
+            for code in ("KT-1", "KT-2", "KT-3", "KT-4", "KT-5")
+        )
+        one.write(lambda conn: checks_due.look_at(conn, {later: due + HOUR})).result(SECONDS)
+
+        def hold(conn: Connection) -> None:
+            claimed(conn, due, most=2)
+            theirs_now.set()
+            assert looked.wait(SECONDS)
+            checks_due.look_at(conn, {first: due + HOUR, second: due + HOUR})
+
+        holding = other.write(hold)
+
+        def found(conn: Connection, **asked: Any) -> Any:
+            rows = find(conn, **asked)
+            monkeypatch.undo()
+            if meanwhile == "overdue":
+                other.write(partial(checks_due.look_at, looks={later: MONDAY - HOUR})).result(SECONDS)
+            else:
+                looked.set()
+                holding.result(SECONDS)
+            return rows
+
+        try:
+            assert theirs_now.wait(SECONDS)
+            monkeypatch.setattr(checks_due, "find", found)
+            most = 2 if meanwhile == "done" else 3
+            ours = one.write(lambda conn: claimed(conn, due, most=most)).result(SECONDS)
+        finally:
+            looked.set()
+    assert ours == ((third, fourth) if meanwhile == "done" else (later, third, fourth))
+
+
 def test_a_draft_is_due_as_a_whole(do: Do) -> None:
     order = do(draft)
 
