@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 STOPPING = 8.0  # seconds for all that is in hand when the process stops; closing files and connections takes two more
 DELIVERING = 3.0  # of them are kept for the messages in hand
-GATHERED_WITHIN = 3.0  # seconds after the start; answers wait as long
+GATHERED_WITHIN = 3.0  # seconds after the start: news waits so long for what fell due while nobody looked
 ILL_AFTER = 60.0  # seconds without a success before a part counts as ill
 WARM_AFTER = 10.0  # seconds until the drawing process is started, if no picture was wanted before
 
@@ -170,17 +170,8 @@ class Process:
         return port.number
 
     async def _deliver(self) -> None:
-        """What fell due while nobody looked is gathered first, so that each chat hears of it in one message."""
-        gathered = asyncio.Event()
-        self._tasks.start(self._gather(gathered), name="gathering")
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GATHERED_WITHIN):
-                await gathered.wait()
+        await self._sweeper.gathered(within=GATHERED_WITHIN)
         await self._delivery.post.run()
-
-    async def _gather(self, gathered: asyncio.Event) -> None:
-        await self._sweeper.knock()
-        gathered.set()
 
     def _start_sweeping(self, stack: AsyncExitStack) -> None:
         doors = (

@@ -71,6 +71,7 @@ class Sweeper:
         self._aside: defaultdict[str, set[AnyThing]] = defaultdict(set)  # and not yet told
         self._health = health
         self._sweeping = asyncio.Lock()
+        self._swept = asyncio.Event()
         self._closing = False
         self._most = SLICE  # fewer while so many take too long
 
@@ -87,6 +88,17 @@ class Sweeper:
         except Exception:
             log.exception("a sweep failed", id=secrets.token_hex(4))
             self._health.ill("a sweep failed")
+        finally:
+            self._swept.set()
+
+    async def gathered(self, *, within: float) -> None:
+        """Return when the first sweep is over, ``within`` seconds at the latest: what fell due while nobody looked stands together then.
+
+        Whoever speaks only from then on says it to each chat in one message.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._swept.wait()
 
     async def sweep(self) -> None:
         """Until nothing is due now. However much there is to do besides, what is due goes first after every slice of it.

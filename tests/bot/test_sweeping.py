@@ -1,6 +1,7 @@
 """The sweeper: until nothing is due, whatever fails on the way."""
 
 import asyncio
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from tests.support.company import Company
 from tests.support.running import Hands
 
 ILL_AFTER = 60.0
+LONGEST = 20.0  # seconds until a test that waits gives up
 
 
 @dataclass
@@ -99,6 +101,36 @@ async def test_a_knock_sweeps_until_nothing_is_due_and_wakes_the_post(company: C
     assert [rig.reminded(company.order(code).id) for code in ("KT-1", "KT-2")] == [1, 1]
     assert done == [rig.hands.now()] * 3
     assert rig.woken == 1
+
+
+async def test_it_is_gathered_when_all_of_the_first_sweep_is_done_and_not_before(company: Company) -> None:
+    """Lesson 2: so the roll-call that fell due in a stop is in the message of what else was missed."""
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def call_roll(_conn: Connection, _now: datetime, _machine_now: datetime) -> bool:
+        loop.call_soon_threadsafe(begun.set)
+        assert go_on.wait(LONGEST)
+        return False
+
+    rig = Rig(company=company, besides=(call_roll,))
+    gathered = asyncio.create_task(rig.sweeper.gathered(within=LONGEST))
+    knock = asyncio.create_task(rig.sweeper.knock())
+    await begun.wait()
+    await rig.sweeper.gathered(within=0.0)  # whoever waits no longer goes on without
+    assert not gathered.done()
+    go_on.set()
+    await knock
+    await gathered
+    await rig.sweeper.gathered(within=LONGEST)
+
+
+async def test_a_first_sweep_that_fails_holds_nobody_up(company: Company) -> None:
+    rig = Rig(company=company)
+    company.store.close()
+    await rig.sweeper.knock()
+    async with asyncio.timeout(LONGEST / 2):
+        await rig.sweeper.gathered(within=LONGEST)
 
 
 async def test_what_cannot_be_looked_at_is_put_aside_for_an_hour_and_keeps_nothing_else_from_it(

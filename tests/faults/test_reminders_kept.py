@@ -113,6 +113,8 @@ async def test_after_a_stop_the_roll_call_comes_in_the_message_of_its_chat(
             await step_to(bot, home.hands, home.server, now + timedelta(hours=8))
         home.news()
         home.hands.pass_(days=6, hours=16)
+        for _ in range(30):  # after each answer the post looks at what there is to say
+            await home.person("Lan").say(home.places["Lan"], "/my")
         async with home.bot() as bot:
             await step_to(bot, home.hands, home.server, home.hands.now() + MOMENT)
         told = [(who, text) for _, who, text in home.news() if "KT-" in text or ROLL_CALL in text]
