@@ -54,4 +54,4 @@ def letter(say: Say, company: str) -> NewLetter:
 
 def _is_receipt(say: Say, chat: int) -> bool:
     """An answer in a group that all may see."""
-    return chat < 0 and say.lane is Lane.ANSWERS and say.only_for is None
+    return chat < 0 and say.lane is Lane.ANSWERS and say.only_for is None and not say.unasked

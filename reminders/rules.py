@@ -7,6 +7,7 @@ again at most once a day, when work begins, and so does the department that has 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Literal, TypeAlias
 
 from orders.calendars.calendar import WorkCalendar
@@ -34,6 +35,7 @@ __all__ = [
 Who: TypeAlias = Literal["department", "on_duty", "head", "coordinator", "manager"]
 
 RELOOK = Length(amount=1, unit="wh")  # at a message that has not been said yet
+RETRY_AT_MOST = 4  # times as long, after what could not be said time and again
 REST = timedelta(hours=1)  # between two messages to the same people
 # Of what may be missing of one thing at once, the smaller presses more; any other rule stands alone.
 _PRESSING = {
@@ -62,13 +64,17 @@ class Missed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Climbed:
-    """One reminder of the same chase. ``said_at`` None: nobody has it yet; ``on_its_way``: somebody may still get it."""
+    """One reminder of the same chase. ``said_at`` None: nobody has it yet; ``on_its_way``: somebody may still get it.
+
+    ``failed``: it could not be said; otherwise what nobody has had no room in its message.
+    """
 
     rung: int
     round: int
     made_at: datetime
     said_at: datetime | None = None
     on_its_way: bool = False
+    failed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,7 +167,7 @@ def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) 
         return _remind(way.first_from(0), chase, missing.missed_at, way=way, now=now)
     last = chase[-1]
     if last.said_at is None:
-        again = after(RELOOK, last.made_at, way.working)
+        again = after(_retry(chase), last.made_at, way.working)
         if last.on_its_way:
             return Step(rung=None, look_at=max(again, after(RELOOK, now, way.working)))
         return _remind(way.first_from(last.rung), chase, again, way=way, now=now)
@@ -177,6 +183,12 @@ def step(missing: Missed, chase: Sequence[Climbed], *, way: Way, now: datetime) 
     morning = _morning_again(waited, last.said_at, way.hours(way.ladder.rungs[rung].who))
     taken = _remind(rung, chase, morning, way=way, now=now)
     return replace(taken, again=taken.rung is not None)
+
+
+def _retry(chase: Sequence[Climbed]) -> Length:
+    """So long after a reminder nobody has: longer each time it could not be said, so that what never can be is no burden."""
+    failed = len(list(takewhile(lambda one: one.failed, reversed(chase))))
+    return replace(RELOOK, amount=RELOOK.amount * min(2 ** max(failed - 1, 0), RETRY_AT_MOST))
 
 
 def _remind(

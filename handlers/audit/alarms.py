@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from handlers.audit.auditing import PUT_ASIDE, UNREADABLE, Finding
 from handlers.nudges.rungs import Rungs
-from handlers.reply import Clock, Lane, Listed, Param, Say, Text
+from handlers.reply import Clock, Lane, Listed, MayWait, Param, Say, Text
 from handlers.voicing import voice
 from orders.centre_file.centre import Centre, Centres
+from reminders.budget import Urgency
 from storage.chasing import alarms
 from storage.people import people_rows
 from storage.post import outbox
@@ -123,6 +124,7 @@ def tell_those_who_see_to_it(
             lane=Lane.REMINDERS,
             silent=silent,
             unasked=chat < 0,
+            may_wait=MayWait(urgency=Urgency.PRESSING),
             note_for=note,
         )
         for chat, thread in hearers

@@ -163,6 +163,7 @@ def says(
     told = Say(
         lines=tuple(lines),
         lane=Lane.ANSWERS,
+        unasked=True,
         silent=silent,
         document=document,
         copies=day.handed.messages if day.handed else (),

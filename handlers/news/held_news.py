@@ -76,7 +76,13 @@ def taken_along(
         over = _over(conn, hand, news, told=_asked_for(conn, digest))
         held_letters.drop(conn, over, machine_now)
         standing = [one for one in news if one not in over]
-        held_letters.join(conn, standing[: max(MOST - len(say.lines), 0)], digest, machine_now)
+        room = max(MOST - len(say.lines), 0)
+        held_letters.join(conn, standing[:room], digest, machine_now)
+        place = Place(company=digest.company, chat=digest.chat, thread=digest.thread, since=now)
+        _come_anew(
+            _Round(conn=conn, hand=hand, centre=centre, place=place, now=now, machine_now=machine_now),
+            standing[room:],
+        )
         items = held_letters.items(conn, digest.id)
         return with_news(say, items) if items else say
 
@@ -121,20 +127,28 @@ def _see_to(this: _Round, news: Sequence[Letter]) -> None:
     standing = [one for one in news if one not in over]
     if not standing:
         return
-    at = _may_go_at(this, standing)
+    since = min(one.held_since for one in standing if one.held_since is not None)
+    at = _may_go_at(this, standing, since)
     if at > this.now:
         held_letters.put_off(this.conn, standing, at)
         return
-    held_letters.put_off(this.conn, standing[MOST:], this.now + BUNDLING)
     if len(standing) == 1:
         held_letters.let_go_alone(
             this.conn, standing[0], silent=_is_silent(this), now=this.now, machine_now=this.machine_now
         )
     else:
         _say(this, standing[:MOST])
+    _come_anew(this, standing[MOST:])
 
 
-def _may_go_at(this: _Round, letters: Sequence[Letter]) -> datetime:
+def _come_anew(this: _Round, letters: Sequence[Letter]) -> None:
+    """What had no room in a message waits for its turn as if it had just been written."""
+    if letters:
+        at = _may_go_at(this, letters, this.now)
+        held_letters.put_off(this.conn, letters, max(at, this.now + BUNDLING), since=this.now)
+
+
+def _may_go_at(this: _Round, letters: Sequence[Letter], since: datetime) -> datetime:
     urgencies = {waits.urgency for waits in map(_may_wait, letters) if waits}
     return may_go_at(
         this.conn,
@@ -143,7 +157,7 @@ def _may_go_at(this: _Round, letters: Sequence[Letter]) -> datetime:
         this.place.thread,
         urgency=next((one for one in _BY_HASTE if one in urgencies), Urgency.ROUTINE),
         now=this.now,
-        waits_since=min(one.held_since for one in letters if one.held_since is not None),
+        waits_since=since,
     )
 
 

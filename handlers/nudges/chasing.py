@@ -112,6 +112,7 @@ def of_this(missing: Missed, made: Sequence[Chased]) -> tuple[Climbed, ...]:
             made_at=one.made_at,
             said_at=one.said_at,
             on_its_way=one.on_its_way,
+            failed=one.failed,
         )
         for one in waiting or same
     )

@@ -7,7 +7,7 @@ from handlers.context import Context
 from handlers.moves.acting import order_tapped
 from handlers.noting import note_act
 from handlers.refusing import what_happened
-from handlers.reply import Button, Clock, Lane, Reply, Say, Text, text
+from handlers.reply import Button, Clock, Lane, MayWait, Reply, Say, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import CLAIM, STAGE, show_key, stage_key, stage_keys
 from handlers.tap_data import TapData
@@ -15,6 +15,7 @@ from handlers.wording import department_name, order_title, stage_name
 from orders.deciding.reporting import may_explain
 from orders.order import Order
 from orders.refusals.stale import TapUnreadable
+from reminders.budget import Urgency
 from storage.order_book import events_rows
 from storage.post import said
 
@@ -59,6 +60,7 @@ def _to_coordination(ctx: Context, order: Order, stage: str, note: str) -> tuple
         buttons=((stage_key(order, stage, STAGE, label), show_key(order.id)),),
         lane=Lane.REMINDERS,
         unasked=True,
+        may_wait=MayWait(urgency=Urgency.PRESSING, code=order.code),
         note_for=note,
     )
     return tuple(to_department(ctx, order.company, centre.coordination, notice, here_too=True))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.duties.duty_keys import open_keys
+from handlers.nudges.digest_readers import at_its_minute
 from handlers.nudges.nudge_keys import Rows, answer_keys, look_keys, money_keys, number_keys
 from handlers.nudges.nudge_lines import WORK, AnyNudge, DutyNudge, Nudge, any_line, ladder_of
 from handlers.reply import Lane, MayWait, Say, Text, text
@@ -34,6 +35,7 @@ def message(
     else:
         lines, keys = _alone(centre, nudges[0]), _keys_of_one(centre, nudges[0], now)
     rings = any(one.escalated or one.missed.rule in _RINGS for one in nudges)
+    urgency = _urgency(nudges, rings=rings, now=now)
     return Say(
         lines=(
             *lines,
@@ -45,15 +47,15 @@ def message(
         buttons=keys,
         lane=Lane.REMINDERS,
         unasked=True,
-        may_wait=MayWait(urgency=_urgency(nudges, rings=rings), not_before=not_before),
+        may_wait=MayWait(urgency=urgency, not_before=not_before),
         silent=not rings,
         note_for=note_of(digest.id),
     )
 
 
-def _urgency(nudges: Sequence[AnyNudge], *, rings: bool) -> Urgency:
-    """A duty falls due at its minute, and is no use an hour later."""
-    if any(isinstance(one, DutyNudge) for one in nudges):
+def _urgency(nudges: Sequence[AnyNudge], *, rings: bool, now: datetime) -> Urgency:
+    """What falls due by the clock is no use an hour later; who hears besides that it is missing has the roll-call."""
+    if any(at_its_minute(one, now) for one in nudges):
         return Urgency.AT_ONCE
     return Urgency.PRESSING if rings else Urgency.ROUTINE
 

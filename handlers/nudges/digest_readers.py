@@ -39,7 +39,7 @@ class Readers:
 
     def asked_from(self, centre: Centre, nudge: AnyNudge, now: datetime) -> datetime:
         """``now``, or when they are at work next: however late a line is said, nobody is asked outside hours (docs/lessons.md, 1)."""
-        if isinstance(nudge, DutyNudge) and not nudge.escalated and to_the_minute(nudge.missed, now):
+        if at_its_minute(nudge, now):
             return now
         return min(hours.next_opening(now) for hours in self._hours(centre, nudge))
 
@@ -51,6 +51,11 @@ class Readers:
             who = rungs[min(nudge.reminder.rung, len(rungs) - 1)].who
             found.append(hours_of_rung(centre, department, who))
         return found or [centre.hours_of(self.own)]
+
+
+def at_its_minute(nudge: AnyNudge, now: datetime) -> bool:
+    """Whether a duty is asked for, of those who owe it, just as it falls due."""
+    return isinstance(nudge, DutyNudge) and not nudge.escalated and to_the_minute(nudge.missed, now)
 
 
 def readers_of(conn: Connection, digest: Digest, now: datetime) -> Readers:

@@ -41,7 +41,9 @@ def close(conn: Connection, digest_id: int, *, centres: Centres, now: datetime) 
     nudges, over = list[AnyNudge](), 0
     if centre is not None:
         view = View(conn=conn, centre=centre, now=now)
-        nudges, over = _having_room(view, digest, lines, readers)
+        nudges, over = _having_room(
+            view, digest, lines, readers, left=_left_to_followers(conn, digest, lines, readers)
+        )
     if centre is None or not nudges:
         digest_rows.empty(conn, digest_id)
         return None
@@ -76,24 +78,41 @@ def numbered(lines: Sequence[Line]) -> Mapping[int, Line]:
     return {one.number: one for one in lines if one.number is not None}
 
 
+def _left_to_followers(
+    conn: Connection, digest: Digest, lines: Sequence[Line], readers: Readers
+) -> list[Line]:
+    """Whoever only follows is told once, and nobody asks again: what they have not read comes in the next digest."""
+    if digest.state != "unsent":
+        return []
+    there = {one.reminder.thing for one in lines}
+    left = [
+        one for one in digest_rows.left_unread(conn, digest) if readers.follow(one) and one.thing not in there
+    ]
+    if left:
+        digest_rows.add_lines(conn, digest.id, [one.id for one in left])
+    return [Line(reminder=one, number=None) for one in left]
+
+
 def _having_room(
-    view: View, digest: Digest, lines: Sequence[Line], readers: Readers
+    view: View, digest: Digest, lines: Sequence[Line], readers: Readers, *, left: Sequence[Line]
 ) -> tuple[list[AnyNudge], int]:
     """Those that stand in the message, numbered, and how many more there are.
 
     Of many, as where a company has been brought in with all that it is owed, only the first are looked at: the others
-    are counted as they were made. What had no room for a day has half of it, so that the least pressing is heard as well.
+    are counted as they were made. What had no room for a day has half of it, so that the least pressing is heard as well,
+    and before it what was ``left`` of the digest before, which nobody would ask again.
     """
     if digest.state != "unsent":
         return standing(view, digest, lines, readers), 0
     most = GROUP_LINES if digest.chat < 0 else PRIVATE_LINES
     waiting = sorted(lines, key=lambda one: as_made(one.reminder, ours=readers.act_on(one.reminder)))
-    long_unheard = _long_unheard(view, waiting[most:], most)
-    found = standing(view, digest, long_unheard, readers)
+    waiting = [*waiting, *left[most // 2 :]]
+    long_unheard = [*left, *_long_unheard(view, waiting[most:], most)][: most // 2]
+    found = _standing_yet(view, digest, long_unheard, readers, left)
     waiting = [one for one in waiting if one not in long_unheard]
     others = list[AnyNudge]()
     while waiting and len(found) + len(others) <= most:
-        others += standing(view, digest, waiting[: 2 * most], readers)
+        others += _standing_yet(view, digest, waiting[: 2 * most], readers, left)
         waiting = waiting[2 * most :]
     others.sort(key=lambda nudge: nudge.pressing)
     room = most - len(found)
@@ -102,15 +121,28 @@ def _having_room(
     return numbered, len(others[room:]) + len(waiting)
 
 
+def _standing_yet(
+    view: View, digest: Digest, lines: Sequence[Line], readers: Readers, left: Sequence[Line]
+) -> list[AnyNudge]:
+    """What was ``left`` is told as far as it is still that which was missing then."""
+    of_before = {one.reminder.id for one in left}
+    return [
+        one
+        for one in standing(view, digest, lines, readers)
+        if one.reminder.id not in of_before
+        or (one.missed.rule.value, one.missed.missed_at) == (one.reminder.rule, one.reminder.missed_at)
+    ]
+
+
 def _long_unheard(view: View, lines: Sequence[Line], most: int) -> list[Line]:
     """Those that are made again and again and found no room for a day, the longest unheard first: for half the room."""
     oldest = sorted(lines, key=lambda one: one.reminder.missed_at)[: 10 * most]
-    since = reminder_rows.unheard_since(view.conn, [one.reminder.thing for one in oldest])
-    by_age = sorted(oldest, key=lambda one: since.get(one.reminder.thing, view.now))
+    since = reminder_rows.unheard_since(view.conn, [one.reminder.id for one in oldest])
+    by_age = sorted(oldest, key=lambda one: since.get(one.reminder.id, view.now))
     return [
         one
         for one in by_age[: most // 2]
-        if view.now - since.get(one.reminder.thing, view.now) >= UNHEARD_AT_MOST
+        if view.now - since.get(one.reminder.id, view.now) >= UNHEARD_AT_MOST
     ]
 
 

@@ -5,9 +5,10 @@ from handlers.leave.leave_taking import note
 from handlers.leave.roster_lines import period
 from handlers.moves.acting import act, load
 from handlers.nudges.rungs import Rungs
-from handlers.reply import Lane, Say, Text, text
+from handlers.reply import Lane, MayWait, Say, Text, text
 from handlers.wording import department_name, order_title, person_name, stage_name
 from orders.moves import Assign
+from reminders.budget import Urgency
 from storage.order_book import stage_lists
 from storage.people import roster_rows
 from storage.people.people_rows import PersonRow
@@ -28,6 +29,7 @@ def left_behind(ctx: Context, person: PersonRow, department: str) -> tuple[Say, 
             to_user=place.chat if place.chat > 0 else None,
             lane=Lane.REMINDERS,
             unasked=True,
+            may_wait=MayWait(urgency=Urgency.PRESSING),
         )
         for place in rungs.places("coordinator")
         if place.chat != ctx.me.user

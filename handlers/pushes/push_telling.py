@@ -27,7 +27,7 @@ def pushed(
     ):
         theirs = list(several)
         told = to_department(ctx, company, department, said(ctx.view_of(company), theirs), here_too=True)
-        at = _goes_at(ctx, company, told, before=says)
+        at = _goes_at(ctx, company, told, lines=len(theirs), before=says)
         says += told
         lines.append(_told_line(ctx, company, department, theirs, at))
     if more:
@@ -57,12 +57,14 @@ def _style(ctx: Context, at: datetime) -> Literal["time", "full"]:
     return "time" if at.astimezone(zone).date() == ctx.now.astimezone(zone).date() else "full"
 
 
-def _goes_at(ctx: Context, company: str, told: Sequence[Say], *, before: Sequence[Say]) -> datetime:
+def _goes_at(
+    ctx: Context, company: str, told: Sequence[Say], *, lines: int, before: Sequence[Say]
+) -> datetime:
     """When the last of the department's chats will hear it; one that several departments share hears the second later."""
     heard = {(one.chat, one.thread) for one in before}
     at = ctx.now
     for one in told:
         if one.chat is not None and one.chat < 0:
             view, just_heard = ctx.view_of(company), (one.chat, one.thread) in heard
-            at = max(at, goes_at(view, one.chat, one.thread, just_heard=just_heard))
+            at = max(at, goes_at(view, one.chat, one.thread, lines=lines, just_heard=just_heard))
     return at

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.news.unasked import hours_of, spent_in
@@ -13,7 +13,7 @@ from handlers.view import View
 from handlers.voicing import letter as letter_of
 from handlers.wording import department_name
 from orders.order import OrderId
-from reminders.budget import GATHERING, Spent, Urgency
+from reminders.budget import Spent, Urgency, day_began
 from reminders.budget import goes_at as budgeted
 from storage.order_book import events_rows, orders_rows
 from storage.people import chats_rows
@@ -33,27 +33,41 @@ def is_push(letter: Letter) -> bool:
     return isinstance(waits, Mapping) and waits.get("urgency") == Urgency.SOON
 
 
-def goes_at(view: View, chat: int, thread: int | None, *, just_heard: bool = False) -> datetime:
-    """When a push that is made now will be heard there; with those that wait there already, if any do."""
-    waiting = held_letters.in_place(view.conn, view.centre.id, chat, thread)
-    until = [one.held_until for one in waiting if one.held_until is not None and is_push(one)]
-    if until:
-        return max(min(until), view.now)
-    hours = hours_of(view.conn, view.centre, chat, thread)
-    spent = spent_in(view.conn, chat, thread, hours=hours, now=view.now, urgency=Urgency.SOON)
-    if just_heard:
-        spent = Spent(messages=spent.messages + 1, last_at=view.now, soon=True)
-    return budgeted(
-        Urgency.SOON,
-        budget=view.centre.defaults.unasked_per_day,
-        spent=spent,
-        hours=hours,
-        now=view.now,
-    )
+def goes_at(view: View, chat: int, thread: int | None, *, lines: int, just_heard: bool = False) -> datetime:
+    """When a push that is made now will be heard there; with those that wait there already, if any do and there is room."""
+    place = _Place(view=view, chat=chat, thread=thread)
+    waiting = [one for one in held_letters.in_place(view.conn, view.centre.id, chat, thread) if is_push(one)]
+    until = [one.held_until for one in waiting if one.held_until is not None]
+    if not until:
+        return place.turn(view.now, [view.now] if just_heard else [])
+    at, said = max(min(until), view.now), list[datetime]()
+    for _ in _messages([*(len(asked_in(one.note_for)) for one in waiting), lines])[1:]:
+        said.append(at)
+        at = place.turn(at, said)
+    return at
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Place:
+    view: View
+    chat: int
+    thread: int | None
+
+    def turn(self, at: datetime, said: Sequence[datetime] = ()) -> datetime:
+        """When one that begins to wait then is heard there. ``said``: the pushes that will have been by then, besides."""
+        view = self.view
+        hours = hours_of(view.conn, view.centre, self.chat, self.thread)
+        spent = spent_in(view.conn, self.chat, self.thread, hours=hours, now=at, urgency=Urgency.SOON)
+        began = day_began(hours, at)
+        if of_the_day := [one for one in said if one >= began]:
+            spent = Spent(messages=spent.messages + len(of_the_day), last_at=max(of_the_day), soon=True)
+        return budgeted(
+            Urgency.SOON, budget=view.centre.defaults.unasked_per_day, spent=spent, hours=hours, now=at
+        )
 
 
 def say_together(view: View, place: Place, letters: Iterable[Letter], machine_now: datetime) -> None:
-    """Whatever was answered or taken back meanwhile is left out."""
+    """Whatever was answered or taken back meanwhile is left out; what has no room is asked of the budget as if it came now."""
     conn = view.conn
     looked = [(one, _open(view, one)) for one in letters]
     held_letters.drop(conn, [one for one, its in looked if not its], machine_now)
@@ -66,8 +80,7 @@ def say_together(view: View, place: Place, letters: Iterable[Letter], machine_no
         silent = not hours_of(conn, view.centre, place.chat, place.thread).is_working(view.now)
         held_letters.let_go_alone(conn, first, silent=silent, now=view.now, machine_now=machine_now)
         return
-    fit = _fitting(standing, open_of)
-    held_letters.put_off(conn, standing[len(fit) :], view.now + GATHERING)
+    fit = standing[: _messages([len(open_of[one.id]) for one in standing])[0]]
     asked = _once(one for letter in fit for one in open_of[letter.id])
     askers = list(dict.fromkeys(one.by for one in asked))
     asked.sort(key=lambda one: askers.index(one.by))
@@ -75,6 +88,8 @@ def say_together(view: View, place: Place, letters: Iterable[Letter], machine_no
     [together] = outbox_adding.add(conn, [letter_of(say, place.company)], now=machine_now)
     held_letters.count(conn, together, view.now)
     held_letters.join(conn, fit, together, machine_now)
+    over = standing[len(fit) :]
+    held_letters.put_off(conn, over, _Place(view=view, chat=place.chat, thread=place.thread).turn(view.now))
 
 
 def laid(view: View, asked: Sequence[Asked], chat: int, thread: int | None) -> Say:
@@ -105,14 +120,16 @@ def _once(asked: Iterable[Asked]) -> list[Asked]:
     return list({(one.order.id, one.stage, one.by): one for one in asked}.values())
 
 
-def _fitting(letters: Sequence[Letter], open_of: dict[int, list[Asked]]) -> list[Letter]:
-    fit, lines = [letters[0]], len(open_of[letters[0].id])
-    for letter in letters[1:]:
-        lines += len(open_of[letter.id])
-        if lines > TOGETHER:
-            break
-        fit.append(letter)
-    return fit
+def _messages(lines: Iterable[int]) -> list[int]:
+    """How many letters of so many lines go in each message, in their order."""
+    messages, room = list[int](), 0
+    for more in lines:
+        if not messages or more > room:
+            messages.append(0)
+            room = TOGETHER
+        messages[-1] += 1
+        room -= more
+    return messages
 
 
 def _open(view: View, letter: Letter) -> list[Asked]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
 
 from storage.chasing.reminder_rows import Reminder, values_of
 from storage.statements.upserts import insert_into
@@ -80,6 +80,29 @@ _LINES = (
     select(reminders, digest_lines.c.number)
     .join(digest_lines, digest_lines.c.reminder == reminders.c.id)
     .where(digest_lines.c.digest == bindparam("of_digest"))
+    .order_by(reminders.c.id)
+)
+_before = digests.alias("before")
+_UNREAD = (
+    select(reminders)
+    .join(digest_lines, digest_lines.c.reminder == reminders.c.id)
+    .join(digests, digests.c.id == digest_lines.c.digest)
+    .outerjoin(outbox, outbox.c.id == digests.c.letter)
+    .where(
+        digests.c.id
+        == select(func.max(_before.c.id))
+        .where(
+            _before.c.company == bindparam("of_company"),
+            _before.c.chat == bindparam("in_chat"),
+            _before.c.thread == bindparam("in_thread"),
+            _before.c.id < bindparam("of_digest"),
+        )
+        .scalar_subquery(),
+        or_(
+            digest_lines.c.number.is_(None),
+            and_(~in_state(digests, "said"), or_(outbox.c.id.is_(None), ~in_state(outbox, "sent"))),
+        ),
+    )
     .order_by(reminders.c.id)
 )
 _NUMBER = (
@@ -155,6 +178,17 @@ def lines(conn: Connection, digest: int) -> tuple[Line, ...]:
     """In the order in which they were made."""
     rows = conn.execute(_LINES, {"of_digest": digest})
     return tuple(Line(reminder=Reminder(**values_of(row)), number=row.number) for row in rows)
+
+
+def left_unread(conn: Connection, digest: Digest) -> tuple[Reminder, ...]:
+    """What stood in the digest before it in its place and was not read there: it had no room, or that one was never said."""
+    asked = {
+        "of_company": digest.company,
+        "in_chat": digest.chat,
+        "in_thread": digest.thread or 0,
+        "of_digest": digest.id,
+    }
+    return tuple(Reminder(**values_of(row)) for row in conn.execute(_UNREAD, asked))
 
 
 def close(conn: Connection, digest: int, numbers: Mapping[int, int]) -> None:

@@ -160,6 +160,7 @@ _LEFT: Select[Any] = (
 )
 _DUTY_LOOK = select(duties.c.next_check_at).where(duties.c.id == bindparam("of"))
 _later = reminders.alias("later")
+_OVER = outbox.c.state.in_(["buried", "sent"])  # said or not: nobody has noted that it was
 _UNHEARD: Select[Any] = (
     select(
         reminders.c.company,
@@ -180,7 +181,7 @@ _UNHEARD: Select[Any] = (
         or_(
             in_state(digests, "lost"),
             and_(in_state(digests, "unsent"), BURIED),
-            and_(in_state(digests, "closed"), BURIED, digest_lines.c.number.is_not(None)),
+            and_(in_state(digests, "closed"), _OVER, digest_lines.c.number.is_not(None)),
         ),
         ~exists().where(
             _later.c.kind == reminders.c.kind,

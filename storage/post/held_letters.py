@@ -164,9 +164,21 @@ def in_place(conn: Connection, company: str, chat: int, thread: int | None) -> t
     return tuple(read_letter(row) for row in rows)
 
 
-def put_off(conn: Connection, letters: Sequence[Letter], until: datetime, *, failed: bool = False) -> None:
-    """``failed``: nobody knows how to say them; they bear that until they are looked at without trouble."""
-    _change(conn, letters, {"held_until": until, **({"reason": _FAILED} if failed else {})})
+def put_off(
+    conn: Connection,
+    letters: Sequence[Letter],
+    until: datetime,
+    *,
+    since: datetime | None = None,
+    failed: bool = False,
+) -> None:
+    """``since``: they wait anew from then on. ``failed``: nobody knows how to say them; they bear that until they are looked at without trouble."""
+    values: dict[str, Any] = {"held_until": until}
+    if since is not None:
+        values["held_since"] = since
+    if failed:
+        values["reason"] = _FAILED
+    _change(conn, letters, values)
 
 
 def let_go(conn: Connection, letters: Sequence[Letter], machine_now: datetime) -> None:

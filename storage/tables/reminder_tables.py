@@ -46,6 +46,16 @@ Index(
     postgresql_where=CLIMBED,
 )
 
+HEARD = reminders.c.said_at.is_not(None)
+Index(
+    "ix_reminders_heard",
+    reminders.c.kind,
+    reminders.c.ref,
+    reminders.c.id,
+    sqlite_where=HEARD,
+    postgresql_where=HEARD,
+)
+
 UNHEARD = reminders.c.said_at.is_(None)
 Index("ix_reminders_unheard", reminders.c.made_at, sqlite_where=UNHEARD, postgresql_where=UNHEARD)
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.delivery.notices import NOTE
 from bot.drivers.port import Outgoing
@@ -14,7 +14,7 @@ from reports.tables_out import workbook
 from storage import chat_moves
 from storage.people import chats_rows, people_rows
 from storage.post import said
-from storage.tables.post_tables import outbox
+from storage.tables.post_tables import HELD, outbox
 from tests.support.posting import COMPANY, Rig, delivering, draw, process, words
 
 
@@ -218,6 +218,27 @@ async def test_who_blocked_the_bot_is_called_in_the_group_once_a_day_without_a_w
         [noted] = await rig.read(said.messages_of, "dialog:1")
         assert noted.chat == mai.id
         assert (await rig.buried(), await rig.waiting()) == ([], 0)
+
+
+async def test_who_cannot_be_written_to_is_called_in_their_groups_turn_and_not_when_they_are_back_by_then(
+    database_url: str,
+):
+    async with delivering(database_url) as rig:
+        people = [await rig.person(name, "design") for name in ("Mai", "Tú", "Vy")]
+        group = await rig.group("Thiết kế", people, "design")
+        for _ in range(8):
+            await rig.say(Say(lines=(words("Tin"),), chat=group.id, unasked=True))
+        for person in people:
+            rig.world.members.block(person)
+            await rig.say(Say(lines=(words("Lương tháng 11 của bạn"),), to_user=person.id))
+        assert len(rig.world.from_bot(group)) == 8
+        held = select(outbox.c.to_user).where(HELD)
+        assert await rig.read(lambda conn: list(conn.execute(held).scalars())) == [one.id for one in people]
+        gist = select(outbox.c.payload).where(HELD)
+        [first, *_] = await rig.read(lambda conn: list(conn.execute(gist).scalars()))
+        assert first["may_wait"]["gist"][0]["params"] == {"name": "Mai"}
+        await rig.write(out_of_reach.say_what_waited, people[1].id, rig.clock.machine_now())
+        assert await rig.read(lambda conn: list(conn.execute(held).scalars())) == [people[0].id, people[2].id]
 
 
 async def test_whom_nothing_reaches_is_named_to_the_admins(database_url: str):

@@ -551,6 +551,17 @@ def test_on_any_ladder_each_rung_hears_in_its_hours_after_the_wait_before_it_and
     assert chased.made
 
 
+def test_what_could_not_be_said_is_tried_ever_more_rarely_and_what_had_no_room_every_hour():
+    def tried(failed: int, *, then: bool) -> Step:
+        made = [Climbed(rung=0, round=number, made_at=local(26, 8), failed=True) for number in range(failed)]
+        last = Climbed(rung=0, round=failed, made_at=local(26, 8), failed=then)
+        return step(late(), [*made, last], way=way(), now=local(26, 8))
+
+    again = [tried(failed, then=True).look_at for failed in range(5)]
+    assert again == [local(26, hour) for hour in (9, 10, 13, 13, 13)]
+    assert tried(4, then=False).look_at == local(26, 9)
+
+
 # --- put off ---
 
 

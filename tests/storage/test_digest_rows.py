@@ -406,3 +406,50 @@ def test_a_sweep_that_waited_for_another_finds_the_letter_it_has_just_written(po
 def _somebody_waits(conn: Connection) -> bool:
     waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     return bool(conn.exec_driver_sql(waits).scalar_one())
+
+
+def test_unheard_since_is_when_it_was_first_made_after_it_was_last_heard(do: Do) -> None:
+    """However often it was made again meanwhile."""
+    other = Thing(order=OrderId(2), stage="design")
+    made = [do(reminder_rows.add, reminder(round_=number), MONDAY + number * HOUR) for number in range(5)]
+    never = do(reminder_rows.add, reminder(other), MONDAY + 7 * HOUR)
+    assert do(reminder_rows.unheard_since, [made[4], never]) == {
+        made[4]: MONDAY,
+        never: MONDAY + 7 * HOUR,
+    }
+    do(reminder_rows.said, [made[1]], MONDAY + 9 * HOUR)
+    assert do(reminder_rows.unheard_since, [made[4], made[2]]) == dict.fromkeys(
+        (made[4], made[2]), MONDAY + 2 * HOUR
+    )
+    do(reminder_rows.said, [made[4]], MONDAY + 9 * HOUR)
+    assert do(reminder_rows.unheard_since, [made[4]]) == {}
+
+
+@pytest.mark.parametrize(
+    ("end", "left"), [("said", [1]), ("not noted", [1]), ("buried", [0, 1]), ("lost", [0, 1])]
+)
+def test_what_became_of_a_digest_is_known_of_each_line(do: Do, end: str, left: list[int]) -> None:
+    """Its first line stands in the message, the second had no room: the next digest of the place may take what was not read."""
+    made = [do(reminder_rows.add, reminder(round_=number), MONDAY) for number in range(2)]
+    digest = do(in_digest, *made)
+    do(digest_rows.close, digest, {made[0]: 1})
+    assert [one.on_its_way for one in do(reminder_rows.chase, DESIGN)] == [True, True]
+
+    def ends(conn: Connection) -> None:
+        if end == "lost":
+            digest_rows.lose(conn, GROUP)
+        elif end == "buried":
+            outbox.bury(conn, deliver(conn), "refused", MONDAY)
+        else:
+            outbox.sent(conn, deliver(conn), 7, MONDAY)
+            if end == "said":
+                digest_rows.said(conn, digest, MONDAY)
+
+    do(ends)
+    assert [(one.on_its_way, one.failed) for one in do(reminder_rows.chase, DESIGN)] == [
+        (False, end != "said")
+    ] * 2
+    following = do(digest_rows.by_id, do(in_digest, do(reminder_rows.add, reminder(rung=1), MONDAY)))
+    assert [one.id for one in do(digest_rows.left_unread, following)] == [made[number] for number in left]
+    elsewhere = do(digest_rows.by_id, do(digest_rows.unsent, "adtech", OTHER, None, MONDAY))
+    assert do(digest_rows.left_unread, elsewhere) == ()

@@ -345,6 +345,7 @@ def reminders_work(conn: Connection) -> None:
     number = reminder_rows.add(conn, new, MONDAY)
     reminder_rows.chase(conn, thing)
     reminder_rows.chases(conn, [thing, DutyThing(duty=1)])
+    reminder_rows.unheard_since(conn, [number])
     reminders_told.told(conn, [thing])
     digest = digest_rows.unsent(conn, "adtech", CHAT, None, MONDAY)
     digest_rows.add_lines(conn, digest, [number])
@@ -357,6 +358,7 @@ def reminders_work(conn: Connection) -> None:
     digest_rows.last_told(conn, CHAT, None)
     found = digest_rows.by_id(conn, digest)
     assert found is not None
+    digest_rows.left_unread(conn, found)
     digests_again.borne_besides(conn, found)
     digests_again.messages(conn, found, "n")
     digest_rows.empty(conn, digest)

@@ -12,7 +12,10 @@ from sqlalchemy import Connection, delete, select
 
 from handlers.duties import duty_keeping, roll_call
 from handlers.overviews.owed_lines import note_of_duties
+from handlers.reply import Lane
+from handlers.voicing import letter
 from orders.duties import DutyDay
+from reminders.budget import Urgency
 from storage.chasing import duty_rows
 from storage.engine import Store, open_store
 from storage.people import memberships, people_rows
@@ -347,3 +350,26 @@ def known(factory: DutyDays) -> tuple[DutyDay, ...]:
     return company.store.read(
         lambda conn: duty_rows.since(conn, company.centre.id, local(1, 0).date())
     ).result()
+
+
+def test_what_is_handed_in_is_one_of_the_messages_its_receiver_hears_that_day_and_no_receipt(
+    factory: DutyDays,
+) -> None:
+    company = factory.company
+    factory.heard(local(23, 7, 40))
+    handed = company.says("Kế", "xong", group="pmc", reply_to=factory.last("pmc").number)
+    unasked = [say for say in handed.says if say.unasked]
+    assert unasked
+    assert {letter(say, company.centre.id).group_key for say in unasked} == {""}
+    assert not handed.says[0].unasked
+    assert letter(handed.says[0], company.centre.id).group_key
+
+
+def test_at_its_minute_it_goes_at_once_and_what_climbs_later_has_its_turn(factory: DutyDays) -> None:
+    factory.heard(local(25, 17))
+    said = [one.say for one in factory.messages if one.say.lane is Lane.REMINDERS and one.say.may_wait]
+    urgent = {one.may_wait.urgency for one in said if one.may_wait}
+    assert Urgency.AT_ONCE in urgent
+    climbed = [one.say for one in factory.messages if "⏫" in one.text and one.say.may_wait]
+    assert climbed
+    assert {one.may_wait.urgency for one in climbed if one.may_wait} == {Urgency.PRESSING}

@@ -128,3 +128,32 @@ async def test_however_much_waits_it_is_one_message_with_what_presses_first_and_
         assert lines[15].startswith("Thêm 26 tin nữa: KT-14, KT-15")
         assert lines[15].endswith("KT-39")
         assert lines[16:] == []
+
+
+async def test_what_has_no_room_in_a_message_waits_for_its_turn_though_all_of_it_waited_overnight(
+    company: Company,
+) -> None:
+    async with at_work(company) as works:
+        wait(company, [f"KT-{number:02}" for number in range(1, 71)])
+        heard_today(company, 6)
+        await works.settle()
+        since = update(outbox).where(held_letters.HELD).values(held_since=company.now - timedelta(days=3))
+        company.store.write(lambda conn: conn.execute(since)).result()
+        [message] = await heard(works, "design", minutes=11)
+        assert message.splitlines()[0] == "🗞 60 tin khác"
+        assert not [one for one in await heard(works, "design", hours=20) if "tin" in one]  # but the chart
+        [rest] = await heard(works, "design", hours=28)
+        assert rest.splitlines()[0] == "🗞 10 tin khác"
+
+
+def heard_today(company: Company, times: int) -> None:
+    """So many messages reached design's group unasked."""
+
+    def write(conn: Connection) -> None:
+        say = Say(
+            lines=(text("push.comes_back"),), chat=company.groups["design"], lane=Lane.REPORTS, unasked=True
+        )
+        for one in voice(conn, (say,) * times, company.centre.id, now=company.now, owner=None, lease=None):
+            held_letters.count(conn, one, company.now)
+
+    company.store.write(write).result()

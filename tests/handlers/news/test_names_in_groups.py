@@ -1,5 +1,6 @@
 """Nobody is shamed: what a group hears unasked names nobody but whoever has just acted; departments are asked."""
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -173,6 +174,7 @@ def test_these_are_all_who_write_to_groups_unasked() -> None:
         "digest_message", "sweep", "held_news", "posted_reports", "roll_call", "calendar_asking", "alarms",
     }  # fmt: skip
     calls = {"out_of_reach"}  # mentions whom it cannot write to, with no word of what about
+    handed_in = {"duty_notices"}  # whoever receives it reads whose word it is
     leaves = {"leaving_company"}  # who has left, and which work has nobody now
     in_private = {"daily_lists"}  # to whoever wants it, of their own work
     found = {
@@ -180,4 +182,28 @@ def test_these_are_all_who_write_to_groups_unasked() -> None:
         for path in HANDLERS.rglob("*.py")
         if re.search(r"unasked=(True|chat < 0)", path.read_text())
     }
-    assert found == acted | by_the_clock | calls | leaves | in_private
+    assert found == acted | by_the_clock | calls | handed_in | leaves | in_private
+
+
+NEVER_WAIT = {
+    "duty_notices": "what was handed in by the clock, with its files, which no other message can say",
+    "paid_recording": "money that came is told at once (S3-31)",
+    "posted_reports": "the day's chart, at its minute",
+    "calendar_asking": "once a year",
+    "telling": "behind a message that is just being sent and no longer holds",
+    "bundling": "the same",
+    "rushing": "in private",
+    "daily_lists": "in private",
+}
+
+
+def test_whatever_else_is_written_to_groups_unasked_may_wait_once_they_have_heard_enough() -> None:
+    at_once = set()
+    for path in HANDLERS.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"Say", "replace"}:
+                named = {one.arg for one in call.keywords}
+                unasked = [one.value for one in call.keywords if one.arg == "unasked"]
+                if unasked and ast.unparse(unasked[0]) != "False" and "may_wait" not in named:
+                    at_once.add(path.stem)
+    assert at_once - {"held_news"} == NEVER_WAIT.keys()  # what was kept back has waited

@@ -1,10 +1,12 @@
 """What a digest says when its turn has come: what is missing, the most urgent first, and how to answer it."""
 
+import re
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, update
 
 from handlers.nudges import digests
 from storage.chasing import checks_due, digest_rows, reminder_rows
@@ -293,11 +295,8 @@ def test_what_had_no_room_for_a_day_has_it_before_some_of_what_presses_more(
     digest = waiting(company)
     then = company.now - timedelta(hours=hours)
 
-    def made_before(conn: Connection) -> None:
-        its = conn.execute(select(reminders).where(reminders.c.ref == "30:fabrication")).mappings().one()
-        conn.execute(reminders.insert(), {**its, "id": -1, "round": -1, "made_at": then})
-
-    company.store.write(made_before).result()
+    made_before = update(reminders).where(reminders.c.ref == "30:fabrication").values(made_at=then)
+    company.store.write(lambda conn: conn.execute(made_before)).result()
 
     [told] = nudged.say_all()
 
@@ -305,3 +304,27 @@ def test_what_had_no_room_for_a_day_has_it_before_some_of_what_presses_more(
     codes = [line.split()[1] for line in told.lines if line[0].isdigit()]
     assert codes == [*(f"KT-{number}" for number in range(24)), last]
     assert "… và 5 việc nữa, bot nhắc tiếp lần sau" in told.lines
+
+
+def test_who_only_follows_reads_what_had_no_room_or_never_came_in_the_next_digest_and_once(
+    database_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    """Nobody asks them again: those who do the work have heard it, and are asked in their own digests."""
+    monkeypatch.setattr(digests, "PRIVATE_LINES", 2)
+    with closing(Company.founded(database_url, now, people={**PEOPLE, "Sen": ("eant", True, ())})) as company:
+        nudged = Nudged(company=company)
+        for number in range(1, 5):
+            company.in_fabrication(f"KT-{number}")
+        assert followed_by_sen(nudged, local(28, 9)) == [["KT-1", "KT-2"]]
+
+        company.in_fabrication("KT-5")
+        company.taps("Điệp", company.says("Điệp", "/cancel KT-4 khách đổi mẫu"), "Huỷ đơn")
+        assert followed_by_sen(nudged, local(30, 23)) == []
+        assert followed_by_sen(nudged, local(30, 23) + timedelta(days=6)) == [["KT-3", "KT-5"]]
+
+
+def followed_by_sen(nudged: Nudged, moment: datetime) -> list[list[str]]:
+    """Of each digest that reached them, the orders it tells of: EANT follows the work, and has none of its own."""
+    said = [one for one in nudged.nudge_until(moment) if one.chat == "Sen"]
+    nudged.company.now = moment
+    return [re.findall(r"KT-\d", one.text) for one in said]

@@ -193,3 +193,24 @@ async def heard_so_often(works: Works, department: str, *, times: int) -> None:
 
     company.store.write(write).result()
     await works.settle()
+
+
+async def test_what_has_no_room_in_a_message_is_asked_of_the_budget_as_well_and_the_asker_knows_when(
+    company: Company,
+) -> None:
+    async with at_work(company) as works:
+        await offered(works, *(f"KT-{number}" for number in range(1, 16)))
+        await works.says("Điệp", "/giuc KT-1 thiết kế")
+        await heard_so_often(works, "design", times=6)
+
+        first = await works.says("An", "/giuc thiết kế")
+        await passes(works, minutes=1)
+        second = await works.says("An", "/giuc thiết kế")
+        assert "13:30" in first.answer
+        assert "13:30" not in second.answer
+        assert "08:00" in second.answer
+        assert "25/11" in second.answer  # the 24th is a holiday
+        await passes(works, hours=9)
+        assert [len(lines(one)) - 1 for one in pushes(works)[1:]] == [20]
+        await passes(works, hours=38)
+        assert [len(lines(one)) - 1 for one in pushes(works)[1:]] == [20, 9]
