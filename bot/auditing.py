@@ -78,11 +78,19 @@ class Auditor:
     async def audit(self) -> Sequence["Finding"]:
         """One look at everything an index shows, and every few minutes at the clocks of the next orders."""
         from handlers.audit.alarms import raise_alarms  # noqa: PLC0415 - receiving begins without the handlers
-        from handlers.audit.auditing import look  # noqa: PLC0415 - as above
+        from handlers.audit.auditing import look, unaudited  # noqa: PLC0415 - as above
 
         now, machine_now = self._clock.now(), self._clock.machine_now()
         seen = await self._read(partial(look, centres=self._centres, now=now, machine_now=machine_now))
-        found = (*self._lasting(seen), *await self._clocks())
+        clocks: Sequence[Finding] = ()
+        try:
+            clocks = await self._clocks()
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("the clocks cannot be gone through", id=secrets.token_hex(4))
+            seen = (*seen, *unaudited(self._centres, ["clocks"]))
+        found = (*self._lasting(seen), *clocks)
         for one in found:
             log.warning("over by now" if one.mended else "not looked at or not said in time", what=str(one))
         told = await self._write(

@@ -113,7 +113,9 @@ class Sweeper:
                     partial(self._write, script), _name(script), failed
                 ):
                     await self._tried(self._look_at_all, "what is due", failed)
-            await self._tried(self._tell_aside, "telling what was put aside", failed)
+            for company in tuple(self._aside):
+                tell = partial(self._tell_aside, company)
+                await self._tried(tell, f"telling what was put aside of {company}", failed)
             if not failed:
                 self._health.well()
             await self._said()
@@ -181,24 +183,18 @@ class Sweeper:
         for company in companies & self._centres.keys():
             self._aside[company].add(thing)
 
-    async def _tell_aside(self) -> bool:
+    async def _tell_aside(self, company: str) -> bool:
         """However many there are: one alarm of each company an hour, with how many were put aside since the last."""
-        told: set[str] = set()
 
-        def raise_alarms(conn: Connection, now: datetime, machine_now: datetime) -> bool:
+        def raise_alarm(conn: Connection, now: datetime, machine_now: datetime) -> bool:
             from handlers.audit.auditing import PUT_ASIDE as KIND  # noqa: PLC0415 - receiving begins without the handlers
             from handlers.audit.auditing import of_things  # noqa: PLC0415 - as above
 
-            told.clear()
-            things = ((company, one, None) for company, ones in self._aside.items() for one in ones)
-            for finding in of_things(conn, self._centres, KIND, things):
-                if self._raise_alarm(conn, finding, now, machine_now):
-                    told.add(finding.company)
-            return False
+            things = ((company, one, None) for one in self._aside[company])
+            [finding] = of_things(conn, self._centres, KIND, things)
+            return self._raise_alarm(conn, finding, now, machine_now)
 
-        if self._aside:
-            await self._write(raise_alarms)
-        for company in told:
+        if await self._write(raise_alarm):
             del self._aside[company]
         return False
 
@@ -214,6 +210,7 @@ def _name(script: Script) -> str:
 def _company_of(conn: Connection, thing: AnyThing) -> str:
     """Nothing where it is there no more."""
     if isinstance(thing, DutyThing):
-        return duty_rows.company_of(conn, thing.duty) or ""
+        named = duty_rows.named(conn, thing.duty)
+        return named[0] if named is not None else ""
     order = order_finding.by_id(conn, thing.order)
     return order.company if order is not None else ""

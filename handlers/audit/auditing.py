@@ -1,5 +1,6 @@
 """What the auditor asks: whether all that was due was looked at, and all that was to be said was said."""
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from handlers.audit.thing_names import names_of
 from handlers.chats.chat_titles import chat_title
 from handlers.duties import roll_call
-from handlers.duties.duty_lines import duty_name
+from handlers.duties.duty_lines import name_of
 from handlers.duties.duty_sweep import missed
 from handlers.nudges.missing import missing_of
 from handlers.overviews import posted_reports
@@ -41,6 +42,8 @@ UNREADABLE = "unreadable"  # the kind of what no index shows
 PUT_ASIDE = (
     "put_aside"  # the kind of what a sweep could not look at: it tells of it, and tries again every hour
 )
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,9 +77,29 @@ Check: TypeAlias = Callable[[Asked], Iterable[Finding]]
 def look(
     conn: Connection, *, centres: Centres, now: datetime, machine_now: datetime, checks: Sequence[Check] = ()
 ) -> tuple[Finding, ...]:
-    """What rows tell by themselves, each by its index. Changes nothing."""
+    """What rows tell by themselves, each by its index. Changes nothing. A check that fails keeps no other from its turn."""
     asked = Asked(conn=conn, centres=centres, now=now, machine_now=machine_now)
-    return tuple(finding for check in checks or CHECKS for finding in check(asked))
+    found: list[Finding] = []
+    failed: list[str] = []
+    for check in checks or CHECKS:
+        name = check.__name__.strip("_")
+        fails = partial(log.exception, "a part of an audit failed", extra={"part": name})
+        said = attempt(conn, partial(_said_by, check, asked), otherwise=fails)
+        if said is None:
+            failed.append(name)
+        else:
+            found += said
+    return (*found, *unaudited(centres, failed))
+
+
+def unaudited(centres: Centres, failed: Sequence[str]) -> Iterator[Finding]:
+    """Parts of an audit that failed: nobody knows what they would have found."""
+    for company in centres if failed else ():
+        yield Finding(company=company, kind="unaudited", number=len(failed), named=tuple(failed))
+
+
+def _said_by(check: Check, asked: Asked) -> Sequence[Finding]:
+    return tuple(check(asked))
 
 
 def of_clocks(
@@ -211,13 +234,15 @@ def _unposted(asked: Asked) -> Iterable[Finding]:
 def _uncalled(asked: Asked) -> Iterable[Finding]:
     for centre in asked.centres.values():
         days = roll_call.uncalled(asked.conn, centre, asked.now, late=LATE)
-        if days:
+        unread = roll_call.left_out(asked.conn, centre, asked.now, late=LATE)
+        missing = [*((day.duty, day.due_at) for day in days), *unread]
+        if missing:
             yield Finding(
                 company=centre.id,
                 kind="uncalled",
-                number=len(days),
-                named=tuple(duty_name(centre, day) for day in days[:NAMED]),
-                since=min(day.due_at for day in days),
+                number=len(missing),
+                named=tuple(name_of(centre, duty) for duty, _ in missing[:NAMED]),
+                since=min(due_at for _, due_at in missing),
             )
 
 

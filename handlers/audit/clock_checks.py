@@ -1,5 +1,6 @@
 """Whether everything that is open will be looked at in time: clocks derived anew from what has happened, and put right."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -27,6 +28,8 @@ from storage.statements.undo_points import attempt
 
 SOON = timedelta(hours=1)  # whatever is looked at by then is in good hands
 AMID = timedelta(seconds=30)  # a sweep at work knows the time a little better than who looks on
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +75,11 @@ def check_duties(conn: Connection, *, centres: Centres, now: datetime, since: da
         DutyThing(duty=day.id)
         for centre in centres.values()
         for day, at in duty_rows.looked_at_after(conn, centre.id, since=since, after=now + SOON)
-        if _surely(partial(is_late, conn, centre, day, at), now)
+        if attempt(
+            conn,
+            partial(_surely, partial(is_late, conn, centre, day, at), now),
+            otherwise=partial(log.exception, "the clock of a duty cannot be told", extra={"duty": day.id}),
+        )
     )
 
 

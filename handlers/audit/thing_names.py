@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from handlers.duties.duty_lines import duty_name
+from handlers.duties.duty_lines import name_of
 from handlers.reply import Param
 from orders.centre_file.centre import Centre
 from orders.order import OrderId
@@ -31,5 +31,5 @@ def _order(conn: Connection, number: OrderId) -> Param:
 
 
 def _duty(conn: Connection, centre: Centre, thing: DutyThing) -> Param:
-    day = duty_rows.by_id(conn, thing.duty)
-    return thing.ref if day is None else duty_name(centre, day)
+    named = duty_rows.named(conn, thing.duty)
+    return thing.ref if named is None else name_of(centre, named[1])

@@ -10,9 +10,13 @@ from reminders.rules import Missed
 
 
 def duty_name(centre: Centre, day: DutyDay) -> Param:
+    return name_of(centre, day.duty)
+
+
+def name_of(centre: Centre, which: str) -> Param:
     """One that has left the centre's file is called by its id."""
-    duty = centre.duty(day.duty)
-    return duty.names if duty is not None else day.duty
+    duty = centre.duty(which)
+    return duty.names if duty is not None else which
 
 
 def duty_line(view: View, day: DutyDay) -> Text:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -84,8 +84,20 @@ def _not_made_up(centre: Centre, day: DutyDay, then: datetime) -> bool:
     return compile_at(duty, day.day, day.due_at, centre.calendar_of(day.department)) <= then
 
 
+def left_out(
+    conn: Connection, centre: Centre, now: datetime, *, late: timedelta
+) -> Sequence[tuple[str, datetime]]:
+    """Which duties should have been called out so long ago, and cannot be read: with when each fell due."""
+    found = duty_rows.unreadable(conn, centre.id, _since(centre, now), now - late)
+    return [one for one in found if centre.duty(one[0]) is not None]
+
+
 def _rows(conn: Connection, centre: Centre, now: datetime) -> tuple[DutyDay, ...]:
-    return duty_rows.since(conn, centre.id, now.astimezone(centre.zone).date() - _BACK)
+    return duty_rows.since(conn, centre.id, _since(centre, now))
+
+
+def _since(centre: Centre, now: datetime) -> date:
+    return now.astimezone(centre.zone).date() - _BACK
 
 
 def _newest(due: Sequence[DutyDay]) -> list[DutyDay]:

@@ -75,7 +75,7 @@ def owed_lines(ctx: Context, which: str) -> Mapping[int, Line]:
 
 
 def _of_duty(ctx: Context, read: re.Match[str]) -> Reminder | None:
-    day = duty_rows.by_id(ctx.conn, int(read["ref"]))
+    day = duty_rows.readable_one(ctx.conn, int(read["ref"]))
     if day is None or day.company not in ctx.actors or not _concerns(ctx, day):
         return None
     thing = DutyThing(duty=day.id)

@@ -1,25 +1,26 @@
 """Duties, one row for each and each day: wanted, handed in, signed, given up."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, or_, select, update
 
 from orders.duties import DutyDay, DutyState, HandedIn
-from orders.order import Evidence, PersonId
+from orders.order import PersonId
+from storage.chasing.duty_codec import handed_to_json, if_readable, read_day, readable
 from storage.statements.upserts import insert_into
 from storage.tables.duty_tables import OPEN, duties
 
 _BY_ID = select(duties).where(duties.c.id == bindparam("of"))
 _BY_ID_FOR_UPDATE = _BY_ID.with_for_update()
-_COMPANY_OF = select(duties.c.company).where(duties.c.id == bindparam("of"))
+_NAMED = select(duties.c.company, duties.c.duty).where(duties.c.id == bindparam("of"))
 _SINCE = (
     select(duties)
     .where(duties.c.company == bindparam("of_company"), duties.c.local_date >= bindparam("since"))
     .order_by(duties.c.local_date, duties.c.due_at, duties.c.id)
 )
+_UNCALLED = _SINCE.where(duties.c.due_at <= bindparam("by"), duties.c.called.is_(False))
 _STANDING = (
     select(duties)
     .where(
@@ -89,25 +90,36 @@ def move(
 
 def by_id(conn: Connection, duty_day: int, *, for_update: bool = False) -> DutyDay | None:
     row = conn.execute(_BY_ID_FOR_UPDATE if for_update else _BY_ID, {"of": duty_day}).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else read_day(row)
 
 
-def company_of(conn: Connection, duty_day: int) -> str | None:
-    """Though nothing else of its row can be read."""
-    company: str | None = conn.execute(_COMPANY_OF, {"of": duty_day}).scalar()
-    return company
+def readable_one(conn: Connection, duty_day: int) -> DutyDay | None:
+    """Nothing, too, where it cannot be read: a line among others."""
+    return next(iter(readable(conn.execute(_BY_ID, {"of": duty_day}))), None)
+
+
+def named(conn: Connection, duty_day: int) -> tuple[str, str] | None:
+    """Its company and which duty it is, though nothing else of its row can be read."""
+    row = conn.execute(_NAMED, {"of": duty_day}).one_or_none()
+    return None if row is None else (row.company, row.duty)
 
 
 def since(conn: Connection, company: str, day: date) -> tuple[DutyDay, ...]:
     """All of that day and later, in the order in which they fall due."""
     rows = conn.execute(_SINCE, {"of_company": company, "since": day})
-    return tuple(map(_read, rows))
+    return readable(rows)
+
+
+def unreadable(conn: Connection, company: str, day: date, by: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Which duties of that day and later no roll-call can tell of, and when they fell due: by then, all of them."""
+    rows = conn.execute(_UNCALLED, {"of_company": company, "since": day, "by": by})
+    return tuple((row.duty, row.due_at) for row in rows if if_readable(row) is None)
 
 
 def standing(conn: Connection, company: str, since: date, today: date) -> tuple[DutyDay, ...]:
     """All of today, and what is open of the days since then, in the order in which they fell due."""
     rows = conn.execute(_STANDING, {"of_company": company, "since": since, "today": today})
-    return tuple(map(_read, rows))
+    return readable(rows)
 
 
 def any_uncalled(conn: Connection, companies: Collection[str], since: date, now: datetime) -> bool:
@@ -129,7 +141,7 @@ def last_of(conn: Connection, person: PersonId) -> DutyDay | None:
 
 def lately_of(conn: Connection, person: PersonId, most: int) -> tuple[DutyDay, ...]:
     """What somebody handed in and still stands, the last of it first."""
-    return tuple(map(_read, conn.execute(_LATELY_OF, {"person": person, "most": most})))
+    return readable(conn.execute(_LATELY_OF, {"person": person, "most": most}))
 
 
 def hand_in(
@@ -143,13 +155,13 @@ def hand_in(
         next_check_at=check,
         handed_at=handed.at,
         handed_by=handed.by,
-        handed=_to_json(handed),
+        handed=handed_to_json(handed),
     )
 
 
 def add_to(conn: Connection, before: DutyDay, handed: HandedIn) -> None:
     """What comes along with what was handed in, as the further pictures of an album."""
-    _change(conn, before, handed=_to_json(handed))
+    _change(conn, before, handed=handed_to_json(handed))
 
 
 def sign(conn: Connection, before: DutyDay, *, by: PersonId, now: datetime) -> bool:
@@ -207,13 +219,14 @@ def looked_at_after(
     """The open ones of that day and later which nobody looks at before ``after``, and when somebody does."""
     of_days = select(duties).where(duties.c.company == company, duties.c.local_date >= since)
     late = of_days.where(duties.c.state.in_(OPEN), duties.c.next_check_at > after)
-    return tuple((_read(row), row.next_check_at) for row in conn.execute(late))
+    found = ((if_readable(row), row.next_check_at) for row in conn.execute(late))
+    return tuple((day, at) for day, at in found if day is not None)
 
 
 def with_clock(conn: Connection, duty_day: int) -> tuple[DutyDay, datetime | None] | None:
     """One, and when it is looked at next; nobody else changes it meanwhile."""
     row = conn.execute(_BY_ID_FOR_UPDATE, {"of": duty_day}).one_or_none()
-    return None if row is None else (_read(row), row.next_check_at)
+    return None if row is None else (read_day(row), row.next_check_at)
 
 
 def wind(conn: Connection, duty_day: int, at: datetime) -> str:
@@ -236,50 +249,3 @@ def called(conn: Connection, duty_days: Collection[int]) -> None:
 def _change(conn: Connection, before: DutyDay, **values: Any) -> bool:
     same = update(duties).where(duties.c.id == before.id, duties.c.state == before.state.value)
     return conn.execute(same.values(values)).rowcount == 1
-
-
-def _to_json(handed: HandedIn) -> Mapping[str, Any]:
-    return {
-        "note": handed.note,
-        "evidence": [asdict(one) for one in handed.evidence],
-        "messages": handed.messages,
-        "said_in": handed.said_in,
-        "album": handed.album,
-        "on_behalf": handed.on_behalf,
-        "told_by": handed.told_by,
-        "spoken_for": handed.spoken_for,
-    }
-
-
-def _read(row: Row[Any]) -> DutyDay:
-    return DutyDay(
-        id=row.id,
-        company=row.company,
-        duty=row.duty,
-        department=row.department,
-        day=row.local_date,
-        due_at=row.due_at,
-        state=DutyState(row.state),
-        handed=_read_handed(row) if row.handed_at is not None else None,
-        signed_at=row.signed_at,
-        signed_by=row.signed_by,
-        returned=row.returned,
-        called=row.called,
-    )
-
-
-def _read_handed(row: Row[Any]) -> HandedIn:
-    kept = row.handed or {}
-    said_in = kept.get("said_in")
-    return HandedIn(
-        at=row.handed_at,
-        by=row.handed_by,
-        note=kept.get("note", ""),
-        evidence=tuple(Evidence(**one) for one in kept.get("evidence", ())),
-        messages=tuple((chat, message) for chat, message in kept.get("messages", ())),
-        said_in=(said_in[0], said_in[1]) if said_in else None,
-        album=kept.get("album", ""),
-        on_behalf=kept.get("on_behalf", False),
-        told_by=kept.get("told_by", ""),
-        spoken_for=kept.get("spoken_for"),
-    )

@@ -7,11 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from bot.auditing import PATIENCE, Auditor
+from handlers.audit import auditing
 from handlers.audit.alarms import raise_one
-from handlers.audit.auditing import Finding, look
+from handlers.audit.auditing import Asked, Finding, look
 from handlers.overviews import posted_reports
 from orders.order import OrderId
 from storage.chasing import alarms, digest_rows, open_orders, postings_rows
@@ -184,6 +185,29 @@ async def test_of_a_thousand_orders_every_clock_that_was_lost_or_moved_is_report
     assert audited.auditor.problem == ""
     assert company.store.read(due_by).result() == before
     assert await audited.audit() == ()
+
+
+def fails(asked: Asked) -> Sequence[Finding]:
+    """In the middle of it, and in a way that PostgreSQL lets nothing follow."""
+    asked.conn.execute(text("SELECT * FROM nowhere"))
+    return ()
+
+
+async def test_a_check_that_fails_silences_no_other_and_shows_and_is_told_until_it_is_well(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+    company.says("Lan", "/update KT-1 nhận đơn xong")
+    audited = Audited(company=company)
+    company.passes(hours=2, minutes=6)
+    with monkeypatch.context() as broken:
+        broken.setattr(auditing, "CHECKS", (fails, *auditing.CHECKS))
+        assert [one.kind for one in await audited.audit()] == ["unswept", "unaudited"]
+        assert "unaudited 1 (fails)" in audited.auditor.problem
+        assert set(audited.told()) == {"audit.unswept", "audit.unaudited"}
+        broken.setattr(audited.auditor, "_late_duties", fails)
+        assert [one.named for one in await audited.audit()][1:] == [("fails",), ("clocks",)]
+    assert [one.kind for one in await audited.audit()] == ["unswept"]
 
 
 async def test_what_is_due_and_not_looked_at_is_told_once_an_hour_and_shows_until_it_is_well(

@@ -168,6 +168,27 @@ async def test_however_many_are_put_aside_it_is_one_alarm_with_how_many_and_some
     assert [(one.number, set(one.named)) for one in rig.told] == [(6, {"KT-1", "KT-2"})]
 
 
+async def test_a_company_that_cannot_be_told_keeps_no_other_from_its_alarm(company: Company) -> None:
+    rig = Rig(company=company)
+    number, raise_alarm = company.order("KT-1").id, rig.sweeper._raise_alarm
+
+    def only_ours(conn: Connection, finding: Finding, now: datetime, machine_now: datetime) -> bool:
+        if finding.company == "afar":
+            conn.execute(text("SELECT * FROM nowhere"))
+        return raise_alarm(conn, finding, now, machine_now)
+
+    rig.sweeper._raise_alarm = only_ours
+    rig.sweeper._centres = {"afar": company.centre, **company.centres}
+    for one in rig.sweeper._centres:
+        rig.sweeper._aside[one].add(Thing(order=number))
+
+    with pytest.raises(SweepFailed, match="put aside of afar"):
+        await rig.sweeper.sweep()
+
+    assert [one.company for one in rig.told] == [company.centre.id]
+    assert set(rig.sweeper._aside) == {"afar"}
+
+
 async def test_without_a_store_it_says_so_and_is_ill_after_a_minute(company: Company) -> None:
     rig = Rig(company=company)
     await rig.sweeper.knock()
