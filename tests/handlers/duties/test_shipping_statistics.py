@@ -208,7 +208,7 @@ def test_what_came_back_and_what_was_told_before_and_is_taken_back_have_sections
     assert lines_of(shipping, local(23, 9)) == [
         "🚚 Từ T7 21/11 đến CN 22/11: 1 lần giao của 1 đơn",
         "• KT-1 · Khánh Thy: 2,5 bộ, T7 21/11",
-        "↩️ Hàng khách trả về: 2 lần",
+        "↩️ Khách trả hàng: 2 lần",
         "• KT-1 · Khánh Thy: 3 bộ, T7 21/11",
         "• KT-1 · Khánh Thy: 12,5 bộ, T7 21/11",
         "Cộng: 15,5 bộ",
@@ -235,7 +235,7 @@ def test_a_day_on_which_goods_only_came_back_and_what_was_all_delivered_and_is_n
     comes_back(company, "KT-1/1", "3", "5")
     assert lines_of(shipping, local(23, 9)) == [
         "Từ T7 21/11 đến CN 22/11 không giao chuyến nào.",
-        "↩️ Hàng khách trả về: 1 lần",
+        "↩️ Khách trả hàng: 1 lần",
         "• KT-1 · Khánh Thy: 3 bộ, T7 21/11",
         "✏️ Đã báo là giao ở bảng trước, nay rút lại: 1 lần",
         "• KT-1 · Khánh Thy: 120 bộ, T6 20/11",
