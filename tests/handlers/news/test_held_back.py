@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select, update
 
-from bot.clock import Clock
 from handlers.audit.auditing import _unsayable, look
 from handlers.reply import Lane, MayWait, Say, text
 from handlers.voicing import voice
@@ -57,9 +56,7 @@ def faults(works: Works) -> list[tuple[str, int, tuple[object, ...]]]:
     """What the auditor finds of letters that could not be said."""
     company, now = works.company, works.hands.at
     found = company.store.read(
-        lambda conn: look(
-            conn, centres=company.centres, now=now, machine_now=Clock.machine_now(), checks=[_unsayable]
-        )
+        lambda conn: look(conn, centres=company.centres, now=now, machine_now=now, checks=[_unsayable])
     ).result()
     return [(one.kind, one.number, one.named) for one in found]
 
