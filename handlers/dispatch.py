@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from handlers import open_questions, plain_words, replied, routes
+from handlers import open_questions, plain_words, replied, routes, which_company
 from handlers.chats import chat_life
 from handlers.chats.out_of_reach import say_what_waited
 from handlers.commands import Typed, read_command
@@ -199,6 +199,8 @@ def run(ctx: Context) -> Reply:
 def _answered(ctx: Context, asked: Dialog) -> Reply | None:
     """What becomes of words while a question is open. None: they are no answer, and the question stays open."""
     words = ctx.incoming.text
+    if ctx.private and asked.company in ctx.actors:
+        ctx = ctx.at(asked.company)
     if open_questions.is_never_mind(words):
         return open_questions.let_go(ctx, asked)
     answer = routes.DIALOGS.get(asked.kind)
@@ -214,7 +216,7 @@ def _tapped(ctx: Context, packed: str) -> Reply:
     script = routes.TAPS.get(data.verb) if data else None
     if data is None or script is None:
         raise TapUnreadable
-    return script(ctx, data)
+    return script(which_company.of_tap(ctx, data), data)
 
 
 def _commanded(ctx: Context, typed: Typed) -> Reply:
@@ -225,10 +227,14 @@ def _commanded(ctx: Context, typed: Typed) -> Reply:
         if ctx.private or typed.for_bot:
             raise CommandUnknown(text=typed.name, near=routes.near(typed.name))
         return NOTHING
-    route.check(ctx)
+    there = which_company.meant(ctx, route, typed.args)
+
+    def script() -> Reply:
+        return route.run(there, typed.args) if there is not None else which_company.ask(ctx, route)
+
     if ctx.incoming.kind == "edit":
-        return _edited(ctx, lambda: route.run(ctx, typed.args) if route.again else _not_again(ctx, typed))
-    return route.run(ctx, typed.args)
+        return _edited(ctx, lambda: script() if route.again else _not_again(ctx, typed))
+    return script()
 
 
 def _words_edited(ctx: Context) -> Reply:

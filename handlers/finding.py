@@ -87,6 +87,15 @@ def order_in(ctx: Context, text: str) -> FoundOrder | None:
     return None
 
 
+def companies_named(ctx: Context, text: str) -> frozenset[str]:
+    """Whose the orders are that a line begins with: by a code, its end, or a customer in full."""
+    for candidate in code_candidates(text):
+        if rows := _by_codes(ctx, candidate.keys):
+            return frozenset(row.company for row in rows)
+    named = (_of_customer(ctx, key) for _, key in _named_in_full(ctx, text))
+    return frozenset(row.company for row in next(filter(None, named), ()))
+
+
 def suggested(ctx: Context, unknown: OrderUnknown) -> OrderUnknown:
     """The refusal with what looks like what was typed; asked for once a message, and never taken for meant."""
     near = (*_codes_near(ctx, unknown.text), *_customers_near(ctx, unknown.text))

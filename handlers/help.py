@@ -64,6 +64,11 @@ def _more(ctx: Context, name: str) -> tuple[Text, ...]:
 
 
 def _may_use(ctx: Context, name: str) -> bool:
+    """In private: in any of their companies."""
+    return any(_may_use_in(ctx.at(one), name) for one in (ctx.actors if ctx.private else (ctx.company,)))
+
+
+def _may_use_in(ctx: Context, name: str) -> bool:
     from handlers import routes  # noqa: PLC0415 - see above
 
     route = routes.ROUTES[name]

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from handlers import files, help, open_questions  # noqa: A004 - help is the command's own name
+from handlers import files, help, open_questions, which_company  # noqa: A004 - help is the command's own name
 from handlers.audit import audit_trail
 from handlers.calendars import calendar_taps
 from handlers.cases import case_blocking, case_linking, case_opening, cases
@@ -19,6 +20,7 @@ from handlers.leave import duty_roster, leaving
 from handlers.money import paid, qr, qr_posting
 from handlers.moves import undoing
 from handlers.new_orders import opening
+from handlers.new_orders.kinds_of_orders import kinds_to_open
 from handlers.news import acknowledging
 from handlers.nudges import answering_digests, claiming, putting_off
 from handlers.order_cards import calling, order_card, papers, short_texts
@@ -52,6 +54,9 @@ class Route:
     """One command. ``roles``: any of them may use it (empty: all; what each may do to an order is the engine's business).
 
     ``writes``: refused to an auditor. ``again``: an edited message may run it. Aliases are ASCII: Telegram's commands are.
+
+    ``whose``: in private, of somebody's several companies: it is about all of them; about one, which is asked; about the one
+    whose order is named, else one that is asked. ``fits`` raises a refusal in a company where it is of no use to the asker.
     """
 
     name: str
@@ -63,6 +68,8 @@ class Route:
     writes: bool = False
     again: bool = True
     in_menu: bool = True
+    whose: Literal["all", "one", "order"] = "all"
+    fits: Callable[[Context], object] | None = None
 
     def check(self, ctx: Context) -> None:
         """Raises the refusal for people this command is not for."""
@@ -84,7 +91,7 @@ _ROUTES = (
     Route(name="my", run=my.my, aliases={"vi": "viec", "zh": "renwu"}),
     Route(name="today", run=today.today, aliases={"vi": "homnay", "zh": "jinri"}, roles=STEERING, heads_too=True, refusal=SteeringOnly),
     Route(name="order", run=order_card.order, aliases={"vi": "don", "zh": "dingdan"}),
-    Route(name="new", run=opening.new, aliases={"vi": "donmoi", "zh": "kaidan"}, writes=True),
+    Route(name="new", run=opening.new, aliases={"vi": "donmoi", "zh": "kaidan"}, writes=True, whose="one", fits=kinds_to_open),
     Route(name="hold", run=holding.hold, aliases={"vi": "ket", "zh": "kazhu"}, writes=True),
     Route(name="resume", run=holding.resume, aliases={"vi": "tieptuc", "zh": "jixu"}, writes=True),
     Route(name="confirm", run=confirming.confirm, aliases={"vi": "nhan", "zh": "shoudao"}, writes=True),
@@ -96,8 +103,8 @@ _ROUTES = (
     Route(name="promise", run=promising.promised, aliases={"vi": "henngay", "zh": "gaiqi"}, writes=True),
     Route(name="late", run=late_reports.late, aliases={"vi": "lydo", "zh": "yuanyin"}, writes=True),
     Route(name="cancel", run=whole_order.cancel, aliases={"vi": "huy", "zh": "quxiao"}, writes=True),
-    Route(name="case", run=cases.case, aliases={"vi": "phieu", "zh": "chulidan"}),
-    Route(name="complaint", run=cases.complaint, aliases={"vi": "khieunai", "zh": "kesu"}, writes=True),
+    Route(name="case", run=cases.case, aliases={"vi": "phieu", "zh": "chulidan"}, whose="order"),
+    Route(name="complaint", run=cases.complaint, aliases={"vi": "khieunai", "zh": "kesu"}, writes=True, whose="order"),
     Route(name="history", run=history.history, aliases={"vi": "lichsu", "zh": "lishi"}),
     Route(name="board", run=board.board, aliases={"vi": "bang", "zh": "kanban"}),
     Route(name="qr", run=qr.qr, aliases={"vi": "thu", "zh": "shoukuan"}, writes=True, again=False),
@@ -106,16 +113,16 @@ _ROUTES = (
     Route(name="lang", run=languages.lang, aliases={"vi": "ngonngu", "zh": "yuyan"}),
     Route(name="whoami", run=whoami.whoami, aliases={"vi": "toi", "zh": "wo"}),
     Route(name="start", run=start.start, aliases={}, in_menu=False),
-    Route(name="invite", run=inviting.invite, aliases={"vi": "moivao", "zh": "yaoqing"}, roles=STEERING, heads_too=True, writes=True, again=False),
+    Route(name="invite", run=inviting.invite, aliases={"vi": "moivao", "zh": "yaoqing"}, roles=STEERING, heads_too=True, writes=True, again=False, whose="one"),
     Route(name="chart", run=charts.chart, aliases={"vi": "bieudo", "zh": "tubiao"}, roles=OVERSEEING | {"finance"}, heads_too=True),
-    Route(name="members", run=members.members, aliases={"vi": "thanhvien", "zh": "chengyuan"}, roles=OVERSEEING, heads_too=True),
-    Route(name="push", run=pushing.push, aliases={"vi": "giuc", "zh": "cuiban"}, roles=STEERING, heads_too=True, writes=True, again=False),
-    Route(name="leave", run=leaving.leave, aliases={"vi": "nghi", "zh": "qingjia"}, again=False),
+    Route(name="members", run=members.members, aliases={"vi": "thanhvien", "zh": "chengyuan"}, roles=OVERSEEING, heads_too=True, whose="one"),
+    Route(name="push", run=pushing.push, aliases={"vi": "giuc", "zh": "cuiban"}, roles=STEERING, heads_too=True, writes=True, again=False, whose="order"),
+    Route(name="leave", run=leaving.leave, aliases={"vi": "nghi", "zh": "qingjia"}, again=False, whose="one"),
     Route(name="duties", run=duties.duties, aliases={"vi": "nop", "zh": "tijiao"}),
-    Route(name="onduty", run=duty_roster.onduty, aliases={"vi": "truc", "zh": "zhiban"}, again=False),
-    Route(name="bind", run=bind.bind, aliases={"vi": "gan", "zh": "bangding"}, roles=STEERING, writes=True, again=False),
-    Route(name="status", run=status.status, aliases={"vi": "tinhtrang", "zh": "zhuangtai"}, roles=OVERSEEING),
-    Route(name="audit", run=audit_trail.audit, aliases={"vi": "nhatky", "zh": "shenji"}, roles=OVERSEEING),
+    Route(name="onduty", run=duty_roster.onduty, aliases={"vi": "truc", "zh": "zhiban"}, again=False, whose="one"),
+    Route(name="bind", run=bind.bind, aliases={"vi": "gan", "zh": "bangding"}, roles=STEERING, writes=True, again=False, whose="one"),
+    Route(name="status", run=status.status, aliases={"vi": "tinhtrang", "zh": "zhuangtai"}, roles=OVERSEEING, whose="one"),
+    Route(name="audit", run=audit_trail.audit, aliases={"vi": "nhatky", "zh": "shenji"}, roles=OVERSEEING, whose="order"),
 )  # fmt: skip
 
 ROUTES: Mapping[str, Route] = {route.name: route for route in _ROUTES}
@@ -168,6 +175,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **case_opening.TAPS,
     **case_linking.TAPS,
     **case_blocking.TAPS,
+    **which_company.TAPS,
 }
 
 DIALOGS: Mapping[str, Callable[[Context, Dialog], Reply]] = {

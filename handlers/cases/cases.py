@@ -71,7 +71,7 @@ def list_cases(ctx: Context, wanted: CaseFilter) -> Reply:
         if which != wanted.which
     ]
     kinds = [
-        key("button.open_case", CASE_KIND, choice=f":{at}", kind=one.names)
+        key("button.open_case", CASE_KIND, stage=ctx.company, choice=f":{at}", kind=one.names)
         for at, one in enumerate(ctx.centre.cases)
         if "auditor" not in ctx.actor.roles
     ]

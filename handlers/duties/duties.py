@@ -1,5 +1,6 @@
 """/duties: what is owed today and how it stands, and handing it in by its name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers import asking
@@ -40,8 +41,8 @@ def duties(ctx: Context, args: str) -> Reply:
     """``/duties``: the roll-call of today; ``/duties <name> …`` hands it in, as the same words below its reminder do."""
     if not args.strip():
         return roll_call(ctx)
-    found = named_in(ctx, args)
-    if found is None:
+    found = _named_anywhere(ctx, args)
+    if not found:
         known = tuple(duty.id for company in ctx.actors for duty in ctx.centres[company].duties)
         raise DutyUnknown(text=args.strip()[:40], duties=known)
     return handed_by_name(ctx, found, commanded=True)
@@ -49,24 +50,53 @@ def duties(ctx: Context, args: str) -> Reply:
 
 def by_name(ctx: Context, words: str) -> Reply | None:
     """What names no order may begin with the full name of a duty."""
-    found = named_in(ctx, words)
-    return handed_by_name(ctx, found, commanded=False) if found is not None and found.sure else None
+    found = _named_anywhere(ctx, words)
+    return handed_by_name(ctx, found, commanded=False) if found and found[0].sure else None
 
 
 def named_in(ctx: Context, words: str) -> NamedDuty | None:
-    """Of all companies of the asker; the one whose name is there in full before one that is only begun."""
-    found = [one for company in ctx.actors if (one := _named(ctx, company, words)) is not None]
-    return next((one for one in found if one.sure), found[0] if found else None)
+    return next(iter(_named_anywhere(ctx, words)), None)
 
 
-def handed_by_name(ctx: Context, found: NamedDuty, *, commanded: bool) -> Reply:
+def _named_anywhere(ctx: Context, words: str) -> Sequence[NamedDuty]:
+    """Of all companies of the asker: those whose name is there in full, else those that are only begun.
+
+    Before others, the one of the company whose chat it is; in private, what the asker's own departments owe.
+    """
+    named = [one for company in ctx.actors if (one := _named(ctx, company, words)) is not None]
+    found = [one for one in named if one.sure] or named
+    if not ctx.private:
+        return [one for one in found if one.company == ctx.company] or found
+    return [one for one in found if _is_own(ctx, one)] or found
+
+
+def _is_own(ctx: Context, found: NamedDuty) -> bool:
+    duty = ctx.centres[found.company].duty(found.duty)
+    return duty is not None and belongs_to(ctx.actors[found.company], duty.department)
+
+
+def handed_by_name(ctx: Context, several: Sequence[NamedDuty], *, commanded: bool) -> Reply:
     """A name alone means it is handed in, as a stage alone means it is done."""
+    if len(several) > 1:
+        return _which(ctx, several)
+    [found] = several
     day, ahead = _meant(ctx, found)
     if day is None:
         return personal(ctx.incoming, text("duty.none_coming"))
     if ahead is not None and day.handed is not None:
         return _ahead(ctx, day, ahead, found.rest)
     return duty_answers.on_line(ctx, day.id, found.rest, named=True, commanded=commanded)
+
+
+def _which(ctx: Context, several: Sequence[NamedDuty]) -> Reply:
+    """Several companies owe one of that name: what was said waits until it is known which is meant."""
+    kept = asking.wait_for(ctx, "picture", to_json(spoken_in(ctx.incoming, several[0].rest, commanded=False)))
+    keys = [
+        kept_key(day.id, kept, text("button.plain", name=ctx.centres[one.company].company.names))
+        for one in several
+        if (day := _meant(ctx, one)[0]) is not None
+    ]
+    return personal(ctx.incoming, text("company.which"), buttons=in_rows(keys, 1))
 
 
 def roll_call(ctx: Context) -> Reply:

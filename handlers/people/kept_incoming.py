@@ -1,7 +1,7 @@
 """What a stranger said, kept whole until they are let in; what cannot be made of it then is put aside."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -43,8 +43,12 @@ def to_json(incoming: Incoming) -> dict[str, Any]:
     return kept
 
 
+def read_back(body: Mapping[str, Any]) -> Incoming:
+    return _JSON.validate_python(body)
+
+
 def from_kept(kept: Kept) -> Incoming:
-    return _JSON.validate_python(kept.body)
+    return read_back(kept.body)
 
 
 def kept_of(conn: Connection, user: int, incoming: Incoming) -> tuple[Kept, Incoming] | None:

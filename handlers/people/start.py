@@ -42,7 +42,7 @@ def welcome(ctx: Context) -> Reply:
     )
     if stages:
         lines.append(text("start.open", number=stages))
-    if "auditor" not in ctx.actor.roles:
+    if any("auditor" not in actor.roles for actor in ctx.actors.values()):
         lines.append(text("start.example", order=order_code(ctx), stage=own_stage(ctx)))
     lines.append(text("start.more"))
     return personal(ctx.incoming, *lines, keyboard="private")

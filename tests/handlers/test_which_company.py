@@ -1,0 +1,213 @@
+"""In private, somebody of two companies: a command is for the one where it may be used, or whose order it names, else it is asked."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from handlers.duties import duty_keeping
+from orders.order import OrderState
+from storage.chasing import duty_rows
+from storage.people import roster_rows
+from tests.support.coming_in import do, link_in, person
+from tests.support.company import FILE, Company, Heard
+from tests.support.duty_days import founded, local
+from tests.support.holding import SECOND, in_fabrication, joins, order_of, with_second
+
+FIRST = "adtech"
+
+
+@pytest.fixture
+def holding(company: Company) -> Company:
+    """KT-1 and NB-1 lie with production. Tú makes in the first and sells in the second; Lan sells in both; An steers both."""
+    with_second(company)
+    company.in_fabrication("KT-1")
+    in_fabrication(company, "NB-1")
+    joins(company, "Tú", SECOND, "sales")
+    joins(company, "Lan", SECOND, "sales")
+    joins(company, "An", SECOND, "coordination", "admin", "coordinator")
+    joins(company, "Soát", SECOND, "production")
+    return company
+
+
+def words(heard: Heard) -> str:
+    return "\n".join(heard.read(one) for one in heard.says)
+
+
+def test_an_order_is_opened_where_one_may_open_it_without_being_asked(holding: Company) -> None:
+    opened = holding.says("Tú", "/new NB-2; Hoa Sen; Bảng neon; 4/12; 25tr")
+    assert "công ty nào" not in opened.answer
+    assert "NB-2" in opened.answer
+    order = order_of(holding, SECOND, "NB-2")
+    assert order is not None
+    assert order.state is OrderState.OPEN
+    assert order_of(holding, FIRST, "NB-2") is None
+
+
+def test_a_draft_of_the_second_company_is_asked_for_part_by_part(holding: Company) -> None:
+    """The answers go where the question came from."""
+    holding.says("Tú", "/new Hoa Sen")
+    holding.says("Tú", "bảng neon")
+    holding.says("Tú", "4/12")
+    holding.says("Tú", "25tr")
+    last = holding.says("Tú", "không có gì thêm")
+    while "Mở đơn" not in " ".join(last.labels):
+        last = holding.taps("Tú", last, "Bỏ qua")
+    holding.taps("Tú", last, "Mở đơn")
+    order = order_of(holding, SECOND, last.answer.split("·")[0].split()[-1])
+    assert order is not None
+    assert (order.state, order.facts.customer, order.facts.amount) == (OrderState.OPEN, "Hoa Sen", 25_000_000)
+
+
+def test_who_may_open_orders_in_both_is_asked_where(holding: Company) -> None:
+    asked = holding.says("Lan", "/new NB-3; Hoa Sen; Bảng neon", attachments=(FILE,))
+    assert "công ty nào" in asked.answer
+    assert [order_of(holding, one, "NB-3") for one in (FIRST, SECOND)] == [None, None]
+    opened = holding.taps("Lan", asked, "Neon")
+    assert "NB-3" in opened.answer
+    order = order_of(holding, SECOND, "NB-3")
+    assert order is not None
+    assert order_of(holding, FIRST, "NB-3") is None
+    [event, *_] = holding.history(order.id)
+    assert event.source.message == asked.incoming.message
+    assert "quá lâu" in holding.taps("Lan", asked, "Adtech").answer, "it is asked once"
+
+
+def test_in_a_companys_group_nobody_is_asked(holding: Company) -> None:
+    holding.says("Lan", "/new NB-4; Hoa Sen; Bảng neon", group="neon sales")
+    holding.says("Lan", "/new KT-4; Hoa Sen; Bảng alu", group="sales")
+    assert order_of(holding, SECOND, "NB-4") is not None
+    assert order_of(holding, FIRST, "KT-4") is not None
+
+
+def test_who_may_in_neither_is_refused(holding: Company) -> None:
+    joins(holding, "Minh", SECOND, "production")
+    assert "Kinh doanh" in holding.says("Minh", "/new NB-5; Hoa Sen; Bảng").answer
+    assert order_of(holding, SECOND, "NB-5") is None
+
+
+def test_an_auditor_of_the_first_reports_in_the_second(holding: Company) -> None:
+    holding.says("Soát", "/update NB-1 gia công 40%")
+    order = order_of(holding, SECOND, "NB-1")
+    assert order is not None
+    assert order.stage("fabrication").percent == 40
+    holding.says("Soát", "/update KT-1 gia công 40%")
+    assert holding.order("KT-1").stage("fabrication").percent is None
+
+
+def test_a_push_is_for_the_company_whose_order_it_names(holding: Company) -> None:
+    holding.passes(hours=3)
+    pushed = holding.says("An", "/push NB-1 khách hỏi")
+    assert "công ty nào" not in pushed.answer
+    assert "khách hỏi" in pushed.told(holding.groups["neon production"])
+
+
+def test_a_push_of_all_of_a_kind_is_asked_for_and_then_that_companys(holding: Company) -> None:
+    holding.passes(hours=3)
+    asked = holding.says("An", "/push vận hành")
+    assert "công ty nào" in asked.answer
+    pushed = holding.taps("An", asked, "Neon")
+    assert "NB-1" in words(pushed)
+    assert "KT-1" not in words(pushed)
+    kinds = holding.taps("An", holding.says("An", "/push"), "Neon")
+    assert "Nút này cũ" not in holding.taps("An", kinds, "Im").answer
+
+
+def test_an_invitation_is_into_the_company_that_was_chosen(holding: Company) -> None:
+    made = holding.taps("An", holding.says("An", "/invite production"), "Neon")
+    token = link_in(made)
+    holding.says("Mới", f"/start {token}")
+    assert [one.company for one in person(holding, "Mới").memberships] == [SECOND]
+
+
+def test_members_of_the_company_that_was_chosen_are_looked_after(holding: Company) -> None:
+    listed = holding.taps("An", holding.says("An", "/members"), "Neon")
+    assert "Sơn" in listed.answer
+    assert "Bảo" not in listed.answer
+    people = holding.taps("An", listed, "Sản xuất")
+    card = holding.taps("An", people, "Soát")
+    assert "Soát" in card.answer
+
+
+def test_leave_is_noted_in_the_company_that_was_chosen(holding: Company) -> None:
+    noted = holding.taps("Lan", holding.says("Lan", "/leave mai"), "Neon")
+    assert "nghỉ" in noted.answer
+    found = [do(holding, roster_rows.lasting, one, holding.now) for one in (FIRST, SECOND)]
+    assert [len(one) for one in found] == [0, 1]
+
+
+def test_a_complaint_is_of_the_company_whose_order_it_names(holding: Company) -> None:
+    opened = holding.says("Lan", "/khieunai NB-1; chữ cong")
+    assert "công ty nào" not in opened.answer
+    case = order_of(holding, SECOND, "NB-1/1") or order_of(holding, SECOND, "KN-261101")
+    assert case is not None
+    parent = order_of(holding, SECOND, "NB-1")
+    assert parent is not None
+    assert case.parent == parent.id
+
+
+def test_charts_are_those_of_the_companies_one_oversees(holding: Company) -> None:
+    joins(holding, "Khoa", SECOND, "production")
+    assert len(holding.says("Khoa", "/chart").says) == 1
+    assert len(holding.says("An", "/chart").says) == 2
+
+
+def test_help_lists_what_may_be_used_in_any_of_them(holding: Company) -> None:
+    joins(holding, "Minh", SECOND, "coordination", "coordinator")
+    assert "/giuc" in holding.says("Minh", "/help").answer
+
+
+def test_an_order_both_have_is_asked_by_the_companys_name(holding: Company) -> None:
+    in_fabrication(holding, "KT-1")
+    joins(holding, "Tú", SECOND, "production")
+    asked = holding.says("Tú", "KT-1 gia công 70%")
+    told = holding.taps("Tú", asked, "Neon")
+    assert "70" in told.answer
+    order = order_of(holding, SECOND, "KT-1")
+    assert order is not None
+    assert (order.stage("fabrication").percent, holding.order("KT-1").stage("fabrication").percent) == (
+        70,
+        None,
+    )
+
+
+# --- duties of one name ------------------------------------------------------------------------------------------
+
+PLAN = "Bảng kế hoạch sản xuất"
+
+
+@pytest.fixture
+def factories(database_url: str) -> Iterator[Company]:
+    """Two factories that owe the same plan on Monday morning."""
+    company = founded(database_url, local(23, 7, 40)).company
+    with_second(company)
+    now, centres = company.now, company.centres
+    while company.store.write(lambda conn: duty_keeping.keep(conn, centres=centres, now=now)).result():
+        pass
+    yield company
+    company.close()
+
+
+def handed_in(company: Company) -> list[str]:
+    """Whose plan is there."""
+    found = [
+        do(company, duty_rows.since, one, company.now.date() - timedelta(days=3)) for one in company.centres
+    ]
+    return [day.company for days in found for day in days if day.handed is not None]
+
+
+def test_a_duty_is_handed_in_for_the_company_whose_department_owes_it(factories: Company) -> None:
+    joins(factories, "Xưởng", SECOND, "pmc")
+    got = factories.says("Xưởng", f"/nop {PLAN} xong")
+    assert "công ty nào" not in got.answer
+    assert handed_in(factories) == [SECOND]
+
+
+def test_who_owes_the_same_duty_in_both_companies_is_asked(factories: Company) -> None:
+    joins(factories, "Kế", SECOND, "pmc")
+    for words in (f"/nop {PLAN} 25 đơn", f"{PLAN} 25 đơn xong"):
+        asked = factories.says("Kế", words)
+        assert "công ty nào" in asked.answer
+        assert handed_in(factories) == []
+    factories.taps("Kế", asked, "Neon")
+    assert handed_in(factories) == [SECOND]
