@@ -146,6 +146,24 @@ def test_a_complaint_is_of_the_company_whose_order_it_names(holding: Company) ->
     assert case.parent == parent.id
 
 
+def test_what_is_asked_next_is_answered_to_the_company_that_asks(holding: Company) -> None:
+    asked = holding.taps("Lan", holding.says("Lan", "/khieunai"), "Neon")
+    assert "công ty nào" not in asked.answer
+    opened = holding.says("Lan", "khách: chị Hoa; 0901 234 567; chữ cong")
+    assert "Phiếu: Khiếu nại" in opened.answer
+    case = order_of(holding, SECOND, "KN-261101")
+    assert case is not None
+    assert (case.facts.customer, order_of(holding, FIRST, "KN-261101")) == ("chị Hoa", None)
+
+
+def test_a_kind_of_case_tapped_in_the_list_is_opened_in_the_company_of_the_list(holding: Company) -> None:
+    listed = holding.taps("Lan", holding.says("Lan", "/case"), "Neon")
+    holding.taps("Lan", listed, "Khiếu nại")
+    holding.says("Lan", "khách: chị Hoa; chữ cong")
+    assert order_of(holding, SECOND, "KN-261101") is not None
+    assert order_of(holding, FIRST, "KN-261101") is None
+
+
 def test_charts_are_those_of_the_companies_one_oversees(holding: Company) -> None:
     joins(holding, "Khoa", SECOND, "production")
     assert len(holding.says("Khoa", "/chart").says) == 1
