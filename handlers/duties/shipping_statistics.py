@@ -18,6 +18,8 @@ from orders.duties import DutyDay, DutyState, HandedIn, compile_at, day_before
 from storage import audit
 from storage.chasing import duty_rows
 
+MADE_UP = "duty.made_up"
+LOOKED_BACK = timedelta(days=31)  # as far as what a stop has missed is written down
 SHOWN = 20  # of each kind in the message; all of them are in the file
 _HEAD = ("order", "customer", "goods", "quantity", "unit")
 
@@ -29,7 +31,7 @@ def made_up(
     calendar = centre.calendar_of(day.department)
     if now < compile_at(duty, day.day, day.due_at, calendar):
         return None
-    first, last = day_before(duty, day.day, calendar), day.day - timedelta(days=1)
+    first, last = _first(conn, centre, duty, day, now), day.day - timedelta(days=1)
     goods = goods_of(conn, centre, first, last)
     waits = duty.approver is not None
     state = DutyState.SIGNING if waits else DutyState.DONE
@@ -37,15 +39,28 @@ def made_up(
     duty_rows.hand_in(conn, day, handed, state=state, check=now if waits else None)
     after = replace(day, state=state, handed=handed)
     about = {"day": day.day.isoformat()}
-    audit.note(
-        conn, company=centre.id, who=None, act="duty.made_up", subject=f"duty:{duty.id}", data=about, now=now
-    )
+    audit.note(conn, company=centre.id, who=None, act=MADE_UP, subject=f"duty:{duty.id}", data=about, now=now)
     lines, document = _lines(goods, first, last), _document(goods, day.day) if goods else None
     says = handed_over(conn, centre, duty, after, now, document=document, besides=lines)
     if waits:
         says += to_be_signed(conn, centre, duty, after, now, document=document, besides=lines)
     voice(conn, tuple(says), centre.id, now=machine_now, owner=None, lease=None)
     return after
+
+
+def _first(conn: Connection, centre: Centre, duty: Duty, day: DutyDay, now: datetime) -> date:
+    """The day of the last ones the bot compiled, which told of those before it: no stop, and no hand-in of others, leaves a day out.
+
+    Of the first ones, the day on which the first that were owed would have begun.
+    """
+    acts = audit.about(conn, centre.id, f"duty:{duty.id}", since=now - LOOKED_BACK)
+    days = [date.fromisoformat(one.data["day"]) for one in acts if one.act == MADE_UP]
+    compiled = max((one for one in days if one < day.day), default=None)
+    if compiled is not None:
+        return compiled
+    rows = duty_rows.since(conn, centre.id, day.day - LOOKED_BACK)
+    first_owed = min((one.day for one in rows if one.duty == duty.id), default=day.day)
+    return day_before(duty, first_owed, centre.calendar_of(day.department))
 
 
 def _lines(goods: Goods, first: date, last: date) -> list[Text]:

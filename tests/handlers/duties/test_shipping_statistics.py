@@ -267,6 +267,60 @@ def test_after_a_week_of_holidays_all_days_since_are_in_it_and_of_many_lines_the
     assert len(told) == 1 + 20 + 2
 
 
+def test_what_went_out_before_a_stop_over_the_minute_is_told_with_the_next_and_nothing_twice(
+    shipping: DutyDays,
+) -> None:
+    """Away from Friday evening to Monday 8:30, then from Tuesday evening to Thursday 8:30."""
+    company = shipping.company
+    company.says("Tú", "/update KT-1 giao 40 bộ")
+    shipping.heard(local(20, 18))
+    company.now = local(23, 8, 30)
+    shipping.messages.clear()
+    shipping.begin()
+    assert figures_in(shipping) == [
+        "🚚 Từ T6 20/11 đến CN 22/11: 1 lần giao của 1 đơn",
+        "• KT-1 · Khánh Thy: 40 bộ, T6 20/11",
+    ]
+    company.says("Tú", "/update KT-1 giao 2 bộ")
+    assert lines_of(shipping, local(24, 9)) == [
+        "🚚 Ngày T2 23/11: 1 lần giao của 1 đơn",
+        "• KT-1 · Khánh Thy: 2 bộ, T2 23/11",
+    ]
+    company.says("Tú", "/update KT-1 giao 3 bộ")
+    company.now = local(26, 8, 30)
+    shipping.begin()
+    assert figures_in(shipping) == [
+        "🚚 Từ T3 24/11 đến T4 25/11: 1 lần giao của 1 đơn",
+        "• KT-1 · Khánh Thy: 3 bộ, T3 24/11",
+    ]
+
+
+def test_what_people_handed_in_before_the_bot_compiled_it_is_in_its_next_and_what_was_sent_back_is_not(
+    shipping: DutyDays,
+) -> None:
+    company = shipping.company
+    company.says("Tú", "/update KT-1 giao 40 bộ")
+    company.says("Bảo", "/nop thống kê xuất hàng hôm qua xong")
+    shipping.heard(local(21, 10))
+    company.says("Tú", "/update KT-1 giao 2 bộ")
+    assert lines_of(shipping, local(23, 9))[1:3] == [
+        "• KT-1 · Khánh Thy: 40 bộ, T6 20/11",
+        "• KT-1 · Khánh Thy: 2 bộ, T7 21/11",
+    ]
+    asked = next(one for one in reversed(shipping.messages) if "chờ ký" in one.text)
+    why = company.forges("Bảo", asked.say.buttons[0][1].data, group="production")
+    [question] = company.delivers(why)
+    company.says("Bảo", "còn một chuyến", group="production", reply_to=question)
+    assert lines_of(shipping, local(24, 9)) == ["Ngày T2 23/11 không giao chuyến nào."]
+
+
+def figures_in(days: DutyDays) -> list[str]:
+    """Of the statistics finance was sent last, without their head."""
+    return [one.text for one in days.messages if one.who == "finance" and "📄" in one.text][-1].splitlines()[
+        1:
+    ]
+
+
 def lines_of(days: DutyDays, moment: datetime) -> list[str]:
     """What finance hears of the statistics up to then, without their head."""
     told = [what for _, who, what in days.heard(moment) if who == "finance" and "📄" in what]
