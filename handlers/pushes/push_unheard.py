@@ -39,6 +39,7 @@ def was_unheard(
     asked = asked_in(note)
     if not asked:
         return
+    orders_rows.lock(conn, [OrderId(number) for number, _ in asked])  # two groups may refuse it at one moment
     notes = outbox.notes_heard(conn, outbox.notes_told_by(conn, letter))
     heard = {pair for one in notes for pair in asked_in(one)}
     taken: defaultdict[tuple[str, PersonId, str], list[tuple[Order, str]]] = defaultdict(list)

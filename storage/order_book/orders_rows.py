@@ -146,6 +146,11 @@ def load(conn: Connection, order_id: OrderId, *, for_update: bool = False) -> Or
     return read_order(row, workflow, in_file_order, last_at=rows[0].last_at)
 
 
+def lock(conn: Connection, ids: Collection[OrderId]) -> None:
+    """Nobody else changes them until this command has ended; whoever asks for them too waits, also if they cannot be read."""
+    conn.execute(select(orders.c.id).where(orders.c.id.in_(ids)).order_by(orders.c.id).with_for_update())
+
+
 def load_all(conn: Connection, ids: Collection[OrderId]) -> tuple[Order, ...]:
     """Those of them that there are, by their numbers."""
     wanted = {"ids": sorted(ids)}

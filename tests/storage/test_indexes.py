@@ -98,6 +98,7 @@ def orders_work(conn: Connection) -> None:
     move(conn, order_id, TU, Report(stage="design", done=True, evidence=(DRAWING,)))
     orders_rows.next_number(conn, "adtech", "2611")
     load(conn, order_id)
+    orders_rows.lock(conn, [order_id])
     events_rows.history(conn, order_id)
     events_rows.of_kinds(conn, order_id, (Kind.PROMISED, Kind.UNDONE))
     events_rows.last_event(conn, order_id)

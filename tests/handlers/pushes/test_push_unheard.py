@@ -1,16 +1,27 @@
 """What a push asked after, and nobody could read, was never asked; one message of several takes back no more than that."""
 
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from threading import Barrier
+
 import pytest
 from sqlalchemy import Connection
 
 from handlers.pushes import pushes_held
 from handlers.pushes.push_messages import with_ball
+from handlers.pushes.push_unheard import was_unheard
+from handlers.pushes.pushes_held import is_push
+from orders.centre_file.centre import Centres
 from orders.order import Order
 from storage.people import chats_rows
+from storage.post import outbox
+from storage.post.outbox import Letter
 from tests.handlers.pushes.test_pushes_together import lines, offered, passes, pushes, said_to
 from tests.support.company import Company
 from tests.support.works import Works, at_work
 
+SECONDS = 20
 SECOND = -100_777  # another group of the design department
 
 
@@ -115,3 +126,47 @@ def _unheard(works: Works, who: str) -> list[str]:
     return [
         lines(one)[0].partition(",")[0] for one in said_to(works, works.company.users[who], "chưa tới được")
     ]
+
+
+def test_what_two_groups_refuse_at_one_moment_is_taken_back_by_whoever_is_last(
+    postgresql_url: str, now: datetime
+) -> None:
+    """Each sees the other's message still on its way."""
+    with closing(Company.founded(postgresql_url, now)) as company:
+        company.says("Lan", "/new KT-1; Khánh Thy; Biển alu")
+        company.says("Lan", "/update KT-1 nhận đơn xong")
+        company.store.write(lambda conn: _bind_second(conn, company)).result()
+        company.says("Điệp", "/giuc KT-1 thiết kế")
+        letters = company.store.write(lambda conn: _pushes(conn, now + timedelta(hours=1))).result()
+        assert {one.chat for one in letters} == {company.groups["design"], SECOND}
+        both = Barrier(2, timeout=SECONDS)
+
+        def give_up(letter: Letter) -> Callable[[Connection], None]:
+            def bury(conn: Connection) -> None:
+                outbox.bury(conn, letter, "refused", now)
+                both.wait()
+                was_unheard(
+                    conn,
+                    letter.id,
+                    note=letter.note_for,
+                    centres=Centres([company.centre]),
+                    now=now,
+                    machine_now=now,
+                )
+
+            return bury
+
+        for given_up in [company.store.write(give_up(one)) for one in letters]:
+            given_up.result(SECONDS)
+        assert not _standing(company, "KT-1")[0]
+
+
+def _pushes(conn: Connection, now: datetime) -> list[Letter]:
+    """All that goes before them is said."""
+    found: list[Letter] = []
+    while taken := outbox.claim(conn, owner="n", now=now, lease=timedelta(minutes=1), limit=9):
+        found += [one for one in taken if is_push(one)]
+        for other in taken:
+            if not is_push(other):
+                outbox.sent(conn, other, other.id, now)
+    return found
