@@ -13,7 +13,7 @@ from handlers.leave.leave_whose import KEPT, WHOSE, ask_whose, unnamed
 from handlers.leave.roster import meeting
 from handlers.leave.roster_lines import entry_line, period
 from handlers.moments import period_of
-from handlers.people.people_named import named_at_once, person_meant
+from handlers.people.people_named import goes_on, named_at_once, person_meant
 from handlers.reading.dates import read_date
 from handlers.reading.periods import PeriodReading, read_period
 from handlers.reading.standing_in import StandIn, stand_ins
@@ -232,6 +232,8 @@ def _deputy(ctx: Context, one: StandIn) -> tuple[tuple[PersonRow, ...], str] | N
         meant = named_at_once(ctx.conn, ctx.company, one.name, near_to=ctx.actor.departments)
         return (meant.people, one.rest) if meant and not meant.rest else None
     meant = person_meant(ctx.conn, ctx.company, one.name, near_to=ctx.actor.departments)
+    if goes_on(meant.rest) and read_period(meant.rest, _today(ctx)) is None:
+        raise PersonUnknown(text=one.name[:_TEXT], near=tuple(known.name for known in meant.people))
     return meant.people, f"{one.rest} {meant.rest}".strip()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -13,6 +13,7 @@ from storage.people import people_rows
 from storage.people.people_rows import PersonRow
 
 _TITLE = re.compile(r"\s*(?:(?:anh|chị|chi|em|cô|chú|bác|ông|bà|mr|mrs|ms)\.?\s+|@)", re.IGNORECASE)
+_NEAR = 3  # names a refusal suggests
 _TEXT = 40  # characters of what was typed that a refusal repeats
 
 
@@ -33,7 +34,7 @@ def person_meant(conn: Connection, company: str, words: str, *, near_to: Collect
     bare, match = _matched(members, words, exactly=False)
     if match.found in {Found.NONE, Found.NEAR}:
         near = tuple(one.name for one in members if str(one.id) in match.hits)
-        raise PersonUnknown(text=words.strip()[:_TEXT], near=near)
+        raise PersonUnknown(text=words.strip()[:_TEXT], near=near[:_NEAR])
     return Meant(people=_narrowed(members, match, near_to), rest=bare[match.span[1] :].strip())
 
 
@@ -48,6 +49,11 @@ def named_at_once(
     return Meant(people=_narrowed(members, match, near_to), rest=bare[match.span[1] :].strip())
 
 
+def goes_on(rest: str) -> bool:
+    """Whether what was written behind a name may be more of it: whoever gives rights should be asked."""
+    return rest[:1].isupper() or _is_chinese(rest[:1])
+
+
 def _matched(members: Collection[PersonRow], words: str, *, exactly: bool) -> tuple[str, Match]:
     title = _TITLE.match(words)
     bare = words[title.end() :] if title else words.strip()
@@ -55,9 +61,21 @@ def _matched(members: Collection[PersonRow], words: str, *, exactly: bool) -> tu
     line = folded(bare)
     if not line.words:
         return bare, Match(found=Found.NONE)
-    if exactly:
-        return bare, exact_at(line, 0, index) or Match(found=Found.NONE)
-    return bare, match_at(line, 0, index)
+    in_full = exact_at(line, 0, index)
+    if exactly or in_full is not None:
+        return bare, in_full or Match(found=Found.NONE)
+    match = match_at(line, 0, index)
+    return bare, replace(match, found=Found.NEAR) if _is_longer(bare, match) else match
+
+
+def _is_longer(bare: str, match: Match) -> bool:
+    """王海 is not 王志: a Chinese name is written in one, so one of which only the beginning is known is somebody else's."""
+    end = match.span[1]
+    return _is_chinese(bare[end - 1 : end]) and _is_chinese(bare[end : end + 1])
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def _names(person: PersonRow) -> tuple[str, ...]:

@@ -47,6 +47,38 @@ def sweeping(company: Company) -> Sweeping:
     return Sweeping(company=company)
 
 
+@pytest.mark.parametrize("line", ["/qingjia 24/12 由王海代理", "/qingjia 24/12，王海霞代理", "/qingjia 24/12 交给王海"])
+def test_nobody_stands_in_because_his_family_has_the_same_name(company: Company, line: str) -> None:
+    heard = company.says("Tú", line)
+
+    assert "王海" in heard.answer
+    assert not lasting(company)
+    assert not heard.told(company.users["王伟"])
+    with_him = company.says("Tú", line.replace("海霞", "海").replace("王海", "王伟"))
+    assert "Người thay: 王伟" in with_him.answer
+
+
+def test_nobody_is_on_duty_because_his_family_has_the_same_name(company: Company) -> None:
+    heard = company.says("Bảo", "/zhiban 王海")
+
+    assert "王海" in heard.answer
+    assert "王伟" in heard.answer
+    assert not lasting(company)
+
+
+@pytest.mark.parametrize("line", ["/qingjia 24/12 由王伟民代理", "/nghi 24/12, nhờ Vy Oanh trực", "/nghi 24/12, thay: Lan Hương"])
+def test_nobody_stands_in_because_a_longer_name_begins_or_ends_as_his(company: Company, line: str) -> None:
+    heard = company.says("Tú", line)
+
+    assert "Không có ai tên" in heard.answer
+    assert not lasting(company)
+
+
+@pytest.mark.parametrize("line", ["/nghi 24/12, nhờ chị Lan làm giúp", "/nghi 24/12, thay: Lan. Cảm ơn", "/nghi nhờ Lan Thứ Năm 24/12"])
+def test_words_behind_the_name_are_no_part_of_it(company: Company, line: str) -> None:
+    assert "Người thay: Lan" in company.says("Tú", line).answer
+
+
 def test_a_leave_is_noted_told_to_head_and_deputy_and_put_on_record(company: Company) -> None:
     heard = company.says("Tú", "/nghi 24-26/12, 王伟 thay")
 
