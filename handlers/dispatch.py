@@ -13,6 +13,7 @@ from handlers.commands import Typed, read_command
 from handlers.context import BotIdentity, Context
 from handlers.duties import handing_in
 from handlers.incoming import Incoming
+from handlers.news.outside_hours import hushed
 from handlers.people import door
 from handlers.people.admitting import admit
 from handlers.people.entering import Doorstep, enter
@@ -64,12 +65,15 @@ def handle(
     company, reply = _answer(conn, incoming, around, now)
     if reply.reached is not None:
         say_what_waited(conn, reply.reached, machine_now)
+    asker = incoming.sender.id if incoming.sender else None
+    reply = replace(reply, says=hushed(conn, reply.says, around.centres, asker=asker, now=now))
     letters = voice(conn, reply.says, company, now=machine_now, owner=around.owner, lease=around.lease)
     ripe = [
         (who, one) for who in reply.decided for one in take_ripe(conn, who, around.centres, around.bot, now)
     ]
     for user, kept in ripe:
         company, again = _replayed(conn, user, kept, around, now)
+        again = replace(again, says=hushed(conn, again.says, around.centres, asker=user, now=now))
         letters += voice(conn, again.says, company, now=machine_now, owner=around.owner, lease=around.lease)
         reply = replace(reply, says=reply.says + again.says)
     return Handled(letters=letters, reply=reply)

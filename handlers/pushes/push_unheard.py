@@ -8,13 +8,14 @@ from functools import partial
 from sqlalchemy import Connection
 
 from handlers.moves.showing import checks_of, redraw
+from handlers.news.outside_hours import is_at_work
 from handlers.pushes.push_lines import asked_in
 from handlers.pushes.push_messages import with_ball
 from handlers.reply import Lane, Listed, Say, text
 from handlers.voicing import voice
 from handlers.wording import department_name, stage_name
 from orders import engine
-from orders.centre_file.centre import Centre, Centres
+from orders.centre_file.centre import Centres
 from orders.events import Kind
 from orders.moves import THE_BOT
 from orders.order import Order, OrderId, PersonId
@@ -54,7 +55,16 @@ def was_unheard(
             department = centres[order.company].home_of(with_ball(order, stage))
             taken[order.company, asker, department].append((order, stage))
     for (company, asker, department), stages in taken.items():
-        _tell(conn, centres[company], asker, department, stages, machine_now=machine_now)
+        _tell(
+            conn,
+            centres,
+            asker,
+            stages,
+            company=company,
+            department=department,
+            now=now,
+            machine_now=machine_now,
+        )
 
 
 def chat_is_gone(
@@ -95,11 +105,13 @@ def _taken_back(
 
 def _tell(
     conn: Connection,
-    centre: Centre,
+    centres: Centres,
     asker: PersonId,
-    department: str,
     stages: list[tuple[Order, str]],
     *,
+    company: str,
+    department: str,
+    now: datetime,
     machine_now: datetime,
 ) -> None:
     person = people_rows.by_id(conn, asker)
@@ -111,6 +123,7 @@ def _tell(
             for order, stage in stages
         )
     )
-    line = text("push.unheard", department=department_name(centre, department), asked=named)
-    say = Say(lines=(line,), to_user=person.user, lane=Lane.REMINDERS)
-    voice(conn, (say,), centre.id, now=machine_now, owner=None, lease=None)
+    line = text("push.unheard", department=department_name(centres[company], department), asked=named)
+    silent = not is_at_work(conn, person.user, centres, now)
+    say = Say(lines=(line,), to_user=person.user, lane=Lane.REMINDERS, silent=silent)
+    voice(conn, (say,), company, now=machine_now, owner=None, lease=None)

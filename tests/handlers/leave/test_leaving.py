@@ -47,7 +47,9 @@ def sweeping(company: Company) -> Sweeping:
     return Sweeping(company=company)
 
 
-@pytest.mark.parametrize("line", ["/qingjia 24/12 由王海代理", "/qingjia 24/12，王海霞代理", "/qingjia 24/12 交给王海"])
+@pytest.mark.parametrize(
+    "line", ["/qingjia 24/12 由王海代理", "/qingjia 24/12，王海霞代理", "/qingjia 24/12 交给王海"]
+)
 def test_nobody_stands_in_because_his_family_has_the_same_name(company: Company, line: str) -> None:
     heard = company.says("Tú", line)
 
@@ -66,7 +68,9 @@ def test_nobody_is_on_duty_because_his_family_has_the_same_name(company: Company
     assert not lasting(company)
 
 
-@pytest.mark.parametrize("line", ["/qingjia 24/12 由王伟民代理", "/nghi 24/12, nhờ Vy Oanh trực", "/nghi 24/12, thay: Lan Hương"])
+@pytest.mark.parametrize(
+    "line", ["/qingjia 24/12 由王伟民代理", "/nghi 24/12, nhờ Vy Oanh trực", "/nghi 24/12, thay: Lan Hương"]
+)
 def test_nobody_stands_in_because_a_longer_name_begins_or_ends_as_his(company: Company, line: str) -> None:
     heard = company.says("Tú", line)
 
@@ -74,7 +78,10 @@ def test_nobody_stands_in_because_a_longer_name_begins_or_ends_as_his(company: C
     assert not lasting(company)
 
 
-@pytest.mark.parametrize("line", ["/nghi 24/12, nhờ chị Lan làm giúp", "/nghi 24/12, thay: Lan. Cảm ơn", "/nghi nhờ Lan Thứ Năm 24/12"])
+@pytest.mark.parametrize(
+    "line",
+    ["/nghi 24/12, nhờ chị Lan làm giúp", "/nghi 24/12, thay: Lan. Cảm ơn", "/nghi nhờ Lan Thứ Năm 24/12"],
+)
 def test_words_behind_the_name_are_no_part_of_it(company: Company, line: str) -> None:
     assert "Người thay: Lan" in company.says("Tú", line).answer
 
