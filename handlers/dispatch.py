@@ -12,6 +12,7 @@ from handlers.chats.out_of_reach import say_what_waited
 from handlers.commands import Typed, read_command
 from handlers.context import BotIdentity, Context
 from handlers.duties import handing_in
+from handlers.edited import told_before
 from handlers.incoming import Incoming
 from handlers.news.outside_hours import hushed
 from handlers.people import door
@@ -19,7 +20,6 @@ from handlers.people.admitting import admit
 from handlers.people.entering import Doorstep, enter
 from handlers.people.kept_incoming import from_kept, put_aside, take_ripe
 from handlers.progress.albums import begin_album, join_album
-from handlers.progress.edits import told_before
 from handlers.progress.update import say_report
 from handlers.refusing import refuse
 from handlers.reply import NOTHING, Clock, Reply, text
@@ -254,7 +254,7 @@ def _words_edited(ctx: Context) -> Reply:
 
 def _edited(ctx: Context, script: Callable[[], Reply]) -> Reply:
     """An edited message runs only if its first form was refused; else the person is told what was recorded."""
-    return handing_in.told_before(ctx) or told_before(ctx) or script()
+    return told_before(ctx) or script()
 
 
 def _not_again(ctx: Context, typed: Typed) -> Reply:

@@ -9,6 +9,7 @@ from handlers.moves.acting import load
 from handlers.nudges import answering_digests
 from handlers.order_cards.whereabouts import with_shared_contact
 from handlers.overviews.my import MENU
+from handlers.overviews.owed_lines import CALLED, OF_DUTY
 from handlers.plain_words import plain
 from handlers.progress.naming_stages import is_active
 from handlers.progress.offers_answered import offer_answered
@@ -37,7 +38,7 @@ def to_own_message(ctx: Context, message: int) -> Reply:
     if words and begins_with_order(ctx, words):
         return plain(ctx) if ctx.private else say_report(ctx, words, commanded=False)
     if about is None or not (words or ctx.incoming.attachments):
-        return _hint(ctx)
+        return _hint(ctx, note)
     order, move = about
     called = with_shared_contact(order.facts, ctx.incoming.attachments)
     if called is not None:
@@ -48,7 +49,7 @@ def to_own_message(ctx: Context, message: int) -> Reply:
     if (answer := offer_answered(ctx, order, spoken)) is not None:
         return answer
     if not says_something(ctx, order, words):
-        return _hint(ctx)
+        return _hint(ctx, note)
     return report_on(ctx, order, spoken)
 
 
@@ -89,10 +90,11 @@ def _of_an_offer(words: str) -> bool:
     return given_back(words) is not None or (meaning is not None and meaning.kind is Kind.RECEIVED)
 
 
-def _hint(ctx: Context) -> Reply:
+def _hint(ctx: Context, note: str) -> Reply:
     """In private words are always meant for the bot; in a group a reply may be mere thanks, told to its writer alone."""
     if ctx.private:
         return plain(ctx)
     if not ctx.incoming.text.strip():
         return NOTHING
-    return personal(ctx.incoming, text("plain.reply_hint"))
+    of_duties = note.partition(":")[0] in {CALLED, OF_DUTY}
+    return personal(ctx.incoming, text("duty.not_yours" if of_duties else "plain.reply_hint"))

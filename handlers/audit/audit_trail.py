@@ -41,8 +41,8 @@ def audit(ctx: Context, args: str) -> Reply:
         return personal(ctx.incoming, text("audit.in_private"))
     if not args.strip():
         return _acts(ctx)
-    duty = named_in(ctx, args)
-    if duty is not None and duty.sure:
+    duty = next((one for one in named_in(ctx, args) if one.in_full), None)
+    if duty is not None:
         return _of_duty(ctx, duty)
     order = orders_rows.load(ctx.conn, find_order(ctx, args, ended_too=True).row.id)
     _may_oversee(ctx, order.company)

@@ -7,13 +7,16 @@ from handlers import asking
 from handlers.context import Context
 from handlers.duties import duty_answers
 from handlers.duties.duty_keys import DUTIES, kept_key, numbered_key, open_keys
-from handlers.duties.duty_lines import duty_line, params_of
+from handlers.duties.duty_lines import duty_line, duty_name, params_of
 from handlers.duties.duty_lists import BACK, todays
 from handlers.duties.duty_rights import may_sign, waits_for_signature
 from handlers.finding import glossary_of
 from handlers.overviews.owed_lines import note_of_duties
 from handlers.progress.spoken import spoken_in, to_json
+from handlers.reading.fold import folded
+from handlers.reading.meaning import read_meaning
 from handlers.reading.names import Found, Named, match_stage
+from handlers.refusing import refusal_line
 from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows
@@ -29,42 +32,40 @@ from storage.chasing import duty_rows
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamedDuty:
-    """The duty a line begins with, and what is said of it."""
+    """A duty a line may begin with, and what is said of it."""
 
     company: str
     duty: str
     rest: str
-    sure: bool  # its name stands there in full
+    in_full: bool  # its name stands there
+    sure: bool  # or so much of it, by itself, that no other can be meant
 
 
 def duties(ctx: Context, args: str) -> Reply:
     """``/duties``: the roll-call of today; ``/duties <name> …`` hands it in, as the same words below its reminder do."""
     if not args.strip():
         return roll_call(ctx)
-    found = _named_anywhere(ctx, args)
-    if not found:
-        known = tuple(duty.id for company in ctx.actors for duty in ctx.centres[company].duties)
-        raise DutyUnknown(text=args.strip()[:40], duties=known)
-    return handed_by_name(ctx, found, commanded=True)
+    named = named_in(ctx, args)
+    if len(named) == 1 and named[0].sure:
+        return handed_by_name(ctx, named[0], commanded=True)
+    return _which(ctx, args.strip(), named)
 
 
 def by_name(ctx: Context, words: str) -> Reply | None:
     """What names no order may begin with the full name of a duty."""
-    found = _named_anywhere(ctx, words)
-    return handed_by_name(ctx, found, commanded=False) if found and found[0].sure else None
+    named = [one for one in named_in(ctx, words) if one.in_full]
+    if not named:
+        return None
+    return _which(ctx, words, named) if named[1:] else handed_by_name(ctx, named[0], commanded=False)
 
 
-def named_in(ctx: Context, words: str) -> NamedDuty | None:
-    return next(iter(_named_anywhere(ctx, words)), None)
+def named_in(ctx: Context, words: str) -> Sequence[NamedDuty]:
+    """Of all companies of the asker: those whose name is there in full, else all that may be meant.
 
-
-def _named_anywhere(ctx: Context, words: str) -> Sequence[NamedDuty]:
-    """Of all companies of the asker: those whose name is there in full, else those that are only begun.
-
-    Before others, the one of the company whose chat it is; in private, what the asker's own departments owe.
+    Before others, those of the company whose chat it is; in private, what the asker's own departments owe.
     """
-    named = [one for company in ctx.actors if (one := _named(ctx, company, words)) is not None]
-    found = [one for one in named if one.sure] or named
+    named = [one for company in ctx.actors for one in _named(ctx, company, words)]
+    found = [one for one in named if one.in_full] or named
     if not ctx.private:
         return [one for one in found if one.company == ctx.company] or found
     return [one for one in found if _is_own(ctx, one)] or found
@@ -75,11 +76,8 @@ def _is_own(ctx: Context, found: NamedDuty) -> bool:
     return duty is not None and belongs_to(ctx.actors[found.company], duty.department)
 
 
-def handed_by_name(ctx: Context, several: Sequence[NamedDuty], *, commanded: bool) -> Reply:
+def handed_by_name(ctx: Context, found: NamedDuty, *, commanded: bool) -> Reply:
     """A name alone means it is handed in, as a stage alone means it is done."""
-    if len(several) > 1:
-        return _which(ctx, several)
-    [found] = several
     day, ahead = _meant(ctx, found)
     if day is None:
         return personal(ctx.incoming, text("duty.none_coming"))
@@ -88,15 +86,45 @@ def handed_by_name(ctx: Context, several: Sequence[NamedDuty], *, commanded: boo
     return duty_answers.on_line(ctx, day.id, found.rest, named=True, commanded=commanded)
 
 
-def _which(ctx: Context, several: Sequence[NamedDuty]) -> Reply:
-    """Several companies owe one of that name: what was said waits until it is known which is meant."""
-    kept = asking.wait_for(ctx, "picture", to_json(spoken_in(ctx.incoming, several[0].rest, commanded=False)))
-    keys = [
-        kept_key(day.id, kept, text("button.plain", name=ctx.centres[one.company].company.names))
-        for one in several
-        if (day := _meant(ctx, one)[0]) is not None
+def _which(ctx: Context, words: str, named: Sequence[NamedDuty]) -> Reply:
+    """Nothing is handed in by a word that is unclear; what came with it is kept until a name is tapped."""
+    lines = [] if named else [refusal_line(ctx, _unknown(ctx, words))]
+    days = [day for one in named or _owed(ctx, words) if (day := _meant(ctx, one)[0]) is not None]
+    days = [one for one in days if belongs_to(ctx.actors[one.company], one.department)] or days
+    days = [one for one in days if one.handed is None] or days
+    if not days:
+        raise _unknown(ctx, words)
+    said = named[0].rest if named else words
+    kept = asking.wait_for(
+        ctx, "picture", to_json(duty_answers.kept_of(ctx, days[0], said, alone=len(named) == 1))
+    )
+    companies = {one.company for one in days}
+    asked = "company.which" if named and all(one.in_full for one in named) else "duty.which"
+    keys = [kept_key(one.id, kept, _label(ctx, one, asked, several=len(companies) > 1)) for one in days]
+    return personal(ctx.incoming, *lines, text(asked), buttons=in_rows(keys, 1))
+
+
+def _label(ctx: Context, day: DutyDay, asked: str, *, several: bool) -> Text:
+    company = ctx.centres[day.company].company.names
+    if asked == "company.which":
+        return text("button.plain", name=company)
+    name = duty_name(ctx.centres[day.company], day)
+    return text("duty.key_of", duty=name, company=company) if several else text("button.plain", name=name)
+
+
+def _unknown(ctx: Context, words: str) -> DutyUnknown:
+    known = tuple(duty.id for company in ctx.actors for duty in ctx.centres[company].duties)
+    return DutyUnknown(text=words[:40], duties=known)
+
+
+def _owed(ctx: Context, words: str) -> Sequence[NamedDuty]:
+    """All that one's own departments owe."""
+    return [
+        NamedDuty(company=company, duty=duty.id, rest=words, in_full=False, sure=False)
+        for company, actor in ctx.actors.items()
+        for duty in ctx.centres[company].duties
+        if belongs_to(actor, duty.department)
     ]
-    return personal(ctx.incoming, text("company.which"), buttons=in_rows(keys, 1))
 
 
 def roll_call(ctx: Context) -> Reply:
@@ -128,18 +156,24 @@ def listed(ctx: Context, _tap: TapData) -> Reply:
     return roll_call(ctx)
 
 
-def _named(ctx: Context, company: str, words: str) -> NamedDuty | None:
+def _named(ctx: Context, company: str, words: str) -> Sequence[NamedDuty]:
     centre = ctx.centres[company]
     known = tuple(Named(id=one.id, names=one.words) for one in centre.duties)
     match = match_stage(words, known, glossary_of(centre))
-    if match.hit is None:
-        return None
-    return NamedDuty(
-        company=company,
-        duty=match.hit,
-        rest=words[match.span[1] :].strip(" :：,，\n"),
-        sure=match.found is Found.EXACT,
-    )
+    begun, behind = words[: match.span[1]], words[match.span[1] :]
+    in_full = match.found is Found.EXACT
+    sure = in_full or (match.found is Found.BEGINNING and _is_enough(begun, behind, known))
+    rest = behind.strip(" :：,，\n")
+    return [NamedDuty(company=company, duty=hit, rest=rest, in_full=in_full, sure=sure) for hit in match.hits]
+
+
+def _is_enough(begun: str, behind: str, known: Sequence[Named]) -> bool:
+    """Two words of a name or more; what follows is no part of it that is spelt otherwise: "xong", or behind a colon."""
+    typed = [word.plain for word in folded(begun).words]
+    names = ([word.plain for word in folded(name).words] for one in known for name in one.names)
+    whole = len(typed) > 1 and any(name[: len(typed)] == typed for name in names)
+    apart = not behind.strip() or behind.lstrip(" ").startswith((":", "：", "\n"))
+    return whole and (apart or read_meaning(behind) is not None)
 
 
 def _meant(ctx: Context, found: NamedDuty) -> tuple[DutyDay | None, DutyDay | None]:

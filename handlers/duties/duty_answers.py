@@ -114,6 +114,16 @@ def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spok
     return None
 
 
+def kept_of(ctx: Context, day: DutyDay, words: str, *, alone: bool) -> Spoken:
+    """What is kept while it is asked which one is meant. Raises DutyNotYet, DutyNotPutOff where it can be (``alone``) no other."""
+    try:
+        return read(ctx, day, words) or said(ctx, day, words)
+    except (DutyNotYet, DutyNotPutOff):
+        if alone:
+            raise
+    return said(ctx, day, words)
+
+
 def _asks(ctx: Context, words: str) -> bool:
     """Whether it is asked how it stands: “nộp chưa?”."""
     meaning = None if ctx.incoming.attachments or "\n" in words.strip() else read_meaning(words)

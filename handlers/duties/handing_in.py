@@ -1,5 +1,6 @@
 """A duty handed in, signed, sent back or taken back: the rules, what is written, and who hears of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.context import Context
@@ -19,7 +20,7 @@ from handlers.overviews.owed_lines import note_of_duty
 from handlers.parties import parties
 from handlers.progress.spoken import Spoken, spoken_in
 from handlers.reply import NOTHING, Reply, Say, Text, text
-from handlers.replying import here, personal
+from handlers.replying import here
 from handlers.wording import department_name
 from orders import rights
 from orders.centre_file.centre import Centre
@@ -172,17 +173,15 @@ def further(ctx: Context) -> Reply:
     return Reply(says=tuple(replace(one, lines=(), buttons=()) for one in told))
 
 
-def told_before(ctx: Context) -> Reply | None:
-    """What an edited message has handed in, with the way back of a single one; None where it was nothing, or stands no more."""
+def handed_in_by(ctx: Context) -> Sequence[DutyDay]:
+    """What this message has handed in, as far as it still stands, the first first."""
     said_in = (ctx.incoming.chat.id, ctx.incoming.message)
     lately = duty_rows.lately_of(ctx.conn, ctx.me.id, _LATELY)
-    days = [
-        day for day in lately if day.handed and day.handed.said_in == said_in and day.company in ctx.actors
+    return [
+        day
+        for day in reversed(lately)
+        if day.handed and day.handed.said_in == said_in and day.company in ctx.actors
     ]
-    if not days:
-        return None
-    lines = [Text(key="edit.handed_in", params=params_of(ctx.centres[day.company], day)) for day in days]
-    return personal(ctx.incoming, *lines, buttons=undo_keys(days[0]) if len(days) == 1 else ())
 
 
 def _before(day: DutyDay, handed: HandedIn) -> DutyHandedIn:

@@ -19,6 +19,7 @@ from handlers.nudges.nudge_lines import HOLDING
 from handlers.nudges.putting_off import said_later
 from handlers.nudges.unread_answers import (
     names_anothers_work,
+    not_recorded,
     not_understood,
     only_acknowledged,
     only_ok,
@@ -40,6 +41,7 @@ from handlers.tap_data import TapData
 from handlers.wording import order_title
 from orders.order import Order
 from orders.refusals.stale import TapUnreadable
+from storage.chasing.checks_due import Thing
 from storage.chasing.digest_rows import Line
 from storage.order_book import orders_rows
 
@@ -81,6 +83,7 @@ def line_tapped(ctx: Context, tap: TapData) -> Reply:
 
 def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
     [line] = asked.lines.values()
+    words, other = _of_the_only(ctx, line, words)
     if line.reminder.duty is not None:
         about_order = not ctx.incoming.attachments and _names_an_order(ctx, words)
         return None if about_order else _on_line(ctx, line, words)
@@ -95,7 +98,28 @@ def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
         or (thing.stage is not None and answers_offer(order, thing.stage, words))
         or still_held.says_over(order, thing.stage or "", words)
     )
-    return _on_line(ctx, line, words) if says else not_understood(ctx, line, words)
+    answer = _on_line(ctx, line, words) if says and not other else not_understood(ctx, line, words)
+    return answer or (_on_line(ctx, line, words) if says else None)
+
+
+def _of_the_only(ctx: Context, line: Line, words: str) -> tuple[str, bool]:
+    """Of "1 xong" what is said of the only line, which bears no number; and whether a number is named that no line has.
+
+    Where the work is counted a number may be how many are done.
+    """
+    thing = line.reminder.thing
+    read = read_numbered(words, 1, apart=lambda piece: begins_with_order(ctx, piece))
+    if read is None or (isinstance(thing, Thing) and _counts(ctx, thing)):
+        return words, False
+    said = read.said[0] if len(read.said) == 1 and not (read.unknown or read.unclear or read.others) else None
+    if said is not None and said.words and not said.of_all:
+        return said.words, False
+    return words, bool(read.unknown)
+
+
+def _counts(ctx: Context, thing: Thing) -> bool:
+    stage = thing.stage
+    return stage is None or orders_rows.load(ctx.conn, thing.order).workflow.stage(stage).quantity is not None
 
 
 def _about_several(ctx: Context, asked: Asked, words: str) -> Reply | None:
@@ -180,7 +204,7 @@ def _each(
         became = Became(line=text("nudge.by_keys"))
         if (heard := only_ok(ctx, asked.lines[number], order, words)) is not None:
             became = Became(line=heard)
-        elif (thing.stage is not None or puts_off(words)) and not claims_said(words):
+        elif _by_words(thing, words) and not claims_said(words):
             became = by_itself(ctx, partial(_move_on_line, ctx, asked.lines[number], words))
         line = became.line
         if not became.recorded:
@@ -189,6 +213,11 @@ def _each(
         answers.append(text("nudge.numbered", number=number, line=line))
         notices += became.notices
     return answers, open_ones, notices
+
+
+def _by_words(thing: Thing, words: str) -> bool:
+    """What is asked of a whole order is answered by buttons, if it is not put off; so is money."""
+    return thing.stage is not None or (puts_off(words) and not thing.instalment)
 
 
 def _move_on_line(ctx: Context, line: Line, words: str) -> Moved:
@@ -208,7 +237,8 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
     if (later := said_later(ctx, thing, words)) is not None:
         return moved_reply(ctx, later)
     if thing.stage is None or not (words or ctx.incoming.attachments):
-        return open_line(ctx, line)
+        shown = open_line(ctx, line)
+        return not_recorded(shown, words) if words else shown
     order = load(ctx, thing.order)
     if claims_said(words):
         return claimed(ctx, order, thing.stage)

@@ -43,11 +43,11 @@ def tapped(ctx: Context, tap: TapData) -> Reply:
 
 
 def said_later(ctx: Context, thing: Thing, words: str) -> Moved | None:
-    """What is said to the line of a nudge; None where it is no wish to be asked later.
+    """What is said to the line of a nudge; None where it is no wish to be asked later, as of money, which is asked for until it is there.
 
     Of work in hand a day is an estimate, as it always was; a wish without one is refused with how to name it.
     """
-    if not puts_off(words):
+    if thing.instalment or not puts_off(words):
         return None
     order = load(ctx, thing.order)
     centre = ctx.centres[order.company]

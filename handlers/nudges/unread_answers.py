@@ -61,11 +61,11 @@ def not_understood(ctx: Context, line: Line, words: str) -> Reply | None:
     """Offered as a note, as the reason it is stuck, or as done. None for thanks, and for who may not report on it."""
     thing = line.reminder.of_order
     order = load(ctx, thing.order)
-    if not words or thing.stage is None or is_courtesy(words):
+    if not words or is_courtesy(words):
         return None
     stage = thing.stage
-    if line.reminder.rule not in WORK:
-        return _not_recorded(open_line(ctx, line), words)
+    if stage is None or line.reminder.rule not in WORK:
+        return not_recorded(open_line(ctx, line), words)
     if not _may_report(ctx, order, stage):
         return None
     kept = asking.wait_for(ctx, "unclear", to_json(spoken_in(ctx.incoming, words, commanded=False)))
@@ -99,7 +99,8 @@ def _legal(ctx: Context, order: Order, stage: str) -> Collection[str]:
     return legal_moves(order, stage, ctx.actors[order.company])
 
 
-def _not_recorded(reply: Reply, words: str) -> Reply:
+def not_recorded(reply: Reply, words: str) -> Reply:
+    """What can be done instead, said after the word that this was not recorded."""
     [say] = reply.says
     first: Text = text("nudge.not_recorded", words=words[:_SHOWN])
     return Reply(says=(replace(say, lines=(first, *say.lines)),))

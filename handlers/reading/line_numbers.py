@@ -11,7 +11,7 @@ from handlers.reading.numerals import CHINESE, number
 # "dạ 1 xong", "em báo 1 3 xong": who speaks, before what is said.
 _OPENING = re.compile(r"(?:(?:[-*•·]|(?:da|vang|ok|okay|em|e|anh|a|chi|bao)(?![a-z0-9])|好的|好|嗯)[ ,:]*)*")
 _MARK = r"(?:(?:so|dong|cau|muc|viec|no\.?|number|line|item)(?![a-z]) ?|#|\()"
-_NOT_A_LINE = r"(?!\d|[%/_]| %| / ?\d|\.\d|,\d{3}|-\d{3}|:\d+(?! ?%|\d))"  # 60 %, 120/200, 1.5, 1,200 and 2:30 are other things
+_NOT_A_LINE = r"(?!\d|[%/_]| %| / ?\d|\.\d|,\d{3}|-\d{3}|:\d+(?! ?%|\d)| ?(?:phan tram|per ?cent|pct)(?![a-z]))"  # 60 %, 120/200, 1.5, 1,200 and 2:30 are other things
 _ALONE = r"(?:(?![a-z])|(?=(?:xong|done|ok)(?![a-z])))"
 NUMBER = re.compile(
     rf"(?P<mark>{_MARK})?(?<![a-z0-9])(?P<plain>\d{{1,2}})\u20e3?项?{_NOT_A_LINE}{_ALONE}"

@@ -129,3 +129,33 @@ def test_a_paused_order_is_not_asked_for_money_and_when_it_goes_on_those_asked_b
     listed = company.says("An", "/audit KT-9").answer
     assert "✅" in listed
     assert "đơn tạm dừng, chạy tiếp từ" in listed
+
+
+@pytest.mark.parametrize(
+    "words", ["nhắc sau", "để mai", "xong", "đã gửi mã", "khách chuyển 6tr rồi", "稍后提醒"]
+)
+def test_words_below_a_reminder_of_money_record_nothing_and_are_shown_the_next_step(
+    company: Company, nudged: Nudged, due: Nudging, words: str
+):
+    said = nudged.replies("Thu", due, words, group="finance")
+
+    assert said.answer.splitlines() == [
+        f"Chưa ghi “{words}”. Bấm nút để trả lời.",
+        "KT-9 · Khánh Thy",
+        "Gửi mã cho khách: /thu KT-9. Tiền về rồi: /dathu KT-9",
+    ]
+    assert "Gửi mã cho khách" in said.labels
+
+
+@pytest.mark.parametrize("words", ["1 nhắc sau; 2 để mai", "1 2 xong"])
+def test_of_several_lines_of_money_each_says_that_its_button_answers(
+    company: Company, nudged: Nudged, words: str
+):
+    priced_order(company)
+    priced_order(company, "KT-10")
+    due = nudged.nudge(company.now)["finance"]
+
+    said = nudged.replies("Thu", due, words, group="finance")
+
+    assert said.answer.count("việc này trả lời bằng nút.") == 2
+    assert said.labels == {"1", "2"}
