@@ -125,6 +125,10 @@ class Way:
         upwards = (*whole[rung:], *reversed(whole[:rung]))
         return next((number for number in upwards if self.stands(self.ladder.rungs[number].who)), None)
 
+    def is_highest(self, rung: int) -> bool:
+        """Whether nobody above it can be told."""
+        return not any(self.stands(one.who) for one in self.ladder.rungs[rung + 1 :])
+
 
 def missed(order: Order, part: str | None, *, now: datetime, times: Times) -> Missed | None:
     """The most pressing thing that is missing now of a part of the order, or (None) of the order as a whole."""

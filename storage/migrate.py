@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-LATEST = "0033"  # the last revision; a database that is there needs nothing of what applies revisions
+LATEST = "0034"  # the last revision; a database that is there needs nothing of what applies revisions
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_362_110_420  # any fixed number; held in PostgreSQL while one process migrates
 _PATIENCE = 60.0  # another process may be at the same work

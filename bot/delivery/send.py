@@ -140,7 +140,8 @@ class Sender:
         return await self._studio.picture(say.picture, renderer.words(say.picture, way.reader))
 
     async def _steps(self, way: Way, plan: Plan, file: File | None) -> Said:
-        laid = self._ground.renderer.say(plan.say, way.reader, caption=layout.has_file(plan.say))
+        opening = self._opened("", way, plan, 0) if layout.has_file(plan.say) else None
+        laid = self._ground.renderer.say(plan.say, way.reader, under_file=opening)
         steps = plan.steps or layout.steps(plan.say, laid)
         steps = steps[:1] if plan.say.edits_only else steps
         done = list(plan.done)

@@ -58,15 +58,18 @@ class Renderer:
         """Return one text in one language as HTML."""
         return self._wording.html(text, lang, setting)
 
-    def say(self, say: Say, reader: Reader, *, caption: bool = False) -> Laid:
-        """Lay out ``say``. ``caption``: the first part goes under a file and is cut shorter.
+    def say(self, say: Say, reader: Reader, *, under_file: str | None = None) -> Laid:
+        """Lay out ``say``. ``under_file``: the first part goes under a file, behind this opening, and is cut shorter.
 
-        Each part leaves room for an opening, which is decided on only when the part is sent.
+        Each other part leaves room for an opening, which is decided on only when the part is sent.
         """
         lines = self._lines(say.lines, reader)
-        room = CAPTION_LIMIT if caption else TEXT_LIMIT
+        room = TEXT_LIMIT - OPENING_ROOM
+        first = room
+        if under_file is not None:
+            first = CAPTION_LIMIT - (units(plain(f"{under_file}\n")) if under_file else 0)
         return Laid(
-            parts=tuple(split("\n".join(lines), limit=TEXT_LIMIT - OPENING_ROOM, first=room - OPENING_ROOM)),
+            parts=tuple(split("\n".join(lines), limit=room, first=first)),
             keys=tuple(keys for row in say.buttons for keys in self._rows(row, reader)),
             reply_keyboard=self._keyboard(say, reader),
             asks_contact=self._label(Text(key="keyboard.contact"), reader)

@@ -62,6 +62,7 @@ def chase(
         round=taken.round,
         department=department,
         nobody_on=rungs.found_empty,
+        highest=(taken.rung > 0 or taken.again) and way.is_highest(taken.rung),
     )
     number = reminder_rows.add(this.conn, new, this.now)
     if isinstance(asked.thing, Thing) and missing.rule is Rule.DUE and not climbed:

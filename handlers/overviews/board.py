@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.cases.case_list import case_lines
 from handlers.context import Context
-from handlers.nudges.nudge_lines import nudge_line
+from handlers.nudges.nudge_lines import AnyNudge, any_line
 from handlers.order_cards.order_lines import days_late_of
 from handlers.order_cards.tray import line_of
 from handlers.overviews.unanswered import unanswered, with_nobody
@@ -41,6 +41,11 @@ class _Shown:
     cases: Collection[OrderId]
     stages: Sequence[BoardStage]
     held: Mapping[OrderId, Sequence[str]]
+    unanswered: Sequence[AnyNudge]
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.orders or self.cases or self.unanswered)
 
 
 def board(ctx: Context, args: str) -> Reply:
@@ -49,7 +54,7 @@ def board(ctx: Context, args: str) -> Reply:
     for company in ctx.actors:
         view = ctx.view_of(company)
         shown = _asked_for(view, board_rows.read(ctx.conn, company), args)
-        if shown.orders or shown.cases:
+        if shown.anything:
             lines += _company_lines(view, shown, named=len(ctx.actors) > 1)
     if not lines:
         return public(
@@ -72,11 +77,20 @@ def _asked_for(view: View, board: board_rows.Board, args: str) -> _Shown:
     held: dict[OrderId, list[str]] = defaultdict(list)
     for stage in board.stages:
         held[stage.order_id].append(stage.stage)
+    ids = {order.id for order in found}
+
+    def fits(nudge: AnyNudge) -> bool:
+        """What is of no order is a department's."""
+        if nudge.reminder.duty is None:
+            return nudge.reminder.of_order.order in ids
+        return not wanted or (department is not None and nudge.reminder.department == department.id)
+
     return _Shown(
         orders=orders,
         cases={order.id for order in found if order.case},
         stages=[stage for stage in board.stages if stage.order_id in orders],
         held=held,
+        unanswered=[nudge for nudge in unanswered(view) if fits(nudge)],
     )
 
 
@@ -131,13 +145,13 @@ def _troubles(view: View, shown: _Shown) -> list[Text]:
 def _left_alone(view: View, shown: _Shown) -> list[Text]:
     """What somebody has to step in for: there is nobody to ask, or nobody who answers."""
     nobody = with_nobody(view, shown.stages)
-    silent = [nudge_line(view.centre, nudge) for nudge in unanswered(view, shown.orders)]
+    silent = [any_line(view.centre, nudge) for nudge in shown.unanswered[:SHOWN]]
     lines = [_nobody_line(view, shown, stage) for stage in nobody[:SHOWN]]
     how = [text("board.nobody_how")] if nobody else []
     return [
         *_section("nobody", len(nobody), lines),
         *how,
-        *_section("unanswered", len(silent), silent[:SHOWN]),
+        *_section("unanswered", len(shown.unanswered), silent),
     ]
 
 

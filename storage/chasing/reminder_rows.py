@@ -15,7 +15,10 @@ from storage.tables.reminder_tables import digest_lines, digests, reminders
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewReminder:
-    """``missed_at`` is the moment that passed, ``department`` has to act; ``nobody_on``: the rungs where nobody could be told."""
+    """``missed_at`` is the moment that passed, ``department`` has to act; ``nobody_on``: the rungs where nobody could be told.
+
+    ``highest``: nobody higher can be told.
+    """
 
     company: str
     thing: AnyThing
@@ -25,6 +28,7 @@ class NewReminder:
     round: int
     department: str
     nobody_on: tuple[str, ...] = ()
+    highest: bool = False
 
     @property
     def of_order(self) -> Thing:
@@ -120,6 +124,7 @@ def add(conn: Connection, new: NewReminder, now: datetime) -> int:
         "round": new.round,
         "department": new.department,
         "nobody_on": ",".join(new.nobody_on),
+        "highest": new.highest,
         "made_at": now,
     }
     number: int = conn.execute(insert(reminders).returning(reminders.c.id), values).scalar_one()
@@ -174,6 +179,7 @@ def values_of(row: Row[Any]) -> dict[str, Any]:
         "round": row.round,
         "department": row.department,
         "nobody_on": tuple(filter(None, row.nobody_on.split(","))),
+        "highest": row.highest,
         "made_at": row.made_at,
         "said_at": row.said_at,
     }

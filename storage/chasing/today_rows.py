@@ -14,7 +14,7 @@ from storage.chasing.checks_due import Thing
 from storage.chasing.reminder_rows import Reminder, values_of
 from storage.order_book.order_finding import ORDER_COLUMNS, OrderRow, read_order_row
 from storage.tables.order_tables import HELD, LIVE, PUSHED, PUT_OFF, orders, owed_checks, stages
-from storage.tables.reminder_tables import CLIMBED, reminders
+from storage.tables.reminder_tables import AT_THE_TOP, CLIMBED, reminders
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +42,16 @@ _CLIMBED = (
     .limit(bindparam("most"))
 )
 _CLIMBED_OF = _CLIMBED.where(reminders.c.department.in_(bindparam("departments", expanding=True)))
+_TOP_OF_EACH = (
+    select(func.max(reminders.c.id))
+    .where(
+        reminders.c.company == bindparam("company"),
+        reminders.c.made_at >= bindparam("since"),
+        AT_THE_TOP,
+    )
+    .group_by(reminders.c.kind, reminders.c.ref)
+)
+_AT_THE_TOP = select(reminders).where(reminders.c.id.in_(_TOP_OF_EACH)).order_by(reminders.c.id)
 _OWED = (
     select(owed_checks.c.order_id, owed_checks.c.part)
     .where(owed_checks.c.company == bindparam("company"))
@@ -101,6 +111,12 @@ def climbed(
     wanted = {"company": company, "since": since, "most": most}
     query, more = _of(departments, _CLIMBED, _CLIMBED_OF)
     return tuple(Reminder(**values_of(row)) for row in conn.execute(query, wanted | more))
+
+
+def at_the_top(conn: Connection, company: str, since: datetime) -> tuple[Reminder, ...]:
+    """What whoever stands highest was told since then, duties and notices too, each thing once."""
+    rows = conn.execute(_AT_THE_TOP, {"company": company, "since": since})
+    return tuple(Reminder(**values_of(row)) for row in rows)
 
 
 def decisions(conn: Connection, company: str, most: int) -> tuple[Thing, ...]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -10,6 +11,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    false,
     literal_column,
 )
 
@@ -32,6 +35,8 @@ reminders = Table(
     Column("said_at", Moment),  # from then on somebody has the time of the rung to act
     # On which rungs nobody could be told when it was made, "on_duty,head": people come and go, and with them a reason.
     Column("nobody_on", Text, nullable=False, server_default=literal_column("''")),
+    # Nobody higher could be told then: who hears it now is whoever stands at the top.
+    Column("highest", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("kind", "ref", "rule", "missed_at", "rung", "round"),
     sqlite_autoincrement=True,
 )
@@ -44,6 +49,15 @@ Index(
     reminders.c.made_at,
     sqlite_where=CLIMBED,
     postgresql_where=CLIMBED,
+)
+
+AT_THE_TOP = and_(reminders.c.highest, reminders.c.said_at.is_not(None))
+Index(
+    "ix_reminders_highest",
+    reminders.c.company,
+    reminders.c.made_at,
+    sqlite_where=AT_THE_TOP,
+    postgresql_where=AT_THE_TOP,
 )
 
 HEARD = reminders.c.said_at.is_not(None)

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.render import OPENING_ROOM, Reader, Renderer, cells, mention
-from bot.i18n.split import TEXT_LIMIT, units
+from bot.i18n.split import CAPTION_LIMIT, TEXT_LIMIT, units
 from bot.i18n.split import plain as unmarked
 from bot.i18n.wording import Setting
 from handlers.reply import Button, Clock, Document, Money, Say, Table, text
@@ -97,8 +97,19 @@ def test_the_mark_of_a_repeat_and_the_person_meant_share_the_first_line(renderer
 
 def test_a_caption_is_cut_shorter_than_what_follows_it(renderer: Renderer, setting: Setting):
     say = Say(lines=tuple(plain("x" * 99) for _ in range(60)))
-    laid = renderer.say(say, reader(setting, "vi"), caption=True)
-    assert [len(part) for part in laid.parts] == [599, 3599, 1799]
+    laid = renderer.say(say, reader(setting, "vi"), under_file="")
+    assert [len(part) for part in laid.parts] == [999, 3599, 1399]
+
+
+def test_what_a_caption_holds_with_what_is_put_before_it_is_one_message(renderer: Renderer, setting: Setting):
+    opening = renderer.opened(
+        "", reader(setting, "vi"), mention=mention(7, "Điệp"), words=(text("delivery.repeated"),)
+    )
+    room = CAPTION_LIMIT - units(unmarked(opening)) - 1  # with a line break between them
+    for length, parts in ((room, 1), (room + 1, 2)):
+        say = Say(lines=(plain("x" * length),))
+        assert len(renderer.say(say, reader(setting, "vi"), under_file=opening).parts) == parts
+        assert len(renderer.say(say, reader(setting, "vi"), under_file="").parts) == 1
 
 
 def test_the_longest_opening_still_fits_before_a_full_part(renderer: Renderer, setting: Setting):

@@ -392,6 +392,7 @@ def audit_work(conn: Connection) -> None:
 
 
 def looks_of_today(conn: Connection) -> None:
+    today_rows.at_the_top(conn, "adtech", MONDAY)
     for led in (None, ("production", "sales")):
         today_rows.climbed(conn, "adtech", MONDAY, 9, led)
         today_rows.receipts(conn, "adtech", 9, led)
@@ -592,6 +593,30 @@ def test_no_statement_reads_a_whole_table(database_url: str, work: Callable[[Con
 
     with listening(seen.note), closing(open_store(database_url)) as store:
         assert store.write(planned).result(SECONDS) == []
+
+
+def test_what_has_climbed_to_the_top_is_found_among_nothing_else(database_url: str) -> None:
+    """However much was ever asked, or has climbed halfway."""
+    seen = Seen()
+
+    def planned(conn: Connection) -> list[str]:
+        with seen.meanwhile(conn):
+            today_rows.at_the_top(conn, "adtech", MONDAY)
+        [(statement, given)] = seen.statements.items()
+        if conn.dialect.name == "sqlite":
+            return [row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+        conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        conn.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        return [row[0] for row in raw.execute(f"EXPLAIN {statement}", given)]
+
+    with listening(seen.note), closing(open_store(database_url)) as store:
+        plan = store.write(planned).result(SECONDS)
+    looks = [line for line in plan if re.search(r"(SEARCH|SCAN) reminders|Scan.* on reminders", line)]
+    assert len(looks) == 2, plan
+    assert sum("ix_reminders_highest" in line for line in looks) == 1, plan
+    assert all(re.search("ix_reminders_highest|PRIMARY KEY|pkey|pk_", line) for line in looks), plan
 
 
 def test_what_is_due_is_found_by_index_alone_and_planned_once(database_url: str) -> None:
