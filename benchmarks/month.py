@@ -8,6 +8,7 @@ import asyncio
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -81,14 +82,18 @@ def _told(month: Month, found: Figures) -> None:
         ("messages for each thing due, for each thing told", _shares(found)),
         ("days of a group beyond its budget", _beyond(found)),
         (
-            "outside working hours: ringing or reminding, silent news",
-            f"{len(found.at_night())}, {found.silent_at_night()}",
+            "outside working hours: ringing or reminding; in silence",
+            f"{len(found.at_night())}; {_listed(found.silent_at_night())}",
         ),
-        ("reminders by rung", ", ".join(f"{who} {n:,}" for who, n in found.escalations().most_common())),
+        ("reminders by rung", _listed(found.escalations())),
         ("things missing for days of which nobody heard lately", str(len(found.unheard))),
         ("reminders no rule accounts for", str(len(found.unaccounted()))),
     ]
     table("Held against the rules", ("", ""), figures)
+
+
+def _listed(counted: Counter[str]) -> str:
+    return ", ".join(f"{what} {n:,}" for what, n in counted.most_common())
 
 
 def _beyond(found: Figures) -> str:

@@ -84,7 +84,7 @@ async def test_after_a_stop_of_two_hours_over_three_due_times_each_chat_hears_ex
     assert home.server.violations == []
 
 
-async def test_after_a_stop_over_many_due_times_each_chat_hears_once_and_each_thing_climbs_one_rung(
+async def test_after_a_stop_over_many_due_times_each_chat_hears_once_and_each_thing_is_asked_for_once(
     database_url: str, now: datetime
 ) -> None:
     """Lesson 2: nor does a week's outage spam anybody."""

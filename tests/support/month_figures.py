@@ -78,17 +78,18 @@ class Figures:
         ]
 
     def at_night(self) -> list[Message]:
-        """Outside working hours; news may come then if nothing rings, and a report that posts itself at its minute."""
+        """Outside working hours; what is silent may come then, as the chart at the minute work ends, but no reminder."""
         return [
             one
             for one in self.messages
-            if not self._hours(one.chat).is_working(one.at)
-            and one.kind != "chart"
-            and (one.kind == "digest" or not one.silent)
+            if not self._hours(one.chat).is_working(one.at) and (one.kind == "digest" or not one.silent)
         ]
 
-    def silent_at_night(self) -> int:
-        return sum(one.silent and not self._hours(one.chat).is_working(one.at) for one in self.messages)
+    def silent_at_night(self) -> Counter[str]:
+        """By kind."""
+        return Counter(
+            one.kind for one in self.messages if one.silent and not self._hours(one.chat).is_working(one.at)
+        )
 
     def _hours(self, chat: int) -> Any:
         return self.centre.calendar_of(self.groups[chat]) if chat in self.groups else self.centre.calendar

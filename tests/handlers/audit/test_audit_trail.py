@@ -13,6 +13,7 @@ from storage.order_book import orders_rows
 from storage.people import people_rows
 from storage.tables.reminder_tables import reminders
 from tests.support.company import Company
+from tests.support.holding import SECOND, in_fabrication, joins, with_second
 from tests.support.nudged import Nudged
 from tests.support.sweeping import Sweeping
 
@@ -46,6 +47,21 @@ def changed(company: Company, that_one: datetime, /, **values: object) -> None:
     that = update(reminders).where(reminders.c.made_at == that_one, reminders.c.ref.like("%:placement"))
     rows = company.store.write(lambda conn: conn.execute(that.values(values)).rowcount).result()
     assert rows == 1
+
+
+@pytest.mark.parametrize(("who", "told"), [("An", True), ("Điệp", False)])
+def test_of_another_company_of_a_holding_only_who_oversees_it_is_told(
+    company: Company, *, who: str, told: bool
+) -> None:
+    """Both coordinate the first; in the second An coordinates and Điệp sells."""
+    with_second(company)
+    in_fabrication(company, "NB-1")
+    joins(company, "An", SECOND, "coordination", "coordinator")
+    joins(company, "Điệp", SECOND, "sales")
+
+    answer = company.says(who, "/nhatky NB-1").answer
+
+    assert ("bot chưa nhắc ai" in answer) is told
 
 
 def silence(since: str) -> str:

@@ -79,7 +79,8 @@ def test_a_percentage_is_recorded_and_shown(company: Company) -> None:
     company.in_fabrication("KT-2411")
     heard = company.says("Tú", "/capnhat 2411 gia công 60%")
     assert company.order("KT-2411").stage("fabrication").percent == 60
-    assert "Gia công: 60% (Tú" in heard.answer
+    assert f"Gia công: 60% (Tú, {company.now.astimezone(company.centre.zone):%H:%M}" in heard.answer
+    assert "KT-2411" in heard.answer
 
 
 @pytest.mark.parametrize(
