@@ -54,9 +54,11 @@ class Report(StageMove):
 
     ``quantity``: all that is done so far, also of a stage that delivers: what is more than before is a delivery of the
     day ``delivered_on`` (None: today). ``short``: why a stage that is counted ends with less than there is to do.
+    ``resumes``: what stopped the stage is over.
     """
 
     done: bool = False
+    resumes: bool = False
     percent: int | None = None
     quantity: Quantity | None = None
     delivered_on: date | None = None

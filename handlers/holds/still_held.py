@@ -5,14 +5,16 @@ from dataclasses import asdict
 
 from handlers import asking
 from handlers.context import Context
+from handlers.holds.going_on import said_besides_over
 from handlers.holds.hold_answers import said_whose
 from handlers.moments import moment_of
 from handlers.moves.acting import Moved, act, load
-from handlers.progress.reporting import moved_reply, read_on
+from handlers.progress.reporting import move_on, moved_reply, read_on
 from handlers.progress.spoken import Spoken, spoken_in
 from handlers.progress.stage_taps import fresh, order_of
 from handlers.reading.fold import folded
 from handlers.reading.meaning import Kind, Meaning, read_meaning
+from handlers.reading.over import besides_over
 from handlers.reply import Reply, text
 from handlers.stage_keys import STILL_HELD
 from handlers.tap_data import TapData
@@ -22,11 +24,8 @@ from orders.order import Order, OrderId
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 
-# The whole of what is said: "chưa hết kẹt" is none of these.
-_OVER = re.compile(
-    r"(?:da |duoc )?(?:het ket|go xong|go duoc|go|thong|giai quyet xong|xu ly xong|lam tiep|lam lai duoc)(?: roi)?"
-    r"|(?:已经?|都)?(?:解决|恢复|搞定|通)了?|(?:可以)?继续(?:做|了)?|(?:is |all )?(?:solved|resolved|unstuck|fixed|sorted)"
-)
+# Asked how a hold stands these say enough; elsewhere "gỡ" or "搞定" may be of anything.
+_OVER_TOO = re.compile(r"(?:da |duoc )?(?:go|thong)|(?:已经?|都)?(?:解决|恢复|搞定|通)了?")
 
 
 def tapped(ctx: Context, tap: TapData) -> Reply:
@@ -42,7 +41,8 @@ def explained(ctx: Context, dialog: Dialog) -> Reply:
     order = load(ctx, OrderId(tap.order))
     spoken = spoken_in(ctx.incoming, ctx.incoming.text).on_stage(tap.stage, tap.version)
     dialogs.close(ctx.conn, dialog.id)
-    return moved_reply(ctx, explain(ctx, order, spoken))
+    over = said_besides_over(order, spoken.stage, spoken.text) is not None
+    return moved_reply(ctx, move_on(ctx, order, spoken) if over else explain(ctx, order, spoken))
 
 
 def says_only_how(ctx: Context, order: Order, spoken: Spoken) -> bool:
@@ -60,6 +60,8 @@ def said_of_it(ctx: Context, order: Order, spoken: Spoken, *, asked: bool) -> Mo
         return whose
     if asked and says_over(order, spoken.stage, spoken.text):
         return _go_on(ctx, order, spoken)
+    if spoken.stage and said_besides_over(order, spoken.stage, spoken.text) is not None:
+        return move_on(ctx, order, spoken)
     return explain(ctx, order, spoken) if says_only_how(ctx, order, spoken) else None
 
 
@@ -71,7 +73,7 @@ def says_over(order: Order, stage: str, words: str) -> bool:
 
 
 def _bare_over(words: str) -> bool:
-    return bool(_OVER.fullmatch(folded(words).text.strip(" .!。！")))
+    return besides_over(words) == "" or bool(_OVER_TOO.fullmatch(folded(words).text.strip(" .!。！")))
 
 
 def _go_on(ctx: Context, order: Order, spoken: Spoken) -> Moved:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from handlers.context import Context
 from handlers.finding import find_order, glossary_of, named_stages
+from handlers.holds.going_on import going_on, held_meant, said_besides_over, says_it_goes_on
 from handlers.holds.hold_kinds import hold_kind_said
 from handlers.moments import moment_of
 from handlers.moves.acting import Moved, act, load, stood_still
@@ -22,7 +23,7 @@ from handlers.progress.spoken import Spoken, spoken_in
 from handlers.reading.meaning import Kind
 from handlers.reading.names import Found, Named
 from handlers.reading.report import Report as ReadReport
-from handlers.reading.report import read_report
+from handlers.reading.report import read_report, without
 from handlers.reply import Reply
 from handlers.replying import here
 from orders.deciding.counting import delivers
@@ -82,7 +83,7 @@ def says_something(ctx: Context, order: Order, words: str) -> bool:
     """Whether what stands below a message about an order is more than thanks."""
     read = read_on(ctx, order, words)
     told = _named(read) or read.meaning or read.quantity or read.estimate
-    return bool(told or ctx.incoming.attachments)
+    return bool(told or ctx.incoming.attachments or says_it_goes_on(order, words))
 
 
 def spoken_on(ctx: Context, order: Order, stage: str, words: str) -> Spoken:
@@ -136,15 +137,22 @@ def move_on(ctx: Context, order: Order, spoken: Spoken) -> Moved:
 
 
 def _move(ctx: Context, order: Order, spoken: Spoken) -> Moved:
+    return act(ctx, order, move_meant(ctx, order, _read(ctx, order, spoken), spoken))
+
+
+def _read(ctx: Context, order: Order, spoken: Spoken) -> ReadReport:
     read = read_on(ctx, order, spoken.text)
-    if spoken.take:
-        read = _taken(read, spoken.take)
-    return act(ctx, order, move_meant(ctx, order, read, spoken))
+    return _taken(read, spoken.take) if spoken.take else read
 
 
 def move_meant(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> StageMove:
     """The move that what was read asks for; nothing is written. What would be asked back is raised."""
-    stage = spoken.stage or _stage_meant(ctx, order, read, spoken.text)
+    named = _named(read)
+    said = without(spoken.text, read.stage.span) if named else spoken.text
+    held = "" if named or spoken.stage else held_meant(ctx, order, said)
+    stage = spoken.stage or held or _stage_meant(ctx, order, read, spoken.text)
+    if (besides := said_besides_over(order, stage, said)) is not None:
+        return _goes_on(ctx, order, spoken.on_stage(stage, spoken.version), besides)
     if read.note and spoken.stage and stage not in _named(read) and read.stage.hits:
         read = replace(
             read, note=spoken.text.strip()
@@ -155,6 +163,14 @@ def move_meant(ctx: Context, order: Order, read: ReadReport, spoken: Spoken) -> 
     if isinstance(move, Asked):
         raise _about(order, ReportUnclear(stage=stage, why=move.why, text=spoken.text))
     return move
+
+
+def _goes_on(ctx: Context, order: Order, spoken: Spoken, besides: str) -> StageMove:
+    """What stopped the stage is over, and what was said besides stands with it: a day, how much is done, a note."""
+    said = replace(spoken, text=besides)
+    read = _read(ctx, order, said)
+    resolved = _resolved(ctx, order, read, said, spoken.stage)
+    return going_on(spoken, besides, move_of(read, order, spoken.stage, said, resolved))
 
 
 def read_on(ctx: Context, order: Order, words: str) -> ReadReport:

@@ -66,9 +66,11 @@ _AGO = r"(?:ngay|hom|tieng|gio|phut|tuan|h|p|days?|hours?|hrs?|minutes?|mins?|we
 _GOOD = r"(?:(?<![a-z])(?:dat|tot|good|pass|passed)(?![a-z])|良品|合格品?)"
 _OK = r"ok(?:ay)?(?![a-z])"
 _REJECTED = (
-    r"(?:(?<![a-z])(?:hong|hu|loi|phe pham|phe|ng|bad|rejects?|rejected|scrap|scrapped|defects?|defective)(?![a-z])"
-    r"|不良品?|次品|废品|报废|坏了?)"
+    r"(?:(?<![a-z])(?:hong|hu|loi|phe pham|phe|ng|bad|broken|damaged|spoiled|spoilt|rejects?|rejected|scrap|scrapped|defects?|defective)(?![a-z])"
+    r"|不良品?+|次品|废品|报废了?+|坏了?+)"
 )
+# Of "máy 2 hỏng" the number says which machine.
+_NO_NAME = r"(?<!\d)(?<!may )(?<!xe )(?<!machine )(?<!printer )(?<!cutter )(?<!laser )(?<!truck )(?<!van )(?<!机)(?<!机器)"
 _LEFT = (
     r"(?:(?<![a-z])(?:con lai|con thieu|con|thieu|chua|missing|remaining)(?![a-z])|还剩|剩下?|还差|差|缺|少)"
 )
@@ -155,8 +157,8 @@ _RULES: tuple[tuple[FigureKind, re.Pattern[str], _Read], ...] = tuple(
         (
             FigureKind.GOOD,
             (
-                rf"(?P<word>{_GOOD}|{_REJECTED}|{_OK}(?=.*{_REJECTED}))\s?:?\s?(?P<n>{NUMBER}){_ALONE}"
-                rf"|(?P<before>{NUMBER})\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_OK}|{_REJECTED}(?!\s?:?\s?\d))"
+                rf"(?P<word>{_GOOD}|{_REJECTED}|{_OK}(?=.*{_REJECTED}))\s?:?\s?(?P<n>{NUMBER}|{_ZH}(?=\s?{UNIT})){_ALONE}"
+                rf"|{_NO_NAME}(?P<before>{NUMBER}|{_ZH}(?=\s?{UNIT}))\s?(?P<its_unit>{UNIT})?\s?(?:bi )?(?P<after>{_GOOD}|{_OK}|{_REJECTED}(?!\s?:?\s?(?:\d|{_ZH}\s?{UNIT})))"
             ),
             lambda m: {"value": exact_number(m["n"] or m["before"])},
         ),
@@ -185,13 +187,22 @@ def figures(line: Folded) -> tuple[Figure, ...]:
     taken: list[Figure] = []
     if not _NUMERIC.search(line.text):
         return ()
+    said = _with_full_stops(line)
     for kind, pattern, read in _RULES:
-        for match in pattern.finditer(line.text):
+        for match in pattern.finditer(said):
             if match.end() > match.start() and not any(
                 f.start < match.end() and match.start() < f.end for f in taken
             ):
                 taken.append(_figure(kind, match, read(match)))
     return tuple(sorted(taken, key=lambda figure: figure.start))
+
+
+def _with_full_stops(line: Folded) -> str:
+    """A full-width comma parts two numbers, which "16/20，2件" would make one of without it."""
+    if "，" not in line.source:
+        return line.text
+    wide = (line.source[start] == "，" for start in line.starts)
+    return "".join(";" if one else char for char, one in zip(line.text, wide, strict=True))
 
 
 def _figure(kind: FigureKind, match: re.Match[str], values: dict[str, Decimal]) -> Figure:

@@ -61,7 +61,7 @@ def read_report(
     stage = stage_said(folded(text[:_LONGEST]), stage_index(stages, glossary), named_holds)
     if len(text) > _LONGEST:
         return _letter(stage, text)
-    rest = _without(text, stage.span)
+    rest = without(text, stage.span)
     line = folded(rest)
     clauses = tagged(line)
     quantity, estimate, either = _amount_and_day(rest, now.date())
@@ -117,7 +117,8 @@ def _doubted(meaning: Meaning | None, quantity: Quantity | None) -> Meaning | No
     )
 
 
-def _without(text: str, span: Span) -> str:
+def without(text: str, span: Span) -> str:
+    """The words besides the stage's name."""
     start, end = span
     return f"{text[:start].rstrip(' ')} {text[end:].lstrip(' ')}" if end else text
 

@@ -55,7 +55,8 @@ def report(move: Report, trail: Trail) -> None:
     _check_content(move, trail.order, trail)
     if trail.stage(stage.id).state is StageState.OFFERED:
         receive(trail, stage)
-    if trail.stage(stage.id).hold and (move.done or move.percent is not None or move.quantity):
+    goes_on = move.resumes or move.done or move.percent is not None or move.quantity
+    if trail.stage(stage.id).hold and goes_on:
         trail.add(Kind.RESUMED, stage.id)
     write_down(move, stage, trail)
     if move.done:

@@ -9,7 +9,7 @@ WORDS: Mapping[Tag, str] = {
     Tag.PAST: "already, has been, have been, was, were, is, it's, its, has, have, i've, we've, that's, just, yesterday, last night, ago, earlier, had, are",
     Tag.ALSO: "and delivered, and sent, and shipped, and handed over, and packed, and installed",
     Tag.FILLER: """i, we, it, this, that, everything, all, job, work, order, step, boss, sir, thanks, thank you, please note, guys, team, hi, hello, finally, at last, task, i'm, im, no problem, no problems, no issues, without problems,
-        successfully, fully""",
+        successfully, fully, not stuck, no longer stuck, unstuck""",
     Tag.ACK: "ok, okay, yes, yep, yeah, sure, alright, understood, noted, copy, copy that, roger, seen, fine, great, good, perfect, k thanks",
     Tag.RECEIVED: "received, got it, we got it, i got it, receipt confirmed, well received",
     Tag.BROKEN: "broken, broke, broke down, is down, down, failed, defective, reject, rejected, bad, scrap, faulty",

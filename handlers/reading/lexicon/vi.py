@@ -36,7 +36,7 @@ WORDS: Mapping[Tag, str] = {
     Tag.SURE: "rồi, r, rùi, ròi, rầu, gòi, òi, oy, òy",
     Tag.FILLER: """em, e, mình, tui, vậy, thế, tụi em, tụi mình, bên em, bên mình, chúng em, bọn em, nhé, nha, nhá, nghen, nghe, hen, nè, nè anh, đó, đấy,
         ạ, ah em, ơi, dạ thưa, thưa, báo cáo, luôn, cả, hết cả, tất cả, toàn bộ, đủ, việc, công việc, công đoạn, bước, khâu, đơn, đơn hàng,
-        này, mọi người, cả nhà, xưởng, bên xưởng, tốt, cảm ơn, cám ơn, từ, bot, ngon lành, hết kẹt, hết mưa, không kẹt, không bị kẹt, không lỗi, không hỏng, không vấn đề gì,
+        này, mọi người, cả nhà, xưởng, bên xưởng, tốt, cảm ơn, cám ơn, từ, bot, ngon lành, hết kẹt, hết vướng, hết mưa, không kẹt, không kẹt nữa, không còn kẹt, không bị kẹt, không vướng, không lỗi, không hỏng, không vấn đề gì,
         không có vấn đề gì, không có gì, không sao, k lỗi, ko lỗi, đẹp""",
     Tag.ADDRESS: "anh, a, chị, c, sếp, bác, chú, cô, bạn",
     Tag.ACK: """ok, oke, oki, okie, okay, okê, ô kê, okela, dạ, da em, vâng, vâng ạ, uh, ừ, ừm, um, uhm, rõ, đã rõ, rõ rồi, được rồi, dc r, đc r, dc rồi, đc rồi,

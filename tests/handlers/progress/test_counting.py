@@ -33,6 +33,17 @@ def _deliveries(company: Company) -> list[int]:
     return [int(one.count) for one in quantity.deliveries] if quantity else []
 
 
+@pytest.mark.parametrize("words", ["16/20 hỏng 2", "16/20, 2 broken", "16/20 坏了2个", "16/20，不良2个"])
+def test_the_broken_ones_are_counted_and_stop_nothing(works: Company, words: str) -> None:
+    asked = works.says("Tú", f"KT-1 sản xuất {words}")
+    assert "hỏng 2" in asked.answer
+    works.says("Tú", "in lệch màu")
+    record = works.order("KT-1").stage("make")
+    assert record.hold is None
+    assert record.quantity is not None
+    assert (record.quantity.done, record.quantity.rejected, record.quantity.reason) == (16, 2, "in lệch màu")
+
+
 def test_how_many_there_are_is_known_from_the_order(works: Company) -> None:
     heard = works.says("Tú", "/update KT-1 sản xuất 40 bộ")
     assert "40/120 bộ" in heard.answer
