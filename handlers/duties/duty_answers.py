@@ -20,6 +20,7 @@ from handlers.duties.duty_keys import (
 from handlers.duties.duty_lines import duty_line, duty_name, params_of
 from handlers.duties.duty_rights import signs, waits_for_signature
 from handlers.duties.handing_in import hand_in, handed_reply, load, send_back, sign, take_back
+from handlers.duties.said_of_duties import is_it, may_be_it
 from handlers.files import begin, table_in
 from handlers.progress.speaking_for import in_somebodys_name
 from handlers.progress.spoken import Spoken, from_json, source_of, spoken_in, to_json
@@ -54,13 +55,13 @@ _SHOWN = 60  # characters of what was said that a question repeats
 def on_line(ctx: Context, number: int, words: str, *, named: bool = False, commanded: bool = False) -> Reply:
     """Said below the line that asks for it, or (``named``) behind its name, which alone means that it is handed in.
 
-    ``commanded``: whatever is said behind it is what is handed in, unless it says that it is not ready. A file of reports does what such a file does besides.
+    ``commanded``: whatever is said behind it is what is handed in, unless it may say that it is not ready. A file of reports does what such a file does besides.
     """
     day = load(ctx, number)
     if not (words or ctx.incoming.attachments or named) or _asks(ctx, words) or _is_to_sign(ctx, day):
         return opened(ctx, day)
     spoken = read(ctx, day, words, named=named)
-    if spoken is None and commanded:
+    if spoken is None and commanded and not _in_doubt(ctx, day, words):
         spoken = said(ctx, day, words)
     if spoken is None:
         return _asked_whether(ctx, day, words)
@@ -96,7 +97,7 @@ def said(ctx: Context, day: DutyDay, words: str) -> Spoken:
 
 
 def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spoken | None:
-    """What is handed in; None where nobody can tell whether these words are. Raises DutyNotYet."""
+    """What is handed in; None where nobody can tell whether these words are. Raises DutyNotYet, DutyNotPutOff."""
     spoken = said(ctx, day, words)
     if spoken.evidence or (named and not spoken.text):
         return spoken
@@ -107,7 +108,11 @@ def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spok
         return replace(spoken, text="")
     if "\n" in words:
         return spoken
-    if puts_off(words) or (meaning is not None and meaning.shade is Shade.ESTIMATE):
+    later = puts_off(words)
+    duty = ctx.centres[day.company].duty(day.duty)
+    if duty is not None and meaning is not None and not later and may_be_it(duty, words, meaning):
+        return None
+    if later or (meaning is not None and meaning.shade is Shade.ESTIMATE):
         raise DutyNotPutOff(duty=day.duty, due=day.due_at)
     if meaning is not None or bare.endswith("%"):
         raise DutyNotYet(duty=day.duty)
@@ -122,6 +127,12 @@ def kept_of(ctx: Context, day: DutyDay, words: str, *, alone: bool) -> Spoken:
         if alone:
             raise
     return said(ctx, day, words)
+
+
+def _in_doubt(ctx: Context, day: DutyDay, words: str) -> bool:
+    """Whether the words may only say when it comes, or that it does not."""
+    duty, meaning = ctx.centres[day.company].duty(day.duty), read_meaning(said(ctx, day, words).text)
+    return duty is not None and meaning is not None and not is_it(duty, words, meaning)
 
 
 def _asks(ctx: Context, words: str) -> bool:
