@@ -8,6 +8,7 @@ from handlers import asking
 from handlers.context import Context
 from handlers.duties.duty_keys import (
     HAND_IN,
+    HAND_IN_FOR,
     HAND_IN_KEPT,
     OPEN,
     SEND_BACK,
@@ -16,12 +17,14 @@ from handlers.duties.duty_keys import (
     kept_key,
     open_keys,
     same_version,
+    stead_key,
 )
 from handlers.duties.duty_lines import duty_line, duty_name, params_of
-from handlers.duties.duty_rights import signs, waits_for_signature
+from handlers.duties.duty_rights import in_their_stead, may_hand_in, signs, waits_for_signature
 from handlers.duties.handing_in import hand_in, handed_reply, load, send_back, sign, take_back
 from handlers.duties.said_of_duties import is_it, may_be_it
 from handlers.files import begin, table_in
+from handlers.overviews.owed_lines import note_of_duty
 from handlers.progress.speaking_for import in_somebodys_name
 from handlers.progress.spoken import Spoken, from_json, source_of, spoken_in, to_json
 from handlers.progress.update import Became
@@ -32,6 +35,7 @@ from handlers.refusing import refusal_line
 from handlers.reply import Reply, Text, text
 from handlers.replying import personal
 from handlers.tap_data import TapData
+from handlers.wording import department_name
 from orders.duties import DutyDay
 from orders.refusals import BotError
 from orders.refusals.duties import DutyNotPutOff, DutyNotYet
@@ -64,8 +68,13 @@ def on_line(ctx: Context, number: int, words: str, *, named: bool = False, comma
     if spoken is None and commanded and not _in_doubt(ctx, day, words):
         spoken = said(ctx, day, words)
     if spoken is None:
-        return _asked_whether(ctx, day, words)
-    reply = handed_reply(ctx, hand_in(ctx, day, spoken))
+        meant = said(ctx, day, words)
+        return (
+            _asked_in_whose_stead(ctx, day, meant)
+            if _of_whose_word(ctx, day, meant)
+            else _asked_whether(ctx, day, words)
+        )
+    reply = handed_or_asked(ctx, day, spoken)
     _work_on_table(ctx)
     return reply
 
@@ -80,6 +89,8 @@ def on_one_of_several(ctx: Context, number: int, words: str) -> Became:
         spoken = read(ctx, day, words)
         if spoken is None:
             return Became(line=_is_this_it(ctx, day, words))
+        if _of_whose_word(ctx, day, spoken):
+            return Became(line=Text(key="duty.whose_word", params=params_of(ctx.centres[day.company], day)))
         handed = hand_in(ctx, day, spoken)
         undo_point.commit()
     except BotError as refusal:
@@ -156,14 +167,42 @@ def shown(ctx: Context, day: DutyDay) -> list[Text]:
 def hand_in_tapped(ctx: Context, tap: TapData) -> Reply:
     """There is nothing to be shown: a meeting held, a paper laid on a desk."""
     spoken = Spoken(text="", source=source_of(ctx.incoming))
-    return handed_reply(ctx, hand_in(ctx, load(ctx, tap.order), spoken))
+    return handed_or_asked(ctx, load(ctx, tap.order), spoken)
 
 
 def hand_in_kept(ctx: Context, tap: TapData) -> Reply:
     """What was said or sent before the question which duty it is."""
-    day = load(ctx, tap.order)
-    kept = from_json(asking.kept_for(ctx, tap.choice, "picture").data)
-    return handed_reply(ctx, hand_in(ctx, day, kept))
+    return handed_or_asked(ctx, load(ctx, tap.order), _kept(ctx, tap))
+
+
+def hand_in_for_others(ctx: Context, tap: TapData) -> Reply:
+    """Asked, and confirmed."""
+    return handed_reply(ctx, hand_in(ctx, load(ctx, tap.order), _kept(ctx, tap)))
+
+
+def _kept(ctx: Context, tap: TapData) -> Spoken:
+    return from_json(asking.kept_for(ctx, tap.choice, "picture").data)
+
+
+def handed_or_asked(ctx: Context, day: DutyDay, spoken: Spoken) -> Reply:
+    """Nobody hands in what others owe by a slip: who neither says whose word it is nor brings it is asked first."""
+    if _of_whose_word(ctx, day, spoken):
+        return _asked_in_whose_stead(ctx, day, spoken)
+    return handed_reply(ctx, hand_in(ctx, day, spoken))
+
+
+def _of_whose_word(ctx: Context, day: DutyDay, spoken: Spoken) -> bool:
+    actor = ctx.actors[day.company]
+    others = day.handed is None and may_hand_in(actor, day) and in_their_stead(actor, day)
+    return others and not (spoken.on_behalf or spoken.evidence)
+
+
+def _asked_in_whose_stead(ctx: Context, day: DutyDay, spoken: Spoken) -> Reply:
+    kept = asking.wait_for(ctx, "picture", to_json(spoken))
+    centre = ctx.centres[day.company]
+    line = Text(key="duty.in_their_stead", params=params_of(centre, day))
+    key = stead_key(day.id, kept, department_name(centre, day.department))
+    return personal(ctx.incoming, line, buttons=((key,),), note_for=note_of_duty(day))
 
 
 def sign_tapped(ctx: Context, tap: TapData) -> Reply:
@@ -230,6 +269,7 @@ def _work_on_table(ctx: Context) -> None:
 TAPS = {
     HAND_IN: hand_in_tapped,
     HAND_IN_KEPT: hand_in_kept,
+    HAND_IN_FOR: hand_in_for_others,
     SIGN: sign_tapped,
     SEND_BACK: send_back_tapped,
     TAKE_BACK: take_back_tapped,

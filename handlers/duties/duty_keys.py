@@ -2,13 +2,14 @@
 
 from handlers.duties.duty_lines import duty_name
 from handlers.duties.duty_rights import waits_for_signature
-from handlers.reply import Button, Text
+from handlers.reply import Button, Param, Text, text
 from handlers.stage_keys import key
 from handlers.tap_data import TapData, pack
 from orders.centre_file.centre import Centre
 from orders.duties import DutyDay, DutyState
 
 HAND_IN, HAND_IN_KEPT, TAKE_BACK, SIGN, SEND_BACK, OPEN, DUTIES = "na", "ne", "nq", "ns", "nr", "nj", "nl"
+HAND_IN_FOR = "nf"  # what was kept, for a department that is not one's own
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -35,6 +36,11 @@ def not_so_keys(day: DutyDay) -> Rows:
     return ((key("duty.key_not_so", TAKE_BACK, order=day.id, version=_version(day)),),)
 
 
+def not_handed_keys(day: DutyDay) -> Rows:
+    """For the department others handed it in for."""
+    return ((key("duty.key_not_handed", TAKE_BACK, order=day.id, version=_version(day)),),)
+
+
 def numbered_key(centre: Centre, day: DutyDay, number: int) -> Button:
     """Opens it, by the number of its line."""
     return key("duty.key_numbered", OPEN, order=day.id, number=number, duty=duty_name(centre, day))
@@ -43,6 +49,12 @@ def numbered_key(centre: Centre, day: DutyDay, number: int) -> Button:
 def kept_key(day: int, kept: str, label: Text) -> Button:
     """What was said before, and kept, is what is handed in."""
     return Button(label=label, data=pack(TapData(verb=HAND_IN_KEPT, order=day, choice=kept)))
+
+
+def stead_key(day: int, kept: str, department: Param) -> Button:
+    """The same, by somebody who has been asked whether they hand it in for others."""
+    label = text("duty.key_in_their_stead", department=department)
+    return Button(label=label, data=pack(TapData(verb=HAND_IN_FOR, order=day, choice=kept)))
 
 
 def list_key() -> Button:

@@ -31,11 +31,11 @@ def duty_line(view: View, day: DutyDay) -> Text:
 
 def said_of(day: DutyDay, line: Text) -> Text:
     """Somebody may hand it in for the department, or in another's name: receipts and notices say in whose, lists name nobody."""
-    if day.handed is None:
-        return line
-    if day.handed.told_by:
-        return text("duty.told_by", line=line, who=day.handed.told_by)
-    return text("duty.on_behalf", line=line) if day.handed.on_behalf else line
+    if day.handed and day.handed.told_by:
+        line = text("duty.told_by", line=line, who=day.handed.told_by)
+    elif day.handed and day.handed.on_behalf:
+        line = text("duty.on_behalf", line=line)
+    return text("duty.sentence", line=line)
 
 
 def standing(view: View, day: DutyDay) -> str:

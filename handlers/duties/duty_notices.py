@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.duties.duty_keys import not_so_keys, open_keys
+from handlers.duties.duty_keys import not_handed_keys, not_so_keys, open_keys
 from handlers.duties.duty_lines import duty_name, params_of, said_of
 from handlers.duties.duty_rights import waits_for_signature
 from handlers.nudges.rungs import Place, Rungs
@@ -103,6 +103,17 @@ def in_whose_name(conn: Connection, centre: Centre, day: DutyDay, by: PersonRow,
         silent=not centre.calendar_of(day.department).is_working(now),
     )
     return [told]
+
+
+def in_whose_stead(conn: Connection, centre: Centre, day: DutyDay, by: PersonRow, now: datetime) -> list[Say]:
+    """To the department others have handed it in for, which may say that it is not so."""
+    if day.handed is None or not day.handed.on_behalf:
+        return []
+    line = Text(key="duty.handed_for_you", params=params_of(centre, day) | {"by": by.name})
+    rungs = Rungs(conn=conn, centre=centre, department=centre.home_of(day.department), now=now)
+    bare = replace(day, handed=None)
+    told = says(centre, day.department, rungs.places("department"), [line], now=now, day=bare)
+    return [replace(one, buttons=not_handed_keys(day)) for one in told]
 
 
 def to_owner(conn: Connection, centre: Centre, day: DutyDay, line: Text, now: datetime) -> list[Say]:

@@ -10,6 +10,11 @@ def may_hand_in(actor: Actor, day: DutyDay) -> bool:
     return rights.may_write(actor) and rights.may_work(actor, day.department)
 
 
+def in_their_stead(actor: Actor, day: DutyDay) -> bool:
+    """Whether it is others' to hand in."""
+    return not rights.belongs_to(actor, day.department)
+
+
 def signs(actor: Actor, duty: Duty) -> bool:
     """Whether the signature is theirs to give: whoever stands higher may, and is not asked."""
     return (

@@ -9,12 +9,13 @@ from handlers.duties.duty_lines import params_of, said_of
 from handlers.duties.duty_notices import (
     handed_over,
     in_whose_name,
+    in_whose_stead,
     taken_back_line,
     to_be_signed,
     to_owner,
     withdrawn,
 )
-from handlers.duties.duty_rights import may_hand_in, may_sign, who_signs
+from handlers.duties.duty_rights import in_their_stead, may_hand_in, may_sign, who_signs
 from handlers.noting import note_act
 from handlers.overviews.owed_lines import note_of_duty
 from handlers.parties import parties
@@ -71,7 +72,7 @@ def hand_in(ctx: Context, day: DutyDay, spoken: Spoken) -> Handed:
         messages=_messages(spoken),
         said_in=(spoken.source.chat, spoken.source.message) if spoken.source else None,
         album=spoken.album,
-        on_behalf=not rights.belongs_to(actor, day.department),
+        on_behalf=in_their_stead(actor, day),
         told_by=spoken.on_behalf,
         spoken_for=spoken.spoken_for,
     )
@@ -84,8 +85,15 @@ def hand_in(ctx: Context, day: DutyDay, spoken: Spoken) -> Handed:
         after = replace(after, signed_at=ctx.now, signed_by=ctx.me.id)
     _note(ctx, after, "duty.handed_in")
     notices = (to_be_signed if waits else handed_over)(ctx.conn, centre, duty, after, ctx.now)
-    notices += in_whose_name(ctx.conn, centre, after, ctx.me, ctx.now)
+    in_name = in_whose_name(ctx.conn, centre, after, ctx.me, ctx.now)
+    notices += in_name or _for_others(ctx, centre, after)
     return Handed(day=after, line=_receipt(centre, duty, after), notices=_elsewhere(ctx, notices))
+
+
+def _for_others(ctx: Context, centre: Centre, day: DutyDay) -> list[Say]:
+    """The department whose it was hears of it, unless it reads the receipt."""
+    told = in_whose_stead(ctx.conn, centre, day, ctx.me, ctx.now)
+    return [one for one in told if one.chat != ctx.incoming.chat.id]
 
 
 def sign(ctx: Context, day: DutyDay) -> Handed:
@@ -116,13 +124,14 @@ def send_back(ctx: Context, day: DutyDay, reason: str) -> Handed:
 
 
 def take_back(ctx: Context, day: DutyDay) -> Handed:
-    """One's own hand-in, or one's own signature; what was handed in in one's name. Raises NotAllowed, DutyNotHandedIn."""
+    """One's own hand-in, or one's own signature; what was handed in in one's name, or for one's department. Raises NotAllowed, DutyNotHandedIn."""
     centre, duty, actor = _around(ctx, day)
     if day.handed is None:
         raise DutyNotHandedIn(duty=day.duty)
     if day.signed_by == ctx.me.id and day.handed.by != ctx.me.id:
         return _unsign(ctx, centre, duty, day)
-    if ctx.me.id not in {day.handed.by, day.handed.spoken_for}:
+    for_own = day.handed.on_behalf and rights.belongs_to(actor, day.department)
+    if not for_own and ctx.me.id not in {day.handed.by, day.handed.spoken_for}:
         raise _before(day, day.handed)
     if day.signed_by is not None and day.signed_by not in {ctx.me.id, day.handed.by}:
         raise DutySigned(duty=day.duty, by=day.signed_by, at=day.signed_at)

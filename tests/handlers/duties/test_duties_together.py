@@ -63,8 +63,10 @@ def test_without_a_chat_its_people_are_asked_and_what_coordination_hands_in_for_
         (at, who) for at, who, what in factory.heard(local(23, 15, 46)) if STORED in what
     }
     coordinating(company, "Hà")
-    handed = company.says("Hà", f"/nop {STORED} xong")
-    assert "(nộp thay)" in handed.answer
+    asked = company.says("Hà", f"/nop {STORED} xong")
+    assert "Bot chưa ghi gì" in asked.answer
+    handed = company.taps("Hà", asked, "Đúng, nộp thay Kho thành phẩm")
+    assert "nộp 15:46 (nộp thay). " in handed.answer
     company.lang = "zh-Hans"
     told = [what for _, who, what in factory.heard(local(23, 16, 45)) if who == "customer" and "点名" in what]
     assert "每日成品入库统计表" in told[0]
@@ -85,7 +87,7 @@ def test_the_head_hands_in_what_somebody_told_and_whoever_it_was_may_say_that_it
     assert "Hà" in refused.answer
     assert "trưởng PMC" in refused.answer
     handed = company.says("Hà", "xong, theo lời anh Kế, gọi 7:35", group="pmc", reply_to=asked)
-    assert f"Đã nhận {PLAN} (T2 23/11), nộp 07:40. (theo lời anh Kế, gọi 7:35)" in handed.answer
+    assert f"Đã nhận {PLAN} (T2 23/11), nộp 07:40 (theo lời anh Kế, gọi 7:35)." in handed.answer
     [own] = [say for say in handed.says if say.to_user == company.users["Kế"]]
     assert "theo lời bạn (anh Kế, gọi 7:35)" in handed.read(own)
     called = [what for _, who, what in factory.heard(local(23, 7, 50)) if "Điểm danh" in what]
