@@ -10,6 +10,7 @@ from typing import Self
 from orders.centre_file.centre import Centre
 from orders.checks import Rule, awaited
 from orders.flow import delivered
+from orders.lateness import is_overdue, is_promise_over
 from orders.names import Names
 from orders.order import Order, OrderId
 from reminders.rules import missed
@@ -92,6 +93,10 @@ class Figures:
     def counts(self) -> Counts:
         return Group(id="", balls=self.balls).counts
 
+    def balls_of(self, standing: Standing) -> tuple[Ball, ...]:
+        """Those that make their order late, or silent."""
+        return Group(id="", balls=self.balls).balls_of(standing)
+
     @property
     def most_late(self) -> tuple[str, ...]:
         """The departments with the most late orders; none where nothing is late."""
@@ -168,10 +173,10 @@ def _standing(
     order: Order, stage_id: str | None, centre: Centre, now: datetime
 ) -> tuple[Standing, datetime | None]:
     due_at = None if stage_id is None else order.stage(stage_id).due_at
-    if due_at is not None and due_at < now:
+    if is_overdue(due_at, now):
         return Standing.LATE, due_at
     today = now.astimezone(centre.zone).date()
-    if order.promised_on is not None and order.promised_on < today and not delivered(order):
+    if is_promise_over(order.promised_on, today, delivered=delivered(order)):
         return Standing.LATE, None
     missing = missed(order, stage_id, now=now, times=centre.times)
     if missing is not None and missing.rule not in _ABOUT_TIME:

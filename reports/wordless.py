@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orders.centre_file.centre import Centre
-from orders.order import ACTIVE_STATES, Order, OrderState, StageRecord
+from orders.order import ACTIVE_STATES, Order, OrderId, OrderState, StageRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wordless:
-    """``heard_at``: the last word of anybody; None: there never was one. ``departments``: those whose work it is now."""
+    """``heard_at``: the last word of anybody; None: there never was one. ``stages`` somebody has in hand, ``departments``: those whose work it is."""
 
+    order: OrderId
     code: str
+    customer: str
+    stages: tuple[str, ...]
     departments: tuple[str, ...]
     heard_at: datetime | None
 
@@ -44,7 +47,14 @@ def _heard(order: Order, centre: Centre, since: datetime, now: datetime) -> Word
     if (heard_at or opened_at) >= since or any(_is_accounted_for(stage, now) for stage in stages):
         return None
     departments = dict.fromkeys(centre.home_of(order.workflow.stage(one.id).department) for one in stages)
-    return Wordless(code=order.code, departments=tuple(departments), heard_at=heard_at)
+    return Wordless(
+        order=order.id,
+        code=order.code,
+        customer=order.facts.customer,
+        stages=tuple(one.id for one in stages),
+        departments=tuple(departments),
+        heard_at=heard_at,
+    )
 
 
 def _words(stage: StageRecord) -> Iterator[datetime]:

@@ -3,20 +3,24 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from handlers.cases.case_list import case_lines
 from handlers.context import Context
 from handlers.nudges.nudge_lines import AnyNudge, any_line
 from handlers.order_cards.order_lines import days_late_of
 from handlers.order_cards.tray import line_of
+from handlers.overviews.kind_lists import LISTED, kind_lines
+from handlers.overviews.kinds import named
 from handlers.overviews.unanswered import unanswered, with_nobody
 from handlers.reading.fold import fold
-from handlers.reply import Reply, Text, text
+from handlers.reply import Clock, Reply, Text, text
 from handlers.replying import public
 from handlers.view import View
 from handlers.wording import department_name, titled
 from orders.centre_file.workflow import Stage
 from orders.flow import is_past
+from orders.lateness import is_overdue, is_promise_over
 from orders.order import OrderId, StageState
 from storage.order_book import board_rows, case_rows, order_lists, workflow_rows
 from storage.order_book.board_rows import BoardOrder, BoardStage
@@ -49,7 +53,10 @@ class _Shown:
 
 
 def board(ctx: Context, args: str) -> Reply:
-    """``/board [department | customer | word]``."""
+    """``/board [department | customer | word | kind]``. Of a kind all there is, however many messages it takes."""
+    kind, match = named(args, LISTED)
+    if kind is not None and not args[match.span[1] :].strip():
+        return public(ctx.incoming, *kind_lines(ctx, kind))
     lines: list[Text] = []
     for company in ctx.actors:
         view = ctx.view_of(company)
@@ -105,27 +112,40 @@ def _company_lines(view: View, shown: _Shown, *, named: bool) -> list[Text]:
 
 
 def _late(view: View, shown: _Shown) -> list[Text]:
-    """Past their promise and not delivered: what has been delivered keeps no promise waiting. The latest first."""
-    late = [
-        (order.promised_on, order)
-        for order in shown.orders.values()
-        if order.promised_on is not None
-        and order.promised_on < view.today
-        and not is_past(
-            workflow_rows.load(view.conn, order.workflow), shown.held.get(order.id, ()), "delivered"
-        )
-    ]
-    late.sort(key=lambda one: one[0])
-    lines = [
-        text(
-            "board.late_line",
-            order=titled(order.code, order.customer),
-            promised=promised_on,
-            count=days_late_of(promised_on, view.today),
-        )
-        for promised_on, order in late[:SHOWN]
-    ]
-    return _section("late", len(late), lines)
+    """Each order once, whatever makes it late; the longest first."""
+    late = sorted(_late_since(view, shown).items(), key=lambda one: (one[1][0], one[0]))
+    lines = [_late_line(view, shown.orders[order], stage) for order, (_, stage) in late[:SHOWN]]
+    return _section("late", len(late), lines, rest="board.more_late")
+
+
+def _late_since(view: View, shown: _Shown) -> Mapping[OrderId, tuple[datetime, BoardStage | None]]:
+    """Since when an order is late, and by which stage; None: past its promised day."""
+    zone = view.centre.zone
+    late: dict[OrderId, tuple[datetime, BoardStage | None]] = {}
+    for order in shown.orders.values():
+        held = shown.held.get(order.id, ())
+        passed = is_past(workflow_rows.load(view.conn, order.workflow), held, "delivered")
+        if order.promised_on and is_promise_over(order.promised_on, view.today, delivered=passed):
+            late[order.id] = datetime.combine(order.promised_on, time.max, zone), None
+    for stage in shown.stages:
+        if stage.due_at and is_overdue(stage.due_at, view.now) and stage.order_id not in late:
+            late[stage.order_id] = stage.due_at, stage
+    return late
+
+
+def _late_line(view: View, order: BoardOrder, stage: BoardStage | None) -> Text:
+    name = titled(order.code, order.customer)
+    if stage is None or stage.due_at is None:
+        assert order.promised_on is not None, "late by the one or by the other"
+        days = days_late_of(order.promised_on, view.today)
+        return text("board.late_line", order=name, promised=order.promised_on, count=days)
+    return text(
+        "board.overdue_line",
+        order=name,
+        stage=workflow_rows.load(view.conn, order.workflow).stage(stage.stage).names,
+        department=department_name(view.centre, stage.holder),
+        due=Clock(at=stage.due_at),
+    )
 
 
 def _troubles(view: View, shown: _Shown) -> list[Text]:
@@ -151,7 +171,7 @@ def _left_alone(view: View, shown: _Shown) -> list[Text]:
     return [
         *_section("nobody", len(nobody), lines),
         *how,
-        *_section("unanswered", len(shown.unanswered), silent),
+        *_section("unanswered", len(shown.unanswered), silent, rest="board.more_unanswered"),
     ]
 
 
@@ -165,11 +185,12 @@ def _nobody_line(view: View, shown: _Shown, stage: BoardStage) -> Text:
     )
 
 
-def _section(name: str, count: int, lines: Collection[Text]) -> list[Text]:
+def _section(name: str, count: int, lines: Collection[Text], *, rest: str = "board.more") -> list[Text]:
+    """``rest``: says how many more there are, and the way to them."""
     if not count:
         return []
-    rest = [text("board.more", count=count - len(lines))] if count > len(lines) else []
-    return [Text(key=""), text(f"board.{name}", count=count), *lines, *rest]
+    more = [text(rest, count=count - len(lines))] if count > len(lines) else []
+    return [Text(key=""), text(f"board.{name}", count=count), *lines, *more]
 
 
 def _by_stage(view: View, shown: _Shown) -> list[Text]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from handlers.duties.duty_lines import duty_name
+from handlers.nudges.nudge_lines import AnyNudge, DutyNudge, Nudge
 from handlers.reply import Clock, Listed, Param, Text, text
 from handlers.wording import department_name, department_names, titled
 from orders.centre_file.centre import Centre
@@ -30,7 +32,9 @@ def company_lines(centre: Centre, figures: Figures) -> list[Text]:
     silent = text("report.silent_head", silent=counts.silent, total=counts.total)
     return [
         *_under(late, _by_department(centre, figures, Standing.LATE)),
+        *_rest(figures, Standing.LATE),
         *_under(silent, _by_department(centre, figures, Standing.SILENT)),
+        *_rest(figures, Standing.SILENT),
         *_nobody(centre, figures),
         *_wordless(figures),
     ]
@@ -44,6 +48,17 @@ def own_lines(centre: Centre, figures: Figures, departments: Collection[str]) ->
         group = groups.get(department, Group(id=department, balls=()))
         lines += _own(department_name(centre, department), group)
     return [*lines, *_wordless(figures, frozenset(departments))]
+
+
+def unanswered_lines(centre: Centre, nudges: Sequence[AnyNudge]) -> list[Text]:
+    """What those who stand highest were told, and nobody has answered: orders and duties by name, the longest first."""
+    names = list(dict.fromkeys(_name(centre, one) for one in nudges))
+    if not names:
+        return []
+    shown: Param = Listed(items=tuple(names[:CODES]))
+    if len(names) > CODES:
+        shown = text("report.names_more", names=shown, count=len(names) - CODES)
+    return [text("report.unanswered", names=shown, count=len(nudges))]
 
 
 def places_line(figures: Figures) -> Text:
@@ -77,6 +92,19 @@ def _by_department(centre: Centre, figures: Figures, standing: Standing) -> list
     ]
 
 
+def _rest(figures: Figures, standing: Standing) -> list[Text]:
+    """Where one department's orders are more than a line names: the way to all of them."""
+    cut = any(len({ball.code for ball in one.balls_of(standing)}) > CODES for one in figures.departments)
+    return [text(f"report.all_{standing.value}")] if cut else []
+
+
+def _name(centre: Centre, nudge: AnyNudge) -> Param:
+    if isinstance(nudge, Nudge):
+        return nudge.order.code
+    assert isinstance(nudge, DutyNudge), "of an order, or of a duty"
+    return duty_name(centre, nudge.day)
+
+
 def _nobody(centre: Centre, figures: Figures) -> list[Text]:
     names = tuple(department_name(centre, one) for one in figures.unasked)
     return [text("report.nobody", departments=Listed(items=names))] if names else []
@@ -87,9 +115,12 @@ def _wordless(figures: Figures, departments: Collection[str] = ()) -> list[Text]
     found = [one for one in figures.wordless if not departments or set(one.departments) & set(departments)]
     never = [one.code for one in found if one.heard_at is None]
     lately = [one.code for one in found if one.heard_at is not None]
+    if not found:
+        return []
     return [
         *([text("report.wordless", codes=_few(lately), count=len(lately))] if lately else []),
         *([text("report.never_a_word", codes=_few(never), count=len(never))] if never else []),
+        text("report.wordless_how"),
     ]
 
 
@@ -111,17 +142,17 @@ def _own(department: Param, group: Group) -> list[Text]:
     late = text("report.own_late_head", department=department, late=counts.late, total=counts.total)
     silent = text("report.own_silent_head", department=department, silent=counts.silent, total=counts.total)
     return [
-        *_under(late, _listed(group.balls_of(Standing.LATE), _late_line)),
-        *_under(silent, _listed(group.balls_of(Standing.SILENT), _silent_line)),
+        *_under(late, _listed(group.balls_of(Standing.LATE), late_line, "late")),
+        *_under(silent, _listed(group.balls_of(Standing.SILENT), silent_line, "silent")),
     ]
 
 
-def _listed(balls: Sequence[Ball], line: Callable[[Ball], Text]) -> list[Text]:
+def _listed(balls: Sequence[Ball], line: Callable[[Ball], Text], kind: str) -> list[Text]:
     lines = [line(ball) for ball in balls[:LINES]]
-    return [*lines, text("report.more", count=len(balls) - LINES)] if len(balls) > LINES else lines
+    return [*lines, text(f"report.more_{kind}", count=len(balls) - LINES)] if len(balls) > LINES else lines
 
 
-def _late_line(ball: Ball) -> Text:
+def late_line(ball: Ball) -> Text:
     order = titled(ball.code, ball.customer)
     if ball.since is None and ball.promised_on is not None:
         return text("report.promised_line", order=order, place=_place(ball), day=ball.promised_on)
@@ -129,7 +160,7 @@ def _late_line(ball: Ball) -> Text:
     return text("report.late_line", order=order, place=_place(ball), due=Clock(at=ball.since))
 
 
-def _silent_line(ball: Ball) -> Text:
+def silent_line(ball: Ball) -> Text:
     assert ball.since is not None, "a word was wanted at some moment"
     order = titled(ball.code, ball.customer)
     return text("report.silent_line", order=order, place=_place(ball), since=Clock(at=ball.since))

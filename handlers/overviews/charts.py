@@ -3,14 +3,21 @@
 from collections.abc import Callable, Collection, Sequence
 
 from handlers.context import Context
-from handlers.overviews.chart_lines import company_lines, finding, own_lines, place_name, places_line
-from handlers.overviews.unanswered import has_nobody
+from handlers.overviews.chart_lines import (
+    company_lines,
+    finding,
+    own_lines,
+    place_name,
+    places_line,
+    unanswered_lines,
+)
+from handlers.overviews.kinds import figures_of
+from handlers.overviews.unanswered import unanswered
 from handlers.reply import Clock, Param, Picture, Reply, Text, text
 from handlers.replying import here
 from handlers.view import View
 from handlers.wording import department_name
 from reports.figures import Figures, Group, gathered
-from storage.order_book import figures_rows
 
 BARS = 12  # of a panel: more cannot be read on a phone
 PICTURE = "daily_chart"
@@ -28,11 +35,6 @@ def chart(ctx: Context, _args: str) -> Reply:
     return Reply(says=tuple(says))
 
 
-def figures_of(view: View) -> Figures:
-    orders = figures_rows.live_orders(view.conn, view.centre.id)
-    return Figures.of(orders, centre=view.centre, now=view.now, deaf=lambda one: has_nobody(view, one))
-
-
 def chart_lines(view: View, figures: Figures, departments: Collection[str]) -> list[Text]:
     """The whole in words. A department's own chat gets its own list, coordination's and everybody else's the company's."""
     centre = view.centre
@@ -41,7 +43,8 @@ def chart_lines(view: View, figures: Figures, departments: Collection[str]) -> l
     head = [text("report.head", finding=finding(centre, figures)), _as_of(view)]
     of_one = departments and centre.coordination not in departments
     listed = own_lines(centre, figures, departments) if of_one else company_lines(centre, figures)
-    return [*head, *listed, places_line(figures)]
+    waiting = [] if of_one else unanswered_lines(centre, unanswered(view))
+    return [*head, *listed, *waiting, places_line(figures)]
 
 
 def picture(view: View, figures: Figures) -> Picture | None:

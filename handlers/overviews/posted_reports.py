@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from handlers.each_company import for_each
-from handlers.overviews.charts import chart_lines, figures_of, picture
+from handlers.overviews.charts import chart_lines, picture
+from handlers.overviews.kinds import figures_of
 from handlers.reply import Clock, Lane, Say, Text, text
 from handlers.view import View
 from handlers.voicing import voice

@@ -42,4 +42,11 @@ class PutOffTooOften(BotError):
 
 
 class NothingToPush(BotError):
-    """Nothing of that kind, or all of it was asked after a short while ago."""
+    """Nothing of that kind is in anybody's hands."""
+
+
+class AllPushedLately(BotError):
+    """Every one of that kind was asked after a short while ago; from ``again_at`` on the first can be asked after again."""
+
+    number: int
+    again_at: datetime

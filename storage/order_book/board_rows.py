@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -30,6 +30,7 @@ class BoardStage:
     holder: str  # has the ball
     state: StageState
     hold: str  # its kind, or nothing
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +62,7 @@ _STAGES = PreparedQuery(
         stages.c.holder,
         stages.c.state,
         func.coalesce(stages.c.hold["kind"].as_string(), "").label("hold"),
+        stages.c.due_at,
     )
     .where(stages.c.company == bindparam("company"), HELD)
     .order_by(stages.c.due_at.asc().nulls_last(), stages.c.order_id, stages.c.stage)
@@ -90,6 +92,7 @@ def read(conn: Connection, company: str) -> Board:
                 holder=row.holder,
                 state=StageState(row.state),
                 hold=row.hold,
+                due_at=row.due_at,
             )
             for row in _STAGES.all(conn, wanted)
         ],

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, or_, select
 
 from orders.order import OrderId, PersonId
 from storage.order_book.order_lists import BY_DUE, STAGES, StageRow, read_stage_row
-from storage.tables.moment import Moment
 from storage.tables.order_tables import ASSIGNED, LIVE, orders, stages
 
-PushKind: TypeAlias = Literal["late", "silent", "stuck", "department"]
+PushKind: TypeAlias = Literal["stuck", "department"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,23 +19,12 @@ class Wanted:
     """Which stages are to be asked after: of a kind, or (``department``) all that one department holds."""
 
     kind: PushKind
-    now: datetime
-    silent_since: datetime
     pushed_before: datetime
     department: str = ""
 
 
 _NOT_PUSHED = or_(stages.c.pushed_at.is_(None), stages.c.pushed_at <= bindparam("pushed_before"))
 _OF_A_KIND: Mapping[PushKind, ColumnElement[bool]] = {
-    "late": stages.c.due_at < bindparam("now"),
-    "silent": or_(
-        and_(stages.c.state == "offered", stages.c.confirm_by < bindparam("now")),
-        and_(
-            stages.c.state == "active",
-            stages.c.hold.is_(None),
-            func.coalesce(stages.c.reported_at, stages.c.since, type_=Moment) < bindparam("silent_since"),
-        ),
-    ),
     "stuck": stages.c.hold.is_not(None),
     "department": stages.c.holder == bindparam("department"),
 }
@@ -62,8 +50,6 @@ def to_push(conn: Connection, company: str, wanted: Wanted, *, limit: int) -> tu
     """Stages of a kind that were not asked after since ``pushed_before``, those due first."""
     asked = {
         "company": company,
-        "now": wanted.now,
-        "silent_since": wanted.silent_since,
         "pushed_before": wanted.pushed_before,
         "department": wanted.department,
         "limit": limit,

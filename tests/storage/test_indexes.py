@@ -124,7 +124,7 @@ def orders_looked_for(conn: Connection) -> None:
     order_lists.count_mine(conn, "adtech", {"design", "sales"})
     stage_lists.given_to(conn, "adtech", TU.person)
     for kind in get_args(PushKind):
-        wanted = Wanted(kind=kind, now=MONDAY, silent_since=MONDAY, pushed_before=MONDAY, department="design")
+        wanted = Wanted(kind=kind, pushed_before=MONDAY, department="design")
         stage_lists.to_push(conn, "adtech", wanted, limit=5)
     order_lists.held_by(conn, "adtech", "design", limit=5)
     order_lists.whole_orders(conn, "adtech", {"sales"})

@@ -87,7 +87,7 @@ def test_the_board_tells_late_and_stuck_apart(company: Company) -> None:
     company.says("Lan", "/new KT-3; Nhật Minh; Hộp đèn; 20/11/2026")
     answer = company.says("Lan", "/board", group="sales").answer
     sections = {part.split("\n")[0]: part for part in answer.split("\n\n")}
-    late = next(part for head, part in sections.items() if "Trễ hẹn giao" in head)
+    late = next(part for head, part in sections.items() if "⏰ Trễ (" in head)
     material = next(part for head, part in sections.items() if "Chờ vật tư" in head)
     stuck = next(part for head, part in sections.items() if head.startswith("⛔"))
     assert "KT-3" in late
@@ -100,12 +100,12 @@ def test_the_board_tells_late_and_stuck_apart(company: Company) -> None:
 def test_what_is_delivered_is_no_longer_late_on_the_board(company: Company) -> None:
     company.in_fabrication("KT-1", promised="1/12/2026")
     company.passes(days=9)
-    assert "Trễ hẹn giao" in company.says("An", "/board").answer
+    assert "⏰ Trễ (" in company.says("An", "/board").answer
     for stage in ("gia công", "lắp ráp", "đóng gói", "giao hàng"):
         company.says("Tú", f"KT-1 {stage} xong")
     board = company.says("An", "/board").answer
     assert "Nghiệm thu" in board
-    assert "Trễ hẹn giao" not in board
+    assert "⏰ Trễ (" not in board
 
 
 def test_the_board_is_filtered_by_department_and_by_words(company: Company) -> None:
@@ -220,7 +220,7 @@ def test_a_long_board_shows_the_most_urgent_and_counts_the_rest(company: Company
     head, *lines, rest = late.split("\n")
     assert head.endswith(f"({CODES + 1})")
     assert [line[:5] for line in lines] == [f"KT-{number:02}" for number in range(1, SHOWN + 1)]
-    assert rest.startswith(f"… và {CODES + 1 - SHOWN} nữa")
+    assert rest == f"… và {CODES + 1 - SHOWN} đơn nữa. Xem hết: /bang trễ"
     assert by_stage.endswith(f"KT-{CODES} … +1")
 
 

@@ -97,7 +97,12 @@ def test_all_that_waits_at_the_top_is_counted_and_the_longest_missing_stands_fir
     told = [line.split(" ")[0] for line in lines]
     assert heading == f"{HEAD} (23)"  # of X-00, the newest told, nobody was ever told anything
     assert told[:10] == codes[1:11]
-    assert "13" in lines[10]
+    assert lines[10] == "… và 13 nữa. Xem hết: /bang chưa trả lời"
+    all_of_them = shipping.says("Điệp", "/bang chưa trả lời").answer.split("\n")[1:]
+    assert [line.split(" ")[0] for line in all_of_them] == codes[1:]
+    chart = shipping.says("Điệp", "/chart").answer
+    assert f"{HEAD} (23): {', '.join(codes[1:9])} và 15 nữa. Xem: /bang chưa trả lời" in chart
+    assert HEAD not in shipping.says("Bảo", "/chart", group="production").answer
 
 
 def test_a_notice_nobody_acknowledges_is_among_it(shipping: Company) -> None:
