@@ -1,6 +1,6 @@
 """What of a price has fallen due by the course of the work, what has been asked for, and what has come."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,6 +35,16 @@ class Claim:
     asked_at: datetime | None
     paid: bool
     quiet_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenPart:
+    """An instalment that is not paid, and how much of it is ``missing``. ``due_since`` None: it has not fallen due yet."""
+
+    instalment: Instalment
+    missing: int
+    due_since: datetime | None
+    asked_at: datetime | None
 
 
 def due_since(order: Order, instalment: Instalment) -> datetime | None:
@@ -76,19 +86,35 @@ def claims(order: Order, asked: Sequence[Demanded]) -> tuple[Claim, ...]:
 
     Where neither the price is known nor anything was asked for, there is nothing to collect yet.
     """
+    found: list[Claim] = []
+    for one, share, asked_at, missing in _each(order, asked):
+        since = due_since(order, one)
+        if since is not None and (share is not None or asked_at is not None):
+            claim = Claim(instalment=one, due_since=since, asked_at=asked_at, paid=missing == 0)
+            found.append(replace(claim, quiet_until=_resumed(order, since)))
+    return tuple(found)
+
+
+def open_parts(order: Order, asked: Sequence[Demanded]) -> tuple[OpenPart, ...]:
+    """What is still to come of the price, in the order of the file; nothing where the price is not known."""
+    return tuple(
+        OpenPart(instalment=one, missing=missing, due_since=due_since(order, one), asked_at=asked_at)
+        for one, share, asked_at, missing in _each(order, asked)
+        if share is not None and missing
+    )
+
+
+def _each(
+    order: Order, asked: Sequence[Demanded]
+) -> Iterator[tuple[Instalment, int | None, datetime | None, int | None]]:
+    """Each instalment, what it is worth, when it was asked for, and what is missing of it, as far as that is known."""
     left = _Unnamed([one for one in asked if not one.instalment])
     worth: Mapping[str, int] = {}
     if order.facts.amount:
         worth = shares(order.facts.amount, order.workflow.instalments)
-    found: list[Claim] = []
     for one in order.workflow.instalments:
-        share, own = worth.get(one.id), [demand for demand in asked if demand.instalment == one.id]
-        asked_at, paid = _stands(share, own, left)
-        since = due_since(order, one)
-        if since is not None and (share is not None or asked_at is not None):
-            claim = Claim(instalment=one, due_since=since, asked_at=asked_at, paid=paid)
-            found.append(replace(claim, quiet_until=_resumed(order, since)))
-    return tuple(found)
+        own = [demand for demand in asked if demand.instalment == one.id]
+        yield one, worth.get(one.id), *_stands(worth.get(one.id), own, left)
 
 
 def awaited(
@@ -123,21 +149,21 @@ class _Unnamed:
         return taken
 
 
-def _stands(worth: int | None, own: Sequence[Demanded], left: _Unnamed) -> tuple[datetime | None, bool]:
-    """(when it was asked for, whether it is paid). What was asked for by name is what it is worth, whatever the price says."""
+def _stands(worth: int | None, own: Sequence[Demanded], left: _Unnamed) -> tuple[datetime | None, int | None]:
+    """(when it was asked for, what is missing of it, None: not known). What was asked for by name is what it is worth, whatever the price says."""
     standing = [one for one in own if not one.standing.cancelled]
     received = sum(one.standing.received for one in own)
     if received and standing and not any(one.standing.missing for one in standing):
-        return standing[-1].made_at, True
+        return standing[-1].made_at, 0
     if worth is None:
-        return (standing[-1].made_at if standing else None), False
+        return (standing[-1].made_at if standing else None), None
     received += left.take_received(worth - received)
     if received >= worth:
-        return (standing[-1].made_at if standing else left.asked_at), True
-    if standing:
-        return standing[-1].made_at, False
+        return (standing[-1].made_at if standing else left.asked_at), 0
     missing = worth - received
-    return (left.asked_at if left.take_awaited(missing) >= missing else None), False
+    if standing:
+        return standing[-1].made_at, missing
+    return (left.asked_at if left.take_awaited(missing) >= missing else None), missing
 
 
 def _resumed(order: Order, since: datetime) -> datetime | None:

@@ -15,13 +15,15 @@ from handlers.money.paid_asking import (
     FULL,
     KIND,
     OUTSIDE,
+    SURE,
+    ask_above,
     ask_amount,
     ask_outside,
     ask_which,
     told_lately,
 )
 from handlers.money.paid_recording import record, record_outside, undo
-from handlers.money.payment_lines import Asked, asked_by, asked_of
+from handlers.money.payment_lines import Asked, asked_by, asked_of, received
 from handlers.money.qr_asking import told_standing, which_order
 from handlers.money.typed_money import money_for, not_clear, refused
 from handlers.moves.acting import load, order_tapped
@@ -53,6 +55,7 @@ class Came:
     full: bool = False
     note: str = ""
     again: bool = False
+    above: int | None = None  # the asker knows that only so much is open
     elsewhere: bool = False  # said to be for an instalment that nobody was asked for
 
 
@@ -122,7 +125,7 @@ def picked(ctx: Context, tap: TapData) -> Reply:
         raise TapUnreadable
     meant = replace(money, **_meant(ctx, order, value))
     if value == OUTSIDE:
-        return discreetly(ctx, order, lambda there: record_outside(there, order, _sum(meant), meant.note))
+        return discreetly(ctx, order, lambda there: _outside(there, order, meant, sure=True))
     return discreetly(ctx, order, lambda there: _go_on(there, order, meant))
 
 
@@ -187,7 +190,22 @@ def _go_on(ctx: Context, order: Order, money: Came) -> Reply:
     amount = _sum(money)
     if not money.again and (last := _lately(ctx, meant, amount)):
         return told_lately(ctx, order, meant, last, asdict(replace(money, code=meant.request.code)))
+    left = meant.standing.missing
+    if amount > left and money.above != left and not money.again:
+        known = replace(money, code=meant.request.code, amount=amount, full=False, above=left)
+        return ask_above(ctx, order, asdict(known), meant, amount)
     return record(ctx, order, meant, amount, money.note)
+
+
+def _outside(ctx: Context, order: Order, money: Came, *, sure: bool = False) -> Reply:
+    """Money that no code asks for is asked about, also where the price leaves less than came."""
+    amount, price = _sum(money), order.facts.amount
+    left = None if price is None else max(0, price - received(asked_of(ctx.conn, order.id)))
+    exceeds = left is not None and amount > left and money.above != left
+    if exceeds or not sure:
+        known = asdict(replace(money, above=left))
+        return ask_outside(ctx, order, known, amount, left=left if exceeds else None)
+    return record_outside(ctx, order, amount, money.note)
 
 
 def _nothing_waits(ctx: Context, order: Order, money: Came, everything: Sequence[Asked]) -> Reply:
@@ -196,7 +214,7 @@ def _nothing_waits(ctx: Context, order: Order, money: Came, everything: Sequence
         for one in reversed(everything):
             if last := _lately(ctx, one, _sum(money)):
                 return told_lately(ctx, order, one, last, asdict(replace(money, code=one.request.code)))
-        return ask_outside(ctx, order, asdict(money), _sum(money))
+        return _outside(ctx, order, money)
     if everything:
         latest = max(everything, key=lambda one: one.last.at if one.last else one.request.made_at)
         return told_standing(ctx, order, latest, None)
@@ -235,6 +253,8 @@ def _sum(money: Came) -> int:
 
 def _meant(ctx: Context, order: Order, value: str) -> Mapping[str, Any]:
     """What a button says. Raises TapUnreadable."""
+    if value == SURE:
+        return {}
     if value in {AGAIN, OUTSIDE}:
         return {"again": True}
     if value == FULL:

@@ -18,7 +18,7 @@ from storage.payment_rows import Payment
 
 KIND = "paid"  # answered by words too
 CHOICE = "paid_choice"  # answered by buttons alone
-FULL, AGAIN, OUTSIDE = "full", "again", "outside"
+FULL, AGAIN, OUTSIDE, SURE = "full", "again", "outside", "sure"
 
 
 def ask_amount(
@@ -66,11 +66,38 @@ def ask_which(ctx: Context, order: Order, kept: Mapping[str, Any], waiting: Sequ
     )
 
 
-def ask_outside(ctx: Context, order: Order, kept: Mapping[str, Any], amount: int) -> Reply:
-    """Money for which nothing was asked: written down only if that is meant."""
+def ask_above(ctx: Context, order: Order, kept: Mapping[str, Any], asked: Asked, amount: int) -> Reply:
+    """More came than is open: written down only if that is meant."""
     number = asking.wait_for(ctx, CHOICE, kept)
-    line = text("payment.ask_outside", amount=Money(amount=amount, currency=order.facts.currency))
-    sure = _pick(order, number, OUTSIDE, text("button.record_money"))
+    missing = asked.standing.missing
+    line = text(
+        "payment.ask_above",
+        what=what_for(order, asked.request),
+        open=money(missing, asked.request),
+        amount=money(amount, asked.request),
+        excess=money(amount - missing, asked.request),
+    )
+    sure = _pick(order, number, SURE, text("button.still_record"))
+    return personal(ctx.incoming, order_title(order), line, buttons=((sure,), (never_mind_key(number),)))
+
+
+def ask_outside(
+    ctx: Context, order: Order, kept: Mapping[str, Any], amount: int, *, left: int | None
+) -> Reply:
+    """Money for which nothing was asked: written down only if that is meant. ``left``: of the price, where more came."""
+
+    def sum_of(number: int) -> Money:
+        return Money(amount=number, currency=order.facts.currency)
+
+    number = asking.wait_for(ctx, CHOICE, kept)
+    line, label = text("payment.ask_outside", amount=sum_of(amount)), "button.record_money"
+    if left is not None:
+        price, excess = sum_of(order.facts.amount or 0), sum_of(amount - left)
+        line = text(
+            "payment.ask_above_price", open=sum_of(left), price=price, amount=sum_of(amount), excess=excess
+        )
+        label = "button.still_record"
+    sure = _pick(order, number, OUTSIDE, text(label))
     return personal(ctx.incoming, order_title(order), line, buttons=((sure,), (never_mind_key(number),)))
 
 

@@ -6,7 +6,16 @@ from dataclasses import replace
 from handlers.addressing import to_department
 from handlers.context import Context
 from handlers.money.collecting import note_money
-from handlers.money.payment_lines import Asked, asked_by, money, standing_line, standing_params, what_for
+from handlers.money.payment_lines import (
+    Asked,
+    asked_by,
+    asked_of,
+    money,
+    received,
+    standing_line,
+    standing_params,
+    what_for,
+)
 from handlers.money.qr_cards import again_key, retold
 from handlers.money.qr_posting import asked_for
 from handlers.news.correcting import corrected
@@ -33,7 +42,9 @@ def record(ctx: Context, order: Order, asked: Asked, amount: int, note: str) -> 
     )
     now = asked_by(ctx.conn, request)
     receipt = here(
-        ctx.incoming, *_receipt_lines(order, now, amount, note), buttons=_receipt_keys(order, now, transfer)
+        ctx.incoming,
+        *_receipt_lines(ctx, order, now, amount, note),
+        buttons=_receipt_keys(order, now, transfer),
     )
     return Reply(says=(receipt, *retold(ctx, order, now), *_told(ctx, order, now, amount, transfer)))
 
@@ -65,12 +76,12 @@ def undo(ctx: Context, order: Order, request: PaymentRequest, number: int) -> Re
     return replace(reply, says=(*reply.says, *retold(ctx, order, now), *_taken_back(ctx, order, number)))
 
 
-def _receipt_lines(order: Order, asked: Asked, amount: int, note: str) -> Sequence[Text]:
+def _receipt_lines(ctx: Context, order: Order, asked: Asked, amount: int, note: str) -> Sequence[Text]:
     request = asked.request
     lines = [
         order_title(order),
         text("payment.received", amount=money(amount, request), what=what_for(order, request)),
-        standing_line(order, asked),
+        *_standing(ctx, order, asked),
     ]
     if note:
         lines.append(text("payment.note", note=note))
@@ -81,6 +92,19 @@ def _receipt_lines(order: Order, asked: Asked, amount: int, note: str) -> Sequen
     if request.cancelled_at is not None:
         lines.append(text("payment.on_cancelled", code=request.code, at=Clock(at=request.cancelled_at)))
     return lines
+
+
+def _standing(ctx: Context, order: Order, asked: Asked) -> list[Text]:
+    """How the request stands; of money that none was made for, how the whole order does: too much is never "in full"."""
+    price, demand = order.facts.amount, asked.request.demand
+    came = received(asked_of(ctx.conn, order.id)) if price else 0
+    if not price or (demand.account and came <= price):
+        return [standing_line(order, asked)]
+    params = {"price": money(price, asked.request), "received": money(came, asked.request)}
+    whole = "exceeded" if came > price else "stands"
+    params["excess"] = money(came - price, asked.request)
+    line = Text(key=f"payment.order_{whole}", params=params)
+    return [standing_line(order, asked), line] if demand.account else [line]
 
 
 def _receipt_keys(order: Order, asked: Asked, transfer: int) -> tuple[tuple[Button, ...], ...]:
@@ -113,7 +137,8 @@ def _told(ctx: Context, order: Order, asked: Asked, amount: int, transfer: int) 
         "by": person_name(ctx.view, ctx.me.id),
         "came": money(amount, asked.request),
     }
-    state = asked.standing.state
+    demand = asked.request.demand
+    state = asked.standing.state if demand.account or demand.instalment else "came"
     return _to_opener(
         ctx,
         order,

@@ -10,6 +10,7 @@ from handlers.reply import Clock, Money, Param, Text, text
 from handlers.view import View
 from handlers.wording import person_name
 from orders.order import Order, OrderId, OrderState
+from payments.collecting import Demanded
 from payments.settling import Standing, settled
 from storage import payment_rows
 from storage.payment_rows import Payment, PaymentRequest
@@ -74,6 +75,14 @@ def asked_by_then(conn: Connection, order_id: OrderId, then: datetime) -> tuple[
 
 def _by(moment: datetime | None, then: datetime) -> bool:
     return moment is not None and moment <= then
+
+
+def demanded(asked: Sequence[Asked]) -> tuple[Demanded, ...]:
+    """What was asked for and how it stands, for working out what is to come of the price."""
+    return tuple(
+        Demanded(instalment=one.request.demand.instalment, made_at=one.request.made_at, standing=one.standing)
+        for one in asked
+    )
 
 
 def asked_by(conn: Connection, request: PaymentRequest) -> Asked:

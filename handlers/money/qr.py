@@ -1,5 +1,6 @@
 """/qr: a code to pay by, for an instalment or an amount of an order; asked for what is missing, posted once."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from handlers import asking
 from handlers.context import Context
 from handlers.finding import find_order
 from handlers.money.collecting import discreetly
-from handlers.money.payment_lines import Asked, asked_of, awaited, received
+from handlers.money.payment_lines import Asked, asked_of, awaited, demanded, received
 from handlers.money.qr_asking import (
     ACCOUNT,
     CHOICE,
@@ -16,6 +17,7 @@ from handlers.money.qr_asking import (
     KIND,
     ask_account,
     ask_amount,
+    ask_part,
     ask_sure,
     told_standing,
     which_order,
@@ -33,6 +35,7 @@ from orders.refusals.naming import OrderAmbiguous
 from orders.refusals.reading import AmountUnclear
 from orders.refusals.stale import TapUnreadable
 from orders.refusals.whole_order import OrderCancelled
+from payments.collecting import OpenPart, open_parts
 from payments.shares import shares
 from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
@@ -105,7 +108,10 @@ def picked(ctx: Context, tap: TapData) -> Reply:
     order = order_tapped(ctx, tap)
     if wish.order != order.id:
         raise TapUnreadable
-    meant = replace(wish, **_meant(order, value))
+    said = _meant(order, value)
+    if wish.amount and "instalment" in said:
+        said["amount"] = wish.amount  # it was asked what that is for
+    meant = replace(wish, **said)
     return discreetly(ctx, order, lambda there: _go_on(there, order, meant))
 
 
@@ -143,27 +149,35 @@ def _with_words(ctx: Context, order: Order, wish: Wish, words: str) -> Reply:
         wish = replace(wish, instalment=typed.part)
     unclear = not_clear(words, order.facts.currency) if typed.rest else typed.unclear
     if unclear:
-        return ask_amount(ctx, order, asdict(wish), asked=(), offered={}, unclear=unclear)
+        return _ask_amount(ctx, order, wish, unclear=unclear)
     return _go_on(ctx, order, replace(wish, amount=typed.amount))
 
 
 def _go_on(ctx: Context, order: Order, wish: Wish) -> Reply:
     """Ask the next thing that is not known yet; post once all is."""
-    if wish.amount is None:
+    amount = wish.amount
+    if amount is None:
         return _ask_amount(ctx, order, wish)
     asked = asked_of(ctx.conn, order.id)
-    if not wish.again and (standing := _asked_before(ctx, asked, wish)):
+    fitting = () if wish.instalment else _instalments_of(order, asked, amount)
+    due = [one for one in fitting if one.due_since is not None]
+    if not wish.again and (standing := _asked_before(ctx, asked, wish, another_due=bool(due))):
         return told_standing(ctx, order, standing, asdict(wish))
+    if len(due) > 1:
+        offered = {one.instalment.id: one.missing for one in due}
+        return ask_part(ctx, order, asdict(wish), amount=amount, offered=offered)
+    if fitting:
+        wish = replace(wish, instalment=[*due, *fitting][0].instalment.id)
     price = order.facts.amount
-    if price is not None and wish.amount > price - received(asked) - awaited(asked) and not wish.sure:
-        return ask_sure(ctx, order, asdict(wish), amount=wish.amount, asked=asked)
+    if price is not None and amount > price - received(asked) - awaited(asked) and not wish.sure:
+        return ask_sure(ctx, order, asdict(wish), amount=amount, asked=asked)
     account = _account(ctx, order, wish)
     if account is None:
         return ask_account(ctx, order, asdict(wish))
     demand = Demand(
         company=order.company,
         order_id=order.id,
-        amount=wish.amount,
+        amount=amount,
         currency=order.facts.currency,
         instalment=wish.instalment,
         bin=account.bin,
@@ -189,16 +203,31 @@ def _ask_amount(ctx: Context, order: Order, wish: Wish, *, unclear: AmountUnclea
     )
 
 
-def _asked_before(ctx: Context, asked: tuple[Asked, ...], wish: Wish) -> Asked | None:
-    """The same instalment, or the same amount a moment ago: a second tap, a command typed twice."""
+def _asked_before(ctx: Context, asked: tuple[Asked, ...], wish: Wish, *, another_due: bool) -> Asked | None:
+    """The same instalment, or the same amount a moment ago: a second tap, a command typed twice.
+
+    An amount that an instalment still waits for is that instalment's, unless another of that amount is due.
+    """
     for one in reversed(asked):
         demand = one.request.demand
-        if one.request.cancelled_at is not None or demand.instalment != wish.instalment:
+        if one.request.cancelled_at is not None:
             continue
-        lately = ctx.now - one.request.made_at < REPEAT_WITHIN
-        if wish.instalment or (demand.amount == wish.amount and lately):
+        if wish.instalment:
+            same = demand.instalment == wish.instalment
+        elif demand.amount == wish.amount and ctx.now - one.request.made_at < REPEAT_WITHIN:
+            same = True
+        else:
+            waits = bool(demand.instalment) and one.standing.remainder == wish.amount
+            same = waits and not another_due
+        if same:
             return one
     return None
+
+
+def _instalments_of(order: Order, asked: tuple[Asked, ...], amount: int) -> Sequence[OpenPart]:
+    """The instalments of just that amount for which nobody was asked yet."""
+    parts = open_parts(order, demanded(asked))
+    return [one for one in parts if one.asked_at is None and one.missing == amount]
 
 
 def _account(ctx: Context, order: Order, wish: Wish) -> BankAccount | None:

@@ -64,6 +64,18 @@ def ask_amount(
     return asking.ask(ctx, KIND, wish, *lines, buttons_of=keys)
 
 
+def ask_part(
+    ctx: Context, order: Order, wish: Mapping[str, Any], *, amount: int, offered: Mapping[str, int]
+) -> Reply:
+    """Several instalments that have fallen due come to just that amount."""
+
+    def keys(number: str) -> Rows:
+        return in_rows(_instalment_keys(order, number, offered), 1)
+
+    line = text("payment.ask_part", amount=Money(amount=amount, currency=order.facts.currency))
+    return asking.ask(ctx, KIND, wish, order_title(order), line, buttons_of=keys)
+
+
 def ask_sure(
     ctx: Context, order: Order, wish: Mapping[str, Any], *, amount: int, asked: Sequence[Asked]
 ) -> Reply:

@@ -14,6 +14,7 @@ from payments.money import read_money
 _WORDS = 6  # an amount is written in at most so many: "1 tỷ 200 triệu đồng"
 _MARKS = "-+$¥€£₫"
 _AFTER_NAME = " ,:;=，：；"  # what people put between a name and its amount
+_MILLIONS_BELOW = 1_000  # a bare 12 may be thousands, and behind an order of 18 million more often millions
 _OFFERED = 4  # amounts offered of those that stand in a sentence
 
 
@@ -113,6 +114,8 @@ def _longest(pieces: Sequence[str], currency: str) -> tuple[Amount | Ambiguous |
 
 def _readings(read: Amount | Ambiguous) -> tuple[str, ...]:
     values = read.readings if isinstance(read, Ambiguous) else (read.value,)
+    if len(values) > 1 and values[-1] < _MILLIONS_BELOW:
+        values = (*values[:-1], values[-1] * 10**6, values[-1])
     return tuple(str(one) for one in values)
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handlers.money.payment_lines import Asked, asked_by_then, asked_of, asked_of_all
+from handlers.money.payment_lines import asked_by_then, asked_of, asked_of_all
+from handlers.money.payment_lines import demanded as standing_of
 from handlers.seeing import collecting_departments
 from orders.calendars.deadlines import after
 from orders.centre_file.centre import Centre
@@ -61,16 +62,9 @@ def clocks_of(
 
 def demanded(conn: Connection, order: Order, then: datetime | None = None) -> tuple[Demanded, ...]:
     """What was asked for the order and how it stands, or stood ``then``, the oldest first."""
-    return _demanded(asked_of(conn, order.id) if then is None else asked_by_then(conn, order.id, then))
+    return standing_of(asked_of(conn, order.id) if then is None else asked_by_then(conn, order.id, then))
 
 
 def demanded_of(conn: Connection, orders: Collection[OrderId]) -> Mapping[OrderId, tuple[Demanded, ...]]:
     """The same of several orders; one for which nothing was asked is not in it."""
-    return {order: _demanded(asked) for order, asked in asked_of_all(conn, orders).items()}
-
-
-def _demanded(asked: Sequence[Asked]) -> tuple[Demanded, ...]:
-    return tuple(
-        Demanded(instalment=one.request.demand.instalment, made_at=one.request.made_at, standing=one.standing)
-        for one in asked
-    )
+    return {order: standing_of(asked) for order, asked in asked_of_all(conn, orders).items()}

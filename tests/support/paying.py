@@ -10,7 +10,7 @@ from orders.names import Names
 from payments.vietqr import Transfer, read
 from storage import audit
 from storage.people import memberships, people_rows
-from tests.support.company import Company, Heard
+from tests.support.company import FILE, PHOTO, Company, Heard
 
 VCB = BankAccount(
     names=Names(vi="Vietcombank", zh="越南外贸银行", en="Vietcombank"),
@@ -40,6 +40,16 @@ def priced_order(company: Company, code: str = "KT-9", amount: str = "12tr") -> 
     """An order that sales has opened, of 12 million unless it is said otherwise."""
     company.says("Lan", f"/new {code}; Khánh Thy; Bảng hiệu; 4/12; {amount}")
     company.says("Lan", f"/update {code} reception xong")
+
+
+def accepted(company: Company, code: str = "KT-9") -> None:
+    """The customer has accepted the work: both instalments are due."""
+    company.says("Điệp", f"/update {code} design xong", attachments=(FILE,))
+    company.says("Điệp", f"/update {code} placement xong")
+    company.says("Điệp", "Xưởng 2")
+    for stage in ("fabrication", "assembly", "packing", "delivery"):
+        company.says("Điệp", f"/update {code} {stage} xong")
+    company.says("Điệp", f"/update {code} acceptance xong", attachments=(PHOTO,))
 
 
 def asked(company: Company, code: str = "KT-9") -> tuple[Asked, ...]:

@@ -137,9 +137,61 @@ def test_a_part_is_said_with_what_is_to_come_and_a_new_code_for_it(shop: Company
 
 def test_too_much_is_said_to_be_the_customers(shop: Company):
     shop.says("Thu", "/qr KT-9 cọc")
-    heard = shop.says("Thu", "/paid KT-9 6tr5")
+    heard = shop.taps("Thu", shop.says("Thu", "/paid KT-9 6tr5"), "Vẫn ghi")
     assert "Thừa 500.000" in heard.answer
     assert state(shop) is State.OVERPAID
+
+
+def test_more_than_is_open_is_asked_with_what_is_open_before_it_is_recorded(shop: Company):
+    shop.says("Thu", "/qr KT-9 cọc")
+    asks = shop.says("Thu", "/paid KT-9 60tr gõ nhầm")
+    assert (
+        "Cọc 50 % chỉ còn phải trả 6.000.000\u00a0₫: ghi 60.000.000\u00a0₫ là thừa 54.000.000" in asks.answer
+    )
+    assert asked(shop)[0].payments == ()
+    shop.says("Thu", "/paid KT-9 2tr")
+    again = shop.taps("Thu", asks, "Vẫn ghi")
+    assert "chỉ còn phải trả 4.000.000" in again.answer, "what was open has changed since it was asked"
+    shop.taps("Thu", again, "Vẫn ghi")
+    assert [one.amount for one in asked(shop)[0].payments] == [2_000_000, 60_000_000]
+    assert asked(shop)[0].payments[1].note == "gõ nhầm"
+
+
+def test_more_than_the_price_leaves_is_asked_also_where_no_code_waits(shop: Company):
+    asks = shop.says("Thu", "/paid KT-9 100tr")
+    assert "chỉ còn phải trả 12.000.000\u00a0₫ (giá 12.000.000\u00a0₫)" in asks.answer
+    assert asks.labels >= {"Vẫn ghi"}
+    assert asked(shop) == ()
+    done = shop.taps("Thu", asks, "Vẫn ghi")
+    assert "Cả đơn: đã nhận 100.000.000\u00a0₫, thừa 88.000.000" in done.answer
+    assert "nhận đủ" not in done.answer
+    assert asked(shop)[0].standing.received == 100_000_000
+
+
+def test_of_several_codes_more_than_the_one_chosen_waits_for_is_asked(shop: Company):
+    shop.says("Thu", "/qr KT-9 cọc")
+    shop.says("Thu", "/qr KT-9 nghiệm thu")
+    asks = shop.taps("Thu", shop.says("Thu", "/paid KT-9 20tr"), "Nghiệm thu")
+    assert "là thừa 14.000.000" in asks.answer
+    assert not any(one.payments for one in asked(shop))
+    shop.taps("Thu", asks, "Vẫn ghi")
+    assert [one.standing.received for one in asked(shop)] == [0, 20_000_000]
+
+
+def test_money_for_none_of_several_codes_is_asked_too_where_the_price_leaves_less(shop: Company):
+    shop.says("Thu", "/qr KT-9 cọc")
+    shop.says("Thu", "/qr KT-9 nghiệm thu")
+    other = shop.taps("Thu", shop.says("Thu", "/paid KT-9 20tr"), "Khoản khác")
+    assert "là thừa 8.000.000" in other.answer
+    assert not any(one.payments for one in asked(shop))
+    shop.taps("Thu", other, "Vẫn ghi")
+    assert [one.standing.received for one in asked(shop)] == [0, 0, 20_000_000]
+
+
+def test_money_without_a_code_says_how_the_whole_order_stands_and_is_nothing_in_full(shop: Company):
+    done = shop.taps("Thu", shop.says("Thu", "/paid KT-9 3tr"), "Ghi nhận")
+    assert "Cả đơn: đã nhận 3.000.000\u00a0₫ trên 12.000.000" in done.answer
+    assert "khách đã chuyển 3.000.000" in done.told(shop.groups["sales"])
 
 
 def test_every_card_of_the_request_says_how_it_stands(shop: Company):

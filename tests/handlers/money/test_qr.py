@@ -12,7 +12,18 @@ from payments.shares import ONE_TRANSFER
 from storage.people import people_rows
 from tests.support.coming_in import do
 from tests.support.company import Company, Heard
-from tests.support.paying import PRICE, TCB, VCB, asked, audited, pays, priced_order, revoked, with_accounts
+from tests.support.paying import (
+    PRICE,
+    TCB,
+    VCB,
+    accepted,
+    asked,
+    audited,
+    pays,
+    priced_order,
+    revoked,
+    with_accounts,
+)
 
 
 @pytest.fixture
@@ -84,6 +95,43 @@ def test_without_an_amount_the_instalments_and_all_that_is_open_are_buttons(shop
 def test_the_amount_may_be_typed_when_it_is_asked(shop: Company):
     shop.says("Thu", "/qr KT-9")
     assert pays(shop.says("Thu", "2tr5")).amount == 2_500_000
+
+
+def test_a_bare_number_may_be_millions_and_the_instalments_are_offered_besides(shop: Company):
+    heard = shop.says("Thu", "/qr KT-9 6")
+    labels = {"6.000\u00a0₫", "6.000.000\u00a0₫", "6\u00a0₫", "Cọc 50 %: 6.000.000\u00a0₫"}
+    assert heard.labels >= labels
+    shop.taps("Thu", heard, "Cọc")
+    [one] = asked(shop)
+    assert (one.request.demand.amount, one.request.demand.instalment) == (6_000_000, "deposit")
+
+
+def test_an_amount_that_is_just_an_instalments_is_that_instalments_code(shop: Company):
+    heard = shop.says("Thu", "/qr KT-9 6tr")
+    assert "Đơn KT-9 · Cọc 50 %" in heard.answer
+    assert asked(shop)[0].request.demand.instalment == "deposit"
+    shop.passes(hours=2)
+    again = shop.says("Thu", "/qr KT-9 6tr")
+    assert "Đã yêu cầu" not in again.answer
+    assert "Gửi lại mã này" in again.labels, "the deposit waits for just that, and nothing else is due"
+    assert len(asked(shop)) == 1
+    shop.says("Thu", "/paid KT-9")
+    shop.says("Thu", "/qr KT-9 6tr")
+    assert [one.request.demand.instalment for one in asked(shop)] == ["deposit", "final"]
+
+
+def test_which_of_two_instalments_of_one_amount_is_asked(shop: Company):
+    accepted(shop)
+    heard = shop.says("Thu", "/qr KT-9 6tr")
+    assert "6.000.000\u00a0₫ là của đợt nào?" in heard.answer
+    assert asked(shop) == ()
+    card = shop.taps("Thu", heard, "Nghiệm thu")
+    assert "Nghiệm thu 50 %" in card.answer
+    second = shop.says("Thu", "/qr KT-9 6tr")
+    assert "Gửi lại mã này" in second.labels, "the same amount a moment ago"
+    shop.passes(hours=1)
+    assert "Cọc 50 %" in shop.says("Thu", "/qr KT-9 6tr").answer
+    assert [one.request.demand.instalment for one in asked(shop)] == ["final", "deposit"]
 
 
 def test_in_a_group_the_amount_is_a_reply_to_the_question(shop: Company):

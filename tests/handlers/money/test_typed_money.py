@@ -104,7 +104,7 @@ def test_behind_a_name_too_figures_that_are_no_amount_are_refused(words: str):
     [
         ("khách chuyển 2tr rồi", ("2000000",)),
         ("2tr với 1 triệu 5", ("2000000", "1500000")),
-        ("đưa 500", ("500000", "500")),
+        ("đưa 500", ("500000", "500000000", "500")),
         ("gọi 0912345678", ()),
         ("chưa", ()),
     ],

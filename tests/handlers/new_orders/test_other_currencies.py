@@ -30,7 +30,7 @@ def test_amounts_and_prices_are_read_and_shown_in_it(company: Company) -> None:
     assert company.order("A-2").facts.amount == 12_500_80
 
     other = company.says("pmc", "/kaidan A-3；华强；灯箱；12月25日；500越南盾")
-    assert "看不懂“500越南盾”" in other.answer
+    assert "“500越南盾”意思不明确" in other.answer
     assert "1,000.50\u00a0人民币" in company.says(MANAGER, "/paid A-2 1,000.50元").answer
 
 
