@@ -7,7 +7,9 @@ from handlers.context import Context
 from handlers.reading.codes import CodeCandidate, code_candidates, code_keys, match_order
 from handlers.reading.customers import customer_start, match_customer
 from handlers.reading.fold import folded
+from handlers.reading.meaning import read_meaning
 from handlers.reading.names import NOTHING, Found, Glossary, Match, Named
+from handlers.reading.quantity import read_quantity
 from handlers.reply import Param, Text
 from orders.centre_file.centre import Centre
 from orders.centre_file.workflow import Workflow
@@ -64,6 +66,19 @@ def _looks_like_code(candidate: CodeCandidate) -> bool:
     if done.isdecimal() and total.isdecimal() and int(done) <= int(total):
         return False
     return len(key) > SHORTEST_END or (len(key) == SHORTEST_END and key[0].isalpha())
+
+
+def names_a_code(text: str) -> bool:
+    """Whether a line begins with what can be nothing but a code, of an order there is or not, and says something of it: "2411 xong"."""
+    return any(
+        (_looks_like_code(one) or (one.key.isdecimal() and len(one.key) == SHORTEST_END))
+        and _says_of_it(text[one.span[1] :])
+        for one in code_candidates(text)
+    )
+
+
+def _says_of_it(rest: str) -> bool:
+    return not rest.strip() or read_meaning(rest) is not None or read_quantity(rest) is not None
 
 
 def after_customer(ctx: Context, text: str) -> str | None:

@@ -1,10 +1,13 @@
 """Words without a slash, in private: the keyboard's keys, "2411 xong", or just "2411"."""
 
+from typing import Any
+
 from handlers import asking
 from handlers.context import Context
 from handlers.duties.duties import by_name
+from handlers.examples import order_code, own_stage
 from handlers.files import begin, table_in
-from handlers.finding import FoundOrder, find_order, rows_of, suggested
+from handlers.finding import FoundOrder, find_order, names_a_code, rows_of, suggested
 from handlers.nudges import answering_digests
 from handlers.order_cards.order_card import post_card
 from handlers.overviews.my import my, open_stages, open_stages_menu, stage_buttons
@@ -35,7 +38,7 @@ def plain(ctx: Context) -> Reply:
     """Read a private message as a report, a question for an order, or a key of the keyboard."""
     words = ctx.incoming.text.strip()
     if not words:
-        return _picture_alone(ctx) if ctx.incoming.attachments else personal(ctx.incoming, text("plain.hint"))
+        return _picture_alone(ctx) if ctx.incoming.attachments else _hint(ctx)
     folded = fold(words)
     if folded in KEYS["my"]:
         return my(ctx, "")
@@ -53,12 +56,16 @@ def plain(ctx: Context) -> Reply:
         if behind := _code_behind(ctx, words):
             return behind
         meant = suggested(ctx, unknown)
-        if meant.near:
+        if meant.near or names_a_code(words):
             raise meant from None
-        return personal(ctx.incoming, text("plain.hint"), keyboard="private")
+        return _hint(ctx, keyboard="private")
     if not found.rest and not ctx.incoming.attachments:
         return post_card(ctx, found.row)
     return _several_orders(ctx, found) or say_report(ctx, words, commanded=False)
+
+
+def _hint(ctx: Context, **shape: Any) -> Reply:
+    return personal(ctx.incoming, text("plain.hint", code=order_code(ctx), stage=own_stage(ctx)), **shape)
 
 
 def _code_behind(ctx: Context, words: str) -> Reply | None:

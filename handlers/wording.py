@@ -89,12 +89,13 @@ def titled(code: str, customer: str) -> Text:
 
 
 def progress(record: StageRecord) -> Text | None:
-    """What is known of the work done: 120/200 bộ, 60 %, or nothing."""
-    if record.quantity is not None:
-        return quantity_text(record.quantity)
-    if record.percent is not None:
+    """What is known of the work done: 120/200 bộ, 60 %, 60 % beside the last count, or nothing."""
+    counted = quantity_text(record.quantity) if record.quantity is not None else None
+    if record.percent is None:
+        return counted
+    if counted is None:
         return text("word.percent", percent=record.percent)
-    return None
+    return text("word.percent_counted", percent=record.percent, counted=counted)
 
 
 def quantity_text(quantity: Quantity) -> Text:

@@ -44,12 +44,13 @@ def _said(record: StageRecord, event: Event) -> StageRecord:
 
 
 def _reported(record: StageRecord, event: Event) -> StageRecord:
+    """What is counted says more than an estimate in per cent made before it; one made since stands beside the count."""
     quantity = event.data.get("quantity")
     return replace(
         record,
         reported_at=event.at,
         reported_by=event.by,
-        percent=event.data.get("percent", record.percent),
+        percent=event.data.get("percent", None if quantity else record.percent),
         quantity=quantity_from_json(quantity) if quantity else record.quantity,
         fields={**record.fields, **event.data.get("fields", {})},
     )
@@ -59,7 +60,7 @@ def _delivered(record: StageRecord, event: Event) -> StageRecord:
     part = Delivery(count=Decimal(event.data["count"]), on=date.fromisoformat(event.data["on"]))
     before = record.quantity.deliveries if record.quantity else ()
     quantity = quantity_from_json(event.data["quantity"])
-    return replace(_said(record, event), quantity=replace(quantity, deliveries=(*before, part)))
+    return replace(_said(record, event), percent=None, quantity=replace(quantity, deliveries=(*before, part)))
 
 
 def _estimated(record: StageRecord, event: Event) -> StageRecord:

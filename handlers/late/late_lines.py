@@ -8,7 +8,8 @@ from orders.centre_file.centre import Centre
 from orders.checks import Rule
 from orders.order import LateReport, Order
 
-OF_LATE = frozenset({Rule.LATE_WANTED, Rule.LATE_DUE, Rule.LATE_ANSWER})
+WANTED = frozenset({Rule.LATE_WANTED, Rule.LATE_DUE})
+OF_LATE = WANTED | {Rule.LATE_ANSWER}
 Rows = tuple[tuple[Button, ...], ...]
 
 

@@ -152,9 +152,15 @@ def _open(ctx: Context, order: Order, pieces: Sequence[str]) -> Reply:
     report = order.late_report
     if report is None:
         _raise(NoLateReport(), order)
-    if accepted(may_file_late, order, ctx.actors[order.company]) and _is_asked(ctx, order, report):
-        return _filled(ctx, order, {}, pieces)
-    return shown(ctx, order)
+    return filed(ctx, order, pieces) or shown(ctx, order)
+
+
+def filed(ctx: Context, order: Order, pieces: Sequence[str]) -> Reply | None:
+    """The parts in their order, and a question for the next one; None for who is not asked for the report."""
+    report = order.late_report
+    if report is None or not accepted(may_file_late, order, ctx.actors[order.company]):
+        return None
+    return _filled(ctx, order, {}, pieces) if _is_asked(ctx, order, report) else None
 
 
 def _is_asked(ctx: Context, order: Order, report: LateReport) -> bool:

@@ -8,6 +8,8 @@ from handlers.context import Context
 from handlers.duties import duty_answers
 from handlers.finding import after_customer, begins_with_order, rows_of
 from handlers.holds import still_held
+from handlers.late.late_lines import WANTED
+from handlers.late.late_said import said_of
 from handlers.moves.acting import Moved, load
 from handlers.news.acknowledging import read_by_line
 from handlers.nudges import closing_all
@@ -236,6 +238,8 @@ def _on_line(ctx: Context, line: Line, words: str) -> Reply:
     thing = line.reminder.of_order
     if (later := said_later(ctx, thing, words)) is not None:
         return moved_reply(ctx, later)
+    if line.reminder.rule in WANTED and (asked_next := said_of(ctx, load(ctx, thing.order), words)):
+        return asked_next
     if thing.stage is None or not (words or ctx.incoming.attachments):
         shown = open_line(ctx, line)
         return not_recorded(shown, words) if words else shown

@@ -10,6 +10,7 @@ from handlers.duties.duty_keys import kept_key
 from handlers.nudges.nudge_keys import NUMBERS_PER_ROW, Rows, number_key
 from handlers.progress.spoken import spoken_in, to_json
 from handlers.pushes.push_lines import line_key
+from handlers.reading.courtesy import only_heard
 from handlers.reading.later import puts_off
 from handlers.reading.meaning import read_meaning
 from handlers.reading.numbered import begins_with_number
@@ -59,7 +60,8 @@ def which(ctx: Context, asked: Asked, words: str) -> Reply:
         return NOTHING
     line = text("nudge.which_hint", number=numbers[0])
     if read_meaning(words[:SHOWN]) or read_quantity(words[:SHOWN]) or puts_off(words):
-        key = "nudge.which_words" if _NUMBERED.search(words) or len(words) > _AS_EXAMPLE else "nudge.which"
+        no_example = _NUMBERED.search(words) or len(words) > _AS_EXAMPLE or only_heard(words)
+        key = "nudge.which_words" if no_example else "nudge.which"
         line = text(key, words=words[:SHOWN], number=numbers[0])
     return personal(ctx.incoming, line, buttons=number_keys(ctx, asked, numbers))
 

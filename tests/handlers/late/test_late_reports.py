@@ -81,6 +81,48 @@ def test_a_cause_of_ones_own_and_a_whole_line_do_as_well(company: Company, asked
     assert "Lý do trễ: mất điện cả khu" in heard.answer
 
 
+def numbered(nudging: Nudging, words: str) -> str:
+    """The words behind the number of the line that asks for the report, where the lines have numbers."""
+    line = next(one for one in nudging.lines if "trễ hẹn" in one)
+    number = line.split(".")[0].strip("🔸▫️🔴🟠 ")
+    return f"{number} {words}" if number.isdecimal() else words
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("thiếu mica, đặt hàng Bình Tân, Tú, 28/11", ("material", "đặt hàng Bình Tân", "Tú")),
+        ("缺料，跟平新订货，小杜，11月28日", ("material", "跟平新订货", "小杜")),
+        ("crane broke, hire another one, Tú, 28 Nov", ("crane broke", "hire another one", "Tú")),
+    ],
+)
+def test_the_whole_of_it_below_the_reminder_is_recorded(
+    company: Company, asked: Nudging, words: str, parts: tuple[str, str, str]
+) -> None:
+    heard = Nudged(company=company).replies("Tú", asked, numbered(asked, words), group="production")
+    late = report(company)
+    assert (late.state, late.new_on) == ("filed", date(2026, 11, 28))
+    assert (late.cause, late.measure, late.responsible) == parts
+    assert parts[1] in heard.answer
+    company.taps("Tú", heard, "Hoàn tác", group="production")
+    assert report(company).state == "wanted"
+
+
+def test_a_part_of_it_is_kept_while_the_rest_is_asked_and_words_of_others_are_not(
+    company: Company, asked: Nudging
+) -> None:
+    nudged = Nudged(company=company)
+    heard = nudged.replies("Tú", asked, numbered(asked, "thiếu mica, nhà cung cấp trễ"), group="production")
+    assert "Xử lý thế nào" in heard.answer
+    number = company.delivers(heard)[0]
+    heard = company.says("Tú", "đặt chỗ khác", group="production", reply_to=number)
+    heard = company.says("Tú", "Tú", group="production", reply_to=company.delivers(heard)[0])
+    company.says("Tú", "28/11", group="production", reply_to=company.delivers(heard)[0])
+    assert report(company).cause == "thiếu mica, nhà cung cấp trễ"
+    for words in ("ok", "知道了", "thanks"):
+        assert "Chưa ghi" in nudged.replies("Tú", asked, numbered(asked, words), group="production").answer
+
+
 def test_a_day_that_is_none_is_asked_again(company: Company, asked: Nudging) -> None:
     company.says("Tú", "/late 2411 mất điện; chạy máy phát; Tú; sớm")
     assert report(company).state == "wanted"

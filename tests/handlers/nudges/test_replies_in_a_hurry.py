@@ -129,3 +129,12 @@ def test_below_a_roll_call_of_others_it_is_told_who_hands_in_and_how(opened: Ope
 
     days.company.says("Điệp", "1 xong, theo lời anh Tú", group="coordination", reply_to=called.number)
     assert handed_in(days)
+
+
+@pytest.mark.parametrize("words", ["ok em", "知道了", "roger", "dạ"])
+def test_an_example_never_repeats_what_says_nothing(opened: Opened, words: str) -> None:
+    days = opened("A1", "A2")
+    reminder = asked(days, 20, 14)
+    answer = days.company.says("Tú", words, group="production", reply_to=reminder.number).answer
+    assert "của việc số nào" in answer
+    assert "ví dụ: 1 xong" in answer

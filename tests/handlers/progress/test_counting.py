@@ -44,6 +44,20 @@ def test_the_broken_ones_are_counted_and_stop_nothing(works: Company, words: str
     assert (record.quantity.done, record.quantity.rejected, record.quantity.reason) == (16, 2, "in lệch màu")
 
 
+@pytest.mark.parametrize("words", ["60%", "60 phần trăm", "完成60%", "60% done"])
+def test_a_percentage_stands_beside_the_count_until_something_is_counted_again(
+    works: Company, words: str
+) -> None:
+    works.says("Tú", "KT-1 sản xuất 40/120 bộ")
+    assert "60% (đã đếm 40/120 bộ)" in works.says("Tú", f"KT-1 sản xuất {words}").answer
+    assert "60% (đã đếm 40/120 bộ)" in works.card("KT-1", group="production")
+    heard = works.says("Tú", "KT-1 sản xuất 90/120 bộ")
+    assert "90/120 bộ" in heard.answer
+    assert "60%" not in heard.answer
+    works.taps("Tú", heard, "Hoàn tác")
+    assert "60% (đã đếm 40/120 bộ)" in works.card("KT-1", group="production")
+
+
 def test_how_many_there_are_is_known_from_the_order(works: Company) -> None:
     heard = works.says("Tú", "/update KT-1 sản xuất 40 bộ")
     assert "40/120 bộ" in heard.answer

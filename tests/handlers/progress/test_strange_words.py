@@ -37,3 +37,20 @@ def test_strange_words_are_answered_on_both_databases(company: Company, words: s
         assert heard.read(say).strip()
     record = company.order("KT-2411").stage("fabrication")
     assert record.state is StageState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    "words", ["9999 xong", "9999 gia công 60%", "9999 完成", "9999 done tomorrow", "999 xong", "9999"]
+)
+def test_an_order_there_is_not_is_said_not_to_be_there(company: Company, words: str) -> None:
+    company.in_fabrication("KT-2411")
+    code = words.split(maxsplit=1)[0]
+    assert f"Không có đơn nào khớp “{code}”" in company.says("Tú", words).answer
+    near = company.says("Tú", "KT-2412 xong")
+    assert "KT-2411" in near.labels
+
+
+@pytest.mark.parametrize("words", ["trời mưa quá", "15h mai", "在吗"])
+def test_a_hint_names_an_order_and_a_stage_of_ones_own(company: Company, words: str) -> None:
+    company.in_fabrication("KT-2411")
+    assert "ví dụ: KT-2411 xong · KT-2411 Gia công 60%" in company.says("Tú", words).answer
