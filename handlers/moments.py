@@ -13,7 +13,7 @@ TODAY = "today"
 ESTIMATES = (TODAY, "tomorrow", "day_after")
 _PARTS = {
     Part.MORNING: time(12, 0),
-    Part.NOON: time(13, 0),
+    Part.NOON: time(12, 0),
     Part.AFTERNOON: time(17, 0),
     Part.EVENING: time(21, 0),
     Part.END: time(17, 0),

@@ -42,8 +42,9 @@ def plain(ctx: Context) -> Reply:
     folded = fold(words)
     if folded in KEYS["my"]:
         return my(ctx, "")
-    if folded in KEYS["done"] or folded in KEYS["stuck"]:
-        return open_stages_menu(ctx)
+    for which in ("done", "stuck"):
+        if folded in KEYS[which]:
+            return open_stages_menu(ctx, text(f"my.which_{which}"))
     if answer := answering_digests.right_after(ctx):
         return answer
     try:

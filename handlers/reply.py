@@ -41,10 +41,10 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listed:
-    """Several things in a row: ``joiner`` "comma" (a, b, c), "or", "lines"."""
+    """Several things in a row: ``joiner`` "comma" (a, b, c), "clause" (what is more than a word each), "or", "lines"."""
 
     items: tuple["Param", ...]
-    joiner: Literal["comma", "or", "lines"] = "comma"
+    joiner: Literal["comma", "clause", "or", "lines"] = "comma"
 
 
 Param: TypeAlias = str | int | date | Names | Money | Clock | Text | Listed

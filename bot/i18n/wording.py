@@ -86,9 +86,10 @@ class Wording:
         items = [self._param(item, lang, setting) for item in listed.items]
         if listed.joiner == "lines":
             return "\n".join(items)
+        between = "list.clause" if listed.joiner == "clause" else "list.comma"
         joined = items[0] if items else ""
         for item in items[1 : -1 if listed.joiner == "or" else None]:
-            joined = self._said("list.comma", lang, first=joined, second=item)
+            joined = self._said(between, lang, first=joined, second=item)
         if listed.joiner == "or" and len(items) > 1:
             return self._said("list.or", lang, first=joined, second=items[-1])
         return joined

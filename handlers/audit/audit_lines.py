@@ -123,7 +123,7 @@ def told_line(view: View, one: Accounted) -> Text:
             "places": Listed(
                 items=tuple(dict.fromkeys(chat_title(view.conn, place.chat) for place in one.told.places))
             ),
-            "why": Listed(items=tuple(parts)),
+            "why": Listed(items=tuple(parts), joiner="clause"),
         },
     )
 

@@ -141,7 +141,7 @@ def roll_call(ctx: Context) -> Reply:
             listed.append(day)
             lines.append(text("duty.numbered", number=len(listed), line=duty_line(view, day)))
             if _acts_on(view.centre, actor, day):
-                keys[len(listed)] = numbered_key(view.centre, day, len(listed))
+                keys[len(listed)] = numbered_key(view, day, len(listed))
     if not lines:
         return personal(ctx.incoming, text("duty.none_today"))
     head = text("duty.head_today", day=ctx.view.today)

@@ -5,7 +5,7 @@ from handlers.duties.duty_rights import waits_for_signature
 from handlers.reply import Button, Param, Text, text
 from handlers.stage_keys import key
 from handlers.tap_data import TapData, pack
-from orders.centre_file.centre import Centre
+from handlers.view import View
 from orders.duties import DutyDay, DutyState
 
 HAND_IN, HAND_IN_KEPT, TAKE_BACK, SIGN, SEND_BACK, OPEN, DUTIES = "na", "ne", "nq", "ns", "nr", "nj", "nl"
@@ -41,9 +41,10 @@ def not_handed_keys(day: DutyDay) -> Rows:
     return ((key("duty.key_not_handed", TAKE_BACK, order=day.id, version=_version(day)),),)
 
 
-def numbered_key(centre: Centre, day: DutyDay, number: int) -> Button:
-    """Opens it, by the number of its line."""
-    return key("duty.key_numbered", OPEN, order=day.id, number=number, duty=duty_name(centre, day))
+def numbered_key(view: View, day: DutyDay, number: int) -> Button:
+    """Opens it, by the number of its line; another day than today is named, since the same is owed again."""
+    label = "duty.key_numbered" if day.day == view.today else "duty.key_numbered_on"
+    return key(label, OPEN, order=day.id, number=number, duty=duty_name(view.centre, day), day=day.day)
 
 
 def kept_key(day: int, kept: str, label: Text) -> Button:

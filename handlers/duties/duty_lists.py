@@ -32,7 +32,7 @@ def mine(ctx: Context) -> list[Owed]:
             Owed(
                 thing=DutyThing(duty=day.id),
                 line=duty_line(view, day),
-                key=partial(numbered_key, view.centre, day),
+                key=partial(numbered_key, view, day),
             )
             for day in todays(view)
             if waits_for(view.centre, actor, day)

@@ -122,6 +122,8 @@ def _how(centre: Centre, nudges: Sequence[AnyNudge], *, several: bool) -> Text:
     owed = [one.number for one in nudges if isinstance(one, DutyNudge) and one.missed.rule in WORK]
     if not several and owed:
         return text("duty.how")
+    if not several and isinstance(nudges[0], DutyNudge):
+        return text("duty.how_sign")
     if not several:
         return text("nudge.how_work" if work else "nudge.how_tap")
     if work[1:]:

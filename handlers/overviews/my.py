@@ -93,17 +93,21 @@ def _of_whole(row: OrderRow) -> Owed:
     )
 
 
-def open_stages_menu(ctx: Context) -> Reply:
-    """``/update`` without arguments: which of my open stages? Two taps make a report."""
+def open_stages_menu(ctx: Context, asked: Text) -> Reply:
+    """Which of my open stages is meant: ``/update`` without arguments, or a key of the keyboard. Two taps make a report."""
     mine = open_stages(ctx)
     if not mine.count:
         return personal(ctx.incoming, text("my.nothing_open"))
-    lines = [text("my.which")]
+    lines = [asked, *(_numbered(ctx, row, number) for number, row in enumerate(mine.rows, start=1))]
     keys = stage_buttons(ctx, mine.rows)
     if mine.unlisted:
         lines += [text("my.more", count=mine.unlisted), text("my.by_file")]
         keys.append(key("button.file_template", FILE_TEMPLATE, choice="report"))
     return personal(ctx.incoming, *lines, buttons=in_rows(keys, 1), note_for=MENU)
+
+
+def _numbered(ctx: Context, row: StageRow, number: int) -> Text:
+    return text("my.line", number=number, line=line_of(ctx.view, row))
 
 
 def tapped(ctx: Context, _tap: TapData) -> Reply:

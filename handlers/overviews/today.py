@@ -20,7 +20,6 @@ from handlers.replying import personal
 from handlers.stage_keys import LATE, SHOW, STAGE, in_rows, key
 from handlers.view import View
 from handlers.wording import department_name, hold_kind_name, holder_line, order_title, stage_name
-from orders.centre_file.centre import Centre
 from orders.checks import Rule
 from orders.duties import DutyDay, DutyState
 from orders.duty_checks import signing
@@ -109,16 +108,16 @@ def _sections(desk: _Desk, keys: list[Button]) -> Iterator[Text]:
         yield Text(key="")
         yield text(f"today.{name}")
         for item in found[:SHOWN]:
-            keys.append(_key(desk.view.centre, item, len(keys) + 1))
+            keys.append(_key(desk.view, item, len(keys) + 1))
             yield text("today.line", number=len(keys), line=item.line)
         if len(found) > SHOWN:
             yield text("today.more")
 
 
-def _key(centre: Centre, item: Item, number: int) -> Button:
+def _key(view: View, item: Item, number: int) -> Button:
     order = item.order
     if item.duty is not None:
-        return numbered_key(centre, item.duty, number)
+        return numbered_key(view, item.duty, number)
     if order is None:
         return list_key()
     if item.stage is None:

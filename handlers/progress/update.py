@@ -31,7 +31,7 @@ def update(ctx: Context, args: str) -> Reply:
     """
     if not args.strip():
         file = table_in(ctx.incoming)
-        return begin(ctx, file, "report") if file else open_stages_menu(ctx)
+        return begin(ctx, file, "report") if file else open_stages_menu(ctx, text("my.which"))
     return say_report(ctx, args, commanded=True)
 
 

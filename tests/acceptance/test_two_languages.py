@@ -37,7 +37,7 @@ SAID_BY_PEOPLE = (
 # What has to be among it: a mark each message of the kind begins with, or holds.
 KINDS = {
     "handover": "📥", "news": "🆕", "digest": "🔔 Chờ bên mình trả lời", "escalation": "⏫", "duty": "hạn 08:30", "roll-call": "📋 Điểm danh",
-    "push": "📣 An giục", "chart": "📊", "hold": "⛔", "edited down": "Việc nào ở đây còn thiếu", "card": "(đang chạy)",
+    "push": "📣 An giục", "chart": "📊", "hold": "⛔", "edited down": "⬇️ Xem tin mới", "card": "(đang chạy)",
     "calendar": "📅", "held news": "🗞", "money": "Cọc 50 %",
 }  # fmt: skip
 

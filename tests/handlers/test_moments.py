@@ -7,10 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.moments import ESTIMATES, chosen_day, day_choice, day_choices, end_of_work_after
+from handlers.moments import ESTIMATES, chosen_day, day_choice, day_choices, end_of_work_after, moment_of
+from handlers.reading.dates import read_date
 from handlers.reply import Clock
 from orders.calendars.calendar import WorkCalendar
 from orders.calendars.working_years import Interval
+from tests.support.company import Found
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = (Interval(start=8 * 60, end=12 * 60), Interval(start=13 * 60, end=17 * 60))
@@ -106,3 +108,12 @@ def test_on_any_day_of_any_calendar_no_two_buttons_offer_the_same_day_and_each_s
 def test_what_names_no_working_day_is_no_choice(forged: str):
     now = datetime(2026, 11, 27, 9, tzinfo=SAIGON).astimezone(UTC)
     assert chosen_day(forged, HALF_SATURDAYS, now) is None
+
+
+@pytest.mark.parametrize("words", ["tomorrow noon", "tomorrow midday", "trưa mai", "明天中午"])
+def test_noon_is_twelve(words: str, found: Found):
+    centre = found("vi").centre
+    now = datetime(2026, 11, 25, 9, tzinfo=SAIGON).astimezone(UTC)
+    reading = read_date(words, now.astimezone(SAIGON).date())
+    assert reading is not None
+    assert moment_of(reading, centre, now) == datetime(2026, 11, 26, 12, tzinfo=SAIGON)

@@ -36,7 +36,7 @@ from tests.support.workshop import CENTRE, LONG, NUMBER, REPEAT, Books
 REPORTERS = {"Tú": "KT-91", "Bảo": "KT-92", "王伟": "KT-93"}
 SILENT = 4  # orders of each kind that nobody says a word about
 # How a message begins that reminds of something, or did until a later one asked for all of it again.
-BELLS = ("🔔", "⏫", "Việc nào ở đây còn thiếu")
+BELLS = ("🔔", "⏫", "⬇️ Xem tin mới")
 RESTED = timedelta(minutes=65)  # the same people hear at most once an hour
 SOONEST = timedelta(minutes=30)  # no rung of any ladder waits less
 

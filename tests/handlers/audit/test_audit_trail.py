@@ -86,9 +86,9 @@ def test_every_rung_is_listed_with_who_heard_it_and_why(silent: Company) -> None
 
 def test_it_is_told_in_three_languages_and_in_private_only(silent: Company) -> None:
     silent.lang = "en"
-    assert "passed over whoever is on duty, where nobody stood" in silent.says("Soát", "/audit 2411").answer
+    assert "skipped whoever is on duty (nobody there to tell)" in silent.says("Soát", "/audit 2411").answer
     silent.lang = "zh-Hans"
-    assert "那里没有人" in silent.says("Soát", "/audit 2411").answer
+    assert "跳过值班人（没有人可通知）" in silent.says("Soát", "/audit 2411").answer
     silent.lang = "vi"
     in_group = silent.says("Điệp", "/audit 2411", group="coordination").answer
     assert "chỉ trả lời riêng" in in_group

@@ -137,7 +137,9 @@ def test_what_waits_for_a_signature_is_listed_to_whoever_gives_it_and_an_old_one
 
     factory.heard(local(24, 12))
     listed = company.says("Sếp", "/nop")
-    assert {PLAN, SHIPPED} <= {label.partition(". ")[2] for label in listed.labels}
+    assert {f"{PLAN} (T2 23/11)", f"{SHIPPED} (T2 23/11)"} <= {
+        label.partition(". ")[2] for label in listed.labels
+    }
     others = {label.partition(". ")[2] for label in company.says("Kho", "/nop").labels}
     assert not others & {PLAN, SHIPPED}
     opened = company.taps("Sếp", listed, PLAN)

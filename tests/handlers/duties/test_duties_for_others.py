@@ -89,3 +89,10 @@ def coordinating(conn: Connection, company: Company, who: str) -> None:
     person = people_rows.by_user(conn, company.users[who])
     assert person is not None
     memberships.grant(conn, person.id, company.centre.id, "coordinator")
+
+
+def test_what_is_owed_again_the_next_day_has_its_day_on_its_button(factory: DutyDays) -> None:
+    company = factory.company
+    factory.heard(local(25, 9))
+    labels = [one for one in company.says("Kho", "/my").labels if STORED in one]
+    assert {one.partition(". ")[2] for one in labels} == {STORED, f"{STORED} (T2 23/11)"}
