@@ -1,9 +1,9 @@
 """/today: what waits for a coordinator or a head, and nothing else; each line a tap away from acting on it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import count
 
 from handlers.changes.rush_lines import priority_name
 from handlers.context import Context
@@ -12,9 +12,10 @@ from handlers.duties.duty_lines import duty_line
 from handlers.duties.duty_lists import todays
 from handlers.late.late_lines import OF_LATE
 from handlers.nudges.later_keys import put_off_of, quiet, quiet_line
-from handlers.nudges.missing import missing_of
 from handlers.nudges.nudge_lines import Nudge, nudge_line
 from handlers.order_cards.order_lines import promise_line
+from handlers.overviews.still_missing import still_missing
+from handlers.reading.fold import fold
 from handlers.reply import Button, Clock, Listed, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import LATE, SHOW, STAGE, in_rows, key
@@ -33,8 +34,10 @@ from storage.chasing import today_rows
 from storage.chasing.reminder_rows import Reminder
 from storage.order_book import order_lists, orders_rows
 
-SHOWN = 8  # lines of a section; the rest is counted or can be asked for by /board
-_LOOKED_AT = 25  # of each kind
+SHOWN = 8  # lines of a section; the rest is counted, and listed by /today all
+_ALL = frozenset({"all", "tat ca", "het", "全部", "所有"})
+_LOOKED_AT = 500  # of what few people are to decide
+_KEYS = 40  # of one message
 _SOON = timedelta(days=3)
 _CLIMBED_WITHIN = timedelta(days=21)  # the top rung is told again at least that often, holidays included
 _BELOW = frozenset({Rule.DISPUTE, *OF_LATE})  # have a section of their own
@@ -82,15 +85,17 @@ class _Desk:
         return orders_rows.load(self.view.conn, order)
 
 
-def today(ctx: Context, _args: str) -> Reply:
-    """Everything that waits for the asker, in all their companies."""
+def today(ctx: Context, args: str) -> Reply:
+    """``/today [all]``: what waits for the asker, in all their companies; of much the first of each kind, or all of it."""
+    most = None if fold(args) in _ALL else SHOWN
+    numbers = count(1)
     lines: list[Text] = []
     keys: list[Button] = []
     for company, actor in ctx.actors.items():
         if not (actor.roles & STEERING or actor.head_of):
             continue
         desk = _Desk(view=ctx.view_of(company), actor=actor)
-        told = [*_sections(desk, keys)]
+        told = [*_sections(desk, keys, numbers, most)]
         if told and len(ctx.actors) > 1:
             lines.append(text("word.name", name=desk.view.centre.company.names))
         lines += told
@@ -99,19 +104,21 @@ def today(ctx: Context, _args: str) -> Reply:
     return personal(ctx.incoming, text("today.head"), *lines, buttons=in_rows(keys, 2), note_for="list")
 
 
-def _sections(desk: _Desk, keys: list[Button]) -> Iterator[Text]:
+def _sections(desk: _Desk, keys: list[Button], numbers: Iterator[int], most: int | None) -> Iterator[Text]:
     """Under each heading its lines; the numbers run on, and each has its button."""
     for name, items in _KINDS:
-        found = list(islice(items(desk), SHOWN + 1))
+        found = list(items(desk))
         if not found:
             continue
         yield Text(key="")
         yield text(f"today.{name}")
-        for item in found[:SHOWN]:
-            keys.append(_key(desk.view, item, len(keys) + 1))
-            yield text("today.line", number=len(keys), line=item.line)
-        if len(found) > SHOWN:
-            yield text("today.more")
+        for item in found[:most]:
+            number = next(numbers)
+            if len(keys) < _KEYS:
+                keys.append(_key(desk.view, item, number))
+            yield text("today.line", number=number, line=item.line)
+        if most is not None and len(found) > most:
+            yield text("today.more", count=len(found) - most)
 
 
 def _key(view: View, item: Item, number: int) -> Button:
@@ -135,19 +142,17 @@ def _key(view: View, item: Item, number: int) -> Button:
 
 
 def _escalated(desk: _Desk) -> Iterator[Item]:
-    """What was brought to them and is still missing."""
+    """What was brought to them and is still missing: late work first, then what is stuck; of each kind the longest."""
     view = desk.view
     since = view.now - _CLIMBED_WITHIN
-    for reminder in today_rows.climbed(view.conn, view.centre.id, since, _LOOKED_AT, desk.led):
-        if reminder.rule in _BELOW:
-            continue  # told below
-        order = desk.load(reminder.of_order.order)
-        missing = missing_of(view.conn, view.centre, order, reminder.of_order, view.now)
-        if missing is None or missing.rule.value != reminder.rule or not _reached(desk, order, reminder):
-            continue
-        put_off = put_off_of(view, order, reminder.of_order.part, missing, private=True)
-        nudge = Nudge(reminder=reminder, order=order, missed=missing, ours=False, put_off=put_off)
-        yield Item(order=order, line=nudge_line(view.centre, nudge), stage=reminder.of_order.stage)
+    climbed = today_rows.climbed(view.conn, view.centre.id, since, desk.led)
+    asked = [one for one in climbed if one.rule not in _BELOW]  # which are told below
+    for nudge in sorted(still_missing(view, asked), key=lambda one: one.pressing):
+        if isinstance(nudge, Nudge) and _reached(desk, nudge.order, nudge.reminder):
+            part = nudge.reminder.of_order.part
+            put_off = put_off_of(view, nudge.order, part, nudge.missed, private=True)
+            line = nudge_line(view.centre, replace(nudge, put_off=put_off))
+            yield Item(order=nudge.order, line=line, stage=nudge.stage)
 
 
 def _reached(desk: _Desk, order: Order, reminder: Reminder) -> bool:
@@ -178,7 +183,7 @@ def _decides(actor: Actor, order: Order) -> bool:
 def _late(desk: _Desk) -> Iterator[Item]:
     """Late reports to be written by those they lead, or accepted."""
     view = desk.view
-    for row in order_lists.late_reports(view.conn, view.centre.id, desk.deciding, limit=SHOWN + 1):
+    for row in order_lists.late_reports(view.conn, view.centre.id, desk.deciding, limit=_LOOKED_AT):
         order = desk.load(row.order.id)
         which = "filed" if row.state == "filed" else "wanted"
         department = department_name(view.centre, row.department)
@@ -254,12 +259,24 @@ def _put_off(desk: _Desk) -> Iterator[Item]:
             yield Item(order=order, line=text("today.put_off_line", order=order_title(order), said=said))
 
 
+def _overdue(desk: _Desk) -> Iterator[Item]:
+    """Past the promised day and not delivered, the longest first."""
+    return _promised(desk, date.min, desk.view.today - timedelta(days=1))
+
+
 def _promises(desk: _Desk) -> Iterator[Item]:
-    """Promised within three days, not delivered, and with them or with those they lead."""
+    """Promised within three days, and not delivered."""
+    return _promised(desk, desk.view.today, desk.view.today + _SOON)
+
+
+def _promised(desk: _Desk, first: date, last: date) -> Iterator[Item]:
+    """With them, or with those they lead."""
     view = desk.view
-    days = view.today, view.today + _SOON
-    for row in today_rows.promised(view.conn, view.centre.id, days, _LOOKED_AT, desk.led):
-        order = desk.load(row.id)
+    rows = today_rows.promised(view.conn, view.centre.id, (first, last), desk.led)
+    orders = (
+        {one.id: one for one in orders_rows.load_all(view.conn, [row.id for row in rows])} if rows else {}
+    )
+    for order in (orders[row.id] for row in rows):
         theirs = [one for one in holders(order) if desk.covers(one.department)]
         if delivered(order) or not theirs:
             continue
@@ -279,6 +296,7 @@ def _duties(desk: _Desk) -> Iterator[Item]:
 
 
 _KINDS: tuple[tuple[str, Callable[[_Desk], Iterable[Item]]], ...] = (
+    ("overdue", _overdue),
     ("escalated", _escalated),
     ("late", _late),
     ("priorities", _priorities),

@@ -35,12 +35,7 @@ _LAST_OF_EACH = (
     )
     .group_by(reminders.c.kind, reminders.c.ref)
 )
-_CLIMBED = (
-    select(reminders)
-    .where(reminders.c.id.in_(_LAST_OF_EACH))
-    .order_by(reminders.c.made_at.desc(), reminders.c.id.desc())
-    .limit(bindparam("most"))
-)
+_CLIMBED = select(reminders).where(reminders.c.id.in_(_LAST_OF_EACH)).order_by(reminders.c.id)
 _CLIMBED_OF = _CLIMBED.where(reminders.c.department.in_(bindparam("departments", expanding=True)))
 _TOP_OF_EACH = (
     select(func.max(reminders.c.id))
@@ -99,16 +94,15 @@ _PROMISED = (
         orders.c.case == "",
     )
     .order_by(orders.c.promised_on, orders.c.id)
-    .limit(bindparam("most"))
 )
 _PROMISED_OF = _PROMISED.where(_IN_HAND_OF)
 
 
 def climbed(
-    conn: Connection, company: str, since: datetime, most: int, departments: Collection[str] | None
+    conn: Connection, company: str, since: datetime, departments: Collection[str] | None
 ) -> tuple[Reminder, ...]:
-    """What went to somebody above its department (None: any), the last first, each thing once."""
-    wanted = {"company": company, "since": since, "most": most}
+    """What went to somebody above its department (None: any), each thing once."""
+    wanted = {"company": company, "since": since}
     query, more = _of(departments, _CLIMBED, _CLIMBED_OF)
     return tuple(Reminder(**values_of(row)) for row in conn.execute(query, wanted | more))
 
@@ -168,11 +162,10 @@ def promised(
     conn: Connection,
     company: str,
     days: tuple[date, date],
-    most: int,
     departments: Collection[str] | None,
 ) -> tuple[OrderRow, ...]:
     """Orders promised for these days that these departments (None: any) have in hand, the next first."""
-    wanted = {"company": company, "first": days[0], "last": days[1], "most": most}
+    wanted = {"company": company, "first": days[0], "last": days[1]}
     query, more = _of(departments, _PROMISED, _PROMISED_OF)
     return tuple(read_order_row(row) for row in conn.execute(query, wanted | more))
 

@@ -394,9 +394,9 @@ def audit_work(conn: Connection) -> None:
 def looks_of_today(conn: Connection) -> None:
     today_rows.at_the_top(conn, "adtech", MONDAY)
     for led in (None, ("production", "sales")):
-        today_rows.climbed(conn, "adtech", MONDAY, 9, led)
+        today_rows.climbed(conn, "adtech", MONDAY, led)
         today_rows.receipts(conn, "adtech", 9, led)
-        today_rows.promised(conn, "adtech", (MONDAY.date(), MONDAY.date()), 9, led)
+        today_rows.promised(conn, "adtech", (MONDAY.date(), MONDAY.date()), led)
     today_rows.decisions(conn, "adtech", 9)
     today_rows.disputed(conn, "adtech", ["sales"], 9)
     today_rows.pushed(conn, "adtech", LAN.person, MONDAY, 9)

@@ -139,7 +139,7 @@ def test_a_late_report_waits_for_the_head_and_then_for_the_coordinator(company: 
     assert "Lý do trễ" in seen.answer
     assert "X-1 · Khánh Thy: Xưởng chưa ghi lý do trễ" in seen.answer
     assert "nợ lý do trễ" not in company.says("Điệp", "/today").answer
-    assert "X-1" in company.taps("Bảo", seen, "X-1").answer
+    assert "X-1" in company.taps("Bảo", seen, "2. X-1").answer
 
 
 def test_a_long_list_is_cut_and_says_so(company: Company) -> None:
@@ -150,7 +150,69 @@ def test_a_long_list_is_cut_and_says_so(company: Company) -> None:
 
     assert "8. X-7" in seen
     assert "9." not in seen
-    assert "… còn nữa" in seen
+    assert "… và 2 nữa. Xem hết: /homnay tất cả" in seen
+
+    whole = company.says("Điệp", "/homnay tất cả")
+    assert "10. X-9" in whole.answer
+    assert "… và" not in whole.answer
+    assert "10. X-9" in whole.labels
+
+
+def test_what_is_past_its_promised_day_stands_first_until_it_is_delivered(company: Company) -> None:
+    in_making(company, "X-1", "24/11")
+    for number in range(3):
+        in_making(company, f"Y-{number}", "26/11")
+    company.now = local(26, 9)
+
+    seen = company.says("Điệp", "/today").answer
+    assert "Quá ngày hẹn giao, chưa giao\n1. X-1 · Khánh Thy · Hẹn giao: T3 24/11" in seen
+    assert seen.index("1. X-1") < seen.index("Hẹn giao trong 3 ngày tới") < seen.index("Y-0")
+
+    company.says("Tú", "/update X-1 making xong")
+    company.says("Lan", "/update X-1 note xong")
+    company.says("Lan", "51C")
+    company.says("Tú", "/update X-1 loading xong")
+    company.says("Tú", "/update X-1 delivery xong")
+    assert "Quá ngày hẹn giao" not in company.says("Điệp", "/today").answer
+
+
+def test_however_much_was_brought_up_the_latest_work_stands_first_and_all_is_counted(
+    company: Company,
+) -> None:
+    company.says("Lan", "/new X-0; Khánh Thy; Biển; 31/12")
+    company.says("Lan", "/update X-0 review xong")
+    company.says("Tú", "/confirm X-0")
+    due_at = company.order("X-0").stage("making").due_at
+    assert due_at is not None
+    company.now = due_at
+    for number in range(1, 31):
+        company.says("Lan", f"/new X-{number}; Khánh Thy; Biển; 31/12/2027")
+        company.says("Lan", f"/update X-{number} review xong")
+
+    def tell(conn: Connection) -> None:
+        """The late one first: whatever was told later is not late, but a receipt that has not come."""
+        for code in ["X-0", *(f"X-{number}" for number in range(1, 31))]:
+            record = company.order(code).stage("making")
+            missed_at = record.due_at if code == "X-0" else record.confirm_by
+            assert missed_at is not None
+            reminder = reminder_rows.NewReminder(
+                company=company.centre.id,
+                thing=Thing(order=company.order(code).id, stage="making"),
+                rule="due" if code == "X-0" else "receipt",
+                missed_at=missed_at,
+                rung=2,
+                round=0,
+                department="production",
+            )
+            number = reminder_rows.add(conn, reminder, company.now)
+            reminder_rows.said(conn, [number], company.now)
+
+    company.store.write(tell).result()
+    company.passes(days=1)
+
+    brought = company.says("Điệp", "/today").answer.split("Đã báo lên, vẫn chưa xong\n")[1]
+    assert brought.split("\n")[0].startswith("1. X-0")
+    assert "… và 23 nữa. Xem hết: /homnay tất cả" in brought
 
 
 def test_a_push_waits_for_its_answer_with_whoever_asked(company: Company) -> None:
@@ -175,7 +237,7 @@ def test_what_others_lead_hides_nothing_of_ones_own(company: Company) -> None:
     assert "Z-1 · Khánh Thy" in company.says("Hùng", "/today").answer
     seen = company.says("Bảo", "/today").answer
     assert "Z-1" not in seen
-    assert "… còn nữa" in seen
+    assert "… và " in seen
 
 
 def test_what_is_told_again_and_again_hides_nothing_else(company: Company) -> None:
