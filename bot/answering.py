@@ -90,6 +90,7 @@ class Answering:
         return (
             self.keep_duties,
             self.call_roll,
+            self.call_before_promised,
             self.post_reports,
             self.ask_for_calendar,
             self.say_held,
@@ -106,6 +107,11 @@ class Answering:
 
     def call_roll(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
         from handlers.duties.roll_call import post_due
+
+        return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
+
+    def call_before_promised(self, conn: Connection, now: datetime, machine_now: datetime) -> bool:
+        from handlers.duties.before_promised import post_due
 
         return post_due(conn, centres=self._centres, now=now, machine_now=machine_now)
 
@@ -127,10 +133,10 @@ class Answering:
     def next_moment(self, now: datetime) -> datetime | None:
         """When something is posted or asked by itself next."""
         from handlers.calendars import calendar_asking
-        from handlers.duties import roll_call
+        from handlers.duties import before_promised, roll_call
         from handlers.overviews import daily_lists, posted_reports
 
-        parts = (posted_reports, calendar_asking, roll_call, daily_lists)
+        parts = (posted_reports, calendar_asking, roll_call, before_promised, daily_lists)
         coming = (part.next_moment(self._centres, now) for part in parts)
         return min((at for at in coming if at is not None), default=None)
 

@@ -118,17 +118,17 @@ def _wordless(figures: Figures, departments: Collection[str] = ()) -> list[Text]
     if not found:
         return []
     return [
-        *([text("report.wordless", codes=_few(lately), count=len(lately))] if lately else []),
-        *([text("report.never_a_word", codes=_few(never), count=len(never))] if never else []),
+        *([text("report.wordless", codes=few_codes(lately), count=len(lately))] if lately else []),
+        *([text("report.never_a_word", codes=few_codes(never), count=len(never))] if never else []),
         text("report.wordless_how"),
     ]
 
 
 def _codes(balls: Iterable[Ball]) -> Param:
-    return _few(list(dict.fromkeys(ball.code for ball in balls)))
+    return few_codes(list(dict.fromkeys(ball.code for ball in balls)))
 
 
-def _few(codes: Sequence[str]) -> Param:
+def few_codes(codes: Sequence[str]) -> Param:
     shown = ", ".join(codes[:CODES])
     return text("report.codes_more", codes=shown, count=len(codes) - CODES) if len(codes) > CODES else shown
 

@@ -53,6 +53,7 @@ from storage.order_book import (
     order_lists,
     orders_rows,
     plan_changes,
+    promised_stages,
     stage_lists,
 )
 from storage.order_book.case_rows import WhichCases
@@ -135,6 +136,7 @@ def orders_looked_for(conn: Connection) -> None:
     order_lists.with_stages(conn, order_finding.find_by_end(conn, "adtech", "411"))
     case_rows.cases_of(conn, OrderId(1))
     board_rows.read(conn, "adtech")
+    promised_stages.of_days(conn, "adtech", [MONDAY.date()])
     order_lists.stages_of(conn, [OrderId(1)])
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.i18n.render import Reader
 from bot.i18n.wording import Setting
-from handlers.duties import duty_keeping, roll_call
+from handlers.duties import before_promised, duty_keeping, roll_call
 from handlers.news import held_news
 from handlers.nudges import digests
 from handlers.reply import Say
@@ -73,7 +73,8 @@ class DutyDays(Sweeping):
     def next_due(self) -> datetime | None:
         now = self.company.now
         held = self.company.store.read(held_letters.earliest).result()
-        coming = (super().next_due(), held, roll_call.next_moment(self.company.centres, now))
+        called = (one.next_moment(self.company.centres, now) for one in (roll_call, before_promised))
+        coming = (super().next_due(), held, *called)
         return min((at for at in coming if at is not None), default=None)
 
     def sweep(self, *, most: int = 50) -> int:
@@ -83,6 +84,10 @@ class DutyDays(Sweeping):
             rounds += super().sweep(most=most)
         while store.write(
             lambda conn: roll_call.post_due(conn, centres=centres, now=now, machine_now=now)
+        ).result():
+            rounds += super().sweep(most=most)
+        while store.write(
+            lambda conn: before_promised.post_due(conn, centres=centres, now=now, machine_now=now)
         ).result():
             rounds += super().sweep(most=most)
         while store.write(
