@@ -8,6 +8,7 @@ from handlers import asking, plain_words
 from handlers.context import Context
 from handlers.finding import after_customer, glossary_of, named_stages, rows_of
 from handlers.nudges.asked_lists import newest_asked
+from handlers.progress import stage_asking
 from handlers.progress.answers_read import readings_of
 from handlers.reading.codes import code_candidates, code_key
 from handlers.reading.fold import fold
@@ -63,6 +64,8 @@ def stands_by_itself(ctx: Context, asked: Dialog, words: str) -> bool:
         return ctx.private and plain_words.is_key(words)  # an order's code is the answer
     if asked.kind == "missing" and readings_of(ctx, asked.data["kind"], words):
         return False  # "2411" is a number where a number was asked for
+    if asked.kind == stage_asking.KIND and stage_asking.is_share(words):
+        return False
     if ctx.private and (plain_words.is_key(words) or newest_asked(ctx, words)):
         return True
     for candidate in code_candidates(words):

@@ -20,6 +20,7 @@ from handlers.progress.giving import given_in
 from handlers.progress.moves_of_reports import Asked, Resolved, move_of
 from handlers.progress.speaking_for import in_somebodys_name
 from handlers.progress.spoken import Spoken, spoken_in
+from handlers.progress.stage_asking import how_far
 from handlers.reading.meaning import Kind
 from handlers.reading.names import Found, Named
 from handlers.reading.report import Report as ReadReport
@@ -34,7 +35,7 @@ from orders.refusals import BotError
 from orders.refusals.closing import EvidenceMissing, FieldsMissing
 from orders.refusals.counting import DeliveryUnclear, QuantityShort, RejectsUnexplained
 from orders.refusals.naming import OrderAmbiguous, StageAmbiguous
-from orders.refusals.reading import DateUnclear, ReportUnclear
+from orders.refusals.reading import DateUnclear, NothingToRecord, ReportUnclear
 from orders.refusals.stale import AlreadyRecorded
 
 REPEAT_WITHIN = timedelta(minutes=10)
@@ -75,6 +76,10 @@ def report_on(ctx: Context, order: Order, spoken: Spoken) -> Reply:
         return which_day(ctx, order, spoken, unclear)
     except ReportUnclear as unclear:
         return ask_back(ctx, order, spoken, unclear)
+    except NothingToRecord as nothing:
+        if not ctx.private or ctx.replayed_at is not None:
+            raise
+        return how_far(ctx, order, nothing.stage)
     follow_album(ctx, spoken, moved)
     return moved_reply(ctx, moved)
 

@@ -8,7 +8,8 @@ from handlers.context import Context
 from handlers.moments import chosen_day, day_choices
 from handlers.moves.acting import act, load, order_tapped
 from handlers.order_cards.order_lines import stage_lines
-from handlers.progress.reporting import moved_reply, report_on
+from handlers.progress import stage_asking
+from handlers.progress.reporting import moved_reply, report_on, says_something, spoken_on
 from handlers.progress.spoken import Spoken, source_of
 from handlers.reply import Button, Reply, Text, text
 from handlers.replying import personal
@@ -50,6 +51,7 @@ from orders.moves import (
     StageMove,
 )
 from orders.order import Order, OrderId
+from orders.refusals.reading import NothingToRecord
 from orders.refusals.stale import TapStale, TapUnreadable
 from orders.rights import may_push
 from orders.whole_order_moves import Undo
@@ -96,10 +98,13 @@ def progress(ctx: Context, tap: TapData) -> Reply:
     if tap.choice:
         percent = int(tap.choice) if tap.choice.isdecimal() else -1
         move = Report(stage=tap.stage, version=tap.version, percent=percent, source=source_of(ctx.incoming))
+        stage_asking.answered(ctx, OrderId(tap.order), tap.stage)
         return _moved(ctx, tap, move)
     order = order_of(ctx, tap)
+    fresh(order, tap)
     keys = [_choice(tap, str(one), text("word.percent", percent=one)) for one in PERCENTS]
-    return _menu(ctx, order, tap, text("ask.how_far", stage=stage_name(order, tap.stage)), in_rows(keys, 4))
+    asked = text("ask.how_far", stage=stage_name(order, tap.stage))
+    return stage_asking.pose(ctx, order, tap.stage, asked, in_rows(keys, 4))
 
 
 def estimate(ctx: Context, tap: TapData) -> Reply:
@@ -107,13 +112,31 @@ def estimate(ctx: Context, tap: TapData) -> Reply:
     hours = ctx.centres[order.company].calendar_of(order.workflow.stage(tap.stage).department)
     when = chosen_day(tap.choice, hours, ctx.now)
     if when is not None:
+        stage_asking.answered(ctx, OrderId(tap.order), tap.stage)
         return _moved(
             ctx,
             tap,
             Report(stage=tap.stage, version=tap.version, estimate=when, source=source_of(ctx.incoming)),
         )
+    fresh(order, tap)
     keys = [_choice(tap, *one) for one in day_choices(hours, ctx.now, most=3)]
-    return _menu(ctx, order, tap, text("ask.when", stage=stage_name(order, tap.stage)), in_rows(keys, 3))
+    asked = text("ask.when", stage=stage_name(order, tap.stage))
+    return stage_asking.pose(ctx, order, tap.stage, asked, in_rows(keys, 3))
+
+
+def said_of_stage(ctx: Context, dialog: Dialog) -> Reply:
+    """How far it is, or when it will be done, in words; a bare number is a percentage, unless the stage is counted."""
+    order, stage = load(ctx, OrderId(dialog.data["order"])), dialog.data["stage"]
+    words = ctx.incoming.text.strip()
+    counted = order.workflow.stage(stage).quantity or order.stage(stage).quantity
+    if stage_asking.is_share(words) and not counted:
+        words = f"{words.rstrip(' .!。')}%"
+    if not says_something(ctx, order, words):
+        nothing = NothingToRecord(stage=stage)
+        nothing.about = order
+        raise nothing
+    dialogs.close(ctx.conn, dialog.id)
+    return report_on(ctx, order, spoken_on(ctx, order, stage, words))
 
 
 def hold(ctx: Context, tap: TapData) -> Reply:
@@ -260,4 +283,4 @@ TAPS = {
     STAGE: show_stage,
 }
 
-DIALOGS = {"reason": reason_given}
+DIALOGS = {"reason": reason_given, stage_asking.KIND: said_of_stage}
