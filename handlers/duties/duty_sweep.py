@@ -27,11 +27,11 @@ def look(this: Chasing, thing: DutyThing, centres: Centres, machine_now: datetim
         return None
     centre = centres[day.company]
     duty = centre.duty(day.duty)
+    if duty is not None and day.state is DutyState.WANTED and not owed(centre, duty, day):
+        duty_rows.drop(this.conn, day.id)
+        return None
     if duty is None or _superseded(centre, duty, day, this.now):
         duty_rows.give_up(this.conn, day.id)
-        return None
-    if day.state is DutyState.WANTED and not owed(centre, duty, day):
-        duty_rows.drop(this.conn, day.id)
         return None
     duty_rows.give_up_before(this.conn, day.company, day.duty, day.day)
     if duty.compiles and day.state is DutyState.WANTED and not day.returned:
