@@ -11,16 +11,17 @@ _OVER = re.compile(
     r"(?:(?:da|vang|ok|oke|ben (?:em|minh)|em|minh|xuong|may|hien|gio|nay) )*"
     r"(?:(?:da |duoc )?het (?:bi )?(?:ket|vuong|tac)|(?:khong|ko|k)(?: con| bi)* (?:ket|vuong|tac)(?: nua)?|(?:da )?go (?:ket )?(?:xong|duoc)"
     r"|(?:da |duoc )?(?:giai quyet|xu ly) xong|(?:da |da duoc )(?:giai quyet|xu ly)|thong(?= roi)"
-    r"|(?:da |lai )?(?:lam|chay) (?:tiep|lai) duoc|(?:da |dang |lai )?lam tiep|(?:da )?tiep tuc(?: lam)?)(?: (?:roi|r|luon|nhe|nha|a))*"
+    r"|(?:da |lai )?(?:lam|chay) (?:tiep|lai) duoc|(?:da |dang |lai )?lam tiep|(?:da )?tiep tuc(?: lam)?)"
     r"|(?:我们?|现在|这边|问题)*(?:(?:已经?|都|全)*(?:不卡|没卡|不再卡|解除|解决|恢复|通|修好)了|(?:已经?|都)(?:解决|恢复|解除)|(?:可以)?继续(?:做|干|生产|施工)?了?)[啦呀哦]?"
     r"|(?:(?:ok|it is|it's|its|it|we are|we're|we|has been|now|all|already) )*"
     r"(?:(?:not|no longer) (?:stuck|blocked|on hold)(?: any ?more)?|(?:re)?solved|unstuck|unblocked|sorted(?: out)?|fixed|resumed?|resuming|back (?:at|to) work|go(?:ing)? on|continu(?:e|ing))"
-    r"(?: (?:now|already|again|work))*"
+    r"(?: (?:now|already|again|work)(?![a-z]))*"
 )
 _STOP = re.compile(r"[,.;:!](?=\s|$)|[，。；：！、\n]|\s[-–—](?=\s)")
 _EDGES = " \t\n,.;:!-–—，。；：！、"
 _DOUBT = frozenset({Tag.IF, Tag.ASK, Tag.NEVER, Tag.YET})
 _AHEAD = frozenset({Tag.SOON, Tag.FUTURE, Tag.TIME})
+_POLITE = frozenset({Tag.FILLER, Tag.ADDRESS, Tag.SURE, Tag.PAST, Tag.ACK})
 _LONGEST = 200
 
 
@@ -45,12 +46,19 @@ def _over_in(piece: str) -> str | None:
     if _OVER.fullmatch(line.text):
         return ""
     over = _OVER.match(line.text)
-    if over is None:
+    if over is None or _goes_on(line.text, over.end()):
         return None
     rest = line.source[line.span(over.end() - 1, over.end())[1] :]
+    if _tags(rest) <= _POLITE:
+        return ""
     meaning = read_meaning(rest)
     promises = meaning is not None and meaning.shade is Shade.ESTIMATE
     return rest if promises and {Tag.DONE, Tag.ACK} & _tags(rest) else None
+
+
+def _goes_on(line: str, end: int) -> bool:
+    """Whether the word is longer than what was found of it."""
+    return line[end - 1 : end + 1].isascii() and line[end : end + 1].isalnum()
 
 
 def _leads_there(before: str) -> bool:

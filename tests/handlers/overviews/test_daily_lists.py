@@ -174,7 +174,7 @@ def test_the_morning_list_is_answered_by_its_numbers_below_it_or_right_after_it(
     assert opened.answer.startswith("KT-7 · Nhật Minh")
     assert "Xong" in opened.labels
     wanting.now += timedelta(hours=13)
-    assert "KT-7" not in wanting.says("Lan", number).answer
+    assert "Nhật Minh" not in wanting.says("Lan", number).answer
 
 
 def test_a_stop_is_made_up_for_within_two_hours_of_the_morning_and_not_in_the_evening(

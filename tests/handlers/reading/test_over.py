@@ -6,11 +6,11 @@ from handlers.reading.over import besides_over
 
 # What is said, and what of it is said besides.
 OVER = {
-    "hết kẹt": "", "hết kẹt rồi ạ": "", "het ket": "", "làm tiếp": "", "đã giải quyết": "", "xử lý xong rồi nhé": "", "không kẹt nữa": "", "làm tiếp được rồi": "",
+    "hết kẹt": "", "hết kẹt rồi ạ": "", "het ket": "", "làm tiếp": "", "đã giải quyết": "", "xử lý xong rồi nhé": "", "không kẹt nữa": "", "làm tiếp được rồi": "", "hết kẹt rồi em": "", "dạ hết kẹt rồi nha anh Tú": "", "làm tiếp nhé mọi người": "",
     "hết kẹt, mai xong": "mai xong", "hết kẹt mai xong": "mai xong", "mica về rồi, hết kẹt": "mica về rồi", "gỡ xong, 60%": "60%", "hết kẹt, đang làm": "đang làm",
     "máy sửa xong, làm tiếp": "máy sửa xong",
-    "已解决": "", "继续": "", "可以继续了": "", "不卡了，明天好": "明天好", "不卡了明天好": "明天好", "問題解決了，材料到了": "材料到了", "材料到了，继续做": "材料到了",
-    "solved": "", "It's fixed now": "", "go on": "", "no longer stuck": "", "solved, acrylic came": "acrylic came", "resolved, done tomorrow": "done tomorrow", "acrylic came, solved": "acrylic came",
+    "已解决": "", "继续": "", "可以继续了": "", "已解决了，谢谢": "谢谢", "不卡了老板": "", "不卡了，明天好": "明天好", "不卡了明天好": "明天好", "問題解決了，材料到了": "材料到了", "材料到了，继续做": "材料到了",
+    "solved": "", "It's fixed now": "", "go on": "", "solved, thanks": "thanks", "fixed already boss": "", "no longer stuck": "", "solved, acrylic came": "acrylic came", "resolved, done tomorrow": "done tomorrow", "acrylic came, solved": "acrylic came",
 }  # fmt: skip
 
 NOT_OVER = (
