@@ -9,6 +9,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from handlers.audit.alarms import raise_one
+from handlers.audit.auditing import Finding
 from handlers.context import BotIdentity, Context
 from handlers.incoming import Chat, Incoming, Sender
 from handlers.overviews.daily_wishes import no_more_key
@@ -29,6 +31,7 @@ from storage.statements.undo_points import attempt
 MADE_UP_FOR = timedelta(hours=2)  # a list that is later than that is of no use to the morning
 PUNCTUAL = timedelta(minutes=10)  # a note that is later than that reaches nobody at work
 MOST = 5  # people in one transaction: commands wait no longer than for them
+UNLAID = "daily_failed"
 LISTED = 12  # lines of what was reported; the rest is counted
 _SAID = frozenset(
     {
@@ -59,11 +62,18 @@ def send_due(
     for centre in centres.values():
         for (kind, day), departments in _open_now(centre, now).items():
             people = daily_rows.due(conn, centre.id, kind.which, day, departments, now=now, most=MOST)
+            failed: list[str] = []
             for one in people:
                 if not daily_rows.take(conn, one.person, centre.id, kind.which, day):
                     continue
                 says = _said(conn, one, centres=centres, centre=centre, bot=bot, now=now, kind=kind, day=day)
+                if says is None:
+                    failed.append(one.name)
+                    says = (_instead(one, kind),)
                 voice(conn, says, centre.id, now=machine_now, owner=None, lease=None)
+            if failed:
+                about = Finding(company=centre.id, kind=UNLAID, number=len(failed), named=tuple(failed))
+                raise_one(conn, about, centre, now=now, machine_now=machine_now)
             if people:
                 return True
     return False
@@ -114,8 +124,8 @@ def _said(
     now: datetime,
     kind: _Kind,
     day: date,
-) -> tuple[Say, ...]:
-    """What cannot be laid out for one person keeps nobody else from theirs."""
+) -> tuple[Say, ...] | None:
+    """None: it cannot be laid out, which keeps nobody else from theirs."""
 
     def say() -> tuple[Say, ...]:
         ctx = _of_person(conn, one, centres, bot, now)
@@ -131,7 +141,16 @@ def _said(
         return (its,)
 
     fails = partial(log.exception, "a daily list failed", extra={"user": one.user, "which": kind.which})
-    return attempt(conn, say, otherwise=fails) or ()
+    return attempt(conn, say, otherwise=fails)
+
+
+def _instead(one: Wanting, kind: _Kind) -> Say:
+    """Tried once: what fails by itself fails again, and nobody is to think that nothing waits."""
+    silent = kind.which == "closed_on"
+    line = text("daily.failed")
+    return Say(
+        lines=(line,), to_user=one.user, lane=Lane.REPORTS, unasked=True, silent=silent, note_for="list"
+    )
 
 
 def _of_person(

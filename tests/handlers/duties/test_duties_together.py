@@ -270,6 +270,24 @@ def test_after_a_stop_each_chat_hears_one_message_with_the_roll_call_below_its_r
     assert "Điểm danh" in of_all
 
 
+def test_after_a_week_each_chat_hears_one_message_and_whoever_signs_the_statistics_those_besides(
+    factory: DutyDays,
+) -> None:
+    """A file and the buttons of a signature fit below no reminder."""
+    factory.heard(local(23, 7, 40))
+    factory.messages.clear()
+    factory.company.now = local(30, 8, 5)
+    factory.begin()
+    to_sign = [one.who for one in factory.messages if "chờ ký" in one.text.splitlines()[0]]
+    assert to_sign == ["pmc"]
+    told = Counter(one.who for one in factory.messages)
+    assert {"pmc", "finance", "production"} <= told.keys()
+    assert set((told - Counter(to_sign)).values()) == {1}, told
+    [asked] = [one.text for one in factory.messages if one.who == "production"]
+    assert "🔔" in asked
+    assert "Điểm danh" in asked
+
+
 def test_the_list_of_today_is_answered_by_number_too(factory: DutyDays) -> None:
     company = factory.company
     factory.heard(local(23, 7, 40))

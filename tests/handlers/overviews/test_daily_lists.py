@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, select, update
 
+from handlers.audit.alarms import NOTE
 from handlers.overviews import daily_lists
 from handlers.reply import Say
 from handlers.reply_json import say_from_json
@@ -15,6 +16,7 @@ from storage.chasing import daily_rows
 from storage.people import memberships, people_rows
 from storage.post import outbox
 from storage.tables.order_tables import stages
+from storage.tables.post_tables import outbox as outbox_table
 from storage.tables.post_tables import said
 from tests.support.company import BOT, Company, Found, Heard
 
@@ -238,12 +240,25 @@ def test_two_processes_send_it_once_and_many_get_theirs_slice_by_slice(wanting: 
     assert sorted(one.result() for one in claims) == [False, True]
 
 
-def test_what_cannot_be_laid_out_for_one_keeps_nobody_else_from_theirs(wanting: Company) -> None:
+def test_what_cannot_be_laid_out_for_one_is_said_to_them_and_to_admins_and_keeps_nobody_else_from_theirs(
+    wanting: Company,
+) -> None:
     wanting.says("Lan", "/new KT-9; Nhật Minh; Hộp đèn")
     wanting.taps("Lan", wanting.says("Lan", "/my"), "Gửi tôi mỗi sáng")
     spoil = update(stages).where(stages.c.holder == "sales").values(state="unheard of")
     assert wanting.store.write(lambda conn: conn.execute(spoil).rowcount).result() == 1
-    assert send(wanting, local(25, 8)).keys() == {"Tú"}
+    lists = send(wanting, local(25, 8))
+    assert "Việc của bạn hôm nay: 2" in read(wanting, lists.pop("Tú"))
+    assert [(who, read(wanting, say)) for who, say in lists.items()] == [
+        ("Lan", "⚠️ Bot chưa lập được danh sách việc của bạn. Gõ /viec để xem; quản trị đã được báo.")
+    ]
+    alarms = wanting.store.read(
+        lambda conn: list(conn.execute(select(outbox_table.c.payload)).scalars())
+    ).result()
+    told = [read(wanting, say_from_json(one)) for one in alarms if one.get("note_for") == NOTE]
+    assert told
+    assert all("Danh sách việc của 1 người không lập được: Lan." in one for one in told)
+    assert send(wanting, local(25, 8, 1)) == {}, "it is tried once"
 
 
 @pytest.mark.parametrize(
