@@ -77,6 +77,11 @@ def case_kind_name(centre: Centre, kind: str) -> Param:
     return found.names if found else kind
 
 
+def due_line(at: datetime, now: datetime) -> Text:
+    """By when it should be over; what is past says so."""
+    return text("order.overdue" if at <= now else "order.due", due=Clock(at=at))
+
+
 def order_title(order: Order) -> Text:
     """The order by code and customer: KT-2411 · Khánh Thy."""
     return titled(order.code, order.facts.customer)

@@ -18,6 +18,7 @@ from handlers.duties.duty_keys import (
     open_keys,
     same_version,
     stead_key,
+    undo_keys,
 )
 from handlers.duties.duty_lines import duty_line, duty_name, params_of
 from handlers.duties.duty_rights import in_their_stead, may_hand_in, signs, waits_for_signature
@@ -97,7 +98,8 @@ def on_one_of_several(ctx: Context, number: int, words: str) -> Became:
         undo_point.rollback()
         return Became(line=refusal_line(ctx, refusal))
     _work_on_table(ctx)
-    return Became(line=handed.line, notices=handed.notices, recorded=True)
+    [[back]] = undo_keys(handed.day)
+    return Became(line=handed.line, notices=handed.notices, recorded=True, back=back)
 
 
 def said(ctx: Context, day: DutyDay, words: str) -> Spoken:

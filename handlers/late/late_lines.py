@@ -50,7 +50,8 @@ def card_line(view: View, order: Order) -> list[Text]:
         return []
     if late.state in {"wanted", "returned"}:
         department = department_name(view.centre, late.department)
-        return [text("late.on_card", department=department, due=Clock(at=late.due_at, style="by"))]
+        line = "late.on_card_overdue" if late.due_at <= view.now else "late.on_card"
+        return [text(line, department=department, due=Clock(at=late.due_at, style="by"))]
     return [text("late.cause", cause=cause_said(view.centre, late.cause))]
 
 

@@ -20,6 +20,7 @@ from handlers.stage_keys import DONE as DONE_VERB
 from handlers.stage_keys import draft_keys, show_key, stage_key, stage_keys, undo_key
 from handlers.wording import (
     department_name,
+    due_line,
     evidence_counted,
     holder_line,
     main_kind,
@@ -90,7 +91,7 @@ def _next_lines(ctx: Context, moved: Moved) -> list[Text]:
     """When what was reported on is due, whose turn has come, and who has the rest."""
     order, own = moved.after, moved.events[0].stage
     centre = ctx.centres[order.company]
-    lines = [text("order.due", due=Clock(at=due))] if (due := _due(order, own)) else []
+    lines = [due_line(due, ctx.now)] if (due := _due(order, own)) else []
     offers = [event.stage for event in moved.events if event.kind is Kind.OFFERED and event.stage]
     offered = [one for one in offers if order.stage(one).state is StageState.OFFERED]
     lines += [_offer_line(centre, order, together) for together in told_together(order, offered)]

@@ -31,12 +31,12 @@ from handlers.nudges.which_line import SHOWN, Asked, number_keys, which
 from handlers.progress.offers_answered import answers_offer, offer_answered, offer_moved
 from handlers.progress.reporting import move_for, move_on, moved_reply, report_on, says_something, spoken_on
 from handlers.progress.spoken import Spoken, spoken_in
-from handlers.progress.update import Became, by_itself
+from handlers.progress.update import UNDOS_PER_ROW, Became, by_itself
 from handlers.reading.claiming import claims_said
 from handlers.reading.codes import code_candidates
 from handlers.reading.later import puts_off
 from handlers.reading.numbered import Numbered, Said, read_numbered
-from handlers.reply import Listed, Reply, Say, Text, text
+from handlers.reply import Button, Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
 from handlers.stage_keys import DIGEST_LINE, in_rows, show_key
 from handlers.tap_data import TapData
@@ -145,7 +145,7 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
         return _on_line(ctx, asked.lines[number], words)
     said_of = [(number, words) for number, words in named if words and number in asked.lines]
     bare = [number for number, words in named if not words and number in asked.lines]
-    answers, open_ones, notices = _each(ctx, asked, said_of)
+    answers, open_ones, notices, backs = _each(ctx, asked, said_of)
     recorded = len(answers) > len(open_ones)
     offer = _all_at_once(ctx, asked, read)
     if offer is not None:
@@ -156,6 +156,7 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
         became = by_itself(ctx, partial(move_for, ctx, spoken_in(ctx.incoming, piece, commanded=False)))
         answers.append(became.line)
         notices += became.notices
+        backs += [became.back] if became.back else []
         recorded = recorded or became.recorded
     unknown = (*(number for number, _ in named if number not in asked.lines), *read.unknown)
     if unknown:
@@ -164,6 +165,7 @@ def _answered(ctx: Context, asked: Asked, read: Numbered) -> Reply:
     keys = number_keys(ctx, asked, [*open_ones, *bare] or ([] if recorded else sorted(asked.lines)))
     if offer is not None:
         keys = ((offer.key,), *keys)
+    keys = (*keys, *in_rows(backs, UNDOS_PER_ROW))
     say = here if recorded else alone  # mistakes are for the asker's eyes
     answer = say(ctx.incoming, *answers, buttons=keys, note_for=asked.note)
     pictured = recorded and any(one.kind in {"photo", "file", "video"} for one in ctx.incoming.attachments)
@@ -188,11 +190,12 @@ def _named(asked: Asked, said: Said) -> list[tuple[int, str]]:
 
 def _each(
     ctx: Context, asked: Asked, named: Sequence[tuple[int, str]]
-) -> tuple[list[Text], list[int], list[Say]]:
-    """A line for each number, the numbers that still have to be answered, and who else hears of it."""
+) -> tuple[list[Text], list[int], list[Say], list[Button]]:
+    """A line for each number, the numbers that still have to be answered, who else hears of it, and what takes each back."""
     answers: list[Text] = []
     open_ones: list[int] = []
     notices: list[Say] = []
+    backs: list[Button] = []
     for number, words in named:
         duty = asked.lines[number].reminder.duty
         if duty is not None:
@@ -200,6 +203,7 @@ def _each(
             open_ones += [number] * (not became.recorded)
             answers.append(text("nudge.numbered", number=number, line=became.line))
             notices += became.notices
+            backs += became.back_on(number)
             continue
         thing = asked.lines[number].reminder.of_order
         order = orders_rows.load(ctx.conn, thing.order)
@@ -214,7 +218,8 @@ def _each(
             line = text("receipt.short", order=order_title(order), line=line)
         answers.append(text("nudge.numbered", number=number, line=line))
         notices += became.notices
-    return answers, open_ones, notices
+        backs += became.back_on(number)
+    return answers, open_ones, notices, backs
 
 
 def _by_words(thing: Thing, words: str) -> bool:

@@ -11,7 +11,7 @@ from handlers.nudges.nudge_keys import NUMBERS_PER_ROW
 from handlers.nudges.which_line import Asked
 from handlers.progress.reporting import move_on, spoken_on
 from handlers.progress.spoken import Spoken, from_json, spoken_in, to_json
-from handlers.progress.update import by_itself
+from handlers.progress.update import UNDOS_PER_ROW, by_itself
 from handlers.reading.meaning import Kind, Shade, read_meaning
 from handlers.reply import Button, Reply, Say, Text, text
 from handlers.replying import alone, here
@@ -84,22 +84,27 @@ def tapped(ctx: Context, tap: TapData) -> Reply:
     answers: list[Text] = []
     notices: list[Say] = []
     open_ones: list[Button] = []
+    backs: list[Button] = []
     recorded = 0
     for number, order_id, stage, version in question.data["lines"]:
         spoken = from_json(question.data["spoken"]).on_stage(stage, version)
         became = by_itself(ctx, partial(_recorded, ctx, OrderId(order_id), spoken))
         recorded += became.recorded
         notices += became.notices
+        backs += became.back_on(number)
         line = became.line
         if not became.recorded:
             order = orders_rows.load(ctx.conn, OrderId(order_id))
             line = text("receipt.short", order=order_title(order), line=line)
             if order.stage(stage).state in ACTIVE_STATES:
-                open_ones.append(stage_key(order, stage, STAGE, text("button.plain", name=str(number))))
+                open_ones.append(
+                    stage_key(order, stage, STAGE, text("button.plain", name=f"{number}. {order.code}"))
+                )
         answers.append(text("nudge.numbered", number=number, line=line))
     head = text("nudge.all_done_of", done=recorded, count=len(answers))
     say = here if recorded else alone  # mistakes are for the asker's eyes
-    answer = say(ctx.incoming, head, *answers, buttons=in_rows(open_ones, NUMBERS_PER_ROW))
+    keys = (*in_rows(open_ones, NUMBERS_PER_ROW), *in_rows(backs, UNDOS_PER_ROW))
+    answer = say(ctx.incoming, head, *answers, buttons=keys)
     return Reply(says=(answer, *notices))
 
 

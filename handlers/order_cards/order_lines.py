@@ -31,6 +31,7 @@ from handlers.wording import (
     answer_said,
     case_kind_name,
     department_name,
+    due_line,
     hold_kind_name,
     holder_lines,
     missing_said,
@@ -173,7 +174,7 @@ def stage_lines(view: View, order: Order, stage: str) -> tuple[Text, ...]:
     record = order.stage(stage)
     lines = [order_title(order), with_missing(view.centre, order, record, _stage_line(view, order, record))]
     if record.due_at is not None and record.state in ACTIVE_STATES:
-        lines.append(text("order.due", due=Clock(at=record.due_at)))
+        lines.append(due_line(record.due_at, view.now))
     if record.estimate is not None and record.state in ACTIVE_STATES:
         lines.append(text("order.estimate", estimate=Clock(at=record.estimate)))
     return (*lines, *name_lines(view, order, stage))

@@ -1,7 +1,7 @@
 """/update: progress as people type it; every line of a message is a report of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from handlers.context import Context
@@ -15,13 +15,15 @@ from handlers.progress.reporting import move_for, report
 from handlers.progress.spoken import spoken_in
 from handlers.reading.lines import Split, split_reports
 from handlers.refusing import refusal_line
-from handlers.reply import Reply, Say, Text, text
+from handlers.reply import Button, Reply, Say, Text, text
 from handlers.replying import here
+from handlers.stage_keys import in_rows, undo_key
 from orders.refusals import BotError
 from orders.refusals.naming import OrderUnknown
 from storage.statements.undo_points import UndoPoint
 
 LINES_AT_MOST = 20
+UNDOS_PER_ROW = 3
 
 
 def update(ctx: Context, args: str) -> Reply:
@@ -54,14 +56,16 @@ def _several(ctx: Context, split: Split, *, commanded: bool) -> Reply:
     """Each line is recorded or refused by itself; one answer lists what became of each."""
     answers: list[Text] = []
     notices: list[Say] = []
+    backs: list[Button] = []
     for number, line in enumerate(split.reports, start=1):
         spoken = spoken_in(ctx.incoming, line, commanded=commanded)
         became = by_itself(ctx, partial(move_for, ctx, spoken))
         answers.append(text("update.numbered", number=number, line=became.line))
         notices += became.notices
+        backs += became.back_on(number)
     if split.unread:
         answers.append(text("update.too_many", left=len(split.unread), first=split.unread[0][:40]))
-    return Reply(says=(here(ctx.incoming, *answers), *notices))
+    return Reply(says=(here(ctx.incoming, *answers, buttons=in_rows(backs, UNDOS_PER_ROW)), *notices))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +75,11 @@ class Became:
     line: Text
     notices: tuple[Say, ...] = ()
     recorded: bool = False
+    back: Button | None = None  # takes it back
+
+    def back_on(self, number: int) -> list[Button]:
+        """Below several lines, by the number of its own."""
+        return [replace(self.back, label=text("button.undo_of", which=str(number)))] if self.back else []
 
 
 def by_itself(ctx: Context, make: Callable[[], Moved]) -> Became:
@@ -82,4 +91,7 @@ def by_itself(ctx: Context, make: Callable[[], Moved]) -> Became:
     except BotError as refusal:
         undo_point.rollback()
         return Became(line=refusal_line(ctx, refusal))
-    return Became(line=receipt_short(ctx, moved), notices=tell(ctx, moved), recorded=True)
+    back = replace(
+        undo_key(moved.after, moved.events[0].move), label=text("button.undo_of", which=moved.after.code)
+    )
+    return Became(line=receipt_short(ctx, moved), notices=tell(ctx, moved), recorded=True, back=back)

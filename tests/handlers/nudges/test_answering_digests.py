@@ -62,6 +62,9 @@ def test_several_numbers_are_closed_by_one_word_and_answered_in_one_message(
         "3. KT-2413 · Khánh Thy: ✅ Gia công: xong (Tú, 08:00)",
     ]
     assert heard.says[0].only_for is None
+    assert list(heard.keys(heard.says[0])) == ["Hoàn tác 1", "Hoàn tác 3"]
+    company.taps("Tú", heard, "Hoàn tác 3", group="production")
+    assert states(company) == [StageState.DONE, *[StageState.ACTIVE] * 3]
 
 
 def test_each_line_of_a_message_reports_on_its_own_number(company: Company, nudged: Nudged, four: Nudging):

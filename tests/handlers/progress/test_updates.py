@@ -448,3 +448,23 @@ def test_names_and_notes_are_shown_as_they_were_typed(company: Company) -> None:
     company.says("Lan", "/new KT-3; <b>Khánh</b> & Thy; <i>Biển</i>")
     heard = company.says("Lan", "/update KT-3 nhận đơn 60% ghi chú <a>")
     assert "&lt;b&gt;Khánh&lt;/b&gt; &amp; Thy" in heard.answer
+
+
+def test_each_of_several_reports_in_one_message_is_taken_back_by_itself(company: Company) -> None:
+    for code in ("KT-2411", "KT-2412"):
+        company.in_fabrication(code)
+    heard = company.says("Tú", "/update 2411 gia công 60%\n9999 xong\n2412 gia công xong")
+    assert list(heard.keys(heard.says[0])) == ["Hoàn tác 1", "Hoàn tác 3"]
+    company.taps("Tú", heard, "Hoàn tác 3")
+    assert company.order("KT-2412").stage("fabrication").state is StageState.ACTIVE
+    assert company.order("KT-2411").stage("fabrication").percent == 60
+
+
+def test_what_is_past_its_time_says_so_where_it_is_looked_at_and_reported_on(company: Company) -> None:
+    company.in_fabrication("KT-2411")
+    before = company.taps("Tú", company.says("Tú", "/update"), "KT-2411")
+    assert "Hạn: 17:00 T6 27/11" in before.answer
+    company.passes(days=6)
+    after = company.taps("Tú", company.says("Tú", "/update"), "KT-2411")
+    assert "⏰ Quá hạn: 17:00 T6 27/11" in after.answer
+    assert "⏰ Quá hạn: 17:00 T6 27/11" in company.says("Tú", "2411 gia công 60%").answer
