@@ -60,7 +60,7 @@ def _opens_and_reports(at: Onlooker) -> None:
     at.sees("2411", "Đã mở đơn (Lan, 09:00)")
     at.enter("Điều Phối")
     at.press("Báo xong")
-    at.taps("1. 2411 Nhận đơn", "Báo việc nào?")
+    at.taps("1. 2411 Nhận đơn", "Xong việc nào?")
     at.taps("Xong", "Kinh doanh đang làm")
     at.sees("Nhận đơn: xong (Lan, 09:00)")
 
