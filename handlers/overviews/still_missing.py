@@ -38,7 +38,7 @@ def still_missing(view: View, asked: Sequence[Reminder]) -> Iterator[AnyNudge]:
 
 
 def _of_duty(view: View, reminder: Reminder, duty: int) -> DutyNudge | None:
-    day = duty_rows.by_id(view.conn, duty)
+    day = duty_rows.readable_one(view.conn, duty)
     missing = duty_sweep.missed(view.centre, day, view.now) if day is not None else None
     if day is None or missing is None or not _is_it(reminder, missing):
         return None

@@ -12,10 +12,12 @@ from bot.sweeping import Sweeper
 from handlers.audit.alarms import raise_one
 from handlers.audit.auditing import Finding, look
 from handlers.audit.clock_checks import check_duties
+from handlers.overviews import posted_reports
 from handlers.reply import Param
 from orders.names import Names
 from storage.chasing import checks_due
 from storage.chasing.checks_due import DutyThing
+from storage.people import people_rows
 from storage.tables.duty_tables import duties
 from tests.support.duty_days import DutyDays, founded, local
 from tests.support.running import Hands
@@ -69,6 +71,35 @@ def test_the_clocks_of_the_others_are_gone_through(factory: DutyDays) -> None:
         lambda conn: check_duties(conn, centres=company.centres, now=company.now, since=company.now.date())
     ).result()
     assert late == (meeting,)
+
+
+def test_at_the_top_it_breaks_neither_the_board_nor_any_chart(factory: DutyDays) -> None:
+    company = factory.company
+    boss = company.users["Sếp"]
+    company.store.write(lambda conn: people_rows.set_reachable(conn, boss, reachable=False)).result()
+    company.sender("Khách")
+    company.enrol(company.users["Khách"], "Khách", "customer")
+    company.says("Khách", "/new KT-1; Khánh Thy; Biển; 31/12", group="customer")
+    factory.heard(local(23, 16))  # who stands highest now is coordination
+    asked = ("/board", "/board unanswered", "/chart")
+    for words in asked:
+        answer = company.says("Sếp", words).answer
+        assert PLAN in answer
+        assert "KT-1" in answer
+
+    spoil(factory)
+    company.now = local(23, 17)
+    factory.messages.clear()
+    company.store.write(
+        lambda conn: posted_reports.post_due(
+            conn, centres=company.centres, now=company.now, machine_now=company.now
+        )
+    ).result()
+    factory.deliver()
+    posted = next(one.text for one in factory.messages if one.who == "pmc" and "📊" in one.text)
+    for answer in (posted, *(company.says("Sếp", words).answer for words in asked)):
+        assert PLAN not in answer
+        assert "KT-1" in answer
 
 
 async def test_a_sweep_puts_it_aside_and_tells_of_it_by_its_name(factory: DutyDays) -> None:
