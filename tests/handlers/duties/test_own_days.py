@@ -1,12 +1,16 @@
 """A department with working days of its own, Monday to Thursday from ten: what it owes keeps to those, whatever the company works."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from handlers.duties import roll_call
 from orders.duties import DutyState
 from storage.chasing import duty_rows
+from storage.tables.duty_tables import duties
 from tests.support.company import Company
 from tests.support.duty_days import DutyDays, local
 
@@ -24,6 +28,13 @@ duties:
     at: 10:30
     to: finance
     compiles: shipping_statistics
+  review:
+    names: {vi: Tổng kết tuần, zh: 周总结, en: Review of the week}
+    department: production
+    at: 15:00
+    days: [thu]
+    to: finance
+    approver: {role: head}
   cash:
     names: {vi: Sổ quỹ, zh: 现金日记账, en: Cash book}
     department: finance
@@ -89,13 +100,28 @@ def test_what_is_missing_stays_wanted_over_the_days_off_and_is_given_up_when_mon
 
 
 def test_what_waits_for_a_signature_waits_over_the_days_off(four_days: DutyDays) -> None:
+    """Four working hours for it: one and a half on Thursday, the rest on Monday till half past one."""
     company = four_days.company
-    four_days.heard(local(26, 9))
-    company.says("Tú", "/nop kế hoạch xong")
     four_days.heard(local(26, 15, 30))
+    company.says("Tú", "/nop tổng kết tuần xong")
     four_days.messages.clear()
-    four_days.heard(local(29, 12))
-    assert not told(four_days, "production", "chờ ký")
+    four_days.heard(local(30, 13, 29))
+    assert not told(four_days, "production", "🔔 Tổng kết tuần")
+    four_days.heard(local(30, 13, 31))
+    assert told(four_days, "production", "🔔 Tổng kết tuần") == ["Mon 13:30"]
+
+
+def test_on_its_days_off_nothing_rings_in_its_chat_nor_at_its_people(four_days: DutyDays) -> None:
+    company = four_days.company
+    rings = []
+    for moment in (local(26, 11), local(27, 11)):
+        four_days.heard(moment)
+        company.now = moment
+        handed = company.says("Điệp", "/nop kế hoạch xong, theo lời anh Tú, gọi 7:35")
+        rings.append({one.chat or one.to_user: not one.silent for one in handed.says[1:]})
+        company.taps("Điệp", handed, "Hoàn tác")
+    hearers = {company.groups["production"], company.users["Tú"]}
+    assert rings == [dict.fromkeys(hearers, True), dict.fromkeys(hearers, False)]
 
 
 def test_the_statistics_are_compiled_when_its_day_has_begun_and_cover_the_days_off(
@@ -107,13 +133,30 @@ def test_the_statistics_are_compiled_when_its_day_has_begun_and_cover_the_days_o
     assert "Từ T5 26/11 đến CN 29/11 không giao chuyến nào" in of_monday
 
 
-def test_the_first_statistics_begin_on_the_last_day_it_would_have_been_owed(
+def test_the_first_statistics_begin_on_the_last_day_they_would_have_been_owed(
     four_days: DutyDays,
 ) -> None:
-    four_days.company.now = local(30, 12)
+    """First owed on Monday: of Thursday on, though the company works on Saturdays."""
+    company = four_days.company
+    company.store.write(lambda conn: conn.execute(delete(duties))).result()
+    company.now = local(26, 15)
     four_days.begin()
+    four_days.heard(local(30, 12))
     [figures] = [one.text for one in four_days.messages if one.who == "finance" and "📄" in one.text]
-    assert "Từ T4 25/11 đến CN 29/11" in figures
+    assert "Từ T5 26/11 đến CN 29/11" in figures
+
+
+def test_the_auditor_expects_its_statistics_when_its_day_has_begun(four_days: DutyDays) -> None:
+    company = four_days.company
+    four_days.heard(local(30, 9, 50))
+
+    def unposted(minute: int) -> list[str]:
+        now, late = local(30, 10, minute), timedelta(minutes=10)
+        days = company.store.read(lambda conn: roll_call.uncalled(conn, company.centre, now, late=late))
+        return [one.duty for one in days.result()]
+
+    assert unposted(9) == []
+    assert unposted(10) == ["shipped"]
 
 
 def test_after_a_stop_no_day_off_counts_as_missed(four_days: DutyDays) -> None:
