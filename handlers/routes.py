@@ -17,7 +17,7 @@ from handlers.duties import duties, duty_answers
 from handlers.holds import hold_answers, holding, still_held
 from handlers.late import late_reports
 from handlers.leave import duty_roster, leaving
-from handlers.money import paid, qr, qr_posting
+from handlers.money import paid, parts_came, qr, qr_posting
 from handlers.moves import undoing
 from handlers.new_orders import opening
 from handlers.new_orders.kinds_of_orders import kinds_to_open
@@ -158,6 +158,7 @@ TAPS: Mapping[str, Callable[[Context, TapData], Reply]] = {
     **qr.TAPS,
     **qr_posting.TAPS,
     **paid.TAPS,
+    **parts_came.TAPS,
     **short_texts.TAPS,
     **inviting.TAPS,
     **members.TAPS,

@@ -48,6 +48,7 @@ FILE_AGAIN, FILE_TEMPLATE, FILE_MEANT, MY = "ft", "fm", "fk", "wk"
 HOLD_OURS, NOT_OURS, DECIDE_HOLD = "hb", "hx", "hd"
 QR_ORDER, QR_PICK, QR_AGAIN, QR_CANCEL, QR_PART = "qo", "qp", "qn", "qx", "qi"
 PAID, PAID_ORDER, PAID_PICK, PAID_UNDO, PAID_ON = "yd", "yo", "yp", "yu", "yn"
+PAID_ALL, PAID_PART = "ya", "yi"
 NEW_OPEN, NEW_THROW, NEW_SKIP, NEW_VALUE, NEW_KIND = "no", "nt", "nk", "nv", "nw"
 
 _SHAPES: tuple[tuple[str, str, str, Style], ...] = (

@@ -8,6 +8,7 @@ from handlers.changes import rush_lines
 from handlers.changes.change_lines import change_lines, flag_lines
 from handlers.context import Context
 from handlers.late.late_lines import said_lines
+from handlers.money.settled import asked_below
 from handlers.moves.acting import Moved
 from handlers.news import ack_lines
 from handlers.news.assignee_notices import silent_assignees
@@ -69,6 +70,7 @@ def receipt(ctx: Context, moved: Moved) -> tuple[Text, ...]:
         *closing,
         *_next_lines(ctx, moved),
         *followed_lines(ctx, moved),
+        *asked_below(ctx, moved)[0],
         *silent_assignees(ctx, moved),
         *_not_told(ctx, moved),
     )
@@ -138,6 +140,7 @@ def receipt_keys(ctx: Context, moved: Moved) -> tuple[tuple[Button, ...], ...]:
     rows: tuple[tuple[Button, ...], ...] = ()
     if stage and moved.after.stage(stage).state in {StageState.ACTIVE, StageState.APPROVAL}:
         rows = stage_keys(moved.after, stage, actor)
+    rows += asked_below(ctx, moved)[1]
     rows += tuple((_done_key(moved, one),) for one in _received_by_itself(moved, stage))
     if moved.after.state is OrderState.DRAFT:
         rows += draft_keys(moved.after)

@@ -8,7 +8,9 @@ from itertools import groupby
 from handlers.addressing import reaches, to_department
 from handlers.changes.change_lines import seen_parts
 from handlers.context import Context
+from handlers.money.collecting import may_collect
 from handlers.money.qr_cards import all_retold
+from handlers.money.settled import asked_below
 from handlers.moves.acting import Moved
 from handlers.news import ack_lines
 from handlers.news.assignee_notices import to_assignees
@@ -21,7 +23,7 @@ from handlers.news.waiting_news import may_wait
 from handlers.news.wanted_answers import waits_for_an_answer
 from handlers.pushes.push_answers import push_answers
 from handlers.reply import Lane, MayWait, Say, text
-from handlers.seeing import Sees, department_sees, finance_departments
+from handlers.seeing import Sees, collecting_departments, department_sees, finance_departments
 from handlers.stage_keys import show_key
 from handlers.wording import (
     order_title,
@@ -56,12 +58,33 @@ def tell(ctx: Context, moved: Moved) -> tuple[Say, ...]:
     says += to_assignees(ctx, moved, _note(moved.after, moved.events[0].move))
     says += behalf_says(ctx, moved, _note(moved.after, moved.events[0].move))
     says += push_answers(ctx, moved)
+    says += _to_collectors(ctx, moved)
     says += _taken_back(ctx, moved)
     for followed in moved.also:
         says += tell(ctx, followed)
     if OrderState.CANCELLED in {moved.before.state, moved.after.state}:
         says += all_retold(ctx, moved.after)
     return tuple(says)
+
+
+def _to_collectors(ctx: Context, moved: Moved) -> list[Say]:
+    """Whether the money came is asked of those who see the account, where somebody else reported what settles it."""
+    order, centre = moved.after, ctx.centres[moved.after.company]
+    lines, keys = asked_below(ctx, moved)
+    if not lines or may_collect(centre, ctx.actors.get(order.company)):
+        return []
+    question = Say(
+        lines=(order_title(order), *lines),
+        buttons=(*keys, (show_key(order.id),)),
+        lane=Lane.REMINDERS,
+        unasked=True,
+        may_wait=MayWait(urgency=Urgency.PRESSING, gist=tuple(lines), code=order.code),
+        note_for=_note(order, moved.events[0].move),
+    )
+    collecting = sorted(collecting_departments(centre))
+    return [
+        say for one in collecting for say in to_department(ctx, order.company, one, question, here_too=False)
+    ]
 
 
 def not_reached(ctx: Context, moved: Moved) -> list[str]:

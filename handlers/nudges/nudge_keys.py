@@ -21,6 +21,7 @@ from handlers.stage_keys import (
     HOLD,
     LATE,
     PAID_ON,
+    PAID_PART,
     QR_PART,
     RECEIVE,
     REJECT,
@@ -98,7 +99,12 @@ def money_keys(order: Order, instalment: str, rule: Rule) -> Rows:
     """The next step of whoever collects: the code to pay by, or the money that came."""
     if rule is Rule.MONEY_UNPAID:
         return ((key("button.money_came", PAID_ON, order=order.id, style="success"),),)
-    return ((key("button.ask_for_money", QR_PART, order=order.id, stage=instalment, style="success"),),)
+    return (
+        (
+            key("button.ask_for_money", QR_PART, order=order.id, stage=instalment, style="success"),
+            key("button.money_came", PAID_PART, order=order.id, stage=instalment),
+        ),
+    )
 
 
 def number_keys(digest: int, nudges: Sequence[AnyNudge]) -> Rows:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from handlers.duties.duty_lines import missing_line
 from handlers.late.late_lines import OF_LATE
+from handlers.money.settled import settled_by
 from handlers.reply import Clock, Param, Text, text
 from handlers.wording import department_name, hold_kind_name, order_title, stage_name
 from orders.centre_file.centre import Centre
@@ -132,7 +133,7 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
             when = Clock(at=late.filed_at)
         return text(f"nudge.{asked}", promised=late.promised_on, at=when)
     if nudge.instalment is not None:
-        return text(f"nudge.{asked}", what=nudge.instalment.names, at=at)
+        return _of_money(centre, nudge, nudge.instalment, asked)
     if nudge.stage is None:
         since = nudge.order.asked.at if nudge.order.asked and rule is Rule.PRIORITY else nudge.order.since
         return text(f"nudge.{asked}", at=Clock(at=since or nudge.missed.missed_at))
@@ -159,6 +160,15 @@ def _missing(centre: Centre, nudge: Nudge) -> Text:
             refused = department_name(centre, record.hold.department)
             return text(f"nudge.{asked}", kind=kind, refused=refused, at=Clock(at=since))
     return text(f"nudge.{rule}", at=at)
+
+
+def _of_money(centre: Centre, nudge: Nudge, instalment: Instalment, asked: str) -> Text:
+    """Once those who collect have reported their stage done, whether it came is all there is to ask."""
+    settled = settled_by(centre, nudge.order, instalment)
+    if settled is None:
+        return text(f"nudge.{asked}", what=instalment.names, at=Clock(at=nudge.missed.missed_at))
+    stage, done = stage_name(nudge.order, settled.id), Clock(at=settled.done_at or nudge.missed.missed_at)
+    return text("nudge.money_settling", what=instalment.names, stage=stage, at=done)
 
 
 def _asked(nudge: Nudge, line: Text) -> Text:

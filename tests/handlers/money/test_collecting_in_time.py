@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.support.company import PEOPLE, Company
+from tests.support.company import PEOPLE, Company, Heard
 from tests.support.nudged import Nudged, Nudging
-from tests.support.paying import TCB, priced_order, with_accounts
+from tests.support.paying import TCB, accepted, asked, priced_order, with_accounts
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=SAIGON)  # Monday is the 23rd, Tuesday a holiday
@@ -159,3 +159,80 @@ def test_of_several_lines_of_money_each_says_that_its_button_answers(
 
     assert said.answer.count("việc này trả lời bằng nút.") == 2
     assert said.labels == {"1", "2"}
+
+
+def settled(company: Company, who: str = "Thu", group: str | None = "finance") -> Heard:
+    """The customer has accepted, and the stage that settles is reported done."""
+    accepted(company)
+    return company.says(who, "/update KT-9 settlement xong, khách chuyển đủ", group=group)
+
+
+def test_closing_the_stage_that_settles_asks_whether_the_money_came_and_one_tap_records_all_of_it(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    heard = settled(company)
+    assert "Chưa ghi tiền về: Cọc 50 %, Nghiệm thu 50 %" in heard.answer
+    assert asked(company) == (), "a stage that is done proves no money"
+    done = company.taps("Thu", heard, "Tiền đã về đủ", group="finance")
+    names = [(one.request.demand.instalment, one.standing.received) for one in asked(company)]
+    assert names == [("deposit", 6_000_000), ("final", 6_000_000)]
+    assert in_time(NEXT_WEEK, nudged) == []
+    twice = company.taps("Thu", heard, "Tiền đã về đủ", group="finance")
+    assert "đã được ghi đủ" in twice.answer
+    assert len(asked(company)) == 2
+    company.taps("Thu", done, "Hoàn tác", group="finance")
+    assert [one.standing.received for one in asked(company)] == [6_000_000, 0], "each has its own"
+
+
+def test_a_code_that_waits_is_what_the_money_that_came_pays(company: Company, nudged: Nudged, due: Nudging):
+    company.says("Thu", "/qr KT-9 cọc")
+    company.says("Thu", "/qr KT-9 2tr")
+    company.taps("Thu", settled(company), "Tiền đã về đủ", group="finance")
+    stand = [
+        (one.request.demand.instalment, one.standing.asked, one.standing.remainder) for one in asked(company)
+    ]
+    assert stand == [("deposit", 6_000_000, 0), ("", 2_000_000, 0), ("final", 4_000_000, 0)]
+
+
+def test_who_may_not_record_money_is_told_who_may_and_a_button_older_than_a_payment_asks_again(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    heard = settled(company, "Điệp", None)
+    company.taps("Điệp", heard, "Tiền đã về đủ")
+    assert asked(company) == ()
+    assert "Chưa ghi tiền về: Cọc 50 %, Nghiệm thu 50 %" in heard.told(company.groups["finance"])
+    company.says("Thu", "/qr KT-9 cọc")
+    company.says("Thu", "/paid KT-9")
+    again = company.forges("Thu", heard.keys()["Tiền đã về đủ"])
+    assert "Chưa ghi tiền về: Nghiệm thu 50 %." in again.answer
+    company.taps("Thu", again, "Tiền đã về đủ")
+    assert [one.standing.received for one in asked(company)] == [6_000_000, 6_000_000]
+
+
+def test_once_all_of_it_is_recorded_the_stage_that_settles_asks_nothing(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    accepted(company)
+    company.says("Thu", "/qr KT-9 12tr")
+    company.says("Thu", "/paid KT-9")
+    heard = company.says("Thu", "/update KT-9 settlement xong", group="finance")
+    assert "Chưa ghi tiền về" not in heard.answer
+    assert not any("về đủ" in label for label in heard.labels)
+
+
+def test_after_the_stage_that_settles_the_reminder_asks_for_the_money_and_no_more_for_a_code(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    settled(company)
+    lines = [line for _, line in in_time(NEXT_WEEK, nudged)]
+    assert lines
+    assert all("Quyết toán đã báo xong 09:00 T2 23/11, chưa ghi tiền về" in line for line in lines)
+
+
+def test_a_reminder_of_money_nobody_asked_for_is_answered_by_one_tap_that_it_came(
+    company: Company, nudged: Nudged, due: Nudging
+):
+    company.forges("Thu", due.keys["Tiền đã về"], group="finance")
+    [one] = asked(company)
+    assert (one.request.demand.instalment, one.standing.received) == ("deposit", 6_000_000)
+    assert in_time(NEXT_WEEK, nudged) == []
