@@ -81,7 +81,7 @@ def of_tap(ctx: Context, tap: TapData) -> Context:
     if not ctx.private or len(ctx.actors) == 1:
         return ctx
     if tap.stage in ctx.actors:
-        return ctx.at(tap.stage)
+        return _only(ctx, [tap.stage])
     if tap.order:
         row = order_finding.by_id(ctx.conn, OrderId(tap.order))
         company = row.company if row else None

@@ -66,7 +66,7 @@ def list_cases(ctx: Context, wanted: CaseFilter) -> Reply:
     )
     more = [text("case.more", count=counted - len(keys))] if counted > len(keys) else []
     others = [
-        key(f"button.cases_{which}", CASE_LIST, stage=wanted.kind, choice=which)
+        key(f"button.cases_{which}", CASE_LIST, stage=ctx.company, choice=f"{which}:{wanted.kind}")
         for which in get_args(WhichCases)
         if which != wanted.which
     ]
@@ -81,10 +81,11 @@ def list_cases(ctx: Context, wanted: CaseFilter) -> Reply:
 
 def others_listed(ctx: Context, tap: TapData) -> Reply:
     """Another list of the same kind of case, by button."""
-    which = next((one for one in get_args(WhichCases) if one == tap.choice), None)
+    wanted, _, kind = tap.choice.partition(":")
+    which = next((one for one in get_args(WhichCases) if one == wanted), None)
     if which is None:
         raise TapUnreadable
-    return list_cases(ctx, CaseFilter(which=which, kind=tap.stage))
+    return list_cases(ctx, CaseFilter(which=which, kind=kind))
 
 
 def _case_named(ctx: Context, args: str) -> FoundOrder | None:

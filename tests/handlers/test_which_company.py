@@ -164,6 +164,20 @@ def test_a_kind_of_case_tapped_in_the_list_is_opened_in_the_company_of_the_list(
     assert order_of(holding, FIRST, "KN-261101") is None
 
 
+def test_other_lists_of_cases_stay_in_the_company_that_was_chosen(holding: Company) -> None:
+    holding.says("Lan", "/khieunai KT-1; chữ cong")
+    holding.says("Lan", "/khieunai NB-1; đèn tắt")
+    listed = holding.taps("Lan", holding.says("Lan", "/case khiếu nại tất cả"), "Neon")
+    for label in ("Của tôi", "Đang mở", "Tất cả"):
+        listed = holding.taps("Lan", listed, label)
+        assert "Khiếu nại" in listed.answer.splitlines()[0], label
+        assert ("Hoa Sen" in listed.answer, "Khánh Thy" in listed.answer) == (True, False), label
+    holding.taps("Lan", listed, "➕ Khiếu nại")
+    holding.says("Lan", "khách: chị Hoa; chữ cong")
+    assert order_of(holding, SECOND, "KN-261102") is not None
+    assert order_of(holding, FIRST, "KN-261102") is None
+
+
 def test_charts_are_those_of_the_companies_one_oversees(holding: Company) -> None:
     joins(holding, "Khoa", SECOND, "production")
     assert len(holding.says("Khoa", "/chart").says) == 1
