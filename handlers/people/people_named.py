@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from handlers.reading.fold import folded
+from handlers.reading.fold import folded, is_chinese
 from handlers.reading.names import Found, Match, Named, exact_at, match_at, name_index
 from orders.refusals.people import PersonUnknown
 from storage.people import people_rows
@@ -51,7 +51,7 @@ def named_at_once(
 
 def goes_on(rest: str) -> bool:
     """Whether what was written behind a name may be more of it: whoever gives rights should be asked."""
-    return rest[:1].isupper() or _is_chinese(rest[:1])
+    return rest[:1].isupper() or is_chinese(rest[:1])
 
 
 def _matched(members: Collection[PersonRow], words: str, *, exactly: bool) -> tuple[str, Match]:
@@ -71,11 +71,7 @@ def _matched(members: Collection[PersonRow], words: str, *, exactly: bool) -> tu
 def _is_longer(bare: str, match: Match) -> bool:
     """王海 is not 王志: a Chinese name is written in one, so one of which only the beginning is known is somebody else's."""
     end = match.span[1]
-    return _is_chinese(bare[end - 1 : end]) and _is_chinese(bare[end : end + 1])
-
-
-def _is_chinese(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
+    return is_chinese(bare[end - 1 : end]) and is_chinese(bare[end : end + 1])
 
 
 def _names(person: PersonRow) -> tuple[str, ...]:

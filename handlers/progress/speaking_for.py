@@ -22,7 +22,9 @@ def in_somebodys_name(ctx: Context, company: str, spoken: Spoken) -> Spoken:
     actor = ctx.actors.get(company)
     if spoken.on_behalf or actor is None:
         return spoken
-    read = read_behalf(spoken.text, _named(ctx, company))
+    read = read_behalf(spoken.text, _named(ctx, company), _work(ctx, company))
+    if read is not None and read.longer:
+        read = replace(read, known=tuple(one for one in read.known if not one.startswith(_PERSON)))
     if read is None or _of_himself(actor, read) or not (read.known or _speaks_for_others(actor)):
         return spoken
     people = [int(one.removeprefix(_PERSON)) for one in read.known if one.startswith(_PERSON)]
@@ -36,6 +38,16 @@ def _named(ctx: Context, company: str) -> Iterator[Named]:
         yield Named(id=f"{_PERSON}{person.id}", names=_called(person.name))
     for department in ctx.centres[company].departments:
         yield Named(id=f"{_DEPARTMENT}{department.id}", names=department.words)
+
+
+def _work(ctx: Context, company: str) -> Iterator[str]:
+    """What a report may go on with right behind a name."""
+    centre = ctx.centres[company]
+    for workflow in centre.workflows:
+        for stage in workflow.stages:
+            yield from stage.words
+    for department in centre.departments:
+        yield from department.words
 
 
 def _called(name: str) -> tuple[str, ...]:

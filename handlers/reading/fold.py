@@ -103,6 +103,10 @@ class Folded:
         return (self.starts[start], self.ends[end - 1])
 
 
+def is_chinese(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
 def fold(text: str) -> str:
     """Return the one spelling of a text: no case, no accents, simplified characters, half width, single spaces.
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from handlers.reading.fold import Folded, folded
+from handlers.reading.fold import Folded, folded, is_chinese
+from handlers.reading.lexicon.tags import Tag
 from handlers.reading.names import Named
+from handlers.reading.tagging import tagged
 
 # What can mean nothing else, whoever is named behind it, and what counts only before a known name.
 _PLAIN = r"theo loi(?: cua)?|on behalf of|as told by|bao thay cho|bao ho cho"
@@ -34,35 +36,46 @@ _STOP = re.compile(r"[,;()\n]|(?<!\d)[.:]|[.:](?!\d)")
 _JOINT = re.compile(r"\s*[,(]\s*")
 _LEFT_OVER = " \t\n,，、;；:：()."
 _LONGEST_NAME = 40
+_GIVEN = 2  # Chinese characters a name may go on with
+_ADVERBS = frozenset("刚已也")  # "王伟刚说": he has just said so
+_LETTER_BEHIND = re.compile(r" [a-z]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Behalf:
-    """``said``: who and how, as it was typed. ``known``: those the name may be, () where it is nobody's. ``rest``: the report."""
+    """``said``: who and how, as it was typed. ``known``: those the name may be, () where it is nobody's. ``rest``: the report.
+
+    ``longer``: the name may go on behind what is known of it, and be somebody else's: 王伟民 is not 王伟.
+    """
 
     said: str
     known: tuple[str, ...]
     rest: str
+    longer: bool = False
 
 
-def read_behalf(words: str, named: Iterable[Named]) -> Behalf | None:
-    """For whom these words report. ``named`` is gone through only where a word for it stands."""
+def read_behalf(words: str, named: Iterable[Named], work: Iterable[str] = ()) -> Behalf | None:
+    """For whom these words report. Only where a word for it stands are ``named`` gone through, and ``work``, what no name goes on with."""
     line = folded(words)
     marks = tuple(_MARK.finditer(line.text))
     if not marks:
         return None
     names = [(folded(name).text, one.id) for one in named for name in one.names]
-    read = (_behind(line, mark, names) for mark in marks)
+    works = [folded(one).text for one in work]
+    read = (_behind(line, mark, names, works) for mark in marks)
     return next((one for one in read if one), None)
 
 
-def _behind(line: Folded, mark: re.Match[str], names: Sequence[tuple[str, str]]) -> Behalf | None:
+def _behind(
+    line: Folded, mark: re.Match[str], names: Sequence[tuple[str, str]], work: Sequence[str]
+) -> Behalf | None:
     start = mark.end()
     title = _TITLE.match(line.text, start)
     begins = (title.end(), start) if title else (start,)
     known, end = next((one for at in begins if (one := _known(line.text, at, names))[0]), ((), start))
+    longer = False
     if known:
-        start = end
+        longer, start = _goes_on(line, end, work)
     elif mark["plain"] and not _CUSTOMER.match(line.text, start):
         start = _end_of_unknown(line.text, start)
     else:
@@ -79,6 +92,7 @@ def _behind(line: Folded, mark: re.Match[str], names: Sequence[tuple[str, str]])
         said=line.source[said_from:ends_at].strip(_LEFT_OVER),
         known=known,
         rest=" ".join(part for part in (before, after.rstrip(")")) if part),
+        longer=longer,
     )
 
 
@@ -93,6 +107,61 @@ def _stands(text: str, start: int, name: str) -> bool:
     end = start + len(name)
     whole = not name[-1].isascii() or not text[end : end + 1].isalnum() or not text[end : end + 1].isascii()
     return text.startswith(name, start) and whole
+
+
+def _goes_on(line: Folded, end: int, work: Sequence[str]) -> tuple[bool, int]:
+    """Whether the name that ends here may go on, and up to where it does beyond doubt: the rest is the report."""
+    goes_on = _goes_on_in_chinese if is_chinese(line.text[end - 1]) else _goes_on_in_words
+    return goes_on(line, end, work)
+
+
+def _goes_on_in_chinese(line: Folded, end: int, work: Sequence[str]) -> tuple[bool, int]:
+    text, at = line.text, end
+    if is_chinese(text[at : at + 1]) and not _MEDIUM.match(text, at) and _MEDIUM.match(text, at + 1):
+        return text[at] not in _ADVERBS, at + 1
+    while is_chinese(text[at : at + 1]) and not _is_something_else(text, at, work):
+        at += 1
+    return at > end, at if at - end <= _GIVEN else end
+
+
+def _goes_on_in_words(line: Folded, end: int, work: Sequence[str]) -> tuple[bool, int]:
+    """Names are written with capitals; where this one is not, or all is, a word nobody understands may belong to it."""
+    text, at = line.text, end
+    if line.source.isupper() or not _is_capital(line, text.rfind(" ", 0, end) + 1):
+        if not _LETTER_BEHIND.match(text, at) or _is_something_else(text, at + 1, work):
+            return False, end
+        at = _end_of_word(text, at + 1)
+        return True, at if _stops(text, at) or _MEDIUM.match(text, at) else end
+    while (
+        _LETTER_BEHIND.match(text, at) and _is_capital(line, at + 1) and not _begins_any(text, at + 1, work)
+    ):
+        if _tag(text, at + 1) not in {Tag.UNKNOWN, Tag.ADDRESS}:
+            return True, at  # "chị Vy Mai xong": is she Vy Mai, or will it be done tomorrow?
+        at = _end_of_word(text, at + 1)
+    return at > end, at
+
+
+def _is_capital(line: Folded, at: int) -> bool:
+    return line.source[line.starts[at]].isupper()
+
+
+def _end_of_word(text: str, at: int) -> int:
+    return next((end for end in range(at, len(text)) if not text[end].isalnum()), len(text))
+
+
+def _is_something_else(text: str, at: int, work: Sequence[str]) -> bool:
+    """How or when it was heard, a stage, or what a report says."""
+    heard = _MEDIUM.match(text, at) or _WHEN.match(text, at)
+    return bool(heard) or _begins_any(text, at, work) or _tag(text, at) is not Tag.UNKNOWN
+
+
+def _begins_any(text: str, at: int, words: Sequence[str]) -> bool:
+    return any(one and _stands(text, at, one) for one in words)
+
+
+def _tag(text: str, at: int) -> Tag | None:
+    clauses = tagged(folded(text[at:]))
+    return clauses[0].tags[0] if clauses else None
 
 
 def _end_of_unknown(text: str, start: int) -> int:

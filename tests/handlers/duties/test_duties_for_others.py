@@ -62,6 +62,16 @@ def test_whoever_says_whose_word_it_is_or_brings_it_is_not_asked(factory: DutyDa
     assert "Không đúng, rút lại" in brought.labels
 
 
+def test_whoever_has_only_the_beginning_of_the_name_that_was_said_is_told_nothing(factory: DutyDays) -> None:
+    company = factory.company
+    told_by = company.says("Kế", f"/nop {STORED} xong, theo lời anh Kho Anh")
+    assert "(theo lời anh Kho Anh)." in told_by.answer
+    handed = stored(factory).handed
+    assert handed is not None
+    assert handed.spoken_for is None
+    assert not told_by.told(company.users["Kho"])
+
+
 def test_its_own_people_are_asked_nothing(factory: DutyDays) -> None:
     company = factory.company
     handed = company.forges("Kho", key_below(factory, "warehouse"), group="warehouse")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from handlers.order_cards.cards import lay
 from handlers.reply import Say
 from orders.order import StageState
@@ -58,6 +60,25 @@ def test_chinese_and_english_are_read_too(company: Company) -> None:
         "theo lời Tú, call 10:20"
         in company.says("Bảo", "/update KT-2 fabrication 60% per Tú, call 10:20").answer
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "who", "first"),
+    [
+        ("据王伟民说，加工 60%", "王伟民说", "王伟"),
+        ("gia công 60%, theo lời chị Vy Oanh", "chị Vy Oanh", "Vy"),
+        ("fabrication 60%, per Tú Anh, call 10:20", "Tú Anh, call 10:20", "Tú"),
+    ],
+)
+def test_whose_name_is_only_the_beginning_of_the_one_that_was_said_hears_nothing(
+    company: Company, words: str, who: str, first: str
+) -> None:
+    heard = reported(company, words)
+    behalf = company.order("KT-1").stage("fabrication").behalf
+    assert behalf is not None
+    assert (behalf.who, behalf.of) == (who, None)
+    assert company.order("KT-1").stage("fabrication").percent == 60
+    assert not heard.told(company.users[first])
 
 
 def test_a_receipt_and_a_hold_by_command_are_made_in_somebodys_name_too(company: Company) -> None:

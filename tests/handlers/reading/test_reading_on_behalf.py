@@ -5,11 +5,13 @@ import pytest
 from handlers.reading.names import Named
 from handlers.reading.on_behalf import read_behalf
 
+WORK = ("In", "Gia công", "印刷")
 PEOPLE = (
     Named(id="tu", names=("Nguyễn Văn Tú", "Tú")),
     Named(id="wei", names=("王伟",)),
     Named(id="bao", names=("Bảo",)),
     Named(id="ba", names=("Bá",)),
+    Named(id="vy", names=("Vy",)),
     Named(id="design", names=("Kỹ thuật – Thiết kế", "thiết kế", "设计部", "Design")),
 )
 
@@ -92,3 +94,46 @@ def test_when_it_will_be_done_is_never_taken_for_when_it_was_heard(words: str, r
 )
 def test_who_is_only_mentioned_or_wishes_something_reports_nothing(words: str) -> None:
     assert read_behalf(words, PEOPLE) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "rest"),
+    [
+        ("据王伟民说印刷完成", "王伟民说", "印刷完成"),
+        ("據王偉明說印刷完成", "王偉明說", "印刷完成"),
+        ("印刷 完成 报 王伟民 电话", "王伟民 电话", "印刷 完成"),
+        ("据王伟民印刷完成", "王伟民", "印刷完成"),
+        ("theo lời chị Vy Oanh in xong", "chị Vy Oanh", "in xong"),
+        ("theo lời anh Tú Anh, gọi 9h: in xong", "anh Tú Anh, gọi 9h", "in xong"),
+        ("theo lời chị Vy Bảo gọi, in xong", "chị Vy Bảo gọi", "in xong"),
+        ("theo lời chị Vy Mai xong", "chị Vy", "Mai xong"),
+        ("theo loi chi vy oanh, in xong", "chi vy oanh", "in xong"),
+        ("THEO LỜI CHỊ VY OANH, IN XONG", "CHỊ VY OANH", "IN XONG"),
+        ("printing done, per Tú Anh, call 10:20", "Tú Anh, call 10:20", "printing done"),
+    ],
+)
+def test_a_name_that_goes_on_may_be_somebody_elses(words: str, said: str, rest: str) -> None:
+    read = read_behalf(words, PEOPLE, WORK)
+    assert read is not None
+    assert (read.said, read.rest, read.longer) == (said, rest, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "据王伟说印刷完成",
+        "据王伟刚说印刷完成",
+        "据王伟印刷完成",
+        "据王伟已完成",
+        "theo lời anh Tú Gia công 60%",
+        "theo lời anh Tú\nIn xong",
+        "theo lời anh Tú đang làm",
+        "theo loi anh tu in xong",
+        "THEO LỜI ANH TÚ IN XONG",
+        "printing done, per Tú, call 10:20",
+    ],
+)
+def test_a_report_right_behind_a_name_is_no_part_of_it(words: str) -> None:
+    read = read_behalf(words, PEOPLE, WORK)
+    assert read is not None
+    assert not read.longer
