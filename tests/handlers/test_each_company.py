@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from handlers.duties import duty_keeping, roll_call
 from handlers.each_company import FailedFor
 from orders.centre_file.centre import Centres
 from storage.chasing import duty_rows
-from storage.tables.duty_tables import duties
 from tests.support.duty_days import DutyDays, founded, local
 
 OTHER = "beside"
@@ -24,20 +22,15 @@ def factory(database_url: str) -> Iterator[DutyDays]:
     days.company.close()
 
 
-def test_a_row_that_cannot_be_read_is_its_company_s_alone_and_named_when_all_else_is_done(
-    factory: DutyDays,
-) -> None:
+def test_a_company_that_fails_is_named_when_all_is_done_for_the_others(factory: DutyDays) -> None:
+    """What its file says of duties is nothing that can be worked with."""
     company, now = factory.company, local(23, 7, 50)
     other = company.centre.model_copy(
         update={"company": company.centre.company.model_copy(update={"id": OTHER})}
     )
-    centres = Centres([company.centre, other])
-    assert list(centres) == [company.centre.id, OTHER]  # the one that fails is the first
-    company.store.write(
-        lambda conn: conn.execute(
-            update(duties).where(duties.c.company == company.centre.id).values(state="?", called=False)
-        )
-    ).result()
+    broken = company.centre.model_copy(update={"duties": ("no duty",)})
+    centres = Centres([broken, other])
+    assert list(centres) == [broken.id, OTHER]  # the one that fails is the first
 
     def keep() -> bool:
         return company.store.write(lambda conn: duty_keeping.keep(conn, centres=centres, now=now)).result()
