@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from handlers.reply import Param
+from orders import engine
 from orders.centre_file.centre import Centre
 from orders.centre_file.workflow import Mark, Stage, Workflow
 from orders.events import Event, Kind
@@ -103,18 +104,24 @@ def _unit_of(order: Order) -> Param:
 
 
 def _taken_back(conn: Connection, centre: Centre, between: tuple[datetime, datetime]) -> Iterator[Moved]:
+    """With the last of it only where all had been done by then: before that nobody was told of it."""
     since, before = between
     for number in delivery_rows.taken_back(conn, centre.id, since, before):
         order, history = orders_rows.load(conn, number), events_rows.history(conn, number)
         undone = [one for one in history if one.kind is Kind.UNDONE and since <= one.at < before]
         told = [one for one in history if one.at < since and one.move in undone_moves(undone)]
         yield from _parts(order, told)
-        out = [
-            one.at for one in told if one.kind in _ENDS and one.stage in _stages(order.workflow, "delivered")
-        ]
-        if out:
-            parts = [one for one in (*_standing(history), *told) if one.kind is Kind.DELIVERED]
-            yield from _uncounted(order, parts, out[-1].astimezone(centre.zone).date())
+        if any(one.kind in _ENDS and one.stage in _stages(order.workflow, "delivered") for one in told):
+            past = [one for one in history if one.at < since]
+            then = engine.replay(_blank(order), past)
+            out_at = _all_out(then)
+            if out_at is not None:
+                parts = [one for one in _standing(past) if one.kind is Kind.DELIVERED]
+                yield from _uncounted(then, parts, out_at.astimezone(centre.zone).date())
+
+
+def _blank(order: Order) -> Order:
+    return engine.blank(code=order.code, company=order.company, workflow=order.workflow, id=order.id)
 
 
 def _marking(centre: Centre, mark: Mark) -> frozenset[str]:

@@ -145,9 +145,9 @@ def test_the_figures_are_those_of_the_deliveries_in_every_unit_once_and_without_
     assert lines_of(shipping, local(24, 9)) == ["Ngày T2 23/11 không giao chuyến nào."]
 
 
-def test_what_two_stages_take_to_the_customer_is_told_once_with_the_last(
-    database_url: str, tmp_path: Path
-) -> None:
+@pytest.fixture
+def fitted(database_url: str, tmp_path: Path) -> Iterator[DutyDays]:
+    """Friday, 10:00; 120 sets and 5 m are made, and go out in two stages, which nobody counts."""
     file = tmp_path / "fitted.yaml"
     counted = (Path(__file__).parents[1] / "counted.yaml").read_text(encoding="utf-8")
     fitting = "fit: {names: {vi: Lắp, zh: 安装, en: Fitting}, department: production, after: [ship], marks: [delivered]}"
@@ -165,13 +165,35 @@ def test_what_two_stages_take_to_the_customer_is_told_once_with_the_last(
     company.says("Tú", "/new KT-1; Khánh Thy; 120 bộ biển x 250k, 5 m decal x 20k; 25/12")
     company.says("Tú", "/confirm KT-1")
     company.says("Tú", "/update KT-1 sản xuất xong")
-    company.says("Tú", "/update KT-1 giao xong")
-    told = [lines_of(days, local(21, 9))]
-    company.says("Tú", "/update KT-1 lắp xong")
-    told.append(lines_of(days, local(23, 9)))
+    yield days
     company.close()
+
+
+def test_what_two_stages_take_to_the_customer_is_told_once_with_the_last(fitted: DutyDays) -> None:
+    fitted.company.says("Tú", "/update KT-1 giao xong")
+    told = [lines_of(fitted, local(21, 9))]
+    fitted.company.says("Tú", "/update KT-1 lắp xong")
+    told.append(lines_of(fitted, local(23, 9)))
     assert told[0] == ["Ngày T6 20/11 không giao chuyến nào."]
     assert [line.split(":")[0] for line in told[1]] == ["🚚 Từ T7 21/11 đến CN 22/11", "• KT-1 · Khánh Thy"]
+
+
+def test_what_nobody_was_told_of_is_not_taken_back_before_the_last_of_two_stages(fitted: DutyDays) -> None:
+    company = fitted.company
+    first = company.says("Tú", "/update KT-1 giao xong")
+    assert lines_of(fitted, local(21, 9)) == ["Ngày T6 20/11 không giao chuyến nào."]
+    assert "đã hoàn tác" in company.taps("Tú", first, "Hoàn tác").answer
+    assert lines_of(fitted, local(23, 9)) == ["Từ T7 21/11 đến CN 22/11 không giao chuyến nào."]
+
+    company.says("Tú", "/update KT-1 giao xong")
+    last = company.says("Tú", "/update KT-1 lắp xong")
+    told = lines_of(fitted, local(24, 9))
+    assert told[1].startswith("• KT-1 · Khánh Thy: 120 bộ")
+    company.taps("Tú", last, "Hoàn tác")
+    again = lines_of(fitted, local(25, 9))
+    assert again[0].endswith("không giao chuyến nào.")
+    assert again[1].startswith("✏️ Đã báo là giao ở bảng trước, nay rút lại")
+    assert again[2:] == told[1:]
 
 
 def comes_back(company: Company, of: str, *answers: str) -> None:
