@@ -42,6 +42,12 @@ def about(conn: Connection, company: str, subject: str, *, since: datetime) -> t
     return tuple(map(_read, conn.execute(its.order_by(audit.c.id))))
 
 
+def done_to(conn: Connection, company: str, subject: str, act: str) -> tuple[Entry, ...]:
+    """How often ever that was done to it, the earliest first."""
+    its = select(audit).where(audit.c.company == company, audit.c.subject == subject, audit.c.act == act)
+    return tuple(map(_read, conn.execute(its.order_by(audit.c.id))))
+
+
 def recent(conn: Connection, company: str, limit: int = 50) -> tuple[Entry, ...]:
     """The latest first."""
     query = select(audit).where(audit.c.company == company).order_by(audit.c.id.desc()).limit(limit)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from sqlalchemy import Connection
+
 from handlers.chats.tongues import of_messenger
 from handlers.context import Context
 from handlers.people import entry_codes
@@ -19,11 +21,12 @@ Place: TypeAlias = Context | Doorstep
 ADMIN = "admin"
 HEAD = "head"  # the role an invitation gives besides
 LEFT = "left"
+PUT_OUT = "person.removed"  # in the trail: from the department in its data, or from all of the company
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invited:
-    """``waits``: somebody who had left; a link alone does not bring them back."""
+    """``waits``: somebody who was put out; a link alone does not bring them back."""
 
     company: str
     department: str
@@ -71,6 +74,22 @@ def make_admin(place: Place) -> bool:
     return bool(lacking)
 
 
+def put_out(conn: Connection, person: PersonRow, company: str, department: str = "") -> bool:
+    """Whether they were removed from where they are not in now: only somebody's decision brings them back.
+
+    Whoever is in the company still, or again, may be brought by a link into departments they were never removed from.
+    """
+    own = {one.department for one in person.memberships if one.company == company}
+    if department in own:
+        return False
+    if person.state == LEFT:
+        return True
+    done = audit.done_to(conn, company, f"person:{person.id}", PUT_OUT)
+    removed = {one.data["department"] for one in done}
+    inside = bool(own) or any(one.company == company for one in person.roles)
+    return bool(removed & {department, ""} if inside else removed)
+
+
 def by_invitation(place: Place, token: str) -> Invited:
     """Take one use of an invitation. Raises InviteInvalid; NothingChanged (nothing may be kept then) for who is in."""
     invite = invites.use(place.conn, entry_codes.hashed_token(token), place.now)
@@ -80,7 +99,7 @@ def by_invitation(place: Place, token: str) -> Invited:
     department = place.centres[company].department_or_coordination(invite.department).id
     row = person_of(place)
     data = {"department": department, "role": invite.role, "invited_by": invite.made_by}
-    if row.state == LEFT:
+    if put_out(place.conn, row, company, department):
         memberships.ask(place.conn, row.id, company, department, place.now)
         return Invited(company=company, department=department, waits=True)
     head = invite.role == HEAD
@@ -95,12 +114,12 @@ def by_invitation(place: Place, token: str) -> Invited:
 
 
 def _by_group(step: Doorstep) -> bool:
-    """Only a group of one department takes people in, and nobody back who has left."""
+    """Only a group of one department takes people in, and nobody back who was put out."""
     if len(step.bindings) != 1 or not step.bindings[0].enrols or step.incoming.kind not in {"message", "tap"}:
         return False
-    if step.person is not None and step.person.state == LEFT:
-        return False
     [bound] = step.bindings
+    if step.person is not None and put_out(step.conn, step.person, bound.company, bound.department):
+        return False
     row = person_of(step)
     memberships.join(step.conn, row.id, bound.company, bound.department, step.now)
     _note(step, bound.company, row.id, "group.enrolled", {"department": bound.department, "chat": bound.chat})

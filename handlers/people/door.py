@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.incoming import Incoming
 from handlers.nudges.asked_lists import MOST_NUMBERS
 from handlers.people import entry_codes, start, waiting_list
-from handlers.people.admitting import LEFT, by_invitation, make_admin, person_of
+from handlers.people.admitting import LEFT, by_invitation, make_admin, person_of, put_out
 from handlers.people.departments import in_file_order
 from handlers.people.entering import Doorstep, enter
 from handlers.people.kept_incoming import kept_of, names_order_of, to_json
@@ -22,7 +22,7 @@ from handlers.reading.courtesy import only_heard
 from handlers.reading.meaning import Shade, read_meaning
 from handlers.reading.numbered import begins_with_number
 from handlers.reading.quantity import read_quantity
-from handlers.reply import NOTHING, Button, Listed, Reply, Say, Text, text
+from handlers.reply import NOTHING, Button, Listed, Reply, Text, text
 from handlers.replying import personal, public
 from handlers.stage_keys import STAGE, in_rows, key
 from handlers.tap_data import unpack
@@ -32,6 +32,7 @@ from orders.refusals.access import AnonymousSender, AwaitsEnrolment, InviteInval
 from orders.refusals.stale import NothingChanged
 from storage.intake import albums, kept_reports
 from storage.people import memberships, people_rows
+from storage.people.people_rows import PersonRow
 from storage.post import said
 
 _ASKING = frozenset({"digest", "notice", PUSHED})
@@ -54,7 +55,7 @@ def answer(step: Doorstep) -> Reply:
         brought_in = _with_code(step, typed) if incoming.kind != "edit" else None
         if brought_in is not None:
             return brought_in
-    if step.person is not None and step.person.state == LEFT:
+    if step.person is not None and _is_out(step, step.person):
         return _said(incoming, text("door.left"))
     kept = _is_report(incoming, typed) and _keep(step)
     if not incoming.chat.is_private and step.bindings:
@@ -165,9 +166,17 @@ def _with_code(step: Doorstep, typed: Typed | None) -> Reply | None:
     except (InviteInvalid, NothingChanged) as refusal:
         return _refused(step.incoming, type(refusal), kept=False) if started else None
     if invited.waits:
-        told = waiting_list.tell_approvers(step.conn, step.centres[invited.company])
-        return Reply(says=(*_says(step.incoming, text("door.asked_back")), *told))
+        return waiting_list.asked_back(step.conn, step.incoming, step.centres[invited.company])
     return _welcomed(step)
+
+
+def _is_out(step: Doorstep, person: PersonRow) -> bool:
+    """Of the company whose chat this is, else of all, and not asking to come back."""
+    if not step.bindings:
+        return person.state == LEFT and not person.asked
+    company = step.bindings[0].company
+    asks = any(one.company == company for one in person.asked)
+    return not asks and put_out(step.conn, person, company)
 
 
 def _welcomed(step: Doorstep) -> Reply:
@@ -235,7 +244,3 @@ def _said(incoming: Incoming, *lines: Text) -> Reply:
     if incoming.tap is None:
         return personal(incoming, *lines)
     return Reply(toast=text("word.plain", text=Listed(items=lines, joiner="lines")), alert=True)
-
-
-def _says(incoming: Incoming, line: Text) -> tuple[Say, ...]:
-    return personal(incoming, line).says

@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.context import Context
 from handlers.noting import note_act
+from handlers.people.admitting import PUT_OUT
 from handlers.people.departments import may_let_in, may_steer_company
 from handlers.people.entering import companies_of
 from handlers.people.leaving_company import left_behind
@@ -122,7 +123,7 @@ def remove(ctx: Context, tap: TapData) -> Reply:
     gone = left is not None and not (left.memberships or left.roles or left.asked)
     if gone:
         memberships.leave(ctx.conn, person.id)
-    _note(ctx, person, "person.removed", {"department": tap.choice})
+    _note(ctx, person, PUT_OUT, {"department": tap.choice})
     elsewhere = ctx.company not in (companies_of(left, ctx.centres) if left else ())
     rest = left_behind(ctx, person, "" if elsewhere else tap.choice)
     ended = text("members.removed", name=person.name, what=_what_ends(ctx, tap.choice))

@@ -22,17 +22,17 @@ def start(ctx: Context, args: str) -> Reply:
         return personal(ctx.incoming, text("start.in_group", name=ctx.me.name), buttons=((key,),))
     again = people_rows.set_reachable(ctx.conn, ctx.me.user, reachable=True)
     code = entry_codes.code_in(args)
-    now_in = _invited(ctx, code) if code else ctx
-    return replace(
-        welcome(now_in), reached=ctx.me.user if again else None, decided=(ctx.me.user,) if code else ()
-    )
+    reply = _invited(ctx, code) if code else welcome(ctx)
+    return replace(reply, reached=ctx.me.user if again else None)
 
 
-def _invited(ctx: Context, code: str) -> Context:
-    by_invitation(ctx, code)
+def _invited(ctx: Context, code: str) -> Reply:
+    invited = by_invitation(ctx, code)
+    if invited.waits:
+        return waiting_list.asked_back(ctx.conn, ctx.incoming, ctx.centres[invited.company])
     now_in = enter(ctx.conn, ctx.incoming, ctx.centres, ctx.bot, now=ctx.now)
     assert isinstance(now_in, Context), "they were in before"
-    return now_in
+    return replace(welcome(now_in), decided=(ctx.me.user,))
 
 
 def welcome(ctx: Context) -> Reply:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from handlers.context import Context
+from handlers.incoming import Incoming
 from handlers.noting import note_act
 from handlers.people.departments import may_let_in
 from handlers.people.entering import actor_of
@@ -109,6 +110,12 @@ def tell_approvers(conn: Connection, centre: Centre) -> tuple[Say, ...]:
     if not people_rows.waiting(conn, centre.id):
         said.forget(conn, _note(centre))
     return tuple(says)
+
+
+def asked_back(conn: Connection, incoming: Incoming, centre: Centre) -> Reply:
+    """To whom a link alone does not bring back, and to those who may let them in."""
+    answer = personal(incoming, text("door.asked_back"))
+    return Reply(says=(*answer.says, *tell_approvers(conn, centre)))
 
 
 def let_in(ctx: Context, tap: TapData) -> Reply:

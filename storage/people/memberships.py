@@ -11,13 +11,11 @@ from storage.tables.people_tables import ASKED, memberships, persons, roles
 
 
 def ask(conn: Connection, person: PersonId, company: str, department: str, now: datetime) -> None:
-    """Note that somebody wants in. It gives no right until it is approved."""
+    """Note that somebody wants in. It gives no right until it is approved; who had left has left until then."""
     new = insert_into(conn, memberships).values(
         person=person, company=company, department=department, is_head=False, state="pending", asked_at=now
     )
     conn.execute(new.on_conflict_do_nothing(index_elements=["person", "company", "department"]))
-    returning = update(persons).where(persons.c.id == person, persons.c.state == "left")
-    conn.execute(returning.values(state="pending"))
 
 
 def join(

@@ -280,6 +280,7 @@ def house_work(conn: Connection) -> None:
     kept_reports.forget(conn, [1])
     kept_reports.prune(conn, MONDAY)
     audit.note(conn, company="adtech", who=None, act="x", subject="y", data={}, now=MONDAY)
+    audit.done_to(conn, "adtech", "y", "x")
     audit.recent(conn, "adtech")
     settings_rows.put(conn, "k", 1)
     settings_rows.take(conn, "k", 1)

@@ -90,7 +90,9 @@ def test_leaving_ends_every_right_and_coming_back_begins_anew(do: Run, ask: Run,
     row = ask(people_rows.by_id, tu)
     assert (row.state, row.memberships, row.roles) == ("left", (), ())
     do(memberships.ask, tu, "adtech", "design", now)
-    assert ask(people_rows.by_id, tu).state == "pending"
+    assert ask(people_rows.by_id, tu).state == "left", "to ask is no way back"
+    assert do(memberships.approve, [tu], "adtech", ["design"]) == (tu,)
+    assert ask(people_rows.by_id, tu).state == "active"
 
 
 def invite(do: Run, now: datetime, token: str = "t", uses: int = 1) -> None:

@@ -11,6 +11,7 @@ from handlers.dispatch import handle
 from handlers.tap_data import TapData, pack
 from storage.engine import open_store
 from storage.intake import kept_reports
+from storage.people import chats_rows
 from tests.support.coming_in import departments, do, link_in, person
 from tests.support.company import PHOTO, Company, Heard
 from tests.support.holding import SECOND, in_fabrication, order_of, with_second
@@ -171,6 +172,84 @@ def test_who_is_let_go_by_one_company_is_still_asking_at_the_other(holding: Comp
     assert [one.company for one in person(holding, "Tâm").asked] == [SECOND]
     decides(holding, SECOND, IN)
     assert percent(holding, SECOND) == 60
+
+
+def removed(company: Company, who: str) -> None:
+    """An takes them out of the first company, card and question skipped."""
+    company.forges("An", pack(TapData(verb="mz", order=person(company, who).id, stage=FIRST)))
+    assert FIRST not in {one.company for one in person(company, who).memberships}
+
+
+def enrols(company: Company) -> None:
+    """Whoever writes in the first company's production group is made its staff."""
+    do(company, chats_rows.bind, company.groups["production"], None, FIRST, ("production",), enrols=True)
+
+
+@pytest.mark.parametrize("elsewhere", ["asks", "is in", "nothing"])
+def test_no_group_takes_back_whom_its_company_has_put_out(holding: Company, elsewhere: str) -> None:
+    enrols(holding)
+    holding.says("Tâm", "chào mọi người", group="production")
+    assert departments(holding, "Tâm") == ["production"]
+    if elsewhere != "nothing":
+        holding.says("Tâm", "/update NB-1 gia công 60%", group="neon production")
+    if elsewhere == "is in":
+        decides(holding, SECOND, IN)
+    removed(holding, "Tâm")
+    before = percent(holding, FIRST)
+    assert holding.says("Tâm", "chào mọi người", group="production").says == ()
+    heard = holding.says("Tâm", "/update KT-1 gia công 77%", group="production")
+    assert "ra khỏi danh sách" in heard.answer
+    assert FIRST not in {one.company for one in person(holding, "Tâm").memberships}
+    assert percent(holding, FIRST) == before
+
+
+@pytest.mark.parametrize("elsewhere", ["asks", "is in", "nothing"])
+def test_no_link_brings_back_whom_its_company_has_put_out(holding: Company, elsewhere: str) -> None:
+    unused, other = (link_in(holding.says("An", "/invite production 5")) for _ in "12")
+    applies(holding)
+    decides(holding, FIRST, IN)
+    if elsewhere != "asks":
+        decides(holding, SECOND, IN if elsewhere == "is in" else DOWN)
+    removed(holding, "Tâm")
+    for token in (unused, other, unused):  # to have asked once opens nothing
+        heard = holding.says("Tâm", f"/start {token}")
+        assert "cần người duyệt" in heard.answer
+        assert FIRST not in {one.company for one in person(holding, "Tâm").memberships}
+    enrols(holding)
+    holding.says("Tâm", "chào mọi người", group="production")
+    holding.says("Tâm", "/update KT-1 gia công 77%", group="production")
+    assert percent(holding, FIRST) == 40
+    decides(holding, FIRST, IN)
+    assert percent(holding, FIRST) == 77, "brought back by a decision"
+    assert "đã đúng như vậy" in holding.says("Tâm", f"/start {unused}").answer
+
+
+def test_a_link_of_the_other_company_is_no_way_back_either(holding: Company) -> None:
+    first = link_in(holding.says("An", "/invite production 5"))
+    holding.says("Tâm", f"/start {first}")
+    removed(holding, "Tâm")
+    assert person(holding, "Tâm").state == "left"
+    second = link_in(holding.says("Sơn", "/invite production 5"))
+    assert "cần người duyệt" in holding.says("Tâm", f"/start {second}").answer
+    decides(holding, SECOND, IN)
+    assert "cần người duyệt" in holding.says("Tâm", f"/start {first}").answer
+    assert [one.company for one in person(holding, "Tâm").memberships] == [SECOND]
+
+
+def test_a_link_into_another_department_still_moves_somebody(holding: Company) -> None:
+    """Taken out of one department by its head they stay staff: only that one takes them back by a decision alone."""
+    design, production = (link_in(holding.says("An", f"/invite {one} 5")) for one in ("design", "production"))
+    holding.says("Tâm", f"/start {production}")
+    holding.says("Tâm", f"/start {design}")
+    who = person(holding, "Tâm").id
+    holding.forges("Bảo", pack(TapData(verb="mz", order=who, stage=FIRST, choice="production")))
+    assert departments(holding, "Tâm") == ["design"]
+    assert "cần người duyệt" in holding.says("Tâm", f"/start {production}").answer
+    sales = link_in(holding.says("An", "/invite sales"))
+    assert "Kinh doanh" in holding.says("Tâm", f"/start {sales}").answer
+    assert departments(holding, "Tâm") == ["design", "sales"]
+    decides(holding, FIRST, IN)
+    assert set(departments(holding, "Tâm")) == {"design", "sales", "production"}
 
 
 def test_what_is_said_while_somebody_is_being_let_in_is_not_kept_for_nobody(holding: Company) -> None:
