@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from handlers.context import Context
 from handlers.reading.codes import CodeCandidate, code_candidates, code_keys, match_order
@@ -103,12 +104,11 @@ def order_in(ctx: Context, text: str) -> FoundOrder | None:
 
 
 def companies_named(ctx: Context, text: str) -> frozenset[str]:
-    """Whose the orders are that a line begins with: by a code, its end, or a customer in full."""
-    for candidate in code_candidates(text):
-        if rows := _by_codes(ctx, candidate.keys):
-            return frozenset(row.company for row in rows)
-    named = (_of_customer(ctx, key) for _, key in _named_in_full(ctx, text))
-    return frozenset(row.company for row in next(filter(None, named), ()))
+    """Whose the order is that a line begins with, by a code, its end, or a customer in full; nobody's where two may be meant."""
+    by_code = (_by_codes(ctx, candidate.keys) for candidate in code_candidates(text))
+    by_customer = (_of_customer(ctx, key) for _, key in _named_in_full(ctx, text))
+    companies = frozenset(row.company for row in next(filter(None, chain(by_code, by_customer)), ()))
+    return companies if len(companies) == 1 else frozenset()
 
 
 def suggested(ctx: Context, unknown: OrderUnknown) -> OrderUnknown:

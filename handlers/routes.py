@@ -14,6 +14,7 @@ from handlers.changes import changing, flagging, promising, rushing, whole_order
 from handlers.chats import bind, languages, status
 from handlers.context import Context
 from handlers.duties import duties, duty_answers
+from handlers.finding import companies_named
 from handlers.holds import hold_answers, holding, still_held
 from handlers.late import late_reports
 from handlers.leave import duty_roster, leaving
@@ -37,6 +38,7 @@ from handlers.progress import (
     update,
 )
 from handlers.pushes import pushing
+from handlers.pushes.orders_named import companies_of_all
 from handlers.reply import Reply
 from handlers.stories import history
 from handlers.tap_data import TapData
@@ -55,8 +57,8 @@ class Route:
 
     ``writes``: refused to an auditor. ``again``: an edited message may run it. Aliases are ASCII: Telegram's commands are.
 
-    ``whose``: in private, of somebody's several companies: it is about all of them; about one, which is asked; about the one
-    whose order is named, else one that is asked. ``fits`` raises a refusal in a company where it is of no use to the asker.
+    ``whose``: in private, of somebody's several companies: it is about all of them; about one, which is asked; about those
+    whose orders are ``named``, else one that is asked. ``fits`` raises a refusal in a company where it is of no use to the asker.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Route:
     again: bool = True
     in_menu: bool = True
     whose: Literal["all", "one", "order"] = "all"
+    named: Callable[[Context, str], frozenset[str]] = companies_named
     fits: Callable[[Context], object] | None = None
 
     def check(self, ctx: Context) -> None:
@@ -116,7 +119,7 @@ _ROUTES = (
     Route(name="invite", run=inviting.invite, aliases={"vi": "moivao", "zh": "yaoqing"}, roles=STEERING, heads_too=True, writes=True, again=False, whose="one"),
     Route(name="chart", run=charts.chart, aliases={"vi": "bieudo", "zh": "tubiao"}, roles=OVERSEEING | {"finance"}, heads_too=True),
     Route(name="members", run=members.members, aliases={"vi": "thanhvien", "zh": "chengyuan"}, roles=OVERSEEING, heads_too=True, whose="one"),
-    Route(name="push", run=pushing.push, aliases={"vi": "giuc", "zh": "cuiban"}, roles=STEERING, heads_too=True, writes=True, again=False, whose="order"),
+    Route(name="push", run=pushing.push, aliases={"vi": "giuc", "zh": "cuiban"}, roles=STEERING, heads_too=True, writes=True, again=False, whose="order", named=companies_of_all),
     Route(name="leave", run=leaving.leave, aliases={"vi": "nghi", "zh": "qingjia"}, again=False, whose="one"),
     Route(name="duties", run=duties.duties, aliases={"vi": "nop", "zh": "tijiao"}),
     Route(name="onduty", run=duty_roster.onduty, aliases={"vi": "truc", "zh": "zhiban"}, again=False, whose="one"),

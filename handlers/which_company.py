@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from handlers import asking
 from handlers.commands import read_command
 from handlers.context import Context
-from handlers.finding import companies_named
 from handlers.people.kept_incoming import read_back, to_json
 from handlers.reply import Button, Reply, text
 from handlers.stage_keys import in_rows, key
@@ -33,12 +32,11 @@ def meant(ctx: Context, route: "Route", args: str) -> Context | None:
     if not ctx.private or len(ctx.actors) == 1:
         route.check(ctx)
         return ctx
-    named = companies_named(ctx, args) if route.whose == "order" else frozenset()
-    if len(named) == 1:
-        there = _only(ctx, named)
+    fitting = _fitting(ctx, route)
+    if named := route.named(ctx, args) if route.whose == "order" else frozenset():
+        there = _only(ctx, sorted(named, key=[*fitting, *ctx.actors].index))
         route.check(there)
         return there
-    fitting = _fitting(ctx, route)
     if not fitting:
         route.check(ctx)
         return ctx

@@ -10,6 +10,7 @@ from handlers.finding import (
     SHORTEST_END,
     TEXT,
     after_customer,
+    companies_named,
     find_order,
     glossary_of,
     named_stages,
@@ -87,6 +88,18 @@ def orders_named(ctx: Context, text: str) -> Wishes:
         between=tuple(ends for row in rows for ends in row.between),
         unread=wishes[MOST].typed if wishes[MOST:] else "".join(split.unread[:1])[:TEXT],
     )
+
+
+def companies_of_all(ctx: Context, text: str) -> frozenset[str]:
+    """Whose the orders are that a message names; nobody's where it begins with none, or with one that two companies have."""
+    first = companies_named(ctx, text)
+    if not first:
+        return first
+    try:
+        wishes = orders_named(ctx, text).orders
+    except OrderAmbiguous:
+        return first
+    return first.union(wish.order.company for wish in wishes if wish.order is not None)
 
 
 def leading_orders(ctx: Context, text: str) -> tuple[str, str]:

@@ -102,6 +102,38 @@ def test_a_push_is_for_the_company_whose_order_it_names(holding: Company) -> Non
     assert "khách hỏi" in pushed.told(holding.groups["neon production"])
 
 
+@pytest.mark.parametrize(
+    "words", ["KT-1, NB-1: khách hỏi", "NB-1 và KT-1 khách hỏi", "KT-1 khách hỏi\nNB-1 khách hỏi"]
+)
+def test_a_push_of_orders_of_two_companies_asks_each_of_its_own(holding: Company, words: str) -> None:
+    holding.passes(hours=3)
+    pushed = holding.says("An", f"/push {words}")
+    assert ("công ty nào" in pushed.answer, "Không có đơn nào" in pushed.answer) == (False, False)
+    for code, other, group in (("KT-1", "NB-1", "production"), ("NB-1", "KT-1", "neon production")):
+        told = pushed.told(holding.groups[group])
+        assert ("khách hỏi" in told, code in told, other in told) == (True, True, False)
+
+
+def test_of_a_push_in_two_companies_each_order_is_refused_where_one_steers_nothing(holding: Company) -> None:
+    holding.passes(hours=3)
+    joins(holding, "Điệp", SECOND, "sales")
+    for words in ("KT-1, NB-1: khách hỏi", "NB-1, KT-1: khách hỏi"):
+        pushed = holding.says("Điệp", f"/push {words}")
+        assert "khách hỏi" in pushed.told(holding.groups["production"])
+        assert pushed.told(holding.groups["neon production"]) == ""
+        assert "không có quyền" in next(line for line in pushed.answer.splitlines() if "NB-1" in line)
+        holding.passes(hours=2)
+
+
+def test_a_push_that_begins_with_a_code_of_both_is_asked_for(holding: Company) -> None:
+    in_fabrication(holding, "KT-1")
+    holding.passes(hours=3)
+    asked = holding.says("An", "/push KT-1, NB-1: khách hỏi")
+    assert "công ty nào" in asked.answer
+    pushed = holding.taps("An", asked, "Neon").told(holding.groups["neon production"])
+    assert ("KT-1" in pushed, "NB-1" in pushed) == (True, True)
+
+
 def test_a_push_of_all_of_a_kind_is_asked_for_and_then_that_companys(holding: Company) -> None:
     holding.passes(hours=3)
     asked = holding.says("An", "/push vận hành")
