@@ -34,6 +34,7 @@ from storage.intake import dialogs
 from storage.intake.dialogs import Dialog
 from storage.intake.kept_reports import Kept
 from storage.people import people_rows
+from storage.people.people_rows import PersonRow
 from storage.post.outbox import Letter
 from storage.statements.undo_points import UndoPoint
 from storage.stores.failures import is_commands_own
@@ -143,12 +144,10 @@ def _answer(
         return first, door.show_yourself(incoming) if _is_for_us(incoming, around.bot) else NOTHING
     place = enter(conn, incoming, around.centres, around.bot, now=now)
     came_in = admit(place, around.admins)
-    at_the_door = place.person if isinstance(place, Doorstep) else None
-    if at_the_door is not None:
-        people_rows.hold(
-            conn, at_the_door.id
-        )  # whoever is letting them in right now has done so from here on
-    if came_in or at_the_door is not None:
+    undecided = _undecided(place)
+    if undecided is not None:
+        people_rows.hold(conn, undecided.id)  # whoever is letting them in right now has done so from here on
+    if came_in or undecided is not None:
         place = enter(conn, incoming, around.centres, around.bot, now=now)
     if isinstance(place, Doorstep):
         return place.centre.id, door.answer(place)
@@ -160,6 +159,13 @@ def _answer(
             return place.company, kept
     reply = _guarded(replace(place, replayed_at=replayed_at))
     return place.company, replace(reply, decided=(place.me.user, *reply.decided)) if came_in else reply
+
+
+def _undecided(place: Context | Doorstep) -> PersonRow | None:
+    """Somebody who may be let in, here or into one more company, while what they said is read."""
+    if isinstance(place, Doorstep):
+        return place.person
+    return place.me if place.me.asked else None
 
 
 def _guarded(ctx: Context) -> Reply:

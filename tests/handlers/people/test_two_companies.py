@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.dispatch import handle
+from handlers.incoming import Incoming
 from handlers.tap_data import TapData, pack
 from storage.engine import open_store
 from storage.intake import kept_reports
@@ -252,12 +253,11 @@ def test_a_link_into_another_department_still_moves_somebody(holding: Company) -
     assert set(departments(holding, "Tâm")) == {"design", "sales", "production"}
 
 
-def test_what_is_said_while_somebody_is_being_let_in_is_not_kept_for_nobody(holding: Company) -> None:
-    applies(holding)
+def while_let_in(holding: Company, firm: str, report: Incoming) -> None:
+    """The report comes in while that company's head is letting its sender in."""
     now, around = holding.now, holding.around
-    tap = TapData(verb=IN, order=person(holding, "Tâm").id, stage=FIRST)
-    decision = holding.tap("Bảo", pack(tap))
-    report = holding.message("Tâm", "/update KT-1 gia công 70%", group="production")
+    tap = TapData(verb=IN, order=person(holding, "Tâm").id, stage=firm)
+    decision = holding.tap(AT[firm][0], pack(tap))
     let_in = Event()
 
     def decide(conn: Any) -> None:
@@ -269,8 +269,21 @@ def test_what_is_said_while_somebody_is_being_let_in_is_not_kept_for_nobody(hold
     assert let_in.wait(10)
     holding.store.write(lambda conn: handle(conn, report, around, now=now, machine_now=now)).result()
     deciding.result()
+
+
+def test_what_is_said_while_somebody_is_being_let_in_is_not_kept_for_nobody(holding: Company) -> None:
+    applies(holding)
+    while_let_in(holding, FIRST, holding.message("Tâm", "/update KT-1 gia công 70%", group="production"))
     assert percent(holding, FIRST) == 70
     assert kept(holding) == 1, "of the other company"
+
+
+def test_what_staff_of_one_say_while_the_other_lets_them_in_is_not_kept_for_nobody(holding: Company) -> None:
+    applies(holding)
+    decides(holding, FIRST, IN)
+    while_let_in(holding, SECOND, holding.message("Tâm", "NB-1 gia công 80%"))
+    assert percents(holding) == (40, 80)
+    assert kept(holding) == 0
 
 
 # --- what was said in private ------------------------------------------------------------------------------------
