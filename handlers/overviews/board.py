@@ -1,5 +1,6 @@
 """/board: all live orders by stage; what is late, stuck, waiting for approval, payment or material, or left alone, apart (S0-10)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from handlers.context import Context
 from handlers.nudges.nudge_lines import AnyNudge, any_line
 from handlers.order_cards.order_lines import days_late_of
 from handlers.order_cards.tray import line_of
-from handlers.overviews.kind_lists import LISTED, kind_lines
+from handlers.overviews.kind_lists import LISTED, kind_list
 from handlers.overviews.kinds import named
 from handlers.overviews.unanswered import unanswered, with_nobody
 from handlers.reading.fold import fold
@@ -27,6 +28,7 @@ from storage.order_book.board_rows import BoardOrder, BoardStage
 
 SHOWN = 10  # lines of a section: with every section full still a message or two
 CODES = 12  # of one stage
+_PAGE = re.compile(r"([1-9]\d?)?", re.ASCII)
 
 # Told apart because each has its own cure: the department that answers, the approver, money, material.
 _TROUBLES: tuple[tuple[str, Callable[[BoardStage], bool]], ...] = (
@@ -53,10 +55,10 @@ class _Shown:
 
 
 def board(ctx: Context, args: str) -> Reply:
-    """``/board [department | customer | word | kind]``. Of a kind all there is, however many messages it takes."""
+    """``/board [department | customer | word | kind [page]]``."""
     kind, match = named(args, LISTED)
-    if kind is not None and not args[match.span[1] :].strip():
-        return public(ctx.incoming, *kind_lines(ctx, kind))
+    if kind is not None and (page := _PAGE.fullmatch(args[match.span[1] :].strip())):
+        return kind_list(ctx, kind, int(page[0] or 1))
     lines: list[Text] = []
     for company in ctx.actors:
         view = ctx.view_of(company)

@@ -1,31 +1,50 @@
 """All orders of a kind, none left out: what a chart names some of, and counts the rest."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from math import ceil
 
 from handlers.context import Context
 from handlers.nudges.nudge_lines import any_line
 from handlers.overviews.chart_lines import late_line, silent_line
 from handlers.overviews.kinds import Kind, figures_of, late_balls, silent_balls
 from handlers.overviews.unanswered import unanswered
-from handlers.reply import Clock, Text, text
+from handlers.reply import Clock, Reply, Text, text
+from handlers.replying import public
 from handlers.view import View
 from handlers.wording import department_names, titled
 from reports.figures import Ball
 from reports.wordless import Wordless
 
+IN_A_GROUP = 15  # lines
+A_PAGE = 40  # lines: a message, or two where names are long
 
-def kind_lines(ctx: Context, kind: Kind) -> list[Text]:
-    """Of each of the asker's companies that has any."""
+
+def kind_list(ctx: Context, kind: Kind, page: int) -> Reply:
+    """Of each of the asker's companies that has any. In a group only what presses most: all of it is for private chats, by pages."""
+    found = [(view, line) for view in map(ctx.view_of, ctx.actors) for line in _LINES[kind](view)]
+    if not found:
+        return public(ctx.incoming, text(f"board.no_{kind}"))
+    most = A_PAGE if ctx.private else IN_A_GROUP
+    page = min(page, ceil(len(found) / most)) if ctx.private else 1
+    counted = Counter(view.centre.id for view, _ in found)
     said: list[Text] = []
-    for company in ctx.actors:
-        view = ctx.view_of(company)
-        lines = _LINES[kind](view)
-        if not lines:
-            continue
+    for centre, lines in groupby(found[(page - 1) * most : page * most], key=lambda one: one[0].centre):
         if len(ctx.actors) > 1:
-            said.append(text("word.name", name=view.centre.company.names))
-        said += [text(f"board.all_{kind}", count=len(lines)), *lines]
-    return said or [text(f"board.no_{kind}")]
+            said.append(text("word.name", name=centre.company.names))
+        said += [text(f"board.all_{kind}", count=counted[centre.id]), *(line for _, line in lines)]
+    return public(ctx.incoming, *said, *_rest(ctx, kind, page, left=len(found) - page * most))
+
+
+def _rest(ctx: Context, kind: Kind, page: int, *, left: int) -> list[Text]:
+    """How many more there are, and the way to them."""
+    if left <= 0:
+        return []
+    said = text(f"board.word_{kind}")
+    if not ctx.private:
+        return [text("board.rest_in_private", count=left, kind=said)]
+    return [text("board.rest", count=left, kind=said, page=page + 1)]
 
 
 def _late(view: View) -> list[Text]:

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from bot.i18n.split import TEXT_LIMIT
 from handlers.overviews.chart_lines import CODES
+from handlers.overviews.kind_lists import IN_A_GROUP
 from tests.support.company import Company
 
 _CODE = re.compile(r"KT-\d+")
@@ -67,6 +69,31 @@ def test_orders_without_a_word_are_all_listed_however_many(company: Company) -> 
     heard = company.says("Điệp", "/bang không tin")
     assert _CODE.findall(heard.answer) == codes
     assert "(40)" in heard.answer
+
+
+def test_a_group_gets_one_message_of_what_is_worst_and_a_private_chat_page_after_page(
+    company: Company,
+) -> None:
+    codes = [f"KT-{number:03}" for number in range(50)]
+    for code in codes:
+        company.says("Lan", f"/new {code}; Công ty TNHH Minh Long Hưng Thịnh; Hộp đèn; 31/12/2026")
+        company.says("Lan", f"/update {code} nhận đơn xong")
+        company.passes(minutes=1)
+    company.passes(days=9)
+
+    asked = company.says("Điệp", "/bang trễ", group="sales")
+    heading, *lines, rest = asked.answer.split("\n")
+    assert "(50)" in heading
+    assert [_CODE.findall(line) for line in lines] == [[code] for code in codes[:IN_A_GROUP]]
+    assert rest == f"… và {50 - IN_A_GROUP} nữa. Xem hết: nhắn riêng cho bot /bang trễ"
+    assert len(asked.answer) < TEXT_LIMIT / 2, "one message, however long the names are"
+
+    pages = [company.says("Điệp", f"/bang trễ{page}").answer for page in ("", " 2", " 9")]
+    assert [_CODE.findall(page) for page in pages] == [codes[:40], codes[40:], codes[40:]]
+    assert all("(50)" in page for page in pages)
+    assert "… và 10 nữa. Xem tiếp: /bang trễ 2" in pages[0]
+    assert "Xem" not in pages[1]
+    assert max(map(len, pages)) < 2 * TEXT_LIMIT
 
 
 @pytest.mark.parametrize("word", ["trễ", "im", "không tin", "chưa trả lời"])
