@@ -115,7 +115,7 @@ def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spok
     if spoken.evidence or (named and not spoken.text):
         return spoken
     words = spoken.text
-    bare = folded(_YES.sub("", normalize("NFC", words), count=1)).text.strip(" .!。！")
+    bare = _bare(words)
     meaning = None if "\n" in words else read_meaning(words)
     if _HANDED.fullmatch(bare) or (meaning is not None and meaning.kind is Kind.DONE):
         return replace(spoken, text="")
@@ -130,6 +130,15 @@ def read(ctx: Context, day: DutyDay, words: str, *, named: bool = False) -> Spok
     if meaning is not None or bare.endswith("%"):
         raise DutyNotYet(duty=day.duty)
     return None
+
+
+def says_handed_in(words: str) -> bool:
+    """Whether no more is said than that it has been handed in."""
+    return _HANDED.fullmatch(_bare(words)) is not None
+
+
+def _bare(words: str) -> str:
+    return folded(_YES.sub("", normalize("NFC", words), count=1)).text.strip(" .!。！")
 
 
 def kept_of(ctx: Context, day: DutyDay, words: str, *, alone: bool) -> Spoken:

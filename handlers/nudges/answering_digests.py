@@ -6,7 +6,7 @@ from functools import partial
 
 from handlers.context import Context
 from handlers.duties import duty_answers
-from handlers.finding import after_customer, begins_with_order, rows_of
+from handlers.finding import after_customer, begins_with_order, glossary_of, named_stages, rows_of
 from handlers.holds import still_held
 from handlers.late.late_lines import WANTED
 from handlers.late.late_said import said_of
@@ -35,7 +35,8 @@ from handlers.progress.update import UNDOS_PER_ROW, Became, by_itself
 from handlers.reading.claiming import claims_said
 from handlers.reading.codes import code_candidates
 from handlers.reading.later import puts_off
-from handlers.reading.numbered import Numbered, Said, read_numbered
+from handlers.reading.names import Found, match_stage
+from handlers.reading.numbered import Numbered, Said, begins_a_report, numbers_a_line, read_numbered
 from handlers.reply import Button, Listed, Reply, Say, Text, text
 from handlers.replying import alone, here, personal
 from handlers.stage_keys import DIGEST_LINE, in_rows, show_key
@@ -107,16 +108,28 @@ def _about_one(ctx: Context, asked: Asked, words: str) -> Reply | None:
 def _of_the_only(ctx: Context, line: Line, words: str) -> tuple[str, bool]:
     """Of "1 xong" what is said of the only line, which bears no number; and whether a number is named that no line has.
 
-    Where the work is counted a number may be how many are done.
+    Where the work is counted a number may be how many are done; "1 người nghỉ" counts too, and stays as it is.
     """
     thing = line.reminder.thing
     read = read_numbered(words, 1, apart=lambda piece: begins_with_order(ctx, piece))
     if read is None or (isinstance(thing, Thing) and _counts(ctx, thing)):
         return words, False
     said = read.said[0] if len(read.said) == 1 and not (read.unknown or read.unclear or read.others) else None
-    if said is not None and said.words and not said.of_all:
-        return said.words, False
-    return words, bool(read.unknown)
+    if said is None or not said.words or said.of_all:
+        return words, bool(read.unknown)
+    may_count = (
+        not numbers_a_line(words) and not begins_a_report(said.words) and not _names_it(ctx, line, said.words)
+    )
+    return words if may_count else said.words, False
+
+
+def _names_it(ctx: Context, line: Line, words: str) -> bool:
+    """Whether words begin with the stage, or say that the duty is handed in."""
+    if line.reminder.duty is not None:
+        return duty_answers.says_handed_in(words)
+    order = orders_rows.load(ctx.conn, line.reminder.of_order.order)
+    match = match_stage(words, named_stages(order.workflow), glossary_of(ctx.centres[order.company]))
+    return match.found is Found.EXACT and not words[: match.span[0]].strip()
 
 
 def _counts(ctx: Context, thing: Thing) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from handlers.reading.fold import Folded, folded
+from handlers.reading.lexicon.tags import NOT_DONE, Tag
 from handlers.reading.line_numbers import NUMBER, leading, named_at
 from handlers.reading.meaning import Kind, Shade, read_meaning
 from handlers.reading.numerals import CHINESE, number
 from handlers.reading.quantity import read_quantity
+from handlers.reading.tagging import tagged
 
 _PIECES = 60  # lines and half sentences of one message that are read
 _LONGEST = 400  # characters of a piece in which numbers are looked for
@@ -29,6 +31,16 @@ _OF_ALL = re.compile(
     rf"|(?P<zh>\d{{1,2}}|{CHINESE})[个项条单](?=都)|(?<![a-z])both(?![a-z])"
 )
 _EACH = re.compile(r"(?<![a-z])deu(?![a-z])")
+_SAYS = NOT_DONE - {Tag.IF, Tag.LINK} | {
+    Tag.DONE,
+    Tag.DID,
+    Tag.PAST,
+    Tag.SURE,
+    Tag.ALL,
+    Tag.ACK,
+    Tag.RECEIVED,
+}
+_COUNTABLE = frozenset({"machine", "people"})  # what holds a stage and is counted: "máy hỏng", "thợ nghỉ"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +107,21 @@ def begins_with_number(text: str, total: int) -> bool:
     first = next(_pieces(text), None)
     named = leading(folded(first[1][:_LONGEST]), total) if first else None
     return named is not None and bool(named.known)
+
+
+def numbers_a_line(text: str) -> bool:
+    """Whether a message begins with a number that can count nothing: "1. …", "số 1 …"."""
+    line = folded(text[:_LONGEST])
+    named = leading(line, 1)
+    return named is not None and (named.marked or not line.text[: named.end].rstrip()[-1:].isalnum())
+
+
+def begins_a_report(words: str) -> bool:
+    """Whether words behind a number say at once how it stands: "1 xong", "1 mai"; "1 người nghỉ" and "1 máy hỏng" may count what they name."""
+    if _is_plain(words):
+        return True
+    first = next((token for clause in tagged(folded(words[:_LONGEST])) for token in clause.tokens), None)
+    return first is not None and first.tag in _SAYS and first.kind not in _COUNTABLE
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

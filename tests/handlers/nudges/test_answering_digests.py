@@ -84,6 +84,42 @@ def test_one_number_alone_is_answered_like_any_report(company: Company, nudged: 
     assert "Hoàn tác" in heard.labels
 
 
+@pytest.mark.parametrize(
+    ("words", "recorded"),
+    [
+        ("1 người nghỉ, mai xong", "1 người nghỉ, mai xong"),
+        ("1 thợ nghỉ", "1 thợ nghỉ"),
+        ("1 máy hỏng", "1 máy hỏng"),
+        ("1 tấm mica thiếu", "1 tấm mica thiếu"),
+        ("1 人手不够", "1 人手不够"),
+        ("1 man off, done tomorrow", "1 man off, done tomorrow"),
+        ("1 thiếu mica", "thiếu mica"),
+        ("1. thợ nghỉ", "thợ nghỉ"),
+        ("số 1 thợ nghỉ", "thợ nghỉ"),
+        ("1 缺亚克力", "缺亚克力"),
+        ("1 waiting for mica", "waiting for mica"),
+    ],
+)
+def test_below_a_single_line_a_one_that_may_count_something_is_recorded(
+    company: Company, nudged: Nudged, one: Nudging, words: str, recorded: str
+):
+    heard = nudged.replies("Tú", one, words, group="production")
+
+    stage = company.order("KT-2411").stage("fabrication")
+    assert stage.hold is not None or stage.estimate is not None, heard.answer
+    assert f"“{recorded}”" in company.says("Hùng", "/history KT-2411").answer
+
+
+@pytest.mark.parametrize(
+    "words", ["1 gia công xong", "1 xong", "dạ 1 em xong rồi", "1项加工完成", "1 fabrication done"]
+)
+def test_below_a_single_line_a_one_before_what_is_said_of_it_is_its_number(
+    company: Company, nudged: Nudged, one: Nudging, words: str
+):
+    nudged.replies("Tú", one, words, group="production")
+    assert company.order("KT-2411").stage("fabrication").state is StageState.DONE
+
+
 @pytest.mark.parametrize("words", ["xong hết", "全部完成", "all done", "cả 4 xong"])
 def test_everything_is_closed_only_by_words_that_say_so(
     company: Company, nudged: Nudged, four: Nudging, words: str

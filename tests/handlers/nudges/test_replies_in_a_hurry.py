@@ -102,7 +102,17 @@ def test_per_cent_in_words_is_no_number_of_a_line(opened: Opened, words: str) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "handed"), [("1 xong", True), ("1 mai", False), ("9 xong", False), ("mai", False)]
+    ("words", "handed"),
+    [
+        ("1 xong", True),
+        ("1 nộp rồi", True),
+        ("1 已提交", True),
+        ("1 submitted", True),
+        ("1 người nghỉ", False),
+        ("1 mai", False),
+        ("9 xong", False),
+        ("mai", False),
+    ],
 )
 def test_the_only_duty_of_a_reminder_may_be_called_by_number_one(
     opened: Opened, words: str, *, handed: bool
