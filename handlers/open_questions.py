@@ -68,13 +68,8 @@ def stands_by_itself(ctx: Context, asked: Dialog, words: str) -> bool:
         return False
     if ctx.private and (plain_words.is_key(words) or newest_asked(ctx, words)):
         return True
-    for candidate in code_candidates(words):
-        rows = rows_of(ctx, (candidate.case_key,))
-        exact = any(code_key(row.code) == candidate.key for row in rows)
-        if exact and not candidate.key.isdigit():
-            return True
-        if rows and _reports(ctx, words[candidate.span[1] :]):
-            return True
+    if begins_with_code(ctx, words):
+        return True
     if asked.kind in FACTS:
         return False
     if made_up := _MADE_UP_CODE.match(words.strip()):
@@ -82,6 +77,18 @@ def stands_by_itself(ctx: Context, asked: Dialog, words: str) -> bool:
         return not (alone and asked.data.get("kind") == "text")  # the number of an invoice, of a waybill
     rest = after_customer(ctx, words)
     return bool(rest) and _reports(ctx, rest or "")
+
+
+def begins_with_code(ctx: Context, words: str) -> bool:
+    """Whether a line is on an order by its code: "KT-2411", "2411 xong"; a number with something else behind it may be anything."""
+    for candidate in code_candidates(words):
+        rows = rows_of(ctx, (candidate.case_key,))
+        exact = any(code_key(row.code) == candidate.key for row in rows)
+        if exact and not candidate.key.isdigit():
+            return True
+        if rows and _reports(ctx, words[candidate.span[1] :]):
+            return True
+    return False
 
 
 def let_go(ctx: Context, asked: Dialog) -> Reply:

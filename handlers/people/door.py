@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from handlers import routes
+from handlers import open_questions, routes
 from handlers.commands import Typed, read_command
 from handlers.context import Context
 from handlers.incoming import Incoming
@@ -14,7 +14,7 @@ from handlers.people import entry_codes, start, waiting_list
 from handlers.people.admitting import LEFT, by_invitation, make_admin, person_of, put_out
 from handlers.people.departments import in_file_order
 from handlers.people.entering import Doorstep, enter
-from handlers.people.kept_incoming import kept_of, names_order_of, to_json
+from handlers.people.kept_incoming import as_if_in, kept_of, names_order_of, to_json
 from handlers.progress import stage_taps
 from handlers.progress.spoken import evidence_in
 from handlers.pushes.push_lines import PUSHED
@@ -30,7 +30,7 @@ from handlers.wording import department_name, department_names
 from orders.refusals import BotError
 from orders.refusals.access import AnonymousSender, AwaitsEnrolment, InviteInvalid, NotEnrolled
 from orders.refusals.stale import NothingChanged
-from storage.intake import albums, kept_reports
+from storage.intake import albums, dialogs, kept_reports
 from storage.people import memberships, people_rows
 from storage.people.people_rows import PersonRow
 from storage.post import said
@@ -108,8 +108,29 @@ def kept_for_another(ctx: Context) -> Reply | None:
     undecided = {one.company for one in ctx.me.asked if one.company in ctx.centres} - set(ctx.actors)
     if not undecided or not names_order_of(ctx, undecided) or names_order_of(ctx, ctx.actors):
         return None
+    if _is_answer(as_if_in(ctx, undecided)):
+        return None
     kept = kept_reports.keep(ctx.conn, ctx.me.user, None, to_json(incoming), ctx.now)
     return _refused(incoming, AwaitsEnrolment, kept=kept)
+
+
+def _is_answer(there: Context) -> bool:
+    """Whether words are meant for a question that is open, or for the message of the bot they reply to; a code means its order."""
+    incoming = there.incoming
+    if incoming.tap is not None or read_command(incoming.text) is not None:
+        return False
+    below = incoming.reply_to
+    asked = dialogs.open_for(
+        there.conn,
+        incoming.chat.id,
+        incoming.chat.thread,
+        there.me.user,
+        there.now,
+        reply_to=below.message if below else None,
+    )
+    if asked is not None and asked.kind in routes.DIALOGS:
+        return not open_questions.stands_by_itself(there, asked, incoming.text)
+    return below is not None and below.by_bot and not open_questions.begins_with_code(there, incoming.text)
 
 
 def _before_its_caption(step: Doorstep) -> Reply:

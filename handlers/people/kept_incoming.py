@@ -122,6 +122,11 @@ def _undecided(person: PersonRow | None, inside: Collection[str], centres: Centr
     return {one for one in asked if one in centres and one not in inside}
 
 
+def as_if_in(ctx: Context, companies: Collection[str]) -> Context:
+    """The same words, read for orders of these alone."""
+    return replace(ctx, actors=dict.fromkeys(companies, ctx.actor))
+
+
 def names_order_of(ctx: Context, companies: Collection[str]) -> bool:
     """Whether any line of what came in, or its button, is about an order of these."""
     incoming = ctx.incoming
@@ -130,7 +135,7 @@ def names_order_of(ctx: Context, companies: Collection[str]) -> bool:
         row = order_finding.by_id(ctx.conn, OrderId(data.order)) if data else None
         return row is not None and row.company in companies
     typed = read_command(incoming.text)
-    there = replace(ctx, actors=dict.fromkeys(companies, ctx.actor))
+    there = as_if_in(ctx, companies)
     lines = (typed.args if typed else incoming.text).splitlines()
     return any(_finds(there, line) for line in lines)
 

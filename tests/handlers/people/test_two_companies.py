@@ -15,7 +15,7 @@ from storage.intake import kept_reports
 from storage.people import chats_rows
 from tests.support.coming_in import departments, do, link_in, person
 from tests.support.company import PHOTO, Company, Heard
-from tests.support.holding import SECOND, in_fabrication, order_of, with_second
+from tests.support.holding import SECOND, in_fabrication, joins, order_of, with_second
 
 FIRST = "adtech"
 IN, DOWN = "li", "ld"
@@ -335,6 +335,49 @@ def test_a_report_to_the_company_that_has_yet_to_decide_is_kept_for_it(holding: 
     assert percents(holding) == (50, 5)
     decides(holding, SECOND, IN)
     assert percents(holding) == (50, 85)
+
+
+def asks_elsewhere(company: Company) -> None:
+    """Vy, of the first company, waits for the second, whose customer is Hoa Sen."""
+    company.says("Vy", "/update NB-1 gia công 60%", group="neon production")
+    do(
+        company,
+        kept_reports.forget,
+        [one.id for one in do(company, kept_reports.of, company.sender("Vy").id)],
+    )
+
+
+def kept_of_vy(company: Company) -> int:
+    return len(do(company, kept_reports.of, company.sender("Vy").id))
+
+
+def test_an_answer_to_an_open_question_is_none_of_the_other_companys(holding: Company) -> None:
+    joins(holding, "Vy", FIRST, "sales")
+    asks_elsewhere(holding)
+    asked = holding.says("Vy", "/new Minh Long")
+    heard = holding.says("Vy", "Hoa Sen")
+    assert "giữ lại" not in words(heard)
+    assert words(heard) != words(asked), "the next question of the same order"
+    assert kept_of_vy(holding) == 0
+    assert "giữ lại" in words(holding.says("Vy", "NB-1 gia công 80%")), "a code is what it is"
+    assert "giữ lại" in words(holding.says("Vy", "/update NB-1 gia công 81%"))
+    assert kept_of_vy(holding) == 2
+
+
+def test_what_is_asked_about_a_complaint_is_answered_for_it(holding: Company) -> None:
+    joins(holding, "Vy", FIRST, "sales")
+    asks_elsewhere(holding)
+    holding.says("Vy", "/complaint KT-1")
+    assert "giữ lại" not in words(holding.says("Vy", "Hoa Sen chê màu chữ"))
+    assert kept_of_vy(holding) == 0
+
+
+def test_a_reply_to_the_bot_is_about_what_it_said(holding: Company) -> None:
+    asks_elsewhere(holding)
+    assert "giữ lại" not in words(holding.says("Vy", "Hoa Sen gọi hỏi", reply_to=7))
+    assert kept_of_vy(holding) == 0
+    assert "giữ lại" in words(holding.says("Vy", "Hoa Sen gọi hỏi")), "no reply, and no question"
+    assert "giữ lại" in words(holding.says("Vy", "NB-1 gia công 80%", reply_to=7)), "a code is what it is"
 
 
 def test_an_edit_may_show_which_company_is_meant(holding: Company) -> None:
