@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
@@ -38,6 +40,8 @@ from storage.people.people_rows import PersonRow
 from storage.post.outbox import Letter
 from storage.statements.undo_points import UndoPoint
 from storage.stores.failures import is_commands_own
+
+Script: TypeAlias = Callable[[], Reply]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,8 +161,8 @@ def _answer(
         kept = door.kept_for_another(place)
         if kept is not None:
             return place.company, kept
-    reply = _guarded(replace(place, replayed_at=replayed_at))
-    return place.company, replace(reply, decided=(place.me.user, *reply.decided)) if came_in else reply
+    company, reply = _guarded(replace(place, replayed_at=replayed_at))
+    return company, replace(reply, decided=(place.me.user, *reply.decided)) if came_in else reply
 
 
 def _undecided(place: Context | Doorstep) -> PersonRow | None:
@@ -168,21 +172,22 @@ def _undecided(place: Context | Doorstep) -> PersonRow | None:
     return place.me if place.me.asked else None
 
 
-def _guarded(ctx: Context) -> Reply:
+def _guarded(ctx: Context) -> tuple[str, Reply]:
     undo_point = UndoPoint(ctx.conn)
     try:
-        reply = run(ctx)
+        ctx, script = _script(ctx)
+        reply = script()
     except BotError as refusal:
         undo_point.rollback()
         begin_album(ctx)
-        return refuse(ctx, refusal)
+        return ctx.company, refuse(ctx, refusal)
     undo_point.commit()
     begin_album(ctx)
-    return reply
+    return ctx.company, reply
 
 
-def run(ctx: Context) -> Reply:
-    """Find the script for what came in from an enrolled person, and run it. Raises BotError."""
+def _script(ctx: Context) -> tuple[Context, Script]:
+    """The script for what came in from an enrolled person, and the company in which, and as which, it answers. Raises BotError."""
     incoming = ctx.incoming
     if incoming.tap is not None:
         return _tapped(ctx, incoming.tap.data)
@@ -190,61 +195,59 @@ def run(ctx: Context) -> Reply:
     if typed is not None:
         return _commanded(ctx, typed)
     if incoming.kind == "edit":
-        return _words_edited(ctx)
+        return ctx, partial(_words_edited, ctx)
     if join_album(ctx):
-        return handing_in.further(ctx)
+        return ctx, partial(handing_in.further, ctx)
     reply_to = incoming.reply_to.message if incoming.reply_to else None
     waiting = dialogs.open_for(
         ctx.conn, incoming.chat.id, incoming.chat.thread, ctx.me.user, ctx.now, reply_to=reply_to
     )
     if waiting and (ctx.private or reply_to is not None):
-        reply = _answered(ctx, waiting)
-        if reply is not None:
-            return reply
+        there = ctx.at(waiting.company) if ctx.private and waiting.company in ctx.actors else ctx
+        script = _answered(there, waiting)
+        if script is not None:
+            return there, script
     if reply_to is not None and incoming.reply_to and incoming.reply_to.by_bot:
-        return replied.to_own_message(ctx, reply_to)
-    return plain_words.plain(ctx) if ctx.private else NOTHING
+        return ctx, partial(replied.to_own_message, ctx, reply_to)
+    return ctx, partial(plain_words.plain, ctx) if ctx.private else lambda: NOTHING
 
 
-def _answered(ctx: Context, asked: Dialog) -> Reply | None:
+def _answered(ctx: Context, asked: Dialog) -> Script | None:
     """What becomes of words while a question is open. None: they are no answer, and the question stays open."""
     words = ctx.incoming.text
-    if ctx.private and asked.company in ctx.actors:
-        ctx = ctx.at(asked.company)
     if open_questions.is_never_mind(words):
-        return open_questions.let_go(ctx, asked)
+        return partial(open_questions.let_go, ctx, asked)
     answer = routes.DIALOGS.get(asked.kind)
     if answer is None:  # answered by buttons alone
         return None
     if open_questions.stands_by_itself(ctx, asked, words):
-        return None if ctx.private else say_report(ctx, words, commanded=False)
-    return answer(ctx, asked)
+        return None if ctx.private else partial(say_report, ctx, words, commanded=False)
+    return partial(answer, ctx, asked)
 
 
-def _tapped(ctx: Context, packed: str) -> Reply:
+def _tapped(ctx: Context, packed: str) -> tuple[Context, Script]:
     data = unpack(packed)
     script = routes.TAPS.get(data.verb) if data else None
     if data is None or script is None:
         raise TapUnreadable
-    return script(which_company.of_tap(ctx, data), data)
+    there = which_company.of_tap(ctx, data)
+    return there, partial(script, there, data)
 
 
-def _commanded(ctx: Context, typed: Typed) -> Reply:
+def _commanded(ctx: Context, typed: Typed) -> tuple[Context, Script]:
     if typed.for_bot and typed.for_bot != ctx.bot.username.lower():
-        return NOTHING
+        return ctx, lambda: NOTHING
     route = routes.COMMANDS.get(typed.name)
     if route is None:
         if ctx.private or typed.for_bot:
             raise CommandUnknown(text=typed.name, near=routes.near(typed.name))
-        return NOTHING
-    there = which_company.meant(ctx, route, typed.args)
-
-    def script() -> Reply:
-        return route.run(there, typed.args) if there is not None else which_company.ask(ctx, route)
-
+        return ctx, lambda: NOTHING
+    meant = which_company.meant(ctx, route, typed.args)
+    there = meant or ctx
+    script = partial(route.run, meant, typed.args) if meant else partial(which_company.ask, ctx, route)
     if ctx.incoming.kind == "edit":
-        return _edited(ctx, lambda: script() if route.again else _not_again(ctx, typed))
-    return script()
+        return there, partial(_edited, ctx, script if route.again else partial(_not_again, ctx, typed))
+    return there, script
 
 
 def _words_edited(ctx: Context) -> Reply:
@@ -258,7 +261,7 @@ def _words_edited(ctx: Context) -> Reply:
     return _edited(ctx, lambda: plain_words.plain(ctx)) if ctx.private else NOTHING
 
 
-def _edited(ctx: Context, script: Callable[[], Reply]) -> Reply:
+def _edited(ctx: Context, script: Script) -> Reply:
     """An edited message runs only if its first form was refused; else the person is told what was recorded."""
     return told_before(ctx) or script()
 

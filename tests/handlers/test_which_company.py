@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.audience import ways
 from handlers.duties import duty_keeping
 from orders.order import OrderState
 from storage.chasing import duty_rows
 from storage.people import roster_rows
 from tests.support.coming_in import do, link_in, person
-from tests.support.company import FILE, Company, Heard
+from tests.support.company import FILE, RENDERER, Company, Heard
 from tests.support.duty_days import founded, local
 from tests.support.holding import SECOND, in_fabrication, joins, order_of, with_second
 
@@ -233,6 +234,45 @@ def test_an_order_both_have_is_asked_by_the_companys_name(holding: Company) -> N
         70,
         None,
     )
+
+
+# --- as which company it answers ---------------------------------------------------------------------------------
+
+
+def voiced_as(heard: Heard) -> set[str]:
+    return {letter.company for letter in heard.handled.letters}
+
+
+def test_what_is_done_in_a_company_is_said_as_that_company(holding: Company) -> None:
+    """By command, by button, by an answer in words, and where it is refused."""
+    asked = holding.says("Lan", "/new NB-3; Hoa Sen; Bảng neon")
+    assert voiced_as(asked) == {FIRST}
+    assert voiced_as(holding.taps("Lan", asked, "Neon")) == {SECOND}
+    assert voiced_as(holding.says("Tú", "/new NB-2; Hoa Sen; Bảng neon; 4/12; 25tr")) == {SECOND}
+    assert voiced_as(holding.taps("Lan", holding.says("Lan", "/khieunai"), "Neon")) == {SECOND}
+    assert voiced_as(holding.says("Lan", "khách: chị Hoa; 0901 234 567; chữ cong")) == {SECOND}
+    refused = holding.says("Tú", "/new NB-2; Hoa Sen; Bảng neon; 4/12; 25tr")
+    assert "đã có" in refused.answer
+    assert voiced_as(refused) == {SECOND}
+    assert voiced_as(holding.says("Lan", "/khieunai KT-1; chữ cong")) == {FIRST}
+
+
+def test_each_hour_is_that_of_the_company_it_is_for(company: Company) -> None:
+    """The second works in Dubai, three hours behind."""
+    with_second(company, time_zone="Asia/Dubai")
+    joins(company, "An", SECOND, "coordination", "admin", "coordinator")
+    for firm, hour in (("Neon", "06:00"), ("Adtech", "09:00")):
+        made = company.taps("An", company.says("An", "/invite production"), firm)
+        assert f"đến {hour}" in read_by_letter(company, made), firm
+
+
+def read_by_letter(company: Company, heard: Heard) -> str:
+    """The answer as it reaches its reader."""
+    [letter, *_] = heard.handled.letters
+    [way] = do(
+        company, lambda conn: ways(conn, letter, company.centres, now=company.now, machine_now=company.now)
+    )
+    return "\n".join(RENDERER.say(heard.says[0], way.reader).parts)
 
 
 # --- duties of one name ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.reading.codes import code_keys
-from orders.centre_file.centre import Centres
+from orders.centre_file.centre import Centre, Centres
 from orders.names import Names
 from orders.order import Order
 from storage.order_book import order_finding, orders_rows
@@ -16,16 +16,15 @@ PEOPLE = {"Nga": ("sales", "design", "production"), "Sơn": ("production",)}  # 
 FIRST_CHAT = -1002000
 
 
-def with_second(company: Company) -> Company:
-    """The company as the first of a holding of two; groups of the second are called "neon production" and so on."""
-    firm = company.centre.company
-    other = company.centre.model_copy(
-        update={
-            "company": firm.model_copy(
-                update={"id": SECOND, "names": Names(vi="Neon Sài Gòn", zh="西贡霓虹", en="Saigon Neon")}
-            )
-        }
-    )
+def with_second(company: Company, **firm: str) -> Company:
+    """The company as the first of a holding of two; groups of the second are called "neon production" and so on.
+
+    ``firm``: what else is different in the second's file.
+    """
+    names = Names(vi="Neon Sài Gòn", zh="西贡霓虹", en="Saigon Neon")
+    second = company.centre.company.model_copy(update={"id": SECOND, "names": names, **firm})
+    parts = {name: getattr(company.centre, name) for name in Centre.model_fields}
+    other = Centre.model_construct(**{**parts, "company": second})
     company.centres = Centres((company.centre, other))
     company.around = replace(company.around, centres=company.centres)
     groups = {f"{SECOND} {one}": FIRST_CHAT - at for at, one in enumerate(("sales", "production"))}
