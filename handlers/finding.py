@@ -145,7 +145,8 @@ def _only(ctx: Context, rows: Sequence[OrderRow], words: str, rest: str, *, ende
     rows = [row for row in rows if not row.case] or rows
     if len(rows) > 1:
         codes = tuple(dict.fromkeys(row.code for row in rows))
-        raise OrderAmbiguous(text=words[:TEXT], codes=codes, rest=rest.strip())
+        named = words[: len(words) - len(rest)].strip()
+        raise OrderAmbiguous(text=named[:TEXT], codes=codes, rest=rest.strip())
     return FoundOrder(row=rows[0], rest=rest.strip())
 
 

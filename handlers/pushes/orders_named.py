@@ -1,7 +1,7 @@
 """Which orders a push names, and which words are for which: "A1, B1: khách hỏi", "A1 thiết kế, B1", one below the other."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
@@ -18,6 +18,8 @@ from handlers.finding import (
 )
 from handlers.moves.acting import load
 from handlers.reading.codes import CodeCandidate, code_candidates, code_keys
+from handlers.reading.figures import SPAN_OF_TIME, UNIT
+from handlers.reading.fold import folded
 from handlers.reading.lines import split_reports
 from handlers.reading.names import Found, match_stage
 from orders.order import Order
@@ -31,6 +33,9 @@ _TO = re.compile(r"\s*(?:[-–—~]>?|→|(?:đến|den|tới|toi|to)\s|[到至]
 _ENDS = re.compile(r"\s*(?:[:：,，、;；\n]|$)")
 _DATE = re.compile(r"\d{1,2} ?[/.-] ?\d{1,2}(?!\d)")
 _LIKE_A_CODE = re.compile(r"#?([A-Za-z]{1,6}[-._]?\d[\w./-]*|\d{3,}(?:/\d+)?)(?!\w)", re.ASCII)
+_NEXT = re.compile(r"[、，]|,(?!\d{3}(?!\d))")  # of "2411,2412" the next one; 1,200 is a number
+_FIGURES = re.compile(r"\d+$")
+_COUNTED = re.compile(rf"{UNIT}|{SPAN_OF_TIME}|%")
 _DAY = re.compile(r"[tq]\d{1,2}", re.IGNORECASE)  # T3, T12, Q4: days, months and quarters
 
 
@@ -55,10 +60,11 @@ class Wishes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Head:
-    """The order some words begin with, and what follows it."""
+    """The order some words begin with, and what follows it. ``doubtful``: it may have been a word of the comment."""
 
     wish: Wish
     rest: str
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +146,8 @@ def _row(ctx: Context, head: _Head) -> _Row:
         if further is not None:
             between.append((head.wish.typed, further.wish.typed))
         elif joint:
-            further = _head(ctx, head.rest[joint.end() :], apart=bool(joint[0].strip()))
+            behind = head.rest[joint.end() :]
+            further = _head(ctx, behind, apart=bool(joint[0].strip())) or _in_a_row(wishes, behind)
         if further is None:
             break
         wishes[-1] = replace(wishes[-1], words=head.rest[:at].strip())
@@ -148,11 +155,21 @@ def _row(ctx: Context, head: _Head) -> _Row:
         head = further
     at = _behind_stage(ctx, head)
     stage, comment = head.rest[:at].strip(), head.rest[at:].strip()
-    if (
-        wishes[1:] and head.wish.order is None and not _ENDS.match(head.rest)
-    ):  # it may have been no code: nothing is lost
+    if wishes[1:] and head.doubtful:
         comment = f"{head.wish.typed} {comment}"
     return _Row(wishes=tuple(wishes), stage=stage, comment=comment, between=tuple(between))
+
+
+def _in_a_row(wishes: Sequence[Wish], text: str) -> _Head | None:
+    """Behind "2411 2412" a 2499 that counts nothing is one more of them, known or not; behind one order it may be an amount."""
+    like = _LIKE_A_CODE.match(text)
+    if like is None or _COUNTED.match(folded(text[like.end() :]).text.strip()):
+        return None
+    named = [_FIGURES.search(one.typed) for one in wishes]
+    if not like[1].isdecimal() or {len(one[0]) for one in named if one} != {len(like[1])}:
+        return None
+    refused = OrderUnknown(text=like[1][:TEXT])
+    return _Head(wish=Wish(typed=like[1], refused=refused), rest=text[like.end() :], doubtful=not wishes[1:])
 
 
 def _behind_stage(ctx: Context, head: _Head) -> int:
@@ -170,7 +187,7 @@ def _first(ctx: Context, line: str) -> _Head:
     try:
         return _found(ctx, line)
     except OrderUnknown:
-        if head := _unknown(ctx, line, apart=True):
+        if head := _known(ctx, line, apart=True) or _unknown(ctx, line, apart=True):
             return head
         raise
 
@@ -185,7 +202,7 @@ def _head(ctx: Context, text: str, *, apart: bool) -> _Head | None:
 
 def _known(ctx: Context, text: str, *, apart: bool) -> _Head | None:
     """By its whole code, or by an end of it that can hardly be an amount, a day or an hour."""
-    for candidate in code_candidates(text):
+    for candidate in code_candidates(_NEXT.split(text, maxsplit=1)[0]):
         end = candidate.span[1]
         typed = text[slice(*candidate.span)]
         if text[end : end + 1].isascii() and text[end : end + 1].isalnum():
@@ -205,8 +222,9 @@ def _found(ctx: Context, text: str, behind: str = "") -> _Head:
     try:
         found = find_order(ctx, text)
     except OrderAmbiguous as several:
-        wish = Wish(typed=text[:TEXT], refused=several)
-        return _Head(wish=wish, rest=f"{several.rest}{behind}")
+        wish = Wish(typed=several.text, refused=several)
+        rest = f"{several.rest}{behind}"
+        return _Head(wish=wish, rest=rest, doubtful=not _ENDS.match(rest))
     order = load(ctx, found.row.id)
     return _Head(wish=Wish(typed=order.code, order=order), rest=f"{found.rest}{behind}")
 
@@ -221,4 +239,5 @@ def _unknown(ctx: Context, text: str, *, apart: bool) -> _Head | None:
     named = _ENDS.match(rest) or (apart and like[1][0].isalpha())
     if not named and not (joint and _known(ctx, rest[joint.end() :], apart=False)):
         return None
-    return _Head(wish=Wish(typed=like[1], refused=OrderUnknown(text=like[1][:TEXT])), rest=rest)
+    wish = Wish(typed=like[1], refused=OrderUnknown(text=like[1][:TEXT]))
+    return _Head(wish=wish, rest=rest, doubtful=not _ENDS.match(rest))

@@ -59,6 +59,12 @@ def test_every_order_named_is_asked_after_with_the_comment(
     assert {code: len(stages) for code, stages in pushed(company).items()} == {"A1": 2, "B1": 2}
 
 
+@pytest.mark.parametrize("words", ["2411,2412 gấp", "2411、2412 gấp", "2411，2412：gấp", "2412,KT-2411 gấp"])
+def test_codes_of_figures_are_parted_by_any_comma(company: Company, words: str) -> None:
+    assert set(comments(with_orders(company), f"/giuc {words}")) == {"gấp"}
+    assert set(pushed(company)) == {"KT-2411", "KT-2412"}
+
+
 def test_each_line_has_its_own_comment(company: Company) -> None:
     with_orders(company)
 
@@ -91,7 +97,8 @@ def test_stages_may_be_named_with_them(company: Company, words: str, stages: dic
         ("A1 2499 B1: gấp", {"A1", "B1"}, "Không có đơn nào khớp “2499”"),
         ("A1\nXX9\nB1: gấp", {"A1", "B1"}, "Không có đơn nào khớp “XX9”"),
         ("A1, XX9 hỏi gấp", {"A1"}, "Không có đơn nào khớp “XX9”"),
-        ("A1, Khánh Thy: gấp", {"A1"}, "Có nhiều đơn khớp “Khánh Thy"),
+        ("A1, Khánh Thy: gấp", {"A1"}, "Có nhiều đơn khớp “Khánh Thy”"),
+        ("Khánh Thy, 2412", {"KT-2412"}, "Có nhiều đơn khớp “Khánh Thy”"),
         (
             "KT-2411 - KT-2412: gấp",
             {"KT-2411", "KT-2412"},
@@ -110,6 +117,43 @@ def test_what_was_not_asked_after_is_said_with_the_reason(
     assert set(pushed(company)) == codes
     assert "⚠️ Chưa giục:" in answer
     assert unasked in answer
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "unasked", "comment"),
+    [
+        ("vi", "/giuc 2411 2412 2499 gấp", "Không có đơn nào khớp “2499”", "gấp"),
+        ("vi", "/giuc 2411, 2412, 2499 gấp", "Không có đơn nào khớp “2499”", "gấp"),
+        ("vi", "/giuc 2411\n2412\n2499 gấp", "Không có đơn nào khớp “2499”", "2499 gấp"),
+        ("zh-Hans", "/cuiban 2411、2412、2499 客户在问", "2499", "客户在问"),
+        ("en", "/push 2411 2412 and 2499 the customer asks", "2499", "the customer asks"),
+    ],
+)
+def test_a_bare_number_among_orders_is_an_order_and_said_to_be_unknown(
+    found: Found, lang: str, words: str, unasked: str, comment: str
+) -> None:
+    company = with_orders(found(lang))
+
+    asked = company.says("Điệp", words)
+    assert unasked in asked.answer
+    assert set(pushed(company)) == {"KT-2411", "KT-2412"}
+    assert set(re.findall(r"“([^”]*)”", asked.told(company.groups["design"]))) == {comment}
+
+
+def test_a_bare_number_behind_one_order_may_be_an_amount_and_stays_in_the_comment(company: Company) -> None:
+    with_orders(company)
+
+    asked = company.says("Điệp", "/giuc 2411 2499 gấp")
+    assert "Không có đơn nào khớp “2499”" in asked.answer
+    assert "“2499 gấp”" in asked.told(company.groups["design"])
+
+
+@pytest.mark.parametrize("words", ["1200 bộ nữa đâu", "1200 tấm gấp", "1200 张呢", "1200 pcs missing"])
+def test_what_is_counted_behind_orders_is_the_comment(company: Company, words: str) -> None:
+    with_orders(company)
+
+    assert comments(company, f"/giuc 2411 2412 {words}")[:1] == [words]
+    assert set(pushed(company)) == {"KT-2411", "KT-2412"}
 
 
 def test_what_may_be_no_code_stays_in_the_comment(company: Company) -> None:
