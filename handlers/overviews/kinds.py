@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from handlers.overviews.unanswered import has_nobody
 from handlers.reading.names import Found, Match, Named, match_stage
 from handlers.view import View
-from orders.order import OrderId
+from orders.order import Order, OrderId
 from reports.figures import Ball, Figures, Standing
 from storage.order_book import figures_rows
 
@@ -30,9 +30,13 @@ def named(words: str, kinds: Sequence[Kind]) -> tuple[Kind | None, Match]:
     return next((kind for kind in kinds if kind == match.hit), None), match
 
 
-def figures_of(view: View, *, cases: bool = False) -> Figures:
-    """Of all that has not ended. ``cases``: those too, which no report counts."""
-    orders = figures_rows.live_orders(view.conn, view.centre.id, cases=cases)
+def figures_of(view: View) -> Figures:
+    """Of all that has not ended."""
+    return figures_among(view, figures_rows.live_orders(view.conn, view.centre.id))
+
+
+def figures_among(view: View, orders: Sequence[Order]) -> Figures:
+    """Of these alone: how each of them stands is the same among all."""
     return Figures.of(orders, centre=view.centre, now=view.now, deaf=lambda one: has_nobody(view, one))
 
 

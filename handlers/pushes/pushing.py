@@ -1,17 +1,14 @@
 """/push: ask now how an order stands, or all that are late, silent, stuck or with one department."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
 from handlers.context import Context
 from handlers.finding import glossary_of, named_stages
 from handlers.moves.acting import act, load, order_tapped
-from handlers.overviews.kinds import Kind, figures_of, named, stages_of
+from handlers.overviews.kinds import Kind, named
 from handlers.progress.spoken import source_of
 from handlers.pushes.orders_named import Wish, Wishes, leading_orders, orders_named
 from handlers.pushes.push_messages import Asked, with_ball
 from handlers.pushes.push_telling import pushed
+from handlers.pushes.ripe_stages import AT_ONCE, Ripe, held_by, of_kind
 from handlers.reading.names import Found, Match, Named, match_stage
 from handlers.refusing import refusal_line
 from handlers.reply import Reply, Text, text
@@ -27,13 +24,8 @@ from orders.refusals import BotError
 from orders.refusals.access import AuditorOnlyReads, NotAllowed
 from orders.refusals.asking import AllPushedLately, NothingToPush, PushedLately
 from orders.refusals.stale import TapUnreadable
-from storage.order_book import orders_rows, stage_lists
-from storage.order_book.order_lists import StageRow
-from storage.order_book.stage_lists import PushKind, Wanted
 from storage.statements.undo_points import UndoPoint
 
-AT_ONCE = 20  # stages asked after by one command; said again it goes on with the next
-MOST_LATELY = 100  # stages looked at for when the first was asked after
 _KINDS: tuple[Kind, ...] = ("late", "silent", "wordless", "stuck")
 
 
@@ -45,13 +37,13 @@ def push(ctx: Context, args: str) -> Reply:
         return personal(ctx.incoming, text("push.whom"), buttons=in_rows(keys))
     kind, match = named(words, _KINDS)
     if kind is not None:
-        return _order_behind(ctx, words, match) or _all(ctx, _of_kind(ctx, kind), words[match.span[1] :])
+        return _order_behind(ctx, words, match) or _all(ctx, of_kind(ctx, kind), words[match.span[1] :])
     department = match_stage(
         words, tuple(Named(id=one.id, names=one.words) for one in ctx.centre.departments)
     )
     if department.found is Found.EXACT and department.hit:
         found = _order_behind(ctx, words, department)
-        return found or _all(ctx, _with(ctx, department.hit), words[department.span[1] :])
+        return found or _all(ctx, held_by(ctx, department.hit), words[department.span[1] :])
     wishes = orders_named(ctx, words)
     [wish, *others] = wishes.orders
     if wish.order is not None and not (others or wishes.between or wishes.unread):
@@ -69,7 +61,7 @@ def tapped(ctx: Context, tap: TapData) -> Reply:
     kind = next((one for one in _KINDS if one == tap.choice), None)
     if kind is None or tap.stage != ctx.company:
         raise TapUnreadable
-    return _all(ctx, _of_kind(ctx, kind), "")
+    return _all(ctx, of_kind(ctx, kind), "")
 
 
 def _order_behind(ctx: Context, words: str, match: Match) -> Reply | None:
@@ -149,46 +141,7 @@ def _comment(rest: str) -> str:
     return rest.strip().lstrip(":：,，;；–-").strip()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Found:
-    """The stages of a kind that can be asked after now, the most pressing first, and when the others were asked after last."""
-
-    ripe: Sequence[tuple[OrderId, str]]
-    lately: Sequence[datetime]
-
-
-def _of_kind(ctx: Context, kind: Kind) -> _Found:
-    """The very ones the chart and the board call so; of cases too."""
-    if kind == "stuck":
-        return _stored(ctx, "stuck")
-    view = ctx.view_of(ctx.company)
-    places = stages_of(figures_of(view, cases=True), kind)
-    orders = {one.id: one for one in orders_rows.load_all(ctx.conn, {order for order, _ in places})}
-    asked_at = {
-        (order, stage): pushed.at
-        for order, stage in places
-        if (pushed := orders[order].stage(stage).pushed) and ctx.now < pushed.at + AGAIN_AFTER
-    }
-    return _Found(ripe=[one for one in places if one not in asked_at], lately=tuple(asked_at.values()))
-
-
-def _with(ctx: Context, department: str) -> _Found:
-    return _stored(ctx, "department", department)
-
-
-def _stored(ctx: Context, kind: PushKind, department: str = "") -> _Found:
-    def rows(before: datetime, limit: int) -> Sequence[StageRow]:
-        wanted = Wanted(kind=kind, pushed_before=before, department=department)
-        return stage_lists.to_push(ctx.conn, ctx.company, wanted, limit=limit)
-
-    ripe = [(row.order_id, row.stage) for row in rows(ctx.now - AGAIN_AFTER, AT_ONCE + 1)]
-    if ripe:
-        return _Found(ripe=ripe, lately=())
-    asked = [load(ctx, row.order_id).stage(row.stage).pushed for row in rows(ctx.now, MOST_LATELY)]
-    return _Found(ripe=(), lately=[one.at for one in asked if one is not None])
-
-
-def _all(ctx: Context, found: _Found, rest: str) -> Reply:
+def _all(ctx: Context, found: Ripe, rest: str) -> Reply:
     comment = _comment(rest)
     asked = [one for place in found.ripe[:AT_ONCE] if (one := _still_pushed(ctx, place, comment)) is not None]
     if asked:

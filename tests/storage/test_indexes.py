@@ -54,6 +54,7 @@ from storage.order_book import (
     orders_rows,
     plan_changes,
     promised_stages,
+    push_candidates,
     stage_lists,
 )
 from storage.order_book.case_rows import WhichCases
@@ -437,6 +438,9 @@ def duties_work(conn: Connection) -> None:
 def reports_work(conn: Connection) -> None:
     move(conn, draft(conn), LAN, Open())
     figures_rows.live_orders(conn, "adtech")
+    figures_rows.live_among(conn, [OrderId(1)])
+    for may_be in get_args(push_candidates.MayBe):
+        push_candidates.find(conn, "adtech", may_be, now=MONDAY, today=MONDAY.date(), silent_since=MONDAY)
     postings_rows.take(conn, "adtech", "daily_chart", MONDAY.date(), MONDAY)
     postings_rows.latest(conn, "adtech", "daily_chart")
     postings_rows.was_taken(conn, "adtech", "daily_chart", MONDAY.date())
