@@ -120,7 +120,7 @@ def _can_be_shown(say: Say, company: Company) -> None:
     """As Telegram takes it, in every language."""
     for lang in READERS:
         under_a_file = say.picture is not None or say.document is not None
-        laid = RENDERER.say(say, _reader(lang, company), caption=under_a_file)
+        laid = RENDERER.say(say, _reader(lang, company), under_file="" if under_a_file else None)
         for number, part in enumerate(laid.parts):
             shown, _ = parse_html(part)
             assert shown.strip(), "an empty message"
