@@ -3,13 +3,19 @@
 Where a command may be meant for several it is asked by button; the line waits as it came.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from handlers import asking
+from sqlalchemy import Connection
+
+from handlers import asking, files
 from handlers.commands import read_command
 from handlers.context import Context
+from handlers.duties import duty_answers
+from handlers.leave import duty_roster, leaving
+from handlers.nudges import answering_digests
+from handlers.people import members
 from handlers.people.kept_incoming import read_back, to_json
 from handlers.reply import Button, Reply, text
 from handlers.stage_keys import in_rows, key
@@ -17,8 +23,11 @@ from handlers.tap_data import TapData
 from orders.order import OrderId
 from orders.refusals import BotError
 from orders.refusals.stale import TapUnreadable
-from storage.intake import dialogs
+from storage.chasing import digest_rows, duty_rows
+from storage.intake import batch_rows, dialogs
 from storage.order_book import order_finding
+from storage.order_book.order_finding import OrderRow
+from storage.people import roster_rows
 
 if TYPE_CHECKING:
     from handlers.routes import Route
@@ -75,18 +84,17 @@ def picked(ctx: Context, tap: TapData) -> Reply:
 
 
 def of_tap(ctx: Context, tap: TapData) -> Context:
-    """A button says of which company it is, or is about an order, or answers what one of them has asked."""
+    """A button is about something of a company, or says of which it is, or answers what one of them has asked."""
     if not ctx.private or len(ctx.actors) == 1:
         return ctx
-    if tap.stage in ctx.actors:
+    about: _OfCompany | None
+    if tap.order and tap.verb not in members.TAPS:
+        about = _NUMBERED.get(tap.verb, _order)(ctx.conn, tap.order)
+    elif tap.stage in ctx.actors:
         return _only(ctx, [tap.stage])
-    if tap.order:
-        row = order_finding.by_id(ctx.conn, OrderId(tap.order))
-        company = row.company if row else None
     else:
-        asked = dialogs.open_for(ctx.conn, ctx.incoming.chat.id, None, ctx.me.user, ctx.now)
-        company = asked.company if asked else None
-    return ctx.at(company) if company is not None and company in ctx.actors else ctx
+        about = dialogs.open_for(ctx.conn, ctx.incoming.chat.id, None, ctx.me.user, ctx.now)
+    return ctx.at(about.company) if about is not None and about.company in ctx.actors else ctx
 
 
 def _fitting(ctx: Context, route: "Route") -> list[str]:
@@ -109,5 +117,22 @@ def _only(ctx: Context, companies: Iterable[str]) -> Context:
     actors = {one: ctx.actors[one] for one in companies}
     return replace(ctx.at(next(iter(actors))), actors=actors)
 
+
+def _order(conn: Connection, number: int) -> OrderRow | None:
+    return order_finding.by_id(conn, OrderId(number))
+
+
+class _OfCompany(Protocol):
+    @property
+    def company(self) -> str: ...
+
+
+# What a button's number is of, where it is no order's. People are of several companies: their buttons name the one that is meant.
+_NUMBERED: Mapping[str, Callable[[Connection, int], _OfCompany | None]] = {
+    **dict.fromkeys(files.TAPS, batch_rows.by_id),
+    **dict.fromkeys((*leaving.TAPS, *duty_roster.TAPS), roster_rows.by_id),
+    **dict.fromkeys(duty_answers.TAPS, duty_rows.by_id),
+    **dict.fromkeys(answering_digests.TAPS, digest_rows.by_id),
+}
 
 TAPS = {PICK: picked}

@@ -1,14 +1,19 @@
 """In private, somebody of two companies: a command is for the one where it may be used, or whose order it names, else it is asked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery.audience import ways
 from handlers.duties import duty_keeping
+from handlers.duties.duty_keys import OPEN
+from handlers.stage_keys import DIGEST_LINE, FILE_LINES, STAGE
+from handlers.tap_data import TapData, pack
 from orders.order import OrderState
-from storage.chasing import duty_rows
+from storage.chasing import digest_rows, duty_rows
+from storage.intake import batch_rows
 from storage.people import roster_rows
 from tests.support.coming_in import do, link_in, person
 from tests.support.company import FILE, RENDERER, Company, Heard
@@ -275,6 +280,41 @@ def read_by_letter(company: Company, heard: Heard) -> str:
     return "\n".join(RENDERER.say(heard.says[0], way.reader).parts)
 
 
+def test_the_number_of_a_leave_is_no_order(holding: Company) -> None:
+    """Both begin at one: KT-1 of the first has the number of a leave in the second."""
+    noted = holding.taps("Lan", holding.says("Lan", "/leave mai"), "Neon")
+    [entry] = do(holding, roster_rows.lasting, SECOND, holding.now)
+    assert entry.id == holding.order("KT-1").id
+    assert voiced_as(holding.taps("Lan", noted, "Bỏ lịch nghỉ này")) == {SECOND}
+    assert do(holding, roster_rows.lasting, SECOND, holding.now) == ()
+
+
+def test_the_number_of_a_file_is_no_order(holding: Company) -> None:
+    holding.says("Lan", "/new", group="neon sales", attachments=(replace(FILE, name="tuần.xlsx"),))
+    batch = do(holding, batch_rows.by_id, 1)
+    assert (batch.company, batch.id) == (SECOND, holding.order("KT-1").id)
+    assert voiced_as(holding.forges("Lan", pack(TapData(verb=FILE_LINES, order=batch.id)))) == {SECOND}
+
+
+def test_the_number_of_a_digest_is_no_order(holding: Company) -> None:
+    chat = holding.sender("Lan").id
+    digest = holding.store.write(
+        lambda conn: digest_rows.unsent(conn, SECOND, chat, None, holding.now)
+    ).result()
+    assert digest == holding.order("KT-1").id
+    tap = TapData(verb=DIGEST_LINE, order=digest, choice="1")
+    assert voiced_as(holding.forges("Lan", pack(tap))) == {SECOND}
+
+
+def test_a_stage_named_like_a_company_is_no_company(company: Company) -> None:
+    with_second(company, id="fabrication")
+    company.in_fabrication("KT-1")
+    joins(company, "Tú", "fabrication", "sales")
+    tap = TapData(verb=STAGE, order=company.order("KT-1").id, stage="fabrication")
+    shown = company.forges("Tú", pack(tap))
+    assert ("Gia công" in shown.answer, voiced_as(shown)) == (True, {FIRST})
+
+
 # --- duties of one name ------------------------------------------------------------------------------------------
 
 PLAN = "Bảng kế hoạch sản xuất"
@@ -290,6 +330,12 @@ def factories(database_url: str) -> Iterator[Company]:
         pass
     yield company
     company.close()
+
+
+def test_the_number_of_a_duty_is_no_order(factories: Company) -> None:
+    joins(factories, "Kế", SECOND, "pmc")
+    [day, *_] = do(factories, duty_rows.since, SECOND, factories.now.date())
+    assert voiced_as(factories.forges("Kế", pack(TapData(verb=OPEN, order=day.id)))) == {SECOND}
 
 
 def handed_in(company: Company) -> list[str]:
