@@ -1,6 +1,6 @@
 """Words without a slash, in private: the keyboard's keys, "2411 xong", or just "2411"."""
 
-from typing import Any
+from typing import Literal
 
 from handlers import asking
 from handlers.context import Context
@@ -65,8 +65,9 @@ def plain(ctx: Context) -> Reply:
     return _several_orders(ctx, found) or say_report(ctx, words, commanded=False)
 
 
-def _hint(ctx: Context, **shape: Any) -> Reply:
-    return personal(ctx.incoming, text("plain.hint", code=order_code(ctx), stage=own_stage(ctx)), **shape)
+def _hint(ctx: Context, *, keyboard: Literal["", "private"] = "") -> Reply:
+    hint = text("plain.hint", code=order_code(ctx), stage=own_stage(ctx))
+    return personal(ctx.incoming, hint, keyboard=keyboard)
 
 
 def _code_behind(ctx: Context, words: str) -> Reply | None:

@@ -17,7 +17,7 @@ from handlers.reading.fold import folded
 from handlers.reading.meaning import read_meaning
 from handlers.reading.names import Found, Named, match_stage
 from handlers.refusing import refusal_line
-from handlers.reply import Button, Reply, Text, text
+from handlers.reply import Button, Param, Reply, Text, text
 from handlers.replying import personal
 from handlers.stage_keys import in_rows
 from handlers.tap_data import TapData
@@ -100,8 +100,11 @@ def _which(ctx: Context, words: str, named: Sequence[NamedDuty]) -> Reply:
     )
     companies = {one.company for one in days}
     asked = "company.which" if named and all(one.in_full for one in named) else "duty.which"
+    params: dict[str, Param] = {}
+    if not days[1:]:
+        asked, params = "duty.which_one", params_of(ctx.centres[days[0].company], days[0])
     keys = [kept_key(one.id, kept, _label(ctx, one, asked, several=len(companies) > 1)) for one in days]
-    return personal(ctx.incoming, *lines, text(asked), buttons=in_rows(keys, 1))
+    return personal(ctx.incoming, *lines, Text(key=asked, params=params), buttons=in_rows(keys, 1))
 
 
 def _label(ctx: Context, day: DutyDay, asked: str, *, several: bool) -> Text:

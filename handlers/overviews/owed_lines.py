@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from handlers.context import Context
-from handlers.duties.duty_rights import signs
+from handlers.duties.duty_rights import may_hand_in, signs
 from handlers.progress.speaking_for import in_somebodys_name
 from handlers.progress.spoken import spoken_in
+from handlers.reading.courtesy import is_courtesy
 from handlers.reply import Button, Text
 from orders.checks import Rule
 from orders.duties import DutyDay
@@ -83,11 +84,17 @@ def _of_duty(ctx: Context, read: re.Match[str]) -> Reminder | None:
 
 
 def _concerns(ctx: Context, day: DutyDay) -> bool:
-    """Who neither hands it in nor signs it only talks about it, unless they pass on what somebody told them."""
+    """Who neither hands it in nor signs it only talks about it, unless they pass on what somebody told them.
+
+    In private there is nobody to talk to: who may hand it in for others is asked whether they do.
+    """
     actor, duty = ctx.actors[day.company], ctx.centres[day.company].duty(day.duty)
     if belongs_to(actor, day.department) or (duty is not None and signs(actor, duty)):
         return True
-    return may_speak_for(actor, day.department) and _told_by_somebody(ctx, day)
+    if may_speak_for(actor, day.department) and _told_by_somebody(ctx, day):
+        return True
+    asked = ctx.private and day.handed is None and may_hand_in(actor, day)
+    return asked and not is_courtesy(ctx.incoming.text)
 
 
 def _told_by_somebody(ctx: Context, day: DutyDay) -> bool:

@@ -72,7 +72,8 @@ def test_a_word_that_is_unclear_hands_nothing_in_and_is_asked_by_buttons(
 ) -> None:
     asked = factory.company.says("Kế", f"/nop {words}")
 
-    assert asked.answer.endswith(WHICH)
+    only = f"Nộp {''.join(meant)} (T2 23/11)? Bot chưa ghi gì, đúng thì bấm tên giúp."
+    assert asked.answer.endswith(WHICH if len(meant) > 1 else only)
     assert asked.labels == meant
     assert handed_in(factory) == {}
 

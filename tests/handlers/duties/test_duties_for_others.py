@@ -72,6 +72,20 @@ def test_whoever_has_only_the_beginning_of_the_name_that_was_said_is_told_nothin
     assert not told_by.told(company.users["Kho"])
 
 
+@pytest.mark.parametrize("words", ["xong", "1 xong", "đúng rồi", "完成", "yes, done"])
+def test_words_below_the_question_whether_it_is_for_others_are_asked_about_it_again(
+    factory: DutyDays, words: str
+) -> None:
+    company = factory.company
+    asked = company.forges("Kế", key_below(factory, "warehouse"))
+    again = company.says("Kế", words, reply_to=company.delivers(asked)[0])
+    assert f"{STORED} (T2 23/11) do Kho thành phẩm nộp. Bạn nộp thay?" in again.answer
+    assert stored(factory).handed is None
+
+    company.taps("Kế", again, "Đúng, nộp thay Kho thành phẩm")
+    assert stored(factory).handed is not None
+
+
 def test_its_own_people_are_asked_nothing(factory: DutyDays) -> None:
     company = factory.company
     handed = company.forges("Kho", key_below(factory, "warehouse"), group="warehouse")
